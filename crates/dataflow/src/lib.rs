@@ -1,0 +1,1 @@
+//! Where a value comes from: sources, sanitizers, propagators, traces.

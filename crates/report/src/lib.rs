@@ -1,0 +1,1 @@
+//! Draws a review: guard texts, Markdown, JSON, zip.

@@ -1,0 +1,1 @@
+//! recon, scan, triage, recommend: the only place that decides.

@@ -1,0 +1,1 @@
+//! Rule pages, their matchers and detectors.

@@ -1,0 +1,1 @@
+//! Scopes, imports, qualified names, constants of one file.

@@ -1,0 +1,1 @@
+//! Python text to a typed, spanned tree; tree-sitter lives only here.

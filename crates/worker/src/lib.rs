@@ -1,0 +1,1 @@
+//! The analyzer as a Web Worker.

@@ -1,0 +1,3 @@
+//! The project's own set-up, build, test and bench commands.
+
+fn main() {}
