@@ -1,0 +1,82 @@
+//! A parsed file: the arenas, the text, and what could not be understood.
+
+use std::sync::Arc;
+
+use crate::ast::{Block, Comment, Expr, ExprId, Pattern, PatternId, Stmt, StmtId};
+use crate::{LineIndex, Position, Span};
+
+/// One file, parsed. Parsing never fails: what is not Python becomes `Error` nodes and is counted in
+/// [`errors`](Module::errors).
+#[derive(Clone, Debug)]
+pub struct Module {
+    pub(crate) text: Arc<str>,
+    pub(crate) lines: LineIndex,
+    pub(crate) exprs: Vec<Expr>,
+    pub(crate) stmts: Vec<Stmt>,
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) body: Block,
+    pub(crate) comments: Vec<Comment>,
+    pub(crate) errors: Vec<Span>,
+}
+
+impl Module {
+    /// The whole source text.
+    pub fn source(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// The text of `span`; empty if the span does not lie on character borders of this text.
+    pub fn text(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The expression behind `id`. Ids are only meaningful for the module that gave them.
+    pub fn expr(&self, id: ExprId) -> &Expr {
+        &self.exprs[id.index()]
+    }
+
+    /// The statement behind `id`.
+    pub fn stmt(&self, id: StmtId) -> &Stmt {
+        &self.stmts[id.index()]
+    }
+
+    /// The pattern behind `id`.
+    pub fn pattern(&self, id: PatternId) -> &Pattern {
+        &self.patterns[id.index()]
+    }
+
+    /// All expressions, children before parents.
+    pub fn exprs(&self) -> impl ExactSizeIterator<Item = (ExprId, &Expr)> + DoubleEndedIterator {
+        self.exprs.iter().enumerate().map(|(at, expr)| (ExprId(at as u32), expr))
+    }
+
+    /// All statements, in arena order: a compound statement comes after the statements inside it.
+    pub fn stmts(&self) -> impl ExactSizeIterator<Item = (StmtId, &Stmt)> + DoubleEndedIterator {
+        self.stmts.iter().enumerate().map(|(at, stmt)| (StmtId(at as u32), stmt))
+    }
+
+    /// The statements at the top level.
+    pub fn body(&self) -> &[StmtId] {
+        &self.body
+    }
+
+    /// All comments in source order.
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// The regions that could not be understood, in source order, not overlapping.
+    pub fn errors(&self) -> &[Span] {
+        &self.errors
+    }
+
+    /// The line index of the text.
+    pub fn lines(&self) -> &LineIndex {
+        &self.lines
+    }
+
+    /// Line and column (1-based, Unicode characters) of byte `offset`.
+    pub fn position(&self, offset: u32) -> Position {
+        self.lines.position(offset, &self.text)
+    }
+}
