@@ -1,1 +1,23 @@
-//! The nouns: severity, CVSS, CWE, OWASP, finding, review, and the wire form of them.
+//! The nouns: severity, CVSS, CWE, OWASP, finding, review, and the messages between page and worker.
+//!
+//! Every other room speaks these words, so this one depends on nothing but serde.
+//! *Absent by design:* Python, analysis, drawing. The serialized form of [`Review`] is the public JSON
+//! contract `pyvigil/1`; its JSON Schema stands in `crates/report/schema/`.
+
+pub mod cvss;
+pub mod dependency;
+pub mod finding;
+pub mod message;
+pub mod owasp;
+pub mod review;
+pub mod severity;
+
+pub use cvss::Cvss;
+pub use dependency::{Dependency, DependencyKind};
+pub use finding::{Applicability, Edit, Evidence, Finding, Fix, Kind, State, Step};
+pub use owasp::Owasp;
+pub use review::{
+    AuthMechanism, Check, Coverage, EntryPoint, EntryPointKind, Environment, Framework, Guard, Location, Mode, NotRun,
+    Options, Outcome, Phase, Positive, Recon, Review, ReviewState, SCHEMA, Skipped, ToolResult, TypeHints,
+};
+pub use severity::{Confidence, Severity};

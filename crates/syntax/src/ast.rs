@@ -50,30 +50,69 @@ pub struct Expr {
 #[allow(missing_docs)] // the fields are those of CPython's ASDL
 pub enum ExprKind {
     /// `a and b and c`: one node per operator run, as in CPython.
-    BoolOp { op: BoolOp, values: Box<[ExprId]> },
+    BoolOp {
+        op: BoolOp,
+        values: Box<[ExprId]>,
+    },
     /// `name := value`
-    Named { target: ExprId, value: ExprId },
-    Binary { left: ExprId, op: BinaryOp, right: ExprId },
-    Unary { op: UnaryOp, operand: ExprId },
-    Lambda { params: Box<Params>, body: ExprId },
+    Named {
+        target: ExprId,
+        value: ExprId,
+    },
+    Binary {
+        left: ExprId,
+        op: BinaryOp,
+        right: ExprId,
+    },
+    Unary {
+        op: UnaryOp,
+        operand: ExprId,
+    },
+    Lambda {
+        params: Box<Params>,
+        body: ExprId,
+    },
     /// `body if test else orelse`
-    Conditional { test: ExprId, body: ExprId, orelse: ExprId },
+    Conditional {
+        test: ExprId,
+        body: ExprId,
+        orelse: ExprId,
+    },
     /// Entries in order; a key of `None` is `**value`.
     Dict(Box<[(Option<ExprId>, ExprId)]>),
     Set(Box<[ExprId]>),
     List(Box<[ExprId]>),
     Tuple(Box<[ExprId]>),
-    Comprehension { kind: ComprehensionKind, clauses: Box<[Clause]> },
+    Comprehension {
+        kind: ComprehensionKind,
+        clauses: Box<[Clause]>,
+    },
     Await(ExprId),
     Yield(Option<ExprId>),
     YieldFrom(ExprId),
     /// `left op right op right …`
-    Compare { left: ExprId, rest: Box<[(CompareOp, ExprId)]> },
-    Call { func: ExprId, args: Box<[Argument]> },
-    Attribute { value: ExprId, attr: Ident },
-    Subscript { value: ExprId, index: ExprId },
+    Compare {
+        left: ExprId,
+        rest: Box<[(CompareOp, ExprId)]>,
+    },
+    Call {
+        func: ExprId,
+        args: Box<[Argument]>,
+    },
+    Attribute {
+        value: ExprId,
+        attr: Ident,
+    },
+    Subscript {
+        value: ExprId,
+        index: ExprId,
+    },
     /// `lower:upper:step` inside a subscript.
-    Slice { lower: Option<ExprId>, upper: Option<ExprId>, step: Option<ExprId> },
+    Slice {
+        lower: Option<ExprId>,
+        upper: Option<ExprId>,
+        step: Option<ExprId>,
+    },
     Starred(ExprId),
     Name,
     /// A text literal with no interpolation, implicit concatenation included.
@@ -174,7 +213,10 @@ pub enum Argument {
     Positional(ExprId),
     /// `*value`; `value` is the expression behind the star.
     Star(ExprId),
-    Keyword { name: Ident, value: ExprId },
+    Keyword {
+        name: Ident,
+        value: ExprId,
+    },
     /// `**value`
     DoubleStar(ExprId),
 }
@@ -183,7 +225,9 @@ impl Argument {
     /// The expression that is passed.
     pub const fn value(&self) -> ExprId {
         match *self {
-            Self::Positional(value) | Self::Star(value) | Self::DoubleStar(value) | Self::Keyword { value, .. } => value,
+            Self::Positional(value) | Self::Star(value) | Self::DoubleStar(value) | Self::Keyword { value, .. } => {
+                value
+            }
         }
     }
 }
@@ -288,22 +332,73 @@ pub enum StmtKind {
     Return(Option<ExprId>),
     Delete(Box<[ExprId]>),
     /// `a = b = value`
-    Assign { targets: Box<[ExprId]>, value: ExprId },
-    AugAssign { target: ExprId, op: BinaryOp, value: ExprId },
-    AnnAssign { target: ExprId, annotation: ExprId, value: Option<ExprId> },
-    TypeAlias { name: ExprId, type_params: Box<[TypeParam]>, value: ExprId },
-    For { target: ExprId, iter: ExprId, body: Block, orelse: Block, is_async: bool },
-    While { test: ExprId, body: Block, orelse: Block },
+    Assign {
+        targets: Box<[ExprId]>,
+        value: ExprId,
+    },
+    AugAssign {
+        target: ExprId,
+        op: BinaryOp,
+        value: ExprId,
+    },
+    AnnAssign {
+        target: ExprId,
+        annotation: ExprId,
+        value: Option<ExprId>,
+    },
+    TypeAlias {
+        name: ExprId,
+        type_params: Box<[TypeParam]>,
+        value: ExprId,
+    },
+    For {
+        target: ExprId,
+        iter: ExprId,
+        body: Block,
+        orelse: Block,
+        is_async: bool,
+    },
+    While {
+        test: ExprId,
+        body: Block,
+        orelse: Block,
+    },
     /// `if`/`elif` arms in order: flat, so that a thousand `elif` are no deep tree.
-    If { arms: Box<[IfArm]>, orelse: Block },
-    With { items: Box<[WithItem]>, body: Block, is_async: bool },
-    Match { subject: ExprId, cases: Box<[MatchCase]> },
-    Raise { exc: Option<ExprId>, cause: Option<ExprId> },
-    Try { body: Block, handlers: Box<[Handler]>, orelse: Block, finally: Block, is_star: bool },
-    Assert { test: ExprId, message: Option<ExprId> },
+    If {
+        arms: Box<[IfArm]>,
+        orelse: Block,
+    },
+    With {
+        items: Box<[WithItem]>,
+        body: Block,
+        is_async: bool,
+    },
+    Match {
+        subject: ExprId,
+        cases: Box<[MatchCase]>,
+    },
+    Raise {
+        exc: Option<ExprId>,
+        cause: Option<ExprId>,
+    },
+    Try {
+        body: Block,
+        handlers: Box<[Handler]>,
+        orelse: Block,
+        finally: Block,
+        is_star: bool,
+    },
+    Assert {
+        test: ExprId,
+        message: Option<ExprId>,
+    },
     Import(Box<[Alias]>),
     /// `from ..module import a as b`; `level` counts the dots, a star import has the name `*`.
-    ImportFrom { module: Option<Span>, level: u32, names: Box<[Alias]> },
+    ImportFrom {
+        module: Option<Span>,
+        level: u32,
+        names: Box<[Alias]>,
+    },
     Global(Box<[Ident]>),
     Nonlocal(Box<[Ident]>),
     Expr(ExprId),
@@ -311,11 +406,20 @@ pub enum StmtKind {
     Break,
     Continue,
     /// Python 2's `print`.
-    Print { dest: Option<ExprId>, values: Box<[ExprId]> },
+    Print {
+        dest: Option<ExprId>,
+        values: Box<[ExprId]>,
+    },
     /// Python 2's `exec`.
-    Exec { body: ExprId, scope: Box<[ExprId]> },
+    Exec {
+        body: ExprId,
+        scope: Box<[ExprId]>,
+    },
     /// A region that could not be parsed as a statement. What was understood inside it is kept.
-    Error { exprs: Box<[ExprId]>, body: Block },
+    Error {
+        exprs: Box<[ExprId]>,
+        body: Block,
+    },
 }
 
 /// `test:` and what runs when it holds.
@@ -404,12 +508,22 @@ pub enum PatternKind {
     Value(ExprId),
     Sequence(Box<[PatternId]>),
     /// Keys with their patterns, and the name behind `**`.
-    Mapping { entries: Box<[(ExprId, PatternId)]>, rest: Option<Ident> },
-    Class { class: ExprId, positional: Box<[PatternId]>, keywords: Box<[(Ident, PatternId)]> },
+    Mapping {
+        entries: Box<[(ExprId, PatternId)]>,
+        rest: Option<Ident>,
+    },
+    Class {
+        class: ExprId,
+        positional: Box<[PatternId]>,
+        keywords: Box<[(Ident, PatternId)]>,
+    },
     /// `*name`; `None` is `*_`.
     Star(Option<Ident>),
     /// `pattern as name`, a bare capture (`pattern` is `None`), or `_` (both are).
-    As { pattern: Option<PatternId>, name: Option<Ident> },
+    As {
+        pattern: Option<PatternId>,
+        name: Option<Ident>,
+    },
     Or(Box<[PatternId]>),
     Error,
 }

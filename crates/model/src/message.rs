@@ -1,0 +1,186 @@
+//! What page and worker say to each other. A request carries a number; its answers carry the same one.
+//!
+//! Text positions in these messages are **UTF-16 code units** from the start of the text, as the editor
+//! counts; everywhere else in the analyzer they are bytes, and in a [`Review`] lines and characters.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Options, Review};
+
+/// From the page to the worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// Chosen by the page; the answer repeats it.
+    pub id: u32,
+    /// What is asked.
+    pub call: Call,
+}
+
+/// What the page may ask.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "call", rename_all = "kebab-case")]
+pub enum Call {
+    /// Adds or replaces a file.
+    Open {
+        /// `/`-separated path, unique in the workspace.
+        path: String,
+        /// The whole text.
+        text: String,
+    },
+    /// Changes a file that is open; the edits' positions are those before the first of them.
+    Edit {
+        /// The file.
+        path: String,
+        /// Non-overlapping, in ascending order.
+        edits: Vec<TextEdit>,
+    },
+    /// Forgets a file.
+    Close {
+        /// The file.
+        path: String,
+    },
+    /// Reviews everything that is open.
+    Review {
+        /// Mode, date and context.
+        options: Options,
+    },
+    /// Draws a deliverable from the latest review.
+    Report {
+        /// Which one.
+        format: Format,
+    },
+    /// The page of one rule.
+    Rule {
+        /// Its code.
+        code: String,
+    },
+    /// The catalogue of rules.
+    Rules,
+}
+
+/// A replacement in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextEdit {
+    /// First UTF-16 unit that is replaced.
+    pub from: u32,
+    /// One past the last.
+    pub to: u32,
+    /// The new text.
+    pub insert: String,
+}
+
+/// A deliverable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// `security-analysis-DATE.md`.
+    Summary,
+    /// The summary and the folder of finding files, as separate texts.
+    Markdown,
+    /// The JSON contract.
+    Json,
+    /// Everything in one archive.
+    Zip,
+}
+
+/// From the worker to the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Response {
+    /// The request's number; 0 for [`Reply::Ready`].
+    pub id: u32,
+    /// The answer.
+    pub reply: Reply,
+}
+
+/// What the worker answers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "reply", rename_all = "kebab-case")]
+pub enum Reply {
+    /// The worker has started.
+    Ready,
+    /// A file was opened, edited or closed.
+    Done,
+    /// A review.
+    Reviewed {
+        /// The review.
+        review: Box<Review>,
+        /// For each file and finding the place in the editor's units.
+        marks: Vec<Mark>,
+        /// The guard block's text, where there is one.
+        guard_text: Option<String>,
+    },
+    /// Drawn deliverables.
+    Drawn {
+        /// Files, in order.
+        files: Vec<Drawn>,
+    },
+    /// A rule's page.
+    Rule {
+        /// The page.
+        page: RulePage,
+    },
+    /// The catalogue.
+    Rules {
+        /// One entry a rule, by code.
+        rules: Vec<RuleEntry>,
+    },
+    /// The request could not be served.
+    Failed {
+        /// What, where, and what to do.
+        message: String,
+    },
+}
+
+/// Where a finding, or a step of its trace, stands in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The finding's id.
+    pub finding: String,
+    /// The step of the trace, from 0; `None` for the finding itself.
+    pub step: Option<u32>,
+    /// The file.
+    pub path: String,
+    /// First UTF-16 unit.
+    pub from: u32,
+    /// One past the last.
+    pub to: u32,
+}
+
+/// A drawn file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Drawn {
+    /// `/`-separated path, safe as a download's name.
+    pub path: String,
+    /// MIME type.
+    pub mime: String,
+    /// The content.
+    #[serde(with = "serde_bytes")]
+    pub bytes: Vec<u8>,
+}
+
+/// A rule in the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct RuleEntry {
+    pub code: String,
+    pub name: String,
+    pub title: String,
+    pub severity: crate::Severity,
+    pub aliases: Vec<String>,
+}
+
+/// A rule's page: its head, and its prose as Markdown sections.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct RulePage {
+    pub entry: RuleEntry,
+    pub cwe: Vec<u16>,
+    pub owasp: Vec<crate::Owasp>,
+    pub authority: Vec<String>,
+    /// Heading and Markdown text, in the page's order.
+    pub sections: Vec<(String, String)>,
+    /// Examples that the rule must find.
+    pub vulnerable: Vec<String>,
+    /// Look-alikes that it must not.
+    pub secure: Vec<String>,
+}

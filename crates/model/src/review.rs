@@ -1,0 +1,332 @@
+//! The whole review: what every report is drawn from.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Dependency, Finding, Severity};
+
+/// Name and version of the JSON contract.
+pub const SCHEMA: &str = "pyvigil/1";
+
+/// What the person asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Injection, secrets, deserialization, path traversal, SSRF, cryptography.
+    Quick,
+    /// Dependency audit.
+    Deps,
+    /// Secure refactor.
+    Refactor,
+    /// Authentication and authorization.
+    Auth,
+    /// AI and LLM code.
+    Llm,
+    /// All of it.
+    #[default]
+    Full,
+}
+
+impl Mode {
+    /// All modes in the order in which they are offered.
+    pub const ALL: [Self; 6] = [Self::Quick, Self::Deps, Self::Refactor, Self::Auth, Self::Llm, Self::Full];
+
+    /// The word of the command line and of the JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Deps => "deps",
+            Self::Refactor => "refactor",
+            Self::Auth => "auth",
+            Self::Llm => "llm",
+            Self::Full => "full",
+        }
+    }
+
+    /// The name that a person reads.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Quick => "Quick security scan",
+            Self::Deps => "Dependency audit",
+            Self::Refactor => "Secure refactor",
+            Self::Auth => "Auth/authz review",
+            Self::Llm => "AI/LLM check",
+            Self::Full => "Full review",
+        }
+    }
+}
+
+/// Where the code runs; set by a person, it changes what counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Environment {
+    Development,
+    Container,
+    Cloud,
+    Production,
+}
+
+/// What a person may set before a review.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Options {
+    /// The local date of the person, `YYYY-MM-DD`; it stands in the reports.
+    pub date: String,
+    /// Which checks are wanted.
+    pub mode: Mode,
+    /// Overrules the framework that recon sees.
+    pub framework: Option<Framework>,
+    /// Where the code runs, if known.
+    pub environment: Option<Environment>,
+    /// Codes or prefixes of codes to report; empty means all.
+    pub select: Vec<String>,
+    /// Codes or prefixes of codes to leave out.
+    pub ignore: Vec<String>,
+    /// Findings below it are left out of the findings list.
+    pub min_severity: Option<Severity>,
+}
+
+/// A web framework.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Framework {
+    Django,
+    Fastapi,
+    Flask,
+    Other,
+}
+
+/// How requests are authenticated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum AuthMechanism {
+    Jwt,
+    Session,
+    Oauth2,
+    Apikey,
+    Custom,
+    #[default]
+    None,
+}
+
+/// What kind of door an entry point is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum EntryPointKind {
+    Route,
+    CliMain,
+    TaskHandler,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    /// Path of the file, `/`-separated.
+    pub file: String,
+    /// 1-based line.
+    pub line: u32,
+}
+
+/// A function that the outside world can call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPoint {
+    /// The kind of door.
+    pub kind: EntryPointKind,
+    /// The function's name.
+    pub function: String,
+    /// URL path, where it is known.
+    pub path: Option<String>,
+    /// HTTP methods, upper case; empty where the framework's default applies.
+    pub methods: Vec<String>,
+    /// Where it is defined.
+    #[serde(flatten)]
+    pub location: Location,
+}
+
+/// How much of the code says its types.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeHints {
+    /// Parameters and returns with an annotation.
+    pub annotated: u32,
+    /// Parameters (`self` and `cls` aside) and returns in all.
+    pub total: u32,
+}
+
+/// What the code is, before it is judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recon {
+    /// Frameworks imported.
+    pub frameworks: Vec<Framework>,
+    /// Authentication mechanism.
+    pub auth_mechanism: AuthMechanism,
+    /// Object-relational mappers, by distribution name.
+    pub orms: Vec<String>,
+    /// Database drivers, by distribution name.
+    pub drivers: Vec<String>,
+    /// Logging libraries.
+    pub logging: Vec<String>,
+    /// Configuration files seen.
+    pub configuration: Vec<String>,
+    /// Routes, command-line mains, task handlers.
+    pub entry_points: Vec<EntryPoint>,
+    /// Type-hint coverage.
+    pub type_hints: TypeHints,
+}
+
+/// The phases of the pipeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs)]
+pub enum Phase {
+    Reconnaissance,
+    Scan,
+    Report,
+    Recommend,
+    Complete,
+}
+
+/// What a scan layer found, before triage: serialized as `true`, `false` or `"not_run"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ToolResult {
+    /// It ran; whether it was clean.
+    Ran(bool),
+    /// It did not run.
+    NotRun(NotRun),
+}
+
+/// The word `not_run`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NotRun {
+    /// Serialized as `not_run`.
+    #[serde(rename = "not_run")]
+    NotRun,
+}
+
+/// The Skill's `<python-security-state>` block. Counts are of open findings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct ReviewState {
+    pub phase: Phase,
+    /// `fastapi`, `django`, `flask` or `unknown`; several are joined by `, `.
+    pub framework_detected: String,
+    pub auth_mechanism: AuthMechanism,
+    pub findings_count: u32,
+    pub critical_count: u32,
+    pub high_count: u32,
+    pub medium_count: u32,
+    pub low_count: u32,
+    pub bandit_clean: ToolResult,
+    pub pip_audit_clean: ToolResult,
+    pub last_action: String,
+    pub next_action: String,
+}
+
+/// The two blocks that stand for a whole result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Guard {
+    /// Nothing to analyze.
+    NoActionableInput,
+    /// Analyzed, and no security finding left open.
+    NoSecurityIssues,
+}
+
+/// How one of the promised checks ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Ran on everything, nothing open.
+    Passed,
+    /// Ran, and something is open.
+    Found,
+    /// Could not run, or not on everything; `reason` says why.
+    NotInScope,
+}
+
+/// One of the five checks of the clean block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// The check's name, as in the block: `SQL/Command injection`.
+    pub name: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it was not in scope: `no dependencies provided`.
+    pub reason: Option<String>,
+}
+
+/// A file that was given and not reviewed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Its path.
+    pub file: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What was looked at, and what was not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Files reviewed.
+    pub files: u32,
+    /// Lines in them.
+    pub lines: u32,
+    /// Lines that were understood.
+    pub lines_parsed: u32,
+    /// Rules that ran.
+    pub rules: u32,
+    /// Why the review is partial; empty if it is not.
+    pub partial: Vec<String>,
+    /// Files that were given and not reviewed.
+    pub skipped: Vec<Skipped>,
+    /// Date of the advisory data, `YYYY-MM-DD`, if any was used.
+    pub advisories_date: Option<String>,
+}
+
+/// Something done right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Positive {
+    /// One sentence.
+    pub message: String,
+    /// Where.
+    #[serde(flatten)]
+    pub location: Location,
+}
+
+/// A finished review. The same input gives the same bytes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Review {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// Set where a guard block stands for the result.
+    pub guard: Option<Guard>,
+    /// The date that was given, `YYYY-MM-DD`.
+    pub date: String,
+    /// The mode that was asked for.
+    pub mode: Mode,
+    /// The Skill's state block.
+    pub state: ReviewState,
+    /// What the code is.
+    pub recon: Recon,
+    /// What was looked at.
+    pub coverage: Coverage,
+    /// The five promised checks, in the block's order.
+    pub checks: Vec<Check>,
+    /// All findings: open ones first, worst first; then suppressed, then dismissed.
+    pub findings: Vec<Finding>,
+    /// What the dependency audit found.
+    pub dependencies: Vec<Dependency>,
+    /// What is working well.
+    pub positives: Vec<Positive>,
+}
+
+impl Review {
+    /// Open security findings, worst first.
+    pub fn open_security(&self) -> impl Iterator<Item = &Finding> {
+        use crate::{Kind, State};
+        self.findings.iter().filter(|finding| finding.kind == Kind::Security && finding.state == State::Open)
+    }
+}
