@@ -27,6 +27,14 @@ pub enum Call {
         /// The whole text.
         text: String,
     },
+    /// Decodes a file's bytes as Python would (byte-order mark, encoding declaration); opens nothing.
+    Decode {
+        /// The file.
+        path: String,
+        /// What was read from it.
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
     /// Changes a file that is open; the edits' positions are those before the first of them.
     Edit {
         /// The file.
@@ -100,6 +108,13 @@ pub enum Reply {
     Ready,
     /// A file was opened, edited or closed.
     Done,
+    /// A file's text, its line breaks as `\n`; what is no text is refused with [`Reply::Failed`].
+    Decoded {
+        /// The file.
+        path: String,
+        /// Its text.
+        text: String,
+    },
     /// A review.
     Reviewed {
         /// The review.
@@ -165,8 +180,12 @@ pub struct RuleEntry {
     pub code: String,
     pub name: String,
     pub title: String,
+    /// The severity when it is confirmed.
     pub severity: crate::Severity,
     pub aliases: Vec<String>,
+    pub owasp: Vec<crate::Owasp>,
+    /// The modes that run it, besides the full review.
+    pub modes: Vec<crate::Mode>,
 }
 
 /// A rule's page: its head, and its prose as Markdown sections.
@@ -175,7 +194,6 @@ pub struct RuleEntry {
 pub struct RulePage {
     pub entry: RuleEntry,
     pub cwe: Vec<u16>,
-    pub owasp: Vec<crate::Owasp>,
     pub authority: Vec<String>,
     /// Heading and Markdown text, in the page's order.
     pub sections: Vec<(String, String)>,
