@@ -1,1 +1,47 @@
 //! recon, scan, triage, recommend: the only place that decides.
+//!
+//! [`review`] takes texts and options and gives a [`model::Review`]. *Absent by design:* I/O, clock and
+//! randomness; the same input gives the same bytes. What is expensive happens a file at a time and knows
+//! nothing of the options ([`analyze_file`]), so that a face can keep it while other files are edited;
+//! [`assemble`] is cheap and makes the review.
+
+mod analysis;
+mod assemble;
+mod input;
+
+use std::sync::Arc;
+
+use model::{Options, Review};
+
+pub use analysis::{FileAnalysis, analyze_file, analyze_text};
+pub use assemble::assemble;
+pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, decode, kind_of};
+
+/// One file, already decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Relative path, `/`-separated, unique in the project.
+    pub path: String,
+    /// The text, line ends as they are.
+    pub text: Arc<str>,
+}
+
+/// What is reviewed together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Project {
+    /// The files; their order does not matter.
+    pub files: Vec<SourceFile>,
+}
+
+impl Project {
+    /// A project of one file.
+    pub fn single(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        Self { files: vec![SourceFile { path: path.into(), text: text.into() }] }
+    }
+}
+
+/// Reviews `project`: the whole pipeline in one call.
+pub fn review(project: &Project, options: &Options) -> Review {
+    let analyses: Vec<FileAnalysis> = project.files.iter().map(|file| analyze_text(&file.path, &file.text)).collect();
+    assemble(&analyses.iter().collect::<Vec<_>>(), options)
+}

@@ -1,0 +1,249 @@
+//! What was given: bytes to text, and which kind of file a text is.
+
+use std::fmt;
+
+/// Largest file that is reviewed, in bytes: 10 MiB.
+pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
+/// Largest project that is reviewed, in bytes: 200 MiB.
+pub const MAX_PROJECT_BYTES: usize = 200 * 1024 * 1024;
+
+/// Why a file's bytes were refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputProblem {
+    /// The bytes are no text.
+    Binary,
+    /// The file is larger than [`MAX_FILE_BYTES`]; its size in bytes.
+    TooLarge(usize),
+}
+
+impl fmt::Display for InputProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Binary => f.write_str("this is a binary file; give Python source or a dependency manifest"),
+            Self::TooLarge(bytes) => write!(
+                f,
+                "the file has {:.1} MiB, the limit is {} MiB a file; split it or review the part that matters",
+                *bytes as f64 / (1024.0 * 1024.0),
+                MAX_FILE_BYTES / (1024 * 1024)
+            ),
+        }
+    }
+}
+
+impl std::error::Error for InputProblem {}
+
+/// Decodes a file: UTF-8 with or without a byte order mark, UTF-16 with one, and the single-byte encodings
+/// of western Europe where a PEP 263 line declares them. Any other encoding is read byte by byte as Latin-1:
+/// its code is still ASCII and is reviewed, only its letters may look odd. Line ends are kept as they are.
+pub fn decode(bytes: &[u8]) -> Result<String, InputProblem> {
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(InputProblem::TooLarge(bytes.len()));
+    }
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => return decode_utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => return decode_utf16(rest, u16::from_be_bytes),
+        _ => {}
+    }
+    if is_binary(bytes) {
+        return Err(InputProblem::Binary);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) if declared_encoding(bytes).is_some_and(|name| is_windows_1252(&name)) => {
+            Ok(bytes.iter().map(|&byte| windows_1252(byte)).collect())
+        }
+        Err(_) => Ok(bytes.iter().map(|&byte| char::from(byte)).collect()),
+    }
+}
+
+/// Text has no NUL and hardly any other control characters; the first 8 KiB decide about the latter.
+fn is_binary(bytes: &[u8]) -> bool {
+    if bytes.contains(&0) {
+        return true;
+    }
+    let head = &bytes[..bytes.len().min(8192)];
+    let odd = head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
+    odd * 20 > head.len()
+}
+
+fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, InputProblem> {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let text: String =
+        char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    if text.contains('\0') { Err(InputProblem::Binary) } else { Ok(text) }
+}
+
+/// The encoding that PEP 263 finds in the first two lines, lower case.
+fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    bytes.split(|&byte| byte == b'\n').take(2).find_map(|line| {
+        let line = String::from_utf8_lossy(line);
+        let comment = line.trim_start().strip_prefix('#')?;
+        let rest = &comment[comment.find("coding")? + "coding".len()..];
+        let name = rest.strip_prefix([':', '='])?.trim_start();
+        let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))).unwrap_or(name.len());
+        (end > 0).then(|| name[..end].to_ascii_lowercase().replace('_', "-"))
+    })
+}
+
+fn is_windows_1252(name: &str) -> bool {
+    matches!(name, "cp1252" | "windows-1252" | "1252")
+}
+
+/// Code page 1252, which differs from Latin-1 between 0x80 and 0x9f only.
+fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+/// Which kind of file a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InputKind {
+    /// Python source, any version.
+    Python,
+    /// `requirements*.txt`, `constraints.txt`.
+    Requirements,
+    /// `pyproject.toml`.
+    Pyproject,
+    /// Another manifest or lock file: `setup.cfg`, `Pipfile`, `poetry.lock`, `uv.lock`, `environment.yml` ….
+    Manifest,
+    /// A Jupyter notebook.
+    Notebook,
+    /// A Jinja or Django template.
+    Template,
+    /// `.env`
+    Env,
+    /// Nothing that is reviewed.
+    Unknown,
+}
+
+impl InputKind {
+    /// Whether the file lists dependencies.
+    pub const fn is_manifest(self) -> bool {
+        matches!(self, Self::Requirements | Self::Pyproject | Self::Manifest)
+    }
+}
+
+/// The kind of the file at `path` (`/`-separated). A name that says nothing (an empty path, `-`, a name without
+/// extension), as pasted text has it, is decided by `text`.
+pub fn kind_of(path: &str, text: &str) -> InputKind {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let (stem, extension) = match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => (stem, extension),
+        _ => (name.as_str(), ""),
+    };
+    match (name.as_str(), extension) {
+        ("pyproject.toml", _) => InputKind::Pyproject,
+        ("setup.cfg" | "pipfile" | "pipfile.lock" | "poetry.lock" | "uv.lock" | "pdm.lock", _)
+        | ("environment.yml" | "environment.yaml", _) => InputKind::Manifest,
+        (_, "py" | "pyi" | "pyw") => InputKind::Python,
+        (_, "txt" | "in" | "pip") if stem.contains("requirements") || stem.contains("constraints") => {
+            InputKind::Requirements
+        }
+        (_, "toml") if stem == "pylock" || stem.starts_with("pylock.") => InputKind::Manifest,
+        (_, "ipynb") => InputKind::Notebook,
+        (_, "html" | "htm" | "jinja" | "jinja2" | "j2") => InputKind::Template,
+        (".env", _) | (_, "env") => InputKind::Env,
+        (_, "txt") if path.split('/').any(|part| part == "requirements") => InputKind::Requirements,
+        ("" | "-", _) | (_, "") => kind_by_content(text),
+        _ => InputKind::Unknown,
+    }
+}
+
+/// Requirement lines and TOML tables have a shape that Python does not; anything else is left to the parser,
+/// which says later whether it was Python at all.
+fn kind_by_content(text: &str) -> InputKind {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let Some(first) = lines().next() else { return InputKind::Python };
+    if lines().any(|line| line == "[project]" || line == "[tool.poetry]" || line == "[build-system]") {
+        return InputKind::Pyproject;
+    }
+    if first.starts_with('{') && text.contains("\"nbformat\"") {
+        return InputKind::Notebook;
+    }
+    let pinned = lines().any(|line| line.contains("==") || line.contains(">=") || line.contains("~="));
+    if pinned && lines().all(is_requirement_line) { InputKind::Requirements } else { InputKind::Python }
+}
+
+/// `name[extra] >=1,<2 ; marker  --hash=…`, or an option line such as `-r other.txt`.
+fn is_requirement_line(line: &str) -> bool {
+    if line.starts_with('-') {
+        return line.len() > 1;
+    }
+    let name_end =
+        line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(line.len());
+    let (name, mut rest) = line.split_at(name_end);
+    if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return false;
+    }
+    rest = rest.trim_start();
+    if let Some(extras) = rest.strip_prefix('[') {
+        let Some((_, behind)) = extras.split_once(']') else { return false };
+        rest = behind.trim_start();
+    }
+    rest.is_empty()
+        || rest.starts_with([';', '#', '@'])
+        || ["===", "==", "~=", "!=", "<=", ">=", "<", ">"]
+            .iter()
+            .find_map(|operator| rest.strip_prefix(operator))
+            .is_some_and(|version| version.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_what_python_decodes() {
+        assert_eq!(decode(b"x = 1\r\n").as_deref(), Ok("x = 1\r\n"));
+        assert_eq!(decode(b"\xef\xbb\xbfx = 1").as_deref(), Ok("x = 1"));
+        assert_eq!(
+            decode(b"# -*- coding: latin-1 -*-\ns = '\xe9'").as_deref(),
+            Ok("# -*- coding: latin-1 -*-\ns = 'é'")
+        );
+        assert_eq!(decode(b"# coding: cp1252\ns = '\x80'").as_deref(), Ok("# coding: cp1252\ns = '€'"));
+        assert_eq!(decode(b"\xff\xfef\x00l\x00").as_deref(), Ok("fl"));
+    }
+
+    #[test]
+    fn refuses_binary_and_oversize() {
+        assert_eq!(decode(b"PK\x03\x04\x00\x00"), Err(InputProblem::Binary));
+        assert_eq!(decode(&[1, 2, 3, 4, 5, 6, 7, 8]), Err(InputProblem::Binary));
+        assert_eq!(decode(&vec![b' '; MAX_FILE_BYTES + 1]), Err(InputProblem::TooLarge(MAX_FILE_BYTES + 1)));
+    }
+
+    #[test]
+    fn kinds_by_name() {
+        for (path, kind) in [
+            ("app/db.py", InputKind::Python),
+            ("requirements.txt", InputKind::Requirements),
+            ("requirements-dev.txt", InputKind::Requirements),
+            ("requirements/base.txt", InputKind::Requirements),
+            ("deploy/constraints.txt", InputKind::Requirements),
+            ("pyproject.toml", InputKind::Pyproject),
+            ("Pipfile.lock", InputKind::Manifest),
+            ("pylock.dev.toml", InputKind::Manifest),
+            ("a.ipynb", InputKind::Notebook),
+            ("templates/a.html", InputKind::Template),
+            (".env", InputKind::Env),
+            ("notes.md", InputKind::Unknown),
+        ] {
+            assert_eq!(kind_of(path, "x = 1"), kind, "{path}");
+        }
+    }
+
+    #[test]
+    fn kinds_by_content() {
+        assert_eq!(kind_of("", "django==1.11.29\nrequests[socks]>=2  # why\n-r base.txt\n"), InputKind::Requirements);
+        assert_eq!(kind_of("-", "[project]\nname = 'x'\n"), InputKind::Pyproject);
+        assert_eq!(kind_of("", "x == 1\nprint(x)\n"), InputKind::Python);
+        assert_eq!(kind_of("", "import os\n"), InputKind::Python);
+        assert_eq!(kind_of("", ""), InputKind::Python);
+    }
+}
