@@ -1,1 +1,26 @@
-//! Scopes, imports, qualified names, constants of one file.
+//! What the names of one file mean: tree relations, scopes and bindings, qualified names, constants.
+//!
+//! One [`FileModel`] is built per file, in time linear in the file's size, and answers by table look-up.
+//! How a name is resolved:
+//!
+//! 1. `lower`: every scope becomes a short linear program (use, bind, branch, join …).
+//! 2. `flow`: the programs are run once; each use of a name learns which bindings may reach it.
+//! 3. `names`: bindings, attributes and calls become qualified names, with the help of a table of
+//!    common libraries' types.
+//!
+//! *Absent by design:* other files (a relative import keeps its dots), judgement, and text matching.
+
+mod args;
+mod binding;
+mod constant;
+mod file_model;
+mod relations;
+mod sink;
+mod walk;
+
+pub use args::CallArgs;
+pub use binding::{Binding, BindingId, BindingKind, Scope, ScopeId, ScopeKind};
+pub use constant::Const;
+pub use file_model::{Candidate, FileModel};
+pub use relations::Node;
+pub use sink::SinkKind;

@@ -1,0 +1,204 @@
+//! [`FileModel`]: one file and everything that is known of its names.
+
+use std::sync::Arc;
+
+use syntax::Module;
+use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId, StmtKind};
+
+use crate::relations::Relations;
+use crate::{Binding, BindingId, CallArgs, Const, Node, Scope};
+
+/// One file and everything that is known of its names. All ids that are passed in must come from
+/// the same module.
+#[derive(Debug)]
+pub struct FileModel {
+    module: Arc<Module>,
+    relations: Relations,
+    bindings: Vec<Binding>,
+    scopes: Vec<Scope>,
+}
+
+/// A qualified name that an expression may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate<'a> {
+    /// The qualified name.
+    pub name: &'a str,
+    /// Whether it is a guess: it rests on a star import, a parameter's default, or the usual meaning of
+    /// a name that the file uses and never defines.
+    pub weak: bool,
+}
+
+impl FileModel {
+    /// Analyzes a module, in time linear in its size.
+    pub fn new(module: Arc<Module>) -> Self {
+        let relations = Relations::new(&module);
+        Self { module, relations, bindings: Vec::new(), scopes: Vec::new() }
+    }
+
+    /// The file.
+    pub fn module(&self) -> &Module {
+        &self.module
+    }
+
+    /// What directly contains the expression.
+    pub fn parent(&self, e: ExprId) -> Node {
+        self.relations.expr_parent[e.index()]
+    }
+
+    /// The compound statement that directly contains the statement; `None` at the top level.
+    pub fn stmt_parent(&self, s: StmtId) -> Option<StmtId> {
+        self.relations.stmt_parent[s.index()]
+    }
+
+    /// The innermost statement that the expression belongs to. Decorators, defaults and annotations
+    /// belong to the `def` or `class` itself.
+    pub fn enclosing_stmt(&self, e: ExprId) -> Option<StmtId> {
+        self.relations.expr_stmt[e.index()]
+    }
+
+    /// The innermost function in whose body the expression runs; lambdas are transparent. A decorator or
+    /// default runs outside of the function that it belongs to.
+    pub fn enclosing_function(&self, e: ExprId) -> Option<StmtId> {
+        self.enclosing_stmt(e).and_then(|stmt| self.enclosing_function_of(stmt))
+    }
+
+    /// The innermost function in whose body the statement stands.
+    pub fn enclosing_function_of(&self, s: StmtId) -> Option<StmtId> {
+        self.relations.stmt_function[s.index()]
+    }
+
+    /// The class whose method `function` is (or whose body otherwise directly holds the statement).
+    pub fn enclosing_class_of(&self, function: StmtId) -> Option<StmtId> {
+        self.relations.stmt_class[function.index()]
+    }
+
+    /// All calls in source order; of nested ones that start together the outer one comes first.
+    pub fn calls(&self) -> &[ExprId] {
+        &self.relations.calls
+    }
+
+    /// All functions and methods in source order.
+    pub fn functions(&self) -> &[StmtId] {
+        &self.relations.functions
+    }
+
+    /// All classes in source order.
+    pub fn classes(&self) -> &[StmtId] {
+        &self.relations.classes
+    }
+
+    /// The function's definition, if the statement is one.
+    pub fn function(&self, s: StmtId) -> Option<&Function> {
+        match &self.module.stmt(s).kind {
+            StmtKind::Function(function) => Some(function),
+            _ => None,
+        }
+    }
+
+    /// The class's definition, if the statement is one.
+    pub fn class(&self, s: StmtId) -> Option<&Class> {
+        match &self.module.stmt(s).kind {
+            StmtKind::Class(class) => Some(class),
+            _ => None,
+        }
+    }
+
+    /// The name of a function or class; empty for other statements.
+    pub fn definition_name(&self, s: StmtId) -> &str {
+        match &self.module.stmt(s).kind {
+            StmtKind::Function(function) => self.module.text(function.name.span),
+            StmtKind::Class(class) => self.module.text(class.name.span),
+            _ => "",
+        }
+    }
+
+    /// Whether other code is meant to call the function: it is not nested in another function, and
+    /// neither its name nor that of a class around it starts with an underscore (`__init__` and its like are public).
+    pub fn is_public_function(&self, function: StmtId) -> bool {
+        let public =
+            |name: &str| !name.starts_with('_') || (name.len() > 4 && name.starts_with("__") && name.ends_with("__"));
+        let mut around = self.enclosing_class_of(function);
+        while let Some(class) = around {
+            if !public(self.definition_name(class)) {
+                return false;
+            }
+            around = self.enclosing_class_of(class);
+        }
+        self.function(function).is_some()
+            && self.enclosing_function_of(function).is_none()
+            && public(self.definition_name(function))
+    }
+
+    /// What the expression is called, best candidate first:
+    /// `requests.get` for `get` after `from requests import get`, `builtins.eval` for an unhidden builtin,
+    /// `.Class.method` for what this file defines (a leading dot means this file), `..pkg.x` after
+    /// `from .pkg import x` (one dot for this file, then the dots as written), `m.f()` for a call's result,
+    /// and `sqlite3.Connection` for an instance of a type that the table knows.
+    pub fn qualified_name(&self, e: ExprId) -> Option<&str> {
+        self.qualified_names(e).next()
+    }
+
+    /// All names that the expression may have, where several bindings reach it.
+    pub fn qualified_names(&self, e: ExprId) -> impl Iterator<Item = &str> {
+        self.candidates(e).map(|candidate| candidate.name)
+    }
+
+    /// As [`qualified_names`](Self::qualified_names), and how much each is worth.
+    pub fn candidates(&self, _e: ExprId) -> impl Iterator<Item = Candidate<'_>> {
+        std::iter::empty()
+    }
+
+    /// The binding that a name refers to, or makes. Where several may reach it, the first in the text.
+    pub fn binding(&self, name: ExprId) -> Option<BindingId> {
+        self.reaching(name).first().copied()
+    }
+
+    /// All bindings that may reach the name, in text order.
+    pub fn reaching(&self, _name: ExprId) -> Vec<BindingId> {
+        Vec::new()
+    }
+
+    /// Whether the name may also have no value, or one from outside of what the file shows, when it is used.
+    pub fn may_be_unbound(&self, _name: ExprId) -> bool {
+        true
+    }
+
+    /// What is known of a binding.
+    pub fn binding_info(&self, binding: BindingId) -> &Binding {
+        &self.bindings[binding.index()]
+    }
+
+    /// All bindings of the file.
+    pub fn bindings(&self) -> &[Binding] {
+        &self.bindings
+    }
+
+    /// All scopes of the file; the module's is the first, and every scope comes after its parent.
+    pub fn scopes(&self) -> &[Scope] {
+        &self.scopes
+    }
+
+    /// The expression's value, if the file alone decides it.
+    pub fn constant(&self, _e: ExprId) -> Option<Const> {
+        None
+    }
+
+    /// Whether no data from outside can reach the value: every leaf is a literal, even where the value
+    /// itself is not computed.
+    pub fn is_constant(&self, e: ExprId) -> bool {
+        self.constant(e).is_some()
+    }
+
+    /// The arguments of a call; none if the expression is no call.
+    pub fn call_args(&self, call: ExprId) -> CallArgs<'_> {
+        match &self.module.expr(call).kind {
+            ExprKind::Call { args, .. } => CallArgs::new(self, args),
+            _ => CallArgs::new(self, &[]),
+        }
+    }
+
+    /// The literal (list, dict, call, …) that the expression is: itself, or what the one binding of a name was given.
+    pub fn display(&self, e: ExprId) -> Option<ExprId> {
+        Some(e)
+    }
+}

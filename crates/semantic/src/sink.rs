@@ -1,0 +1,117 @@
+//! The contexts in which data from outside does harm.
+
+/// What a value is used as at a sink. A sanitizer is good for some kinds and useless for others, so
+/// rules and data flow share this one list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SinkKind {
+    /// Text of an SQL statement.
+    Sql,
+    /// Query of a document or key-value store.
+    NoSql,
+    /// Command line or program name that the operating system runs.
+    Command,
+    /// Source code that is evaluated, or the name of a module that is imported.
+    Code,
+    /// File system path.
+    Path,
+    /// Address that the server itself requests.
+    Url,
+    /// Bytes or text that are turned into objects.
+    Deserialize,
+    /// Source text of a template.
+    Template,
+    /// XML document that is parsed.
+    Xml,
+    /// `XPath` expression.
+    Xpath,
+    /// LDAP filter or distinguished name.
+    Ldap,
+    /// HTML that a browser renders.
+    Html,
+    /// Name or value of a header, of a mail or of an HTTP message.
+    Header,
+    /// Text of a log entry.
+    Log,
+    /// Pattern of a regular expression.
+    Regex,
+    /// Address that the browser is sent to.
+    Redirect,
+    /// Format string whose fields are looked up.
+    Format,
+    /// Instructions for a language model.
+    Prompt,
+    /// Members of an archive that are unpacked.
+    Archive,
+    /// Names of attributes or fields that are set from outside.
+    Attribute,
+}
+
+impl SinkKind {
+    /// Every kind, in the order of their declaration.
+    pub const ALL: [Self; 20] = [
+        Self::Sql,
+        Self::NoSql,
+        Self::Command,
+        Self::Code,
+        Self::Path,
+        Self::Url,
+        Self::Deserialize,
+        Self::Template,
+        Self::Xml,
+        Self::Xpath,
+        Self::Ldap,
+        Self::Html,
+        Self::Header,
+        Self::Log,
+        Self::Regex,
+        Self::Redirect,
+        Self::Format,
+        Self::Prompt,
+        Self::Archive,
+        Self::Attribute,
+    ];
+
+    /// The kind's name in rule pages and model files: lower case, words joined by `-`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sql => "sql",
+            Self::NoSql => "nosql",
+            Self::Command => "command",
+            Self::Code => "code",
+            Self::Path => "path",
+            Self::Url => "url",
+            Self::Deserialize => "deserialize",
+            Self::Template => "template",
+            Self::Xml => "xml",
+            Self::Xpath => "xpath",
+            Self::Ldap => "ldap",
+            Self::Html => "html",
+            Self::Header => "header",
+            Self::Log => "log",
+            Self::Regex => "regex",
+            Self::Redirect => "redirect",
+            Self::Format => "format",
+            Self::Prompt => "prompt",
+            Self::Archive => "archive",
+            Self::Attribute => "attribute",
+        }
+    }
+
+    /// The kind with that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SinkKind;
+
+    #[test]
+    fn names_are_unique_and_lead_back() {
+        for kind in SinkKind::ALL {
+            assert_eq!(SinkKind::from_name(kind.name()), Some(kind));
+        }
+        assert_eq!(SinkKind::from_name("SQL"), None);
+    }
+}
