@@ -1,3 +1,84 @@
-//! The project's own set-up, build, test and bench commands.
+//! The project's own commands: set-up, build, serve, test, and the skeleton of a new rule.
+//!
+//! *Absent by design:* anything that the product needs at run time.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // talking to the terminal is this program's work
 
-fn main() {}
+mod apt;
+mod browser;
+mod build;
+mod cargo_tools;
+mod clang;
+mod corpus;
+mod deny;
+mod new_rule;
+mod npm;
+mod process;
+mod serve;
+mod setup;
+mod step;
+mod test;
+mod wasm;
+mod workspace;
+
+use std::process::ExitCode;
+
+use step::{Done, Failure};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  setup                 install everything that the other commands need
+  build                 build the release page into dist/ (static, works from any sub-path)
+  serve [--port N]      build the page and serve it on 127.0.0.1 (port 8080, or the next free one)
+  test [PART...]        run the checks; without PART all of them:
+                          lint     formatting and clippy
+                          rust     the Rust tests
+                          wasm     the analyzer's wasm build, under Node
+                          browser  the release page in Chromium
+                          deny     licences and sources of the dependencies
+  new-rule CODE NAME    begin a rule page: crates/rules/pages/CODE.md
+
+What is missing is installed first; a second run finds it and starts at once. Tools and test data are
+kept in the user's cache folder, so that a second clone finds them too.
+
+Variables, all optional:
+  PYVIGIL_CACHE         where tools and test data are kept
+  PYVIGIL_CHROMIUM      the Chromium or Chrome to test in
+  PYVIGIL_PYTHON        the CPython that the tests compare with (default: the newest python3.x found)
+  PYVIGIL_WASM          `rustup` or `debian`: which compiler builds the wasm
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nxtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Done {
+    match words {
+        [] | ["help" | "--help" | "-h", ..] | [_, "--help" | "-h", ..] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        ["setup"] => setup::everything(),
+        ["build"] => build::command(),
+        ["serve"] => serve::command(None),
+        ["serve", "--port", port] => match port.parse() {
+            Ok(port) => serve::command(Some(port)),
+            Err(_) => Err(usage(&format!("`{port}` is not a port"))),
+        },
+        ["test", parts @ ..] => test::command(parts),
+        ["new-rule", code, name] => new_rule::command(code, name),
+        _ => Err(usage(&format!("cannot read `{}`", words.join(" ")))),
+    }
+}
+
+fn usage(problem: &str) -> Failure {
+    Failure::new(problem, "`cargo xtask --help` lists the commands")
+}

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { address, withPage } from "./page.mjs";
+
+test("the page loads from a sub-path, starts its worker, and complains of nothing", async () => {
+  await withPage(async (page, record) => {
+    await page.waitForFunction(() => document.querySelector("#answer")?.textContent?.includes("bytes"));
+    assert.deepEqual(record.complaints, []);
+    assert.ok(record.requests.some((url) => url.endsWith("pyvigil-worker_bg.wasm")), "the worker's wasm was asked for");
+    assert.deepEqual(record.requests.filter((url) => !url.startsWith(address) && !url.startsWith("data:")), []);
+  });
+});
+
+test("the content security policy forbids injected scripts and requests to other origins", async () => {
+  await withPage(async (page) => {
+    const violations = await page.evaluate(async () => {
+      const seen = [];
+      addEventListener("securitypolicyviolation", (event) => seen.push(`${event.effectiveDirective} ${event.blockedURI}`));
+      const script = document.createElement("script");
+      script.textContent = "globalThis.injected = true";
+      document.body.append(script);
+      const sent = await fetch("http://127.0.0.1:9/").then(() => true, () => false);
+      if (globalThis.injected || sent) seen.push("but it went through");
+      await new Promise((done) => setTimeout(done, 100));
+      return seen;
+    });
+    assert.deepEqual(violations.sort(), ["connect-src http://127.0.0.1:9/", "script-src-elem inline"]);
+  });
+});
