@@ -13,11 +13,7 @@ extern "C" {
 
 /// The address of the script that starts the worker, which the build writes into the page.
 fn worker_address() -> Option<String> {
-    document()
-        .query_selector("meta[name='pyvigil-worker']")
-        .ok()
-        .flatten()?
-        .get_attribute("content")
+    document().query_selector("meta[name='pyvigil-worker']").ok().flatten()?.get_attribute("content")
 }
 
 /// Starts the analyzer's worker; each message it sends goes to `answer`.

@@ -21,23 +21,15 @@ pub(crate) fn offers(name: &str) -> bool {
 /// Installs `packages`, as root or through sudo when that asks no password.
 pub(crate) fn install(packages: &[&str]) -> Done {
     refresh();
-    let by_hand = format!(
-        "install the packages yourself: sudo apt-get install {}",
-        packages.join(" ")
-    );
+    let by_hand = format!("install the packages yourself: sudo apt-get install {}", packages.join(" "));
     let mut command = privileged();
-    command
-        .args(["install", "--yes", "--no-install-recommends"])
-        .args(packages);
+    command.args(["install", "--yes", "--no-install-recommends"]).args(packages);
     process::run(&mut command, &by_hand)
 }
 
 /// What to say where neither apt nor anything else can install `thing`.
 pub(crate) fn by_hand(thing: &str, how: &str) -> Failure {
-    Failure::new(
-        format!("{thing} is missing, and there is no apt-get here to install it"),
-        how,
-    )
+    Failure::new(format!("{thing} is missing, and there is no apt-get here to install it"), how)
 }
 
 fn refresh() {

@@ -7,13 +7,7 @@ use std::process::Command;
 use crate::step::{Done, ensure};
 use crate::{apt, process};
 
-const PROGRAMS: [&str; 5] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-];
+const PROGRAMS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const PLACES: [&str; 3] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -24,11 +18,7 @@ const PLACES: [&str; 3] = [
 pub(crate) fn ready() -> Done<PathBuf> {
     let next = "install Chromium or Chrome, or set PYVIGIL_CHROMIUM to one";
     ensure("Chromium", "about 30 s", find, || {
-        if apt::is_here() {
-            apt::install(&["chromium"])
-        } else {
-            Err(apt::by_hand("Chromium", next))
-        }
+        if apt::is_here() { apt::install(&["chromium"]) } else { Err(apt::by_hand("Chromium", next)) }
     })
 }
 
@@ -36,13 +26,8 @@ fn find() -> Option<PathBuf> {
     if let Some(chosen) = env::var_os("PYVIGIL_CHROMIUM") {
         return Some(PathBuf::from(chosen)).filter(|path| answers(path));
     }
-    let on_path = PROGRAMS
-        .iter()
-        .filter_map(|program| process::on_path(program));
-    let elsewhere = PLACES
-        .iter()
-        .map(PathBuf::from)
-        .filter(|path| path.is_file());
+    let on_path = PROGRAMS.iter().filter_map(|program| process::on_path(program));
+    let elsewhere = PLACES.iter().map(PathBuf::from).filter(|path| path.is_file());
     on_path.chain(elsewhere).find(|path| answers(path))
 }
 

@@ -10,31 +10,15 @@ use crate::step::{Done, quiet};
 use crate::{process, workspace};
 
 /// Everything that the page is made of.
-const SOURCES: [&str; 7] = [
-    "Cargo.toml",
-    "Cargo.lock",
-    "Trunk.toml",
-    "rust-toolchain.toml",
-    "crates",
-    "public",
-    "web",
-];
+const SOURCES: [&str; 7] = ["Cargo.toml", "Cargo.lock", "Trunk.toml", "rust-toolchain.toml", "crates", "public", "web"];
 /// Folders below them that are made, or that the page does not use.
-const NOT_SOURCES: [&str; 4] = [
-    "node_modules",
-    "web/editor/dist",
-    "crates/xtask",
-    "crates/cli",
-];
+const NOT_SOURCES: [&str; 4] = ["node_modules", "web/editor/dist", "crates/xtask", "crates/cli"];
 
 /// `cargo xtask build`.
 pub(crate) fn command() -> Done {
     let dist = page(&PageTools::ready()?)?;
     let files = files_below(&dist, &[]).map_err(|error| process::io_failure(&dist, &error))?;
-    let bytes: u64 = files
-        .iter()
-        .filter_map(|file| Some(file.metadata().ok()?.len()))
-        .sum();
+    let bytes: u64 = files.iter().filter_map(|file| Some(file.metadata().ok()?.len())).sum();
     println!(
         "The page is in {}: {} files, {} KB. Any static host can serve it, from any path.",
         dist.display(),
@@ -48,9 +32,7 @@ pub(crate) fn command() -> Done {
 pub(crate) fn page(tools: &PageTools) -> Done<PathBuf> {
     let dist = workspace::root().join("dist");
     let stamp = workspace::local().join("page.stamp");
-    let unchanged = || {
-        fs::read_to_string(&stamp).is_ok_and(|old| state(tools, &dist).is_ok_and(|now| now == old))
-    };
+    let unchanged = || fs::read_to_string(&stamp).is_ok_and(|old| state(tools, &dist).is_ok_and(|now| now == old));
     if unchanged() {
         println!("build: the page … up to date");
         return Ok(dist);
@@ -76,11 +58,7 @@ fn state(tools: &PageTools, dist: &Path) -> io::Result<String> {
     tools.versions().hash(&mut hasher);
     let root = workspace::root();
     let skipped: Vec<PathBuf> = NOT_SOURCES.iter().map(|folder| root.join(folder)).collect();
-    for source in SOURCES
-        .iter()
-        .map(|name| root.join(name))
-        .chain([dist.to_owned()])
-    {
+    for source in SOURCES.iter().map(|name| root.join(name)).chain([dist.to_owned()]) {
         for file in files_below(&source, &skipped)? {
             file.hash(&mut hasher);
             fs::read(&file)?.hash(&mut hasher);

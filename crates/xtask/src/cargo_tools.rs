@@ -33,40 +33,21 @@ impl Tool<'_> {
                 return Some(programs.clone());
             }
             let other = process::on_path(self.program)?;
-            self.is_right(&other)
-                .then(|| other.parent().map(PathBuf::from))?
+            self.is_right(&other).then(|| other.parent().map(PathBuf::from))?
         };
-        ensure(
-            &format!("{} {}", self.krate, self.version),
-            self.cost,
-            find,
-            || {
-                let build = tools.join("build");
-                let mut command = workspace::cargo();
-                command
-                    .args([
-                        "install",
-                        self.krate,
-                        "--version",
-                        self.version,
-                        "--force",
-                        "--root",
-                    ])
-                    .arg(&home);
-                command.args(self.options).env("CARGO_TARGET_DIR", &build);
-                // As published, these take five times as long to build and are no faster at our work.
-                command
-                    .env("CARGO_PROFILE_RELEASE_LTO", "off")
-                    .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
-                command
-                    .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-                    .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
-                process::run(
-                    &mut command,
-                    "check the connection to the crate registry and the free space, then run the command again",
-                )
-            },
-        )
+        ensure(&format!("{} {}", self.krate, self.version), self.cost, find, || {
+            let build = tools.join("build");
+            let mut command = workspace::cargo();
+            command.args(["install", self.krate, "--version", self.version, "--force", "--root"]).arg(&home);
+            command.args(self.options).env("CARGO_TARGET_DIR", &build);
+            // As published, these take five times as long to build and are no faster at our work.
+            command.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
+            command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16").env("CARGO_PROFILE_RELEASE_DEBUG", "0");
+            process::run(
+                &mut command,
+                "check the connection to the crate registry and the free space, then run the command again",
+            )
+        })
     }
 
     fn is_right(&self, program: &std::path::Path) -> bool {

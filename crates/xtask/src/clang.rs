@@ -18,14 +18,8 @@ const CANDIDATES: [(&str, &str); 10] = [
     ("clang-17", "llvm-ar-17"),
     ("clang-16", "llvm-ar-16"),
     // Where Homebrew puts them: Apple's own clang does not know wasm.
-    (
-        "/opt/homebrew/opt/llvm/bin/clang",
-        "/opt/homebrew/opt/llvm/bin/llvm-ar",
-    ),
-    (
-        "/usr/local/opt/llvm/bin/clang",
-        "/usr/local/opt/llvm/bin/llvm-ar",
-    ),
+    ("/opt/homebrew/opt/llvm/bin/clang", "/opt/homebrew/opt/llvm/bin/llvm-ar"),
+    ("/usr/local/opt/llvm/bin/clang", "/usr/local/opt/llvm/bin/llvm-ar"),
 ];
 
 /// Makes sure of a clang that knows wasm, and writes the two small programs that .cargo/config.toml names.
@@ -33,21 +27,13 @@ const CANDIDATES: [(&str, &str); 10] = [
 pub(crate) fn ready(headers: &Path) -> Done {
     let (clang, archiver) = ensure("clang for wasm", "about 30 s", find, install)?;
     // tree-sitter-python's build script does not look for the headers that tree-sitter-language brings.
-    program(
-        "wasm-clang",
-        &format!(
-            "{} -isystem {}",
-            quoted(clang),
-            quoted(&headers.to_string_lossy())
-        ),
-    )?;
+    program("wasm-clang", &format!("{} -isystem {}", quoted(clang), quoted(&headers.to_string_lossy())))?;
     program("wasm-ar", &quoted(archiver))
 }
 
 fn find() -> Option<(&'static str, &'static str)> {
     CANDIDATES.into_iter().find(|(clang, archiver)| {
-        process::output(Command::new(clang).arg("--print-targets"))
-            .is_some_and(|targets| targets.contains("wasm32"))
+        process::output(Command::new(clang).arg("--print-targets")).is_some_and(|targets| targets.contains("wasm32"))
             && process::output(Command::new(archiver).arg("--version")).is_some()
     })
 }
@@ -59,11 +45,7 @@ fn install() -> Done {
             "install LLVM's clang and llvm-ar (macOS: `brew install llvm`)",
         ));
     }
-    if apt::offers("clang-19") {
-        apt::install(&["clang-19", "llvm-19"])
-    } else {
-        apt::install(&["clang", "llvm"])
-    }
+    if apt::offers("clang-19") { apt::install(&["clang-19", "llvm-19"]) } else { apt::install(&["clang", "llvm"]) }
 }
 
 /// Writes the program `name` that runs `command` with the arguments it gets.

@@ -17,10 +17,7 @@ const OLDEST_MINOR: u32 = 9;
 /// The newest CPython here, by the path of its program.
 pub(crate) fn python() -> Done<PathBuf> {
     ensure("CPython", "by hand", find_python, || {
-        Err(Failure::new(
-            "no python3 was found",
-            "install Python 3, or set PYVIGIL_PYTHON to one",
-        ))
+        Err(Failure::new("no python3 was found", "install Python 3, or set PYVIGIL_PYTHON to one"))
     })
 }
 
@@ -28,9 +25,8 @@ fn find_python() -> Option<PathBuf> {
     if let Some(chosen) = env::var_os("PYVIGIL_PYTHON") {
         return real_python(Path::new(&chosen));
     }
-    let mut folders: Vec<PathBuf> = env::var_os("PATH")
-        .map(|path| env::split_paths(&path).collect())
-        .unwrap_or_default();
+    let mut folders: Vec<PathBuf> =
+        env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default();
     // pyenv keeps versions that it does not put on PATH.
     let pyenv = env::var_os("PYENV_ROOT")
         .map(PathBuf::from)
@@ -38,19 +34,15 @@ fn find_python() -> Option<PathBuf> {
     if let Some(versions) = pyenv.and_then(|pyenv| fs::read_dir(pyenv.join("versions")).ok()) {
         folders.extend(versions.flatten().map(|version| version.path().join("bin")));
     }
-    let numbered = (OLDEST_MINOR..=NEWEST_MINOR)
-        .rev()
-        .map(|minor| format!("python3.{minor}"));
-    numbered
-        .chain(["python3".into(), "python".into()])
-        .find_map(|name| {
-            let name = format!("{name}{}", env::consts::EXE_SUFFIX);
-            folders
-                .iter()
-                .map(|folder| folder.join(&name))
-                .filter(|path| path.is_file())
-                .find_map(|path| real_python(&path))
-        })
+    let numbered = (OLDEST_MINOR..=NEWEST_MINOR).rev().map(|minor| format!("python3.{minor}"));
+    numbered.chain(["python3".into(), "python".into()]).find_map(|name| {
+        let name = format!("{name}{}", env::consts::EXE_SUFFIX);
+        folders
+            .iter()
+            .map(|folder| folder.join(&name))
+            .filter(|path| path.is_file())
+            .find_map(|path| real_python(&path))
+    })
 }
 
 /// The program behind `python`, which may be a shim that finds another one, or none.
@@ -67,13 +59,7 @@ pub(crate) fn django(python: &Path) -> Done<Option<PathBuf>> {
     let found = ensure(
         DJANGO,
         "about 15 s",
-        || {
-            place
-                .join("django")
-                .join("__init__.py")
-                .is_file()
-                .then(|| place.clone())
-        },
+        || place.join("django").join("__init__.py").is_file().then(|| place.clone()),
         || fetch_django(python, &corpora, &place),
     );
     if let Err(failure) = &found {
@@ -89,25 +75,10 @@ fn fetch_django(python: &Path, corpora: &Path, place: &Path) -> Done {
     fs::create_dir_all(&work).map_err(|error| process::io_failure(&work, &error))?;
     let pins = workspace::root().join("crates/xtask/django.txt");
     let mut pip = Command::new(python);
-    pip.args([
-        "-m",
-        "pip",
-        "download",
-        "--no-deps",
-        "--no-binary",
-        ":all:",
-        "--require-hashes",
-        "--requirement",
-    ]);
+    pip.args(["-m", "pip", "download", "--no-deps", "--no-binary", ":all:", "--require-hashes", "--requirement"]);
     process::run(pip.arg(pins).arg("--dest").arg(&work), next)?;
     let archive = work.join(format!("{DJANGO}.tar.gz"));
-    process::run(
-        Command::new(python)
-            .args(["-m", "tarfile", "--extract"])
-            .arg(archive)
-            .arg(&work),
-        next,
-    )?;
+    process::run(Command::new(python).args(["-m", "tarfile", "--extract"]).arg(archive).arg(&work), next)?;
     // Renamed when complete, so that a folder of this name is never half a corpus.
     fs::rename(work.join(DJANGO), place).map_err(|error| process::io_failure(place, &error))?;
     fs::remove_dir_all(&work).map_err(|error| process::io_failure(&work, &error))

@@ -27,18 +27,7 @@ pub(crate) fn check() -> Done {
         let mut deny = workspace::cargo();
         process::prepend_path(&mut deny, &[folder])?;
         // Advisories are left out: their database is a download from a host that not every machine reaches.
-        deny.args([
-            "deny",
-            "--log-level",
-            "warn",
-            "check",
-            "bans",
-            "licenses",
-            "sources",
-        ]);
-        process::run_shown(
-            &mut deny,
-            "remove or replace the dependency, or say in deny.toml why it may stay",
-        )
+        deny.args(["deny", "--log-level", "warn", "check", "bans", "licenses", "sources"]);
+        process::run_shown(&mut deny, "remove or replace the dependency, or say in deny.toml why it may stay")
     })
 }

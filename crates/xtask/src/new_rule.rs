@@ -22,20 +22,12 @@ pub(crate) fn command(code: &str, name: &str) -> Done {
     let rules = workspace::root().join("crates").join("rules");
     let page = rules.join("pages").join(format!("{code}.md"));
     if page.exists() {
-        return Err(Failure::new(
-            format!("{} is already there", page.display()),
-            "choose a code that no rule has",
-        ));
+        return Err(Failure::new(format!("{} is already there", page.display()), "choose a code that no rule has"));
     }
     let template = rules.join("template.md");
-    let text =
-        fs::read_to_string(&template).map_err(|error| process::io_failure(&template, &error))?;
-    fs::write(&page, filled(&text, code, name))
-        .map_err(|error| process::io_failure(&page, &error))?;
-    println!(
-        "Wrote {}. Fill it in, then run `cargo test -p pyvigil-rules`.",
-        page.display()
-    );
+    let text = fs::read_to_string(&template).map_err(|error| process::io_failure(&template, &error))?;
+    fs::write(&page, filled(&text, code, name)).map_err(|error| process::io_failure(&page, &error))?;
+    println!("Wrote {}. Fill it in, then run `cargo test -p pyvigil-rules`.", page.display());
     Ok(())
 }
 
@@ -46,19 +38,13 @@ fn filled(template: &str, code: &str, name: &str) -> String {
 /// One or more capital letters, then digits.
 fn is_code(text: &str) -> bool {
     let digits = text.trim_start_matches(|letter: char| letter.is_ascii_uppercase());
-    digits.len() < text.len()
-        && !digits.is_empty()
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    digits.len() < text.len() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Words of small letters and digits with single hyphens between.
 fn is_name(text: &str) -> bool {
-    text.split('-').all(|word| {
-        !word.is_empty()
-            && word
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    })
+    text.split('-')
+        .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -77,20 +63,11 @@ mod tests {
                 && !is_code("")
         );
         assert!(is_name("hardcoded-sql-expression") && is_name("md5"));
-        assert!(
-            !is_name("Use_md5")
-                && !is_name("-a")
-                && !is_name("a--b")
-                && !is_name("")
-                && !is_name("a b")
-        );
+        assert!(!is_name("Use_md5") && !is_name("-a") && !is_name("a--b") && !is_name("") && !is_name("a b"));
     }
 
     #[test]
     fn the_template_is_filled_everywhere() {
-        assert_eq!(
-            filled("{{code}} {{name}} {{code}}", "PV1", "x"),
-            "PV1 x PV1"
-        );
+        assert_eq!(filled("{{code}} {{name}} {{code}}", "PV1", "x"), "PV1 x PV1");
     }
 }

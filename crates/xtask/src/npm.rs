@@ -19,11 +19,7 @@ pub(crate) fn node_ready() -> Done {
     let Some(version) = version else {
         return Err(Failure::new("Node.js is missing", next));
     };
-    let major = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse::<u32>().ok());
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     if major.is_some_and(|major| major >= NODE) {
         Ok(())
     } else {
@@ -40,13 +36,8 @@ pub(crate) fn ready(folder: &str) -> Done {
         || matches_lock(&place),
         || {
             let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-            command
-                .current_dir(&place)
-                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-            process::run(
-                &mut command,
-                "check the connection to the npm registry, then run the command again",
-            )
+            command.current_dir(&place).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+            process::run(&mut command, "check the connection to the npm registry, then run the command again")
         },
     )
 }
@@ -55,26 +46,15 @@ pub(crate) fn ready(folder: &str) -> Done {
 fn matches_lock(place: &Path) -> Option<()> {
     let packages = |file: &str| -> Option<Value> {
         let text = fs::read_to_string(place.join(file)).ok()?;
-        Some(
-            serde_json::from_str::<Value>(&text)
-                .ok()?
-                .get_mut("packages")?
-                .take(),
-        )
+        Some(serde_json::from_str::<Value>(&text).ok()?.get_mut("packages")?.take())
     };
     let wanted = packages("package-lock.json")?;
     let installed = packages("node_modules/.package-lock.json")?;
-    let right = wanted
-        .as_object()?
-        .iter()
-        .filter(|(path, _)| !path.is_empty())
-        .all(|(path, package)| {
-            match installed.get(path) {
-                Some(there) => {
-                    there["integrity"] == package["integrity"] && place.join(path).is_dir()
-                }
-                None => package["optional"] == true, // for another system
-            }
-        });
+    let right = wanted.as_object()?.iter().filter(|(path, _)| !path.is_empty()).all(|(path, package)| {
+        match installed.get(path) {
+            Some(there) => there["integrity"] == package["integrity"] && place.join(path).is_dir(),
+            None => package["optional"] == true, // for another system
+        }
+    });
     right.then_some(())
 }

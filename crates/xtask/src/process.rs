@@ -14,10 +14,7 @@ const TAIL_LINES: usize = 60;
 /// Runs `command` to its end without showing its output, unless it fails: then the last lines are in the
 /// failure. `next` says what to do then.
 pub(crate) fn run(command: &mut Command, next: &str) -> Done {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| could_not_start(command, &error, next))?;
+    let output = command.stdin(Stdio::null()).output().map_err(|error| could_not_start(command, &error, next))?;
     if output.status.success() {
         return Ok(());
     }
@@ -25,50 +22,24 @@ pub(crate) fn run(command: &mut Command, next: &str) -> Done {
     let text = String::from_utf8_lossy(&text);
     let lines: Vec<&str> = text.lines().collect();
     let tail = &lines[lines.len().saturating_sub(TAIL_LINES)..];
-    Err(Failure::new(
-        format!(
-            "{} failed ({}):\n{}",
-            shown(command),
-            output.status,
-            tail.join("\n")
-        ),
-        next,
-    ))
+    Err(Failure::new(format!("{} failed ({}):\n{}", shown(command), output.status, tail.join("\n")), next))
 }
 
 /// Runs `command` to its end with its output on the terminal.
 pub(crate) fn run_shown(command: &mut Command, next: &str) -> Done {
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .map_err(|error| could_not_start(command, &error, next))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Failure::new(
-            format!("{} failed ({status})", shown(command)),
-            next,
-        ))
-    }
+    let status = command.stdin(Stdio::null()).status().map_err(|error| could_not_start(command, &error, next))?;
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("{} failed ({status})", shown(command)), next)) }
 }
 
 /// What `command` prints on stdout, if it runs and succeeds.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Whether `command` succeeds within `limit`; it is stopped when it does not end by then.
 pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
-    let Ok(mut child) = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-    else {
+    let Ok(mut child) = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn() else {
         return false;
     };
     let start = Instant::now();
@@ -88,39 +59,29 @@ pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
 /// Where `program` stands on PATH.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     let name = format!("{program}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|folder| folder.join(&name))
-        .find(|path| path.is_file())
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&name)).find(|path| path.is_file())
 }
 
 /// Puts `folders` in front of PATH for `command`.
 pub(crate) fn prepend_path(command: &mut Command, folders: &[PathBuf]) -> Done {
     let old = env::var_os("PATH").unwrap_or_default();
-    let path = env::join_paths(folders.iter().cloned().chain(env::split_paths(&old))).map_err(
-        |error| {
-            Failure::new(
-                format!("a folder cannot stand in PATH: {error}"),
-                "move the clone to a folder without `:` in its name",
-            )
-        },
-    )?;
+    let path = env::join_paths(folders.iter().cloned().chain(env::split_paths(&old))).map_err(|error| {
+        Failure::new(
+            format!("a folder cannot stand in PATH: {error}"),
+            "move the clone to a folder without `:` in its name",
+        )
+    })?;
     command.env("PATH", path);
     Ok(())
 }
 
 /// A failure to read or write `path`.
 pub(crate) fn io_failure(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(
-        format!("{}: {error}", path.display()),
-        "check the folder's permissions and the free space",
-    )
+    Failure::new(format!("{}: {error}", path.display()), "check the folder's permissions and the free space")
 }
 
 fn could_not_start(command: &Command, error: &std::io::Error, next: &str) -> Failure {
-    Failure::new(
-        format!("{} could not be started: {error}", shown(command)),
-        next,
-    )
+    Failure::new(format!("{} could not be started: {error}", shown(command)), next)
 }
 
 fn shown(command: &Command) -> String {

@@ -52,8 +52,7 @@ impl Site {
         let server = Arc::new(Server::http((Ipv4Addr::LOCALHOST, port)).ok()?);
         let address = format!("http://{}{prefix}", server.server_addr().to_ip()?);
         for _ in 0..THREADS {
-            let (server, folder, prefix) =
-                (Arc::clone(&server), folder.to_owned(), prefix.to_owned());
+            let (server, folder, prefix) = (Arc::clone(&server), folder.to_owned(), prefix.to_owned());
             thread::spawn(move || {
                 for request in server.incoming_requests() {
                     answer(request, &folder, &prefix);
@@ -87,9 +86,7 @@ fn answer(request: Request, folder: &Path, prefix: &str) {
                 ("Cache-Control", "no-cache"),
                 ("X-Content-Type-Options", "nosniff"),
             ];
-            let headers = headers
-                .into_iter()
-                .filter_map(|(name, value)| Header::from_bytes(name, value).ok());
+            let headers = headers.into_iter().filter_map(|(name, value)| Header::from_bytes(name, value).ok());
             request.respond(headers.fold(Response::from_file(file), Response::with_header))
         }
         None => request.respond(Response::from_string("Not found\n").with_status_code(404)),
@@ -103,14 +100,8 @@ fn file_for(url: &str, prefix: &str) -> Option<PathBuf> {
     if path.contains(['\\', '\0', ':']) {
         return None;
     }
-    let path = PathBuf::from(if path.is_empty() || path.ends_with('/') {
-        path + "index.html"
-    } else {
-        path
-    });
-    path.components()
-        .all(|part| matches!(part, Component::Normal(_)))
-        .then_some(path)
+    let path = PathBuf::from(if path.is_empty() || path.ends_with('/') { path + "index.html" } else { path });
+    path.components().all(|part| matches!(part, Component::Normal(_))).then_some(path)
 }
 
 fn percent_decoded(text: &str) -> Option<String> {
@@ -152,14 +143,8 @@ mod tests {
     #[test]
     fn addresses_name_files_below_the_folder() {
         assert_eq!(file_for("/", "/").as_deref(), Some(Path::new("index.html")));
-        assert_eq!(
-            file_for("/sub/a%20b.js?v=1", "/sub/").as_deref(),
-            Some(Path::new("a b.js"))
-        );
-        assert_eq!(
-            file_for("/sub/learn/", "/sub/").as_deref(),
-            Some(Path::new("learn/index.html"))
-        );
+        assert_eq!(file_for("/sub/a%20b.js?v=1", "/sub/").as_deref(), Some(Path::new("a b.js")));
+        assert_eq!(file_for("/sub/learn/", "/sub/").as_deref(), Some(Path::new("learn/index.html")));
     }
 
     #[test]

@@ -25,10 +25,7 @@ impl PageTools {
     /// Finds the tools, or installs them.
     pub(crate) fn ready() -> Done<Self> {
         npm::node_ready()?;
-        let dependencies = quiet(
-            "setup: sources of the dependencies",
-            workspace::dependencies,
-        )?;
+        let dependencies = quiet("setup: sources of the dependencies", workspace::dependencies)?;
         let compiler = Compiler::ready()?;
         clang::ready(&dependencies.c_headers)?;
         npm::ready(PAGE_PACKAGES)?;
@@ -50,10 +47,7 @@ impl PageTools {
         let programs = vec![
             trunk.ready()?,
             bindgen.ready()?,
-            workspace::root()
-                .join(PAGE_PACKAGES)
-                .join("node_modules")
-                .join(".bin"),
+            workspace::root().join(PAGE_PACKAGES).join("node_modules").join(".bin"),
         ];
         cargo_tools::tidy()?;
         Ok(Self { compiler, programs })

@@ -14,10 +14,7 @@ pub(crate) struct Failure {
 impl Failure {
     /// `what` happened; `next` is what to do, as an imperative sentence.
     pub(crate) fn new(what: impl Into<String>, next: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            next: next.into(),
-        }
+        Self { what: what.into(), next: next.into() }
     }
 }
 
@@ -55,15 +52,7 @@ pub(crate) fn ensure<T>(
             )
         })
     });
-    println!(
-        "{} {}",
-        if found.is_ok() {
-            "done,"
-        } else {
-            "failed after"
-        },
-        seconds(start.elapsed())
-    );
+    println!("{} {}", if found.is_ok() { "done," } else { "failed after" }, seconds(start.elapsed()));
     found
 }
 
@@ -73,11 +62,7 @@ pub(crate) fn quiet<T>(name: &str, work: impl FnOnce() -> Done<T>) -> Done<T> {
     flush();
     let start = Instant::now();
     let result = work();
-    println!(
-        "{}{}",
-        if result.is_ok() { "" } else { "failed after " },
-        seconds(start.elapsed())
-    );
+    println!("{}{}", if result.is_ok() { "" } else { "failed after " }, seconds(start.elapsed()));
     result
 }
 
@@ -86,26 +71,14 @@ pub(crate) fn loud<T>(name: &str, work: impl FnOnce() -> Done<T>) -> Done<T> {
     println!("\n{name} …");
     let start = Instant::now();
     let result = work();
-    println!(
-        "{name} {} {}",
-        if result.is_ok() {
-            "…"
-        } else {
-            "failed after"
-        },
-        seconds(start.elapsed())
-    );
+    println!("{name} {} {}", if result.is_ok() { "…" } else { "failed after" }, seconds(start.elapsed()));
     result
 }
 
 /// `1.2 s` below ten seconds, `31 s` above.
 pub(crate) fn seconds(time: Duration) -> String {
     let seconds = time.as_secs_f64();
-    if seconds < 10.0 {
-        format!("{seconds:.1} s")
-    } else {
-        format!("{seconds:.0} s")
-    }
+    if seconds < 10.0 { format!("{seconds:.1} s") } else { format!("{seconds:.0} s") }
 }
 
 fn flush() {

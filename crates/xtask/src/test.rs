@@ -29,23 +29,14 @@ const PARTS: [(Part, &str); 5] = [
 
 /// `cargo xtask test [PART...]`.
 pub(crate) fn command(names: &[&str]) -> Done {
-    if let Some(unknown) = names
-        .iter()
-        .find(|name| PARTS.iter().all(|(_, known)| known != *name))
-    {
+    if let Some(unknown) = names.iter().find(|name| PARTS.iter().all(|(_, known)| known != *name)) {
         let known: Vec<&str> = PARTS.iter().map(|(_, name)| *name).collect();
-        return Err(Failure::new(
-            format!("there is no part `{unknown}`"),
-            format!("choose from {}", known.join(", ")),
-        ));
+        return Err(Failure::new(format!("there is no part `{unknown}`"), format!("choose from {}", known.join(", "))));
     }
     let start = Instant::now();
     let mut failed = Vec::new();
     let mut ran = 0;
-    for (part, name) in PARTS
-        .into_iter()
-        .filter(|(_, name)| names.is_empty() || names.contains(name))
-    {
+    for (part, name) in PARTS.into_iter().filter(|(_, name)| names.is_empty() || names.contains(name)) {
         ran += 1;
         // One broken part does not hide the others' results.
         if let Err(failure) = part.run() {
@@ -59,15 +50,8 @@ pub(crate) fn command(names: &[&str]) -> Done {
         return Ok(());
     }
     Err(Failure::new(
-        format!(
-            "{} of {ran} parts failed ({}), {time}",
-            failed.len(),
-            failed.join(", ")
-        ),
-        format!(
-            "read the messages above; `cargo xtask test {}` runs these alone",
-            failed.join(" ")
-        ),
+        format!("{} of {ran} parts failed ({}), {time}", failed.len(), failed.join(", ")),
+        format!("read the messages above; `cargo xtask test {}` runs these alone", failed.join(" ")),
     ))
 }
 
@@ -85,23 +69,11 @@ impl Part {
 
 fn lint() -> Done {
     loud("test: formatting", || {
-        process::run_shown(
-            workspace::cargo().args(["fmt", "--all", "--check"]),
-            "run `cargo fmt --all`",
-        )
+        process::run_shown(workspace::cargo().args(["fmt", "--all", "--check"]), "run `cargo fmt --all`")
     })?;
     loud("test: clippy", || {
         let mut clippy = workspace::cargo();
-        clippy.args([
-            "clippy",
-            "--quiet",
-            "--locked",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "--deny",
-            "warnings",
-        ]);
+        clippy.args(["clippy", "--quiet", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
         process::run_shown(&mut clippy, "mend what clippy names")
     })
 }
@@ -111,9 +83,7 @@ fn rust() -> Done {
     let django = corpus::django(&python)?;
     loud("test: Rust", || {
         let mut tests = workspace::cargo();
-        tests
-            .args(["test", "--quiet", "--locked"])
-            .env("PYVIGIL_PYTHON", &python);
+        tests.args(["test", "--quiet", "--locked"]).env("PYVIGIL_PYTHON", &python);
         if let Some(django) = &django {
             tests.env("PYVIGIL_DJANGO", django);
         }
@@ -126,19 +96,8 @@ fn wasm() -> Done {
     loud("test: the analyzer's wasm build, under Node", || {
         let mut tests = tools.command("cargo")?;
         tests
-            .args([
-                "test",
-                "--quiet",
-                "--locked",
-                "--target",
-                "wasm32-unknown-unknown",
-                "--package",
-                "pyvigil-worker",
-            ])
-            .env(
-                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-                "wasm-bindgen-test-runner",
-            );
+            .args(["test", "--quiet", "--locked", "--target", "wasm32-unknown-unknown", "--package", "pyvigil-worker"])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
         process::run_shown(&mut tests, "`cargo xtask test wasm` runs these alone")
     })
 }

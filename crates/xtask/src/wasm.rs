@@ -41,16 +41,10 @@ impl Compiler {
         ensure(
             "wasm compiler",
             "10 s to 2 minutes",
-            || {
-                [Self::Rustup, Self::Debian]
-                    .into_iter()
-                    .find(|&compiler| allowed(compiler) && compiler.is_here())
-            },
+            || [Self::Rustup, Self::Debian].into_iter().find(|&compiler| allowed(compiler) && compiler.is_here()),
             || {
                 let mut rustup = Command::new("rustup");
-                rustup
-                    .current_dir(workspace::root())
-                    .args(["target", "add", TARGET]);
+                rustup.current_dir(workspace::root()).args(["target", "add", TARGET]);
                 if allowed(Self::Rustup) && process::succeeds_within(&mut rustup, RUSTUP_LIMIT) {
                     return Ok(());
                 }
@@ -58,12 +52,8 @@ impl Compiler {
                     return apt::install(&DEBIAN_PACKAGES);
                 }
                 Err(Failure::new(
-                    format!(
-                        "rustup could not add the target {TARGET}, and Debian's `rustc-web` is not offered here"
-                    ),
-                    format!(
-                        "run `rustup target add {TARGET}` where it can reach its server, then try again"
-                    ),
+                    format!("rustup could not add the target {TARGET}, and Debian's `rustc-web` is not offered here"),
+                    format!("run `rustup target add {TARGET}` where it can reach its server, then try again"),
                 ))
             },
         )
@@ -74,11 +64,7 @@ impl Compiler {
             Self::Rustup => "rustc",
             Self::Debian => "/usr/bin/rustc",
         };
-        let sysroot = process::output(
-            Command::new(rustc)
-                .current_dir(workspace::root())
-                .args(["--print", "sysroot"]),
-        );
+        let sysroot = process::output(Command::new(rustc).current_dir(workspace::root()).args(["--print", "sysroot"]));
         let Some(sysroot) = sysroot else { return false };
         let lib = Path::new(&sysroot).join("lib").join("rustlib");
         match self {
@@ -103,10 +89,7 @@ impl Compiler {
             .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-19")
             // Two compilers in one folder would rebuild each other's work.
-            .env(
-                "CARGO_TARGET_DIR",
-                workspace::root().join("target").join("debian"),
-            );
+            .env("CARGO_TARGET_DIR", workspace::root().join("target").join("debian"));
         Ok(())
     }
 }

@@ -15,8 +15,7 @@ pub(crate) fn root() -> &'static Path {
     static ROOT: OnceLock<PathBuf> = OnceLock::new();
     ROOT.get_or_init(|| {
         // Cargo sets the variable when it runs xtask; a build folder may be shared between clones.
-        let manifest =
-            env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let manifest = PathBuf::from(manifest);
         manifest.ancestors().nth(2).unwrap_or(&manifest).to_owned()
     })
@@ -30,26 +29,11 @@ pub(crate) fn local() -> PathBuf {
 
 /// Where tools and test data stand, shared by all clones.
 pub(crate) fn cache() -> Done<PathBuf> {
-    let set = |name: &str| {
-        env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
+    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     set("PYVIGIL_CACHE")
-        .or_else(|| {
-            Some(
-                set("XDG_CACHE_HOME")
-                    .or_else(|| set("LOCALAPPDATA"))?
-                    .join("pyvigil"),
-            )
-        })
+        .or_else(|| Some(set("XDG_CACHE_HOME").or_else(|| set("LOCALAPPDATA"))?.join("pyvigil")))
         .or_else(|| Some(set("HOME")?.join(".cache").join("pyvigil")))
-        .ok_or_else(|| {
-            Failure::new(
-                "there is no home folder to keep tools in",
-                "set PYVIGIL_CACHE to a folder",
-            )
-        })
+        .ok_or_else(|| Failure::new("there is no home folder to keep tools in", "set PYVIGIL_CACHE to a folder"))
 }
 
 /// Cargo, in the clone.
@@ -78,21 +62,14 @@ pub(crate) fn dependencies() -> Done<Dependencies> {
         return Err(failure());
     };
     let metadata: Value = serde_json::from_str(&text).map_err(|_| failure())?;
-    let package = |name: &str| {
-        metadata["packages"]
-            .as_array()?
-            .iter()
-            .find(|package| package["name"] == name)
-    };
+    let package = |name: &str| metadata["packages"].as_array()?.iter().find(|package| package["name"] == name);
     let wasm_bindgen = package("wasm-bindgen").and_then(|package| package["version"].as_str());
-    let manifest =
-        package("tree-sitter-language").and_then(|package| package["manifest_path"].as_str());
+    let manifest = package("tree-sitter-language").and_then(|package| package["manifest_path"].as_str());
     let folder = manifest.and_then(|manifest| Path::new(manifest).parent());
     match (wasm_bindgen, folder) {
-        (Some(version), Some(folder)) => Ok(Dependencies {
-            wasm_bindgen: version.to_owned(),
-            c_headers: folder.join("wasm").join("include"),
-        }),
+        (Some(version), Some(folder)) => {
+            Ok(Dependencies { wasm_bindgen: version.to_owned(), c_headers: folder.join("wasm").join("include") })
+        }
         _ => Err(failure()),
     }
 }
