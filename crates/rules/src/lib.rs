@@ -1,1 +1,26 @@
-//! Rule pages, their matchers and detectors.
+//! Rule pages, their matchers and detectors: what a rule is, and where its pattern occurs in a file.
+//!
+//! One page per rule, `pages/CODE.md`; `build.rs` reads, checks and links them. A page whose pattern is a
+//! call, an import, an assignment, a keyword or a string says so in `[[match]]` blocks; where more is
+//! needed it names a detector, a file of `src/detectors`. A new rule is one new page (and, if it needs
+//! code, one new detector file) and nothing else.
+//!
+//! *Absent by design:* judgement. [`scan`] reports every place that shows a pattern, as a [`Candidate`];
+//! where its data comes from and what that means is decided by the room above.
+
+mod candidate;
+mod detector;
+mod matcher;
+mod page;
+mod rule;
+mod scan;
+
+/// The detectors, one file each, registered by the build script.
+mod detectors {
+    include!(concat!(env!("OUT_DIR"), "/detectors.rs"));
+}
+
+pub use candidate::Candidate;
+pub use page::{Example, Page};
+pub use rule::{Category, Rule, Triage, all, find};
+pub use scan::scan;

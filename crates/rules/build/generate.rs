@@ -1,0 +1,99 @@
+//! Writes the checked pages as Rust statics.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::matcher::{Argument, Condition, Literal, Match, Test};
+use crate::page::{Example, Page, camel};
+
+/// `static RULES: &[Rule]`, sorted by code as the pages are.
+pub(crate) fn rules(pages: &[Page], with_prose: bool) -> String {
+    let mut out = String::from("static RULES: &[Rule] = &[\n");
+    for page in pages {
+        rule(&mut out, page, with_prose);
+    }
+    out + "];\n"
+}
+
+/// One module for each detector file. A file `sql_expression.rs` holds the unit struct `SqlExpression`.
+pub(crate) fn detectors(names: &[String], folder: &Path) -> String {
+    let mut out = String::new();
+    for name in names {
+        let path = folder.join(format!("{name}.rs"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "#[path = {path:?}]\npub(crate) mod {name};");
+    }
+    out
+}
+
+fn rule(out: &mut String, page: &Page, with_prose: bool) {
+    let Page { code, name, aliases, title, kind, category, cvss, cvss_unconfirmed, cwe, authority, .. } = page;
+    let modes = join(&page.modes, |mode| format!("model::Mode::{mode}"));
+    let owasp = join(&page.owasp, |category| format!("model::Owasp::{category:?}"));
+    let triage = page
+        .sink
+        .as_ref()
+        .map_or("Triage::Pattern".to_owned(), |sink| format!("Triage::Data(semantic::SinkKind::{sink})"));
+    let detector = page
+        .detector
+        .as_ref()
+        .map_or("None".to_owned(), |name| format!("Some(&crate::detectors::{name}::{})", camel(name)));
+    let matches = join(&page.matches, block);
+    let prose = if with_prose { format!("Some({})", prose(page)) } else { "None".to_owned() };
+    let _ = writeln!(
+        out,
+        "Rule {{ code: {code:?}, name: {name:?}, aliases: &{aliases:?}, title: {title:?}, \
+         kind: model::Kind::{kind}, category: Category::{category}, modes: &[{modes}], \
+         cvss: {cvss:?}, cvss_unconfirmed: {cvss_unconfirmed:?}, cwe: &{cwe:?}, owasp: &[{owasp}], \
+         authority: &{authority:?}, triage: {triage}, matches: &[{matches}], detector: {detector}, \
+         page: {prose} }},"
+    );
+}
+
+fn prose(page: &Page) -> String {
+    let fields = ["what", "why", "attack_path", "fix", "steps", "test", "impact"];
+    let mut out = String::from("&Page { ");
+    for (field, text) in fields.iter().zip(&page.sections) {
+        let _ = write!(out, "{field}: {text:?}, ");
+    }
+    let example = |example: &Example| format!("Example {{ code: {:?}, why: {:?} }}", example.code, example.why);
+    let (vulnerable, secure) = (join(&page.vulnerable, example), join(&page.secure, example));
+    let _ = write!(out, "vulnerable: &[{vulnerable}], secure: &[{secure}] }}");
+    out
+}
+
+fn block(block: &Match) -> String {
+    let Match { on, names, message, .. } = block;
+    let conditions = join(&block.conditions, condition);
+    let focus = join(&block.focus, argument);
+    format!(
+        "Match {{ on: On::{on}, names: &{names:?}, conditions: &[{conditions}], focus: &[{focus}], \
+         message: {message:?} }}"
+    )
+}
+
+fn argument(argument: &Argument) -> String {
+    format!("Argument {{ position: {:?}, keyword: {:?} }}", argument.position, argument.keyword)
+}
+
+fn condition(condition: &Condition) -> String {
+    let subject = condition.argument.as_ref().map_or("None".to_owned(), |found| format!("Some({})", argument(found)));
+    let test = match &condition.test {
+        Test::Plain(variant) => format!("Test::{variant}"),
+        Test::Texts(variant, texts) => format!("Test::{variant}(&{texts:?})"),
+        Test::OneOf(literals) => format!("Test::OneOf(&[{}])", join(literals, literal)),
+    };
+    format!("Condition {{ argument: {subject}, test: {test}, negated: {} }}", condition.negated)
+}
+
+fn literal(literal: &Literal) -> String {
+    match literal {
+        Literal::Text(text) => format!("Literal::Text({text:?})"),
+        Literal::Int(number) => format!("Literal::Int({number})"),
+        Literal::Bool(truth) => format!("Literal::Bool({truth})"),
+    }
+}
+
+fn join<T>(items: &[T], one: impl Fn(&T) -> String) -> String {
+    items.iter().map(one).collect::<Vec<_>>().join(", ")
+}

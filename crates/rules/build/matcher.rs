@@ -1,0 +1,197 @@
+//! The `[[match]]` blocks of a page: what is written there, checked, in a form that can be generated.
+
+use toml::{Table, Value};
+
+/// One `[[match]]` block.
+#[derive(Debug)]
+pub(crate) struct Match {
+    /// Variant of `On`: `Call`, `Import`, `Assign`, `Keyword` or `Text`.
+    pub(crate) on: &'static str,
+    pub(crate) names: Vec<String>,
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) focus: Vec<Argument>,
+    pub(crate) message: String,
+}
+
+/// Which argument of a call.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    pub(crate) position: Option<usize>,
+    pub(crate) keyword: Option<String>,
+}
+
+/// One condition of `where`.
+#[derive(Debug)]
+pub(crate) struct Condition {
+    /// `None`: the matched value itself.
+    pub(crate) argument: Option<Argument>,
+    pub(crate) test: Test,
+    pub(crate) negated: bool,
+}
+
+/// What a condition asks.
+#[derive(Debug)]
+pub(crate) enum Test {
+    /// A variant of the run-time `Test` without content.
+    Plain(&'static str),
+    /// A variant that holds texts.
+    Texts(&'static str, Vec<String>),
+    OneOf(Vec<Literal>),
+}
+
+/// A literal that an argument is compared with.
+#[derive(Debug)]
+pub(crate) enum Literal {
+    Text(String),
+    Int(i64),
+    Bool(bool),
+}
+
+/// What a block can look at: the field that says so, and its variant of `On`.
+const ON: [(&str, &str); 5] =
+    [("call", "Call"), ("import", "Import"), ("assign", "Assign"), ("keyword", "Keyword"), ("string", "Text")];
+
+/// Words of `is`.
+const PLAIN: [(&str, &str); 7] = [
+    ("present", "Present"),
+    ("missing", "Missing"),
+    ("truthy", "Truthy"),
+    ("falsy", "Falsy"),
+    ("none", "None"),
+    ("constant", "Constant"),
+    ("literal-text", "LiteralText"),
+];
+
+/// Reads the value of `match`; problems say which block and field.
+pub(crate) fn parse(value: &Value) -> Result<Vec<Match>, Vec<String>> {
+    let Some(blocks) = value.as_array() else {
+        return Err(vec!["field `match` must be written as [[match]] blocks".to_owned()]);
+    };
+    let mut problems = Vec::new();
+    let mut matches = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        match block.as_table().ok_or_else(|| "must be a table".to_owned()).and_then(one) {
+            Ok(found) => matches.push(found),
+            Err(problem) => problems.push(format!("[[match]] block {}: {problem}", at + 1)),
+        }
+    }
+    if problems.is_empty() { Ok(matches) } else { Err(problems) }
+}
+
+fn one(block: &Table) -> Result<Match, String> {
+    let known = ["where", "focus", "message"];
+    if let Some(field) = block.keys().find(|key| !known.contains(&key.as_str()) && ON.iter().all(|(on, _)| on != key)) {
+        return Err(format!("field `{field}` is unknown"));
+    }
+    let mut subjects = ON.iter().filter(|(field, _)| block.contains_key(*field));
+    let (Some((field, on)), None) = (subjects.next(), subjects.next()) else {
+        return Err("needs exactly one of `call`, `import`, `assign`, `keyword`, `string`".to_owned());
+    };
+    let names = texts(block.get(*field)).ok_or_else(|| format!("`{field}` must be a list of names"))?;
+    for name in &names {
+        let plain = name.strip_prefix("*.").unwrap_or(name);
+        if *on != "Text" && (plain.is_empty() || plain.contains(['*', ' ', '(']) || plain.contains("..")) {
+            return Err(format!("`{name}` is no qualified name; write module.function, or *.method for any receiver"));
+        }
+    }
+    let conditions = match block.get("where") {
+        None => Vec::new(),
+        Some(Value::Array(values)) => values.iter().map(|value| condition(value, on)).collect::<Result<_, _>>()?,
+        Some(_) => return Err("`where` must be a list of tables".to_owned()),
+    };
+    let focus = match block.get("focus") {
+        None => Vec::new(),
+        Some(_) if *on != "Call" => return Err("`focus` names arguments and goes only with `call`".to_owned()),
+        Some(Value::Array(values)) => values
+            .iter()
+            .map(|value| {
+                value.as_table().and_then(argument).ok_or("`focus` must hold { position = 0 } or { keyword = \"…\" }")
+            })
+            .collect::<Result<_, _>>()?,
+        Some(_) => return Err("`focus` must be a list of tables".to_owned()),
+    };
+    let message = block.get("message").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+    if message.is_empty() {
+        return Err("`message` is missing; say what was seen, why it matters and what to do".to_owned());
+    }
+    if message.contains('!') {
+        return Err("`message` has an exclamation mark; say it calmly".to_owned());
+    }
+    Ok(Match { on, names, conditions, focus, message })
+}
+
+fn condition(value: &Value, on: &str) -> Result<Condition, String> {
+    let table = value.as_table().ok_or("`where` must hold tables")?;
+    let known = ["position", "keyword", "is", "not"];
+    if let Some(field) = table.keys().find(|key| !known.contains(&key.as_str())) {
+        return Err(format!("`where`: field `{field}` is unknown; known: {}", known.join(", ")));
+    }
+    let argument = argument(table);
+    if argument.is_none() && on == "Call" {
+        return Err("`where`: say which argument, with `position`, `keyword` or both".to_owned());
+    }
+    if argument.is_some() && !matches!(on, "Call" | "Keyword") {
+        return Err("`where`: `position` and `keyword` go only with `call` and `keyword`".to_owned());
+    }
+    let negated = match table.get("not") {
+        None => false,
+        Some(value) => value.as_bool().ok_or("`where`: `not` must be true or false")?,
+    };
+    let test = table.get("is").and_then(test).ok_or_else(|| {
+        let words: Vec<&str> = PLAIN.iter().map(|(word, _)| *word).collect();
+        format!(
+            "`where`: `is` must be one of {}, or {{ equals = … }}, {{ one-of = […] }}, {{ name-in = […] }}, \
+             {{ starts-with = […] }}, {{ contains = […] }}, {{ call-of = […] }}",
+            words.join(", ")
+        )
+    })?;
+    Ok(Condition { argument, test, negated })
+}
+
+fn argument(table: &Table) -> Option<Argument> {
+    let position = match table.get("position") {
+        Some(value) => Some(usize::try_from(value.as_integer()?).ok()?),
+        None => None,
+    };
+    let keyword = match table.get("keyword") {
+        Some(value) => Some(value.as_str()?.to_owned()),
+        None => None,
+    };
+    (position.is_some() || keyword.is_some()).then_some(Argument { position, keyword })
+}
+
+fn test(value: &Value) -> Option<Test> {
+    if let Some(word) = value.as_str() {
+        if word == "not-constant" {
+            return Some(Test::Plain("NotConstant"));
+        }
+        return PLAIN.iter().find(|(known, _)| *known == word).map(|(_, variant)| Test::Plain(variant));
+    }
+    let table = value.as_table().filter(|table| table.len() == 1)?;
+    let (word, content) = table.iter().next()?;
+    match word.as_str() {
+        "equals" => Some(Test::OneOf(vec![literal(content)?])),
+        "one-of" => Some(Test::OneOf(content.as_array()?.iter().map(literal).collect::<Option<_>>()?)),
+        "name-in" => Some(Test::Texts("NameIn", texts(Some(content))?)),
+        "call-of" => Some(Test::Texts("CallOf", texts(Some(content))?)),
+        "starts-with" => Some(Test::Texts("StartsWith", texts(Some(content))?)),
+        "contains" => Some(Test::Texts("Contains", texts(Some(content))?)),
+        _ => None,
+    }
+}
+
+fn literal(value: &Value) -> Option<Literal> {
+    match value {
+        Value::String(text) => Some(Literal::Text(text.clone())),
+        Value::Integer(number) => Some(Literal::Int(*number)),
+        Value::Boolean(truth) => Some(Literal::Bool(*truth)),
+        _ => None,
+    }
+}
+
+/// A list of texts that is not empty.
+fn texts(value: Option<&Value>) -> Option<Vec<String>> {
+    let texts: Vec<String> =
+        value?.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect::<Option<_>>()?;
+    (!texts.is_empty()).then_some(texts)
+}

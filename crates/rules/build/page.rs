@@ -1,0 +1,476 @@
+//! A rule page: TOML front matter between `+++` lines, sections, example blocks.
+//! Every problem says the file, the line and field, what is missing, and what to do.
+
+use toml::{Table, Value};
+
+use crate::matcher::{self, Match};
+
+/// The sections, in the order in which they stand in a page.
+pub(crate) const SECTIONS: [&str; 7] =
+    ["What", "Why it matters", "Attack path", "How to fix", "Steps", "How to test", "Impact"];
+
+/// Words of the field `kind`, with the variant of `model::Kind`.
+const KINDS: [(&str, &str); 4] =
+    [("security", "Security"), ("performance", "Performance"), ("quality", "Quality"), ("testing", "Testing")];
+
+/// Words of the field `modes`; `full` holds every rule and is not written.
+const MODES: [(&str, &str); 4] = [("quick", "Quick"), ("refactor", "Refactor"), ("auth", "Auth"), ("llm", "Llm")];
+
+/// Words of the field `category`.
+const CATEGORIES: [&str; 16] = [
+    "injection",
+    "secrets",
+    "deserialization",
+    "path-traversal",
+    "ssrf",
+    "cryptography",
+    "configuration",
+    "access-control",
+    "authentication",
+    "transport",
+    "xml",
+    "templates",
+    "logging",
+    "denial-of-service",
+    "files",
+    "misc",
+];
+
+/// Words of the field `sink`, with the variant of `semantic::SinkKind`.
+const SINKS: [(&str, &str); 20] = [
+    ("sql", "Sql"),
+    ("nosql", "NoSql"),
+    ("command", "Command"),
+    ("code", "Code"),
+    ("path", "Path"),
+    ("url", "Url"),
+    ("deserialize", "Deserialize"),
+    ("template", "Template"),
+    ("xml", "Xml"),
+    ("xpath", "Xpath"),
+    ("ldap", "Ldap"),
+    ("html", "Html"),
+    ("header", "Header"),
+    ("log", "Log"),
+    ("regex", "Regex"),
+    ("redirect", "Redirect"),
+    ("format", "Format"),
+    ("prompt", "Prompt"),
+    ("archive", "Archive"),
+    ("attribute", "Attribute"),
+];
+
+/// How many examples a page needs, of each sort.
+const EXAMPLES: usize = 3;
+
+/// What marks a place of `template.md` that its author has not filled in.
+const UNFILLED: &str = "FILL IN";
+
+/// A checked page.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) title: String,
+    pub(crate) kind: String,
+    pub(crate) category: String,
+    pub(crate) modes: Vec<String>,
+    pub(crate) cvss: String,
+    pub(crate) cvss_unconfirmed: Option<String>,
+    pub(crate) cwe: Vec<u16>,
+    pub(crate) owasp: Vec<model::Owasp>,
+    pub(crate) authority: Vec<String>,
+    /// The variant of `SinkKind`, where the origin of the data decides.
+    pub(crate) sink: Option<String>,
+    pub(crate) detector: Option<String>,
+    pub(crate) matches: Vec<Match>,
+    /// Texts of [`SECTIONS`], in that order.
+    pub(crate) sections: Vec<String>,
+    pub(crate) vulnerable: Vec<Example>,
+    pub(crate) secure: Vec<Example>,
+}
+
+/// An example block.
+#[derive(Debug)]
+pub(crate) struct Example {
+    pub(crate) code: String,
+    pub(crate) why: Option<String>,
+}
+
+/// Reads the page `pages/{stem}.md`; `detectors` are the names of the detector files.
+/// All problems are gathered, so that an author sees them at once.
+pub(crate) fn parse(stem: &str, text: &str, detectors: &[String]) -> Result<Page, Vec<String>> {
+    let file = format!("pages/{stem}.md");
+    let text = text.replace("\r\n", "\n");
+    let Some((front, body)) = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")) else {
+        return Err(vec![format!(
+            "{file}:1: no front matter; start the page with `+++`, the fields as TOML, and `+++` again"
+        )]);
+    };
+    let table = match front.parse::<Table>() {
+        Ok(table) => table,
+        Err(error) => {
+            let at = error.span().map_or(0, |span| span.start.min(front.len()));
+            let line = 2 + front.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count();
+            return Err(vec![format!("{file}:{line}: the front matter is not TOML: {}", error.message())]);
+        }
+    };
+    let mut reader = Reader { file, front, table, problems: Vec::new() };
+    let mut page = front_matter(&mut reader, stem, detectors);
+    read_body(&mut reader, &mut page, body, front.matches('\n').count() + 4);
+    for (at, line) in text.lines().enumerate() {
+        if line.contains(UNFILLED) || line.contains("{{code}}") || line.contains("{{name}}") {
+            reader.problems.push(format!("{}:{}: a place of the template is not filled in", reader.file, at + 1));
+        }
+    }
+    if reader.problems.is_empty() { Ok(page) } else { Err(reader.problems) }
+}
+
+/// What only shows when all pages are there: codes, aliases and names that are used twice, and detectors
+/// that no page names.
+pub(crate) fn check_together(pages: &[Page], detectors: &[String]) -> Vec<String> {
+    let mut problems = Vec::new();
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for page in pages {
+        let own = [page.code.as_str(), page.name.as_str()];
+        for word in own.into_iter().chain(page.aliases.iter().map(String::as_str)) {
+            if let Some((_, other)) = seen.iter().find(|(used, _)| *used == word) {
+                problems.push(format!(
+                    "pages/{}.md: `{word}` is already used by pages/{other}.md; codes, names and aliases are unique",
+                    page.code
+                ));
+            }
+            seen.push((word, &page.code));
+        }
+    }
+    for detector in detectors {
+        if !pages.iter().any(|page| page.detector.as_ref() == Some(detector)) {
+            problems.push(format!(
+                "src/detectors/{detector}.rs: no page names it; write `detector = \"{detector}\"` in its page"
+            ));
+        }
+    }
+    problems
+}
+
+/// Takes the fields out of the front matter's table and notes what is wrong with them.
+pub(crate) struct Reader<'a> {
+    file: String,
+    front: &'a str,
+    table: Table,
+    problems: Vec<String>,
+}
+
+impl Reader<'_> {
+    /// Notes a problem of `field`, with its line if it is written at all.
+    fn problem(&mut self, field: &str, what: &str) {
+        let line = self
+            .front
+            .lines()
+            .position(|line| line.strip_prefix(field).is_some_and(|rest| rest.trim_start().starts_with('=')));
+        let place = line.map_or(String::new(), |line| format!(":{}", line + 2));
+        self.problems.push(format!("{}{place}: field `{field}` {what}", self.file));
+    }
+
+    fn optional_text(&mut self, field: &str) -> Option<String> {
+        match self.table.remove(field)? {
+            Value::String(text) if !text.trim().is_empty() => Some(text),
+            _ => {
+                self.problem(field, "must be a text that is not empty");
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, field: &str, help: &str) -> String {
+        if !self.table.contains_key(field) {
+            self.problem(field, &format!("is missing; {help}"));
+        }
+        self.optional_text(field).unwrap_or_default()
+    }
+
+    /// A text that is one of `words`.
+    fn word(&mut self, field: &str, words: &[&str]) -> String {
+        let help = format!("write one of: {}", words.join(", "));
+        let word = self.text(field, &help);
+        if !word.is_empty() && !words.contains(&word.as_str()) {
+            self.problem(field, &format!("is `{word}`; {help}"));
+        }
+        word
+    }
+
+    fn list(&mut self, field: &str, help: &str) -> Vec<Value> {
+        match self.table.remove(field) {
+            Some(Value::Array(values)) if !values.is_empty() => values,
+            Some(_) => {
+                self.problem(field, &format!("must be a list that is not empty; {help}"));
+                Vec::new()
+            }
+            None => {
+                self.problem(field, &format!("is missing; {help}"));
+                Vec::new()
+            }
+        }
+    }
+
+    fn texts(&mut self, field: &str, help: &str) -> Vec<String> {
+        let values = self.list(field, help);
+        let texts: Vec<String> = values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
+        if texts.len() < values.len() || texts.iter().any(|text| text.trim().is_empty()) {
+            self.problem(field, "must hold texts that are not empty");
+        }
+        texts
+    }
+
+    fn optional_texts(&mut self, field: &str) -> Vec<String> {
+        match self.table.get(field) {
+            None => Vec::new(),
+            Some(Value::Array(values)) if values.is_empty() => {
+                self.table.remove(field);
+                Vec::new()
+            }
+            Some(_) => self.texts(field, "write a list of texts, or leave it out"),
+        }
+    }
+
+    /// The base score of a vector, its syntax checked.
+    fn score(&mut self, field: &str, vector: &str) -> f32 {
+        model::cvss::base_score(vector).unwrap_or_else(|| {
+            self.problem(field, &format!("`{vector}` is no complete CVSS 3.1 base vector (CVSS:3.1/AV:…/…/A:…)"));
+            0.0
+        })
+    }
+}
+
+fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Page {
+    let code = reader.text("code", "write the rule's code, as in the file's name");
+    if code != stem {
+        reader.problem("code", &format!("is `{code}` and the file is called {stem}.md; both must be the same"));
+    }
+    let digits = code.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    if digits.len() < 3 || digits.len() == code.len() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        reader.problem("code", "must be upper-case letters and at least three digits, such as PV101");
+    }
+    let name = reader.text("name", "write words with hyphens that complete \"allow …\"");
+    if !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
+        reader.problem("name", "must be lower-case words joined by hyphens, such as hardcoded-sql-expression");
+    }
+    let aliases = reader.optional_texts("aliases");
+    let title = reader.text("title", "write what a person reads in a list, such as \"SQL built from strings\"");
+    let kind = variant(reader, "kind", &KINDS);
+    let category = camel(&reader.word("category", &CATEGORIES));
+    let modes = modes(reader);
+    let triage = reader.word("triage", &["data", "pattern"]);
+    let detector = reader.optional_text("detector");
+    if let Some(detector) = &detector
+        && !detectors.contains(detector)
+    {
+        let what = format!("names `{detector}`; there is no file src/detectors/{detector}.rs");
+        reader.problem("detector", &what);
+    }
+    let (cvss, cvss_unconfirmed) = scores(reader, triage == "data", detector.is_some());
+    let sink = if triage == "data" {
+        Some(variant(reader, "sink", &SINKS))
+    } else {
+        if reader.table.remove("sink").is_some() {
+            reader.problem("sink", "goes only with triage = \"data\"; remove it");
+        }
+        None
+    };
+    let cwe = weaknesses(reader);
+    let owasp = categories(reader);
+    let authority = reader.texts(
+        "authority",
+        "name at least one source, such as \"CWE-89: SQL Injection\" or a section of a library's documentation",
+    );
+    let matches = match reader.table.remove("match") {
+        None => Vec::new(),
+        Some(value) => matcher::parse(&value).unwrap_or_else(|problems| {
+            reader.problems.extend(problems.into_iter().map(|problem| format!("{}: {problem}", reader.file)));
+            Vec::new()
+        }),
+    };
+    for field in reader.table.keys().cloned().collect::<Vec<_>>() {
+        reader.problem(&field, "is unknown; remove it or correct its name");
+    }
+    Page {
+        code,
+        name,
+        aliases,
+        title,
+        kind,
+        category,
+        modes,
+        cvss,
+        cvss_unconfirmed,
+        cwe,
+        owasp,
+        authority,
+        sink,
+        detector,
+        matches,
+        sections: Vec::new(),
+        vulnerable: Vec::new(),
+        secure: Vec::new(),
+    }
+}
+
+/// The vectors `cvss` and `cvss_unconfirmed`. Critical needs a shown attack path: what is not confirmed
+/// stays below 9.0.
+fn scores(reader: &mut Reader<'_>, by_data: bool, has_detector: bool) -> (String, Option<String>) {
+    let cvss = reader.text("cvss", "write the CVSS 3.1 base vector, CVSS:3.1/AV:…");
+    let score = if cvss.is_empty() { 0.0 } else { reader.score("cvss", &cvss) };
+    let unconfirmed = reader.optional_text("cvss_unconfirmed");
+    if let Some(vector) = &unconfirmed {
+        if reader.score("cvss_unconfirmed", vector) >= 9.0 {
+            reader.problem("cvss_unconfirmed", "is Critical; without an attack path a finding stays below 9.0");
+        }
+    } else if by_data {
+        reader.problem("cvss_unconfirmed", "is missing; triage = \"data\" needs the vector for unknown origin");
+    } else if score >= 9.0 && !has_detector {
+        reader.problem("cvss", "is Critical; a pattern alone shows no attack path and stays below 9.0");
+    }
+    (cvss, unconfirmed)
+}
+
+fn weaknesses(reader: &mut Reader<'_>) -> Vec<u16> {
+    let values = reader.list("cwe", "write the numbers, such as [89]");
+    let cwe: Vec<u16> = values
+        .iter()
+        .filter_map(|value| value.as_integer().and_then(|number| u16::try_from(number).ok()))
+        .filter(|&number| number > 0)
+        .collect();
+    if cwe.len() < values.len() {
+        reader.problem("cwe", "must hold CWE numbers, such as [89]");
+    }
+    cwe
+}
+
+fn categories(reader: &mut Reader<'_>) -> Vec<model::Owasp> {
+    let help = "name the categories of both editions, such as [\"A03:2021\", \"A05:2025\"]";
+    let mut owasp = Vec::new();
+    for code in reader.texts("owasp", help) {
+        match model::Owasp::from_code(&code) {
+            Some(category) => owasp.push(category),
+            None => reader.problem("owasp", &format!("names `{code}`, which is no OWASP category; {help}")),
+        }
+    }
+    for edition in [2021, 2025] {
+        if !owasp.is_empty() && !owasp.iter().any(|category| category.edition() == edition) {
+            reader.problem("owasp", &format!("has no category of {edition}; {help}"));
+        }
+    }
+    owasp
+}
+
+fn modes(reader: &mut Reader<'_>) -> Vec<String> {
+    let mut modes = Vec::new();
+    for word in reader.optional_texts("modes") {
+        match MODES.iter().find(|(known, _)| *known == word) {
+            Some((_, variant)) => modes.push((*variant).to_owned()),
+            None => reader.problem("modes", &format!("names `{word}`; known: quick, refactor, auth, llm")),
+        }
+    }
+    modes
+}
+
+fn variant(reader: &mut Reader<'_>, field: &str, words: &[(&str, &str)]) -> String {
+    let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    let word = reader.word(field, &known);
+    words.iter().find(|(known, _)| *known == word).map_or(String::new(), |(_, variant)| (*variant).to_owned())
+}
+
+/// `path-traversal` as `PathTraversal`.
+pub(crate) fn camel(words: &str) -> String {
+    words
+        .split(['-', '_'])
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+        })
+        .collect()
+}
+
+/// Sections and examples. `first_line` is the 1-based line of the body's first line.
+fn read_body(reader: &mut Reader<'_>, page: &mut Page, body: &str, first_line: usize) {
+    let mut sections: Vec<(String, String)> = Vec::new();
+    let mut why: Option<String> = None;
+    let mut block: Option<(bool, String, usize)> = None;
+    // A block without `vulnerable` or `secure` is part of the prose.
+    let mut fenced = false;
+    for (at, line) in body.lines().enumerate() {
+        let line_number = first_line + at;
+        if let Some((vulnerable, code, _)) = &mut block {
+            if line.trim_end() == "```" {
+                let example = Example { code: std::mem::take(code), why: why.take() };
+                if *vulnerable {
+                    page.vulnerable.push(example)
+                } else {
+                    page.secure.push(example)
+                }
+                block = None;
+            } else {
+                code.push_str(line);
+                code.push('\n');
+            }
+        } else if !fenced && let Some(sort) = line.strip_prefix("```python ") {
+            match sort.trim() {
+                "vulnerable" => block = Some((true, String::new(), line_number)),
+                "secure" => block = Some((false, String::new(), line_number)),
+                other => reader.problems.push(format!(
+                    "{}:{line_number}: `{other}` is no sort of example; write `vulnerable` or `secure`",
+                    reader.file
+                )),
+            }
+        } else if !fenced && let Some(comment) = line.strip_prefix("<!-- why:") {
+            why = Some(comment.trim_end().trim_end_matches("-->").trim().to_owned());
+        } else if !fenced && let Some(title) = line.strip_prefix("## ") {
+            sections.push((title.trim().to_owned(), String::new()));
+        } else {
+            if line.trim_start().starts_with("```") {
+                fenced = !fenced;
+            }
+            if let Some((_, text)) = sections.last_mut() {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    if let Some((.., line)) = block {
+        reader.problems.push(format!("{}:{line}: the example has no closing ```", reader.file));
+    }
+    check_sections(reader, page, sections);
+    check_examples(reader, page);
+}
+
+fn check_sections(reader: &mut Reader<'_>, page: &mut Page, mut sections: Vec<(String, String)>) {
+    for wanted in SECTIONS {
+        let found = sections.iter().position(|(title, _)| title == wanted);
+        let text = found.map_or(String::new(), |at| sections.remove(at).1.trim().to_owned());
+        if text.is_empty() {
+            reader.problems.push(format!("{}: section `## {wanted}` is missing or empty; write it", reader.file));
+        } else if wanted == "Steps" && !text.starts_with("1.") {
+            reader.problems.push(format!("{}: section `## Steps` must be a numbered list (1. …)", reader.file));
+        }
+        page.sections.push(text);
+    }
+    for (title, _) in sections {
+        reader.problems.push(format!(
+            "{}: section `## {title}` is unknown or doubled; the sections are {}",
+            reader.file,
+            SECTIONS.join(", ")
+        ));
+    }
+}
+
+fn check_examples(reader: &mut Reader<'_>, page: &Page) {
+    for (sort, examples) in [("vulnerable", &page.vulnerable), ("secure", &page.secure)] {
+        let count = examples.iter().filter(|example| !example.code.trim().is_empty()).count();
+        if count < EXAMPLES {
+            reader
+                .problems
+                .push(format!("{}: {count} blocks ```python {sort}; at least {EXAMPLES} are needed", reader.file));
+        }
+    }
+}

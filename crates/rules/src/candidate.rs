@@ -1,0 +1,48 @@
+//! A place that shows a rule's pattern.
+
+use model::Confidence;
+use syntax::Span;
+use syntax::ast::ExprId;
+
+use crate::Rule;
+
+/// A place that shows a rule's pattern, before anyone has judged it.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The bytes to point at.
+    pub span: Span,
+    /// The expression that shows the pattern, where it is one.
+    pub expr: Option<ExprId>,
+    /// What was seen, why it matters, what to do: about this place. Holds no secret.
+    pub message: String,
+    /// The expressions whose origin decides, for a rule with [`Triage::Data`](crate::Triage::Data). Empty
+    /// means that there is nothing to ask: the candidate stands as it is.
+    pub focus: Vec<ExprId>,
+    /// How sure the detector is, where the place itself says more than the rule; `None` leaves it to triage.
+    pub confidence: Option<Confidence>,
+    /// Why it is harmless, where the place itself shows it.
+    pub dismissed: Option<String>,
+    /// A CVSS 3.1 vector that fits this place better than the rule's own.
+    pub cvss: Option<&'static str>,
+    /// The bytes of a secret, to be masked in every output.
+    pub secret: Option<Span>,
+}
+
+impl Candidate {
+    /// A candidate that points at `span`, with everything else left to triage.
+    pub(crate) fn new(rule: &'static Rule, span: Span, message: String) -> Self {
+        Self {
+            rule,
+            span,
+            expr: None,
+            message,
+            focus: Vec::new(),
+            confidence: None,
+            dismissed: None,
+            cvss: None,
+            secret: None,
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What a detector is: code for a pattern that `[[match]]` blocks cannot say.
+
+use semantic::FileModel;
+use syntax::Module;
+use syntax::ast::{ExprId, StmtId};
+
+use crate::{Candidate, Rule};
+
+/// Code of one rule. It implements the hook that it needs and leaves the others. A hook reads as a reviewer
+/// thinks: "not this: return; not that: return; report".
+///
+/// Where calls are what a rule looks at, its page lists them in `[[match]]` blocks, and the detector
+/// looks closer in [`refine`](Self::refine): no detector compares names to find a call.
+pub(crate) trait Detector: Sync {
+    /// A candidate of the page's `[[match]]` blocks: gives it back, changed or not, or drops it.
+    fn refine(&self, _cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+        Some(candidate)
+    }
+
+    /// Once for the file.
+    fn module(&self, _cx: &mut Context<'_>) {}
+
+    /// Every function and method.
+    fn function(&self, _cx: &mut Context<'_>, _function: StmtId) {}
+
+    /// Every statement.
+    fn statement(&self, _cx: &mut Context<'_>, _stmt: StmtId) {}
+
+    /// Every call.
+    fn call(&self, _cx: &mut Context<'_>, _call: ExprId) {}
+
+    /// Every other expression.
+    fn expression(&self, _cx: &mut Context<'_>, _expr: ExprId) {}
+}
+
+/// What a detector sees, and where it reports.
+pub(crate) struct Context<'a> {
+    /// The file.
+    pub(crate) file: &'a FileModel,
+    /// The file's path, `/`-separated.
+    pub(crate) path: &'a str,
+    /// The rule that the detector works for.
+    pub(crate) rule: &'static Rule,
+    found: Vec<Candidate>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(file: &'a FileModel, path: &'a str, rule: &'static Rule) -> Self {
+        Self { file, path, rule, found: Vec::new() }
+    }
+
+    /// The file's tree.
+    pub(crate) fn tree(&self) -> &'a Module {
+        self.file.module()
+    }
+
+    /// The source text of an expression.
+    pub(crate) fn text(&self, expr: ExprId) -> &'a str {
+        self.tree().text(self.tree().expr(expr).span)
+    }
+
+    /// A candidate that points at `expr`, to be reported when it is complete.
+    pub(crate) fn candidate(&self, expr: ExprId, message: impl Into<String>) -> Candidate {
+        let mut candidate = Candidate::new(self.rule, self.tree().expr(expr).span, message.into());
+        candidate.expr = Some(expr);
+        candidate
+    }
+
+    /// Reports a candidate.
+    pub(crate) fn report(&mut self, candidate: Candidate) {
+        self.found.push(candidate);
+    }
+
+    /// Everything that was reported.
+    pub(crate) fn into_found(self) -> Vec<Candidate> {
+        self.found
+    }
+}

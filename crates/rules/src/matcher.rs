@@ -1,0 +1,259 @@
+//! The declarative matcher: `[[match]]` blocks, found by name through one index.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use semantic::{CallArgs, Const, FileModel};
+use syntax::ast::{ExprId, ExprKind};
+
+use crate::Rule;
+
+/// One `[[match]]` block of a page.
+pub(crate) struct Match {
+    pub(crate) on: On,
+    /// Qualified names, `*.method`, module names, target names, keywords or texts, as `on` says.
+    pub(crate) names: &'static [&'static str],
+    /// All of them must hold.
+    pub(crate) conditions: &'static [Condition],
+    /// The arguments whose origin triage asks about.
+    pub(crate) focus: &'static [Argument],
+    /// About the place; `{name}` stands for the matched name as the code writes it.
+    pub(crate) message: &'static str,
+}
+
+/// What a block looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(test), allow(dead_code))] // which ones occur is up to the pages
+pub(crate) enum On {
+    /// A call of one of these functions.
+    Call,
+    /// An import of one of these modules, or of a name from it.
+    Import,
+    /// A value given to a name, attribute or key of that name.
+    Assign,
+    /// A keyword argument of that name in any call.
+    Keyword,
+    /// A text constant; a name that ends with `*` stands for its prefix.
+    Text,
+}
+
+/// Which argument of a call; with both, the keyword is looked at first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Argument {
+    pub(crate) position: Option<usize>,
+    pub(crate) keyword: Option<&'static str>,
+}
+
+impl Argument {
+    /// The expression that is passed.
+    pub(crate) fn of(self, args: &CallArgs<'_>) -> Option<ExprId> {
+        args.argument(self.position, self.keyword)
+    }
+}
+
+/// A condition on an argument of the call, or on the matched value itself.
+pub(crate) struct Condition {
+    /// `None`: the matched value.
+    pub(crate) argument: Option<Argument>,
+    pub(crate) test: Test,
+    pub(crate) negated: bool,
+}
+
+/// What a condition asks. All but [`Missing`](Test::Missing) fail for an argument that is not there.
+#[cfg_attr(not(test), allow(dead_code))] // which ones occur is up to the pages
+pub(crate) enum Test {
+    Present,
+    Missing,
+    /// Known, and true as a condition.
+    Truthy,
+    /// Known, and false as a condition.
+    Falsy,
+    None,
+    /// No data from outside can reach it.
+    Constant,
+    NotConstant,
+    /// A text or bytes whose value is known.
+    LiteralText,
+    OneOf(&'static [Literal]),
+    /// Its qualified name is one of these.
+    NameIn(&'static [&'static str]),
+    /// It is the result of a call of one of these.
+    CallOf(&'static [&'static str]),
+    StartsWith(&'static [&'static str]),
+    Contains(&'static [&'static str]),
+}
+
+/// A value that a page writes.
+#[cfg_attr(not(test), allow(dead_code))] // which ones occur is up to the pages
+pub(crate) enum Literal {
+    Text(&'static str),
+    Int(i128),
+    Bool(bool),
+}
+
+impl Literal {
+    fn is(&self, value: &Const) -> bool {
+        match (self, value) {
+            (Self::Text(wanted), Const::Str(text)) => *wanted == &**text,
+            (Self::Int(wanted), Const::Int(number)) => wanted == number,
+            (Self::Bool(wanted), Const::Bool(truth)) => wanted == truth,
+            _ => false,
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it holds for `value`, or for the argument that it names.
+    pub(crate) fn holds(&self, file: &FileModel, value: ExprId, args: Option<&CallArgs<'_>>) -> bool {
+        let subject = match (self.argument, args) {
+            (Some(argument), Some(args)) => argument.of(args),
+            (Some(_), None) => None,
+            (None, _) => Some(value),
+        };
+        self.test.holds(file, subject) != self.negated
+    }
+}
+
+impl Test {
+    fn holds(&self, file: &FileModel, subject: Option<ExprId>) -> bool {
+        let Some(e) = subject else { return matches!(self, Self::Missing) };
+        let constant = |test: &dyn Fn(&Const) -> bool| file.constant(e).is_some_and(|value| test(&value));
+        match self {
+            Self::Present => true,
+            Self::Missing => false,
+            Self::Truthy => constant(&Const::truthy),
+            Self::Falsy => constant(&|value| !value.truthy()),
+            Self::None => constant(&|value| *value == Const::None),
+            Self::Constant => file.is_constant(e),
+            Self::NotConstant => !file.is_constant(e),
+            Self::LiteralText => constant(&|value| matches!(value, Const::Str(_) | Const::Bytes(_))),
+            Self::OneOf(literals) => constant(&|value| literals.iter().any(|literal| literal.is(value))),
+            Self::NameIn(names) => is_named(file, e, names),
+            Self::CallOf(names) => called(file, e).is_some_and(|func| is_named(file, func, names)),
+            Self::StartsWith(starts) => {
+                constant(&|value| value.as_str().is_some_and(|text| starts.iter().any(|start| text.starts_with(start))))
+            }
+            Self::Contains(parts) => {
+                constant(&|value| value.as_str().is_some_and(|text| parts.iter().any(|part| text.contains(part))))
+            }
+        }
+    }
+}
+
+/// Whether one of the expression's qualified names is in `names`.
+pub(crate) fn is_named(file: &FileModel, e: ExprId, names: &[&str]) -> bool {
+    file.qualified_names(e).any(|name| names.contains(&&*plain(name)))
+}
+
+/// The function that is called where the expression is the result of a call, directly or through a name.
+pub(crate) fn called(file: &FileModel, e: ExprId) -> Option<ExprId> {
+    match file.module().expr(file.display(e)?).kind {
+        ExprKind::Call { func, .. } => Some(func),
+        _ => None,
+    }
+}
+
+/// A qualified name without the marks of calls, so that `requests.Session().get` and an annotated
+/// `session: requests.Session` are found under one name, `requests.Session.get`.
+pub(crate) fn plain(name: &str) -> Cow<'_, str> {
+    if name.contains("()") { Cow::Owned(name.replace("()", "")) } else { Cow::Borrowed(name) }
+}
+
+/// A block and the rule that it belongs to.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry {
+    pub(crate) rule: &'static Rule,
+    pub(crate) block: &'static Match,
+}
+
+/// Names of one kind of subject to the blocks that list them.
+#[derive(Default)]
+struct Names(HashMap<&'static str, Vec<Entry>>);
+
+impl Names {
+    fn of(&self, name: &str) -> &[Entry] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// All blocks of all pages, by name. A look-up costs the same however many rules there are.
+#[derive(Default)]
+pub(crate) struct Index {
+    calls: Names,
+    methods: Names,
+    imports: Names,
+    targets: Names,
+    keywords: Names,
+    texts: Names,
+    /// Prefixes of texts: few, and looked through in turn.
+    prefixes: Vec<(&'static str, Entry)>,
+}
+
+/// The index of [`crate::all`].
+pub(crate) static INDEX: LazyLock<Index> = LazyLock::new(|| Index::new(crate::all()));
+
+impl Index {
+    fn new(rules: &'static [Rule]) -> Self {
+        let mut index = Self::default();
+        for rule in rules {
+            for block in rule.matches {
+                for &name in block.names {
+                    index.add(name, Entry { rule, block });
+                }
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, name: &'static str, entry: Entry) {
+        let (names, key) = match (entry.block.on, name.strip_prefix("*."), name.strip_suffix('*')) {
+            (On::Call, Some(method), _) => (&mut self.methods, method),
+            (On::Call, None, _) => (&mut self.calls, name),
+            (On::Import, ..) => (&mut self.imports, name),
+            (On::Assign, ..) => (&mut self.targets, name),
+            (On::Keyword, ..) => (&mut self.keywords, name),
+            (On::Text, _, Some(prefix)) => return self.prefixes.push((prefix, entry)),
+            (On::Text, ..) => (&mut self.texts, name),
+        };
+        names.0.entry(key).or_default().push(entry);
+    }
+
+    /// Blocks for a call of `func`.
+    pub(crate) fn call(&self, file: &FileModel, func: ExprId) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = Vec::new();
+        for name in file.qualified_names(func) {
+            entries.extend_from_slice(self.calls.of(&plain(name)));
+        }
+        if let ExprKind::Attribute { attr, .. } = file.module().expr(func).kind {
+            entries.extend_from_slice(self.methods.of(file.module().text(attr.span)));
+        }
+        entries
+    }
+
+    /// Blocks for an import of `module`.
+    pub(crate) fn import(&self, module: &str) -> &[Entry] {
+        self.imports.of(module)
+    }
+
+    /// Blocks for a value given to `target`.
+    pub(crate) fn assign(&self, target: &str) -> &[Entry] {
+        self.targets.of(target)
+    }
+
+    /// Blocks for a keyword argument.
+    pub(crate) fn keyword(&self, keyword: &str) -> &[Entry] {
+        self.keywords.of(keyword)
+    }
+
+    /// Blocks for a text constant.
+    pub(crate) fn text(&self, text: &str) -> Vec<Entry> {
+        let by_prefix = self.prefixes.iter().filter(|(prefix, _)| text.starts_with(prefix)).map(|&(_, entry)| entry);
+        self.texts.of(text).iter().copied().chain(by_prefix).collect()
+    }
+
+    /// Whether any page looks at text constants.
+    pub(crate) fn has_texts(&self) -> bool {
+        !self.texts.0.is_empty() || !self.prefixes.is_empty()
+    }
+}

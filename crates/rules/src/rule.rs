@@ -1,0 +1,131 @@
+//! A rule's metadata, and the table of all rules.
+
+use std::fmt;
+
+use semantic::SinkKind;
+
+use crate::detector::Detector;
+#[allow(unused_imports)] // what the generated table uses is up to the pages
+use crate::matcher::{Argument, Condition, Literal, Match, On, Test};
+use crate::page::{Example, Page};
+
+/// A rule: its metadata, and behind [`Rule::page`] its prose. Two rules are equal if their codes are.
+pub struct Rule {
+    /// `S608`: Ruff's code where one exists, `PV…` otherwise.
+    pub code: &'static str,
+    /// Completes "allow …": `hardcoded-sql-expression`.
+    pub name: &'static str,
+    /// Other tools' codes for the same rule: `B608`.
+    pub aliases: &'static [&'static str],
+    /// What a person reads in a list.
+    pub title: &'static str,
+    /// Which of the report's sections its findings belong to.
+    pub kind: model::Kind,
+    /// What it is about.
+    pub category: Category,
+    /// The modes that ask for it, besides the full review.
+    pub modes: &'static [model::Mode],
+    /// The CVSS 3.1 vector of a confirmed finding: an attack path was shown, or the pattern is the finding.
+    pub cvss: &'static str,
+    /// The vector of a finding whose data's origin is unknown; below 9.0. Only with [`Triage::Data`].
+    pub cvss_unconfirmed: Option<&'static str>,
+    /// CWE numbers; the first is the closest.
+    pub cwe: &'static [u16],
+    /// OWASP Top 10 categories, 2021 and 2025.
+    pub owasp: &'static [model::Owasp],
+    /// What the rule rests on, by name and identifier.
+    pub authority: &'static [&'static str],
+    /// What decides about a candidate.
+    pub triage: Triage,
+    pub(crate) matches: &'static [Match],
+    pub(crate) detector: Option<&'static dyn Detector>,
+    pub(crate) page: Option<&'static Page>,
+}
+
+impl Rule {
+    /// The rule's prose and examples; `None` where pages are not linked (without the feature `pages`).
+    pub fn page(&self) -> Option<&'static Page> {
+        self.page
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Rule {}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Rule").field(&self.code).finish()
+    }
+}
+
+/// What decides whether a candidate is a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Triage {
+    /// The origin of the candidate's focus expressions, as they reach this kind of sink.
+    Data(SinkKind),
+    /// Nothing more: the pattern is the finding.
+    Pattern,
+}
+
+macro_rules! categories {
+    ($($name:ident $word:literal $title:literal;)*) => {
+        /// What a rule is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs)] // each one's name is its title
+        pub enum Category {
+            $($name,)*
+        }
+
+        impl Category {
+            /// All categories in the order in which they are listed.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The word of the rule pages and machine formats: `path-traversal`.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word),* }
+            }
+
+            /// The name that a person reads.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title),* }
+            }
+        }
+    };
+}
+
+categories! {
+    Injection "injection" "Injection";
+    Secrets "secrets" "Secrets in code";
+    Deserialization "deserialization" "Unsafe deserialization";
+    PathTraversal "path-traversal" "Path traversal";
+    Ssrf "ssrf" "Server-side request forgery";
+    Cryptography "cryptography" "Cryptography";
+    Configuration "configuration" "Configuration";
+    AccessControl "access-control" "Access control";
+    Authentication "authentication" "Authentication";
+    Transport "transport" "Transport security";
+    Xml "xml" "XML";
+    Templates "templates" "Templates and cross-site scripting";
+    Logging "logging" "Logging";
+    DenialOfService "denial-of-service" "Denial of service";
+    Files "files" "Files";
+    Misc "misc" "Other";
+}
+
+/// All rules, sorted by code.
+pub fn all() -> &'static [Rule] {
+    RULES
+}
+
+/// The rule with this code or alias (`S608`, `B608`), in any case of letters.
+pub fn find(code_or_alias: &str) -> Option<&'static Rule> {
+    let is = |known: &str| known.eq_ignore_ascii_case(code_or_alias);
+    RULES.iter().find(|rule| is(rule.code) || rule.aliases.iter().any(|alias| is(alias)))
+}
+
+include!(concat!(env!("OUT_DIR"), "/rules.rs"));

@@ -1,0 +1,186 @@
+//! The scan: one pass over a file's calls, statements and expressions, each looked up once.
+
+use semantic::FileModel;
+use syntax::Span;
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::detector::Context;
+use crate::matcher::{Entry, INDEX};
+use crate::{Candidate, Rule};
+
+/// Every place of the file that shows a rule's pattern, in source order, whatever the rule's mode. `path`
+/// is the file's, `/`-separated; a pattern may depend on it (`settings.py`).
+pub fn scan(file: &FileModel, path: &str) -> Vec<Candidate> {
+    let mut scan = Scan { file, path, found: Vec::new() };
+    for &call in file.calls() {
+        scan.call(call);
+    }
+    for (id, stmt) in file.module().stmts() {
+        scan.statement(id, &stmt.kind);
+    }
+    if INDEX.has_texts() {
+        for (id, expr) in file.module().exprs() {
+            if matches!(expr.kind, ExprKind::Str(_)) {
+                scan.string(id);
+            }
+        }
+    }
+    for rule in crate::all() {
+        scan.detect(rule);
+    }
+    let mut found = scan.found;
+    found.sort_by_key(|candidate| (candidate.span, candidate.rule.code));
+    found.dedup_by_key(|candidate| (candidate.span, candidate.rule.code));
+    found
+}
+
+struct Scan<'a> {
+    file: &'a FileModel,
+    path: &'a str,
+    found: Vec<Candidate>,
+}
+
+impl Scan<'_> {
+    fn call(&mut self, call: ExprId) {
+        let ExprKind::Call { func, ref args } = self.file.module().expr(call).kind else { return };
+        let name = self.file.module().expr(func).span;
+        for entry in INDEX.call(self.file, func) {
+            self.propose(entry, Place { expr: call, span: self.file.module().expr(call).span, name });
+        }
+        for arg in args {
+            let Argument::Keyword { name, value } = *arg else { continue };
+            for &entry in INDEX.keyword(self.file.module().text(name.span)) {
+                let end = self.file.module().expr(value).span.end;
+                let span = Span::new(name.span.start, end);
+                self.propose_in(entry, Place { expr: value, span, name: name.span }, Some(call));
+            }
+        }
+    }
+
+    fn statement(&mut self, _id: StmtId, kind: &StmtKind) {
+        let tree = self.file.module();
+        match kind {
+            StmtKind::Import(names) => {
+                for alias in names {
+                    self.import(tree.text(alias.name), alias.name);
+                }
+            }
+            StmtKind::ImportFrom { module: Some(module), level: 0, names } => {
+                let from = tree.text(*module);
+                self.import(from, *module);
+                for alias in names {
+                    self.import(&format!("{from}.{}", tree.text(alias.name)), alias.name);
+                }
+            }
+            StmtKind::Assign { targets, value } => {
+                for &target in targets {
+                    self.assign(target, *value);
+                }
+            }
+            StmtKind::AnnAssign { target, value: Some(value), .. } => self.assign(*target, *value),
+            _ => {}
+        }
+    }
+
+    /// An import is no expression: its candidate has a span alone, and its block no conditions that ask for more.
+    fn import(&mut self, module: &str, span: Span) {
+        for entry in INDEX.import(module) {
+            let message = entry.block.message.replace("{name}", module);
+            self.keep(Candidate::new(entry.rule, span, message));
+        }
+    }
+
+    fn assign(&mut self, target: ExprId, value: ExprId) {
+        let tree = self.file.module();
+        let name = match tree.expr(target).kind {
+            ExprKind::Name => tree.expr(target).span,
+            ExprKind::Attribute { attr, .. } => attr.span,
+            ExprKind::Subscript { index, .. } => tree.expr(index).span,
+            _ => return,
+        };
+        let word = tree.text(name).trim_matches(['"', '\'']);
+        for &entry in INDEX.assign(word) {
+            let span = Span::new(tree.expr(target).span.start, tree.expr(value).span.end);
+            self.propose(entry, Place { expr: value, span, name });
+        }
+    }
+
+    fn string(&mut self, string: ExprId) {
+        let span = self.file.module().expr(string).span;
+        let Some(value) = self.file.constant(string) else { return };
+        for entry in value.as_str().map(|text| INDEX.text(text)).unwrap_or_default() {
+            self.propose(entry, Place { expr: string, span, name: span });
+        }
+    }
+
+    fn propose(&mut self, entry: Entry, place: Place) {
+        let call = matches!(self.file.module().expr(place.expr).kind, ExprKind::Call { .. }).then_some(place.expr);
+        self.propose_in(entry, place, call);
+    }
+
+    /// Checks the block's conditions, with the arguments of `call`, and makes the candidate.
+    fn propose_in(&mut self, entry: Entry, place: Place, call: Option<ExprId>) {
+        let args = call.map(|call| self.file.call_args(call));
+        let holds = |condition: &crate::matcher::Condition| condition.holds(self.file, place.expr, args.as_ref());
+        if !entry.block.conditions.iter().all(holds) {
+            return;
+        }
+        let name = self.file.module().text(place.name);
+        let message = entry.block.message.replace("{name}", &one_line(name));
+        let mut candidate = Candidate::new(entry.rule, place.span, message);
+        candidate.expr = Some(place.expr);
+        candidate.focus = args
+            .map_or(Vec::new(), |args| entry.block.focus.iter().filter_map(|argument| argument.of(&args)).collect());
+        self.keep(candidate);
+    }
+
+    /// Gives a candidate to the rule's detector, if it has one, and keeps what comes back.
+    fn keep(&mut self, candidate: Candidate) {
+        let rule = candidate.rule;
+        let candidate = match rule.detector {
+            Some(detector) => detector.refine(&Context::new(self.file, self.path, rule), candidate),
+            None => Some(candidate),
+        };
+        self.found.extend(candidate);
+    }
+
+    fn detect(&mut self, rule: &'static Rule) {
+        let Some(detector) = rule.detector else { return };
+        let mut cx = Context::new(self.file, self.path, rule);
+        detector.module(&mut cx);
+        for &function in self.file.functions() {
+            detector.function(&mut cx, function);
+        }
+        for (stmt, _) in self.file.module().stmts() {
+            detector.statement(&mut cx, stmt);
+        }
+        for (id, expr) in self.file.module().exprs() {
+            match expr.kind {
+                ExprKind::Call { .. } => detector.call(&mut cx, id),
+                _ => detector.expression(&mut cx, id),
+            }
+        }
+        self.found.extend(cx.into_found());
+    }
+}
+
+/// Where a block's name was found.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The call, or the matched value.
+    expr: ExprId,
+    /// What the candidate points at.
+    span: Span,
+    /// The name as written.
+    name: Span,
+}
+
+/// A name as written, on one line and of bounded length, for a message.
+pub(crate) fn one_line(text: &str) -> String {
+    const LIMIT: usize = 60;
+    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if joined.chars().count() <= LIMIT {
+        return joined;
+    }
+    joined.chars().take(LIMIT - 1).chain(['…']).collect()
+}
