@@ -4,8 +4,13 @@
 //! is kept as `Error` nodes and counted.
 
 pub mod ast;
+mod kinds;
+mod lower;
 mod module;
+mod parse;
 mod span;
+mod visit;
 
 pub use module::Module;
+pub use parse::{MAX_BLOCK_DEPTH, MAX_EXPR_DEPTH, MAX_SPEC_DEPTH, parse};
 pub use span::{LineIndex, Position, Span};

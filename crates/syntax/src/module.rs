@@ -70,6 +70,19 @@ impl Module {
         &self.errors
     }
 
+    /// How many lines the regions of [`errors`](Self::errors) touch, each counted once.
+    pub fn lines_lost(&self) -> u32 {
+        let mut counted = 0;
+        let mut lost = 0;
+        for region in &self.errors {
+            let end = if region.is_empty() { region.start } else { region.end - 1 };
+            let first = self.lines.line(region.start).max(counted + 1);
+            counted = self.lines.line(end).max(counted);
+            lost += (counted + 1).saturating_sub(first);
+        }
+        lost
+    }
+
     /// The line index of the text.
     pub fn lines(&self) -> &LineIndex {
         &self.lines

@@ -1,0 +1,558 @@
+//! Expressions.
+
+use super::{Item, Kids, Lowering, Val, ident};
+use crate::Span;
+use crate::ast::{
+    Argument, BinaryOp, BoolOp, Clause, CompareOp, ComprehensionKind, ExprId, ExprKind, Ident, Params, UnaryOp,
+    WithItem,
+};
+use crate::kinds::Kind;
+
+impl Lowering<'_> {
+    /// The expression that an item is; `None` for tokens. What is neither is kept as a stray.
+    pub(super) fn as_expr(&mut self, item: Item) -> Option<ExprId> {
+        let span = Span::new(item.start, item.end);
+        let kind = match item.val {
+            Val::Expr(id) => return Some(id),
+            Val::Leaf => self.leaf_expr(item.kind, span)?,
+            Val::Star(inner) => ExprKind::Starred(inner),
+            Val::Bool(run) => ExprKind::BoolOp { op: run.0, values: run.1.into() },
+            Val::As(value, target) | Val::Pair(value, target) => ExprKind::Error([value, target].into()),
+            Val::DoubleStar(inner) => ExprKind::Error([inner].into()),
+            Val::Generic(generic) => {
+                let (name, types) = *generic;
+                let value = self.required(Some(name), span.start);
+                let index = self.index(types, span.end);
+                ExprKind::Subscript { value, index }
+            }
+            Val::Constrained(parts) => self.constrained(parts),
+            Val::Splat(name) => ExprKind::Starred(self.expr(name.span, ExprKind::Name)),
+            Val::Nothing => return None,
+            _ => {
+                self.stray(item);
+                return None;
+            }
+        };
+        Some(self.expr(span, kind))
+    }
+
+    fn leaf_expr(&self, kind: Kind, span: Span) -> Option<ExprKind> {
+        if span.is_empty() {
+            return (!kind.is_token() && kind != Kind::Other).then(|| ExprKind::Error(Box::default()));
+        }
+        let imaginary = || self.slice(span).ends_with(['j', 'J']);
+        Some(match kind {
+            Kind::Identifier | Kind::DottedName | Kind::Underscore => ExprKind::Name,
+            Kind::Integer | Kind::Float if imaginary() => ExprKind::Complex,
+            Kind::Integer => ExprKind::Int,
+            Kind::Float => ExprKind::Float,
+            Kind::True => ExprKind::True,
+            Kind::False => ExprKind::False,
+            Kind::None => ExprKind::None,
+            Kind::Ellipsis => ExprKind::Ellipsis,
+            _ => return None,
+        })
+    }
+
+    /// The expression of an item that the grammar promises; an empty `Error` at byte `at` if it is not there.
+    pub(super) fn required(&mut self, item: Option<Item>, at: u32) -> ExprId {
+        match item.and_then(|item| self.as_expr(item)) {
+            Some(id) => id,
+            None => self.expr(Span::new(at, at), ExprKind::Error(Box::default())),
+        }
+    }
+
+    /// The left operand of an operator, and whether a star floats over it.
+    fn left(&mut self, item: Option<Item>, at: u32) -> (ExprId, bool) {
+        match item {
+            Some(Item { val: Val::Star(inner), .. }) => (inner, true),
+            item => (self.required(item, at), false),
+        }
+    }
+
+    /// Builds an expression whose leftmost operand is `left`; a star over that one floats on.
+    fn build(&mut self, span: Span, left: (ExprId, bool), kind: ExprKind) -> Val {
+        if left.1 {
+            let start = self.exprs.get(left.0.index()).map_or(span.start, |expr| expr.span.start);
+            Val::Star(self.expr(Span::new(start, span.end), kind))
+        } else {
+            Val::Expr(self.expr(span, kind))
+        }
+    }
+
+    /// Stores `item`, keeping one that was there before as a stray.
+    pub(super) fn put(&mut self, slot: &mut Option<Item>, item: Item) {
+        if let Some(old) = slot.replace(item) {
+            self.stray(old);
+        }
+    }
+
+    /// All expressions among the items.
+    pub(super) fn all(&mut self, kids: Kids<'_>) -> Vec<ExprId> {
+        kids.filter_map(|item| self.as_expr(item)).collect()
+    }
+
+    /// The one expression among the items.
+    pub(super) fn only_expr(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let mut found = None;
+        for item in kids {
+            if !item.kind.is_token() && item.kind != Kind::Other {
+                self.put(&mut found, item);
+            }
+        }
+        Val::Expr(self.required(found, span.end))
+    }
+
+    pub(super) fn reduce_expr(&mut self, kind: Kind, span: Span, mut kids: Kids<'_>) -> Val {
+        match kind {
+            Kind::Attribute => self.attribute(span, kids),
+            Kind::Call => self.call(span, kids),
+            Kind::ArgumentList => Val::Args(self.arguments(kids)),
+            Kind::KeywordArgument => self.keyword_argument(span, kids),
+            Kind::BinaryOperator => self.binary(span, kids),
+            Kind::BooleanOperator => self.boolean(span, kids),
+            Kind::ComparisonOperator => self.comparison(span, kids),
+            Kind::UnaryOperator | Kind::NotOperator => self.unary(span, kids),
+            Kind::ConditionalExpression => self.conditional(span, kids),
+            Kind::NamedExpression => {
+                let target = kids.next();
+                let target = self.required(target, span.start);
+                let value = self.required(kids.next_back(), span.end);
+                Val::Expr(self.expr(span, ExprKind::Named { target, value }))
+            }
+            Kind::Lambda => self.lambda(span, kids),
+            Kind::Await => self.awaiting(span, kids),
+            Kind::Yield => self.yielding(span, kids),
+            Kind::Subscript => self.subscript(span, kids),
+            Kind::Slice => self.slice_expr(span, kids),
+            Kind::List | Kind::ListPattern => {
+                let elements = self.all(kids).into();
+                Val::Expr(self.expr(span, ExprKind::List(elements)))
+            }
+            Kind::Set => {
+                let elements = self.all(kids).into();
+                Val::Expr(self.expr(span, ExprKind::Set(elements)))
+            }
+            Kind::Tuple | Kind::TuplePattern => self.tuple(span, kids),
+            Kind::ExpressionList | Kind::PatternList => {
+                let elements = self.all(kids).into();
+                Val::Expr(self.expr(span, ExprKind::Tuple(elements)))
+            }
+            Kind::Dictionary => self.dictionary(span, kids),
+            Kind::Pair => {
+                let key = kids.next();
+                let key = self.required(key, span.start);
+                Val::Pair(key, self.required(kids.next_back(), span.end))
+            }
+            Kind::ListComprehension
+            | Kind::SetComprehension
+            | Kind::GeneratorExpression
+            | Kind::DictionaryComprehension => self.comprehension(kind, span, kids),
+            Kind::ForInClause => self.clause(span, kids),
+            Kind::ParenthesizedExpression => self.parenthesized(span, kids),
+            Kind::ListSplatPattern if self.parent_takes_params() => {
+                let name = kids.next_back().map_or(Ident { span }, |item| ident(&item));
+                Val::ParamStar { name, double: false }
+            }
+            Kind::ListSplat | Kind::ListSplatPattern => Val::Star(self.required(kids.next_back(), span.end)),
+            Kind::DictionarySplat => Val::DoubleStar(self.required(kids.next_back(), span.end)),
+            Kind::ParenthesizedListSplat => self.only_expr(span, kids),
+            Kind::AsPattern => {
+                let value = kids.next();
+                let value = self.required(value, span.start);
+                Val::As(value, self.required(kids.next_back(), span.end))
+            }
+            Kind::Assignment | Kind::AugmentedAssignment => self.assignment(kind, span, kids),
+            _ => {
+                for item in kids {
+                    self.stray(item);
+                }
+                Val::Nothing
+            }
+        }
+    }
+
+    fn attribute(&mut self, span: Span, mut kids: Kids<'_>) -> Val {
+        let value = kids.next();
+        let attr = kids.next_back().map_or(Ident { span: Span::new(span.end, span.end) }, |item| ident(&item));
+        drop(kids);
+        let left = self.left(value, span.start);
+        self.build(span, left, ExprKind::Attribute { value: left.0, attr })
+    }
+
+    fn call(&mut self, span: Span, mut kids: Kids<'_>) -> Val {
+        let func = kids.next();
+        let args = kids.next_back();
+        drop(kids);
+        let left = self.left(func, span.start);
+        let args = match args {
+            Some(Item { val: Val::Args(args), .. }) => args,
+            args => args.and_then(|item| self.as_expr(item)).map(Argument::Positional).into_iter().collect(),
+        };
+        self.build(span, left, ExprKind::Call { func: left.0, args: args.into() })
+    }
+
+    fn arguments(&mut self, kids: Kids<'_>) -> Vec<Argument> {
+        let mut args = Vec::with_capacity(kids.len() / 2);
+        for item in kids {
+            let arg = match item.val {
+                Val::Arg(arg) => Some(arg),
+                Val::Star(value) => Some(Argument::Star(value)),
+                Val::DoubleStar(value) => Some(Argument::DoubleStar(value)),
+                _ => self.as_expr(item).map(Argument::Positional),
+            };
+            args.extend(arg);
+        }
+        args
+    }
+
+    fn keyword_argument(&mut self, span: Span, mut kids: Kids<'_>) -> Val {
+        let name = kids.next().map_or(Ident { span: Span::new(span.start, span.start) }, |item| ident(&item));
+        let value = kids.next_back();
+        drop(kids);
+        Val::Arg(Argument::Keyword { name, value: self.required(value, span.end) })
+    }
+
+    fn binary(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let (mut left, mut op, mut right) = (None, None, None);
+        for item in kids {
+            match binary_op(item.kind) {
+                Some(found) => op = Some(found),
+                None if op.is_none() => self.put(&mut left, item),
+                None => self.put(&mut right, item),
+            }
+        }
+        let left = self.left(left, span.start);
+        let right = self.required(right, span.end);
+        let op = op.unwrap_or(BinaryOp::Add);
+        self.build(span, left, ExprKind::Binary { left: left.0, op, right })
+    }
+
+    fn boolean(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let (mut left, mut op, mut right) = (None, None, None);
+        for item in kids {
+            match item.kind {
+                Kind::And => op = Some(BoolOp::And),
+                Kind::Or => op = Some(BoolOp::Or),
+                _ if op.is_none() => self.put(&mut left, item),
+                _ => self.put(&mut right, item),
+            }
+        }
+        let op = op.unwrap_or(BoolOp::And);
+        let right = self.required(right, span.end);
+        match left {
+            Some(Item { val: Val::Bool(mut run), .. }) if run.0 == op => {
+                run.1.push(right);
+                Val::Bool(run)
+            }
+            Some(Item { val: Val::Star(inner), .. }) => {
+                self.build(span, (inner, true), ExprKind::BoolOp { op, values: [inner, right].into() })
+            }
+            left => {
+                let left = self.required(left, span.start);
+                Val::Bool(Box::new((op, vec![left, right])))
+            }
+        }
+    }
+
+    fn comparison(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let mut left = None;
+        let mut rest = Vec::with_capacity(1);
+        let mut op = None;
+        for item in kids {
+            match (compare_op(item.kind), op) {
+                (Some(found), _) => op = Some(found),
+                (None, None) => self.put(&mut left, item),
+                (None, Some(found)) => rest.push((found, self.required(Some(item), span.end))),
+            }
+        }
+        let left = self.left(left, span.start);
+        self.build(span, left, ExprKind::Compare { left: left.0, rest: rest.into() })
+    }
+
+    fn unary(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let (mut op, mut operand) = (None, None);
+        for item in kids {
+            match item.kind {
+                Kind::Minus => op = Some(UnaryOp::USub),
+                Kind::Plus => op = Some(UnaryOp::UAdd),
+                Kind::Tilde => op = Some(UnaryOp::Invert),
+                Kind::Not => op = Some(UnaryOp::Not),
+                _ => self.put(&mut operand, item),
+            }
+        }
+        let operand = self.required(operand, span.end);
+        Val::Expr(self.expr(span, ExprKind::Unary { op: op.unwrap_or(UnaryOp::Not), operand }))
+    }
+
+    fn conditional(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let mut parts = kids.filter(|item| !matches!(item.kind, Kind::If | Kind::Other));
+        let (body, test, orelse) = (parts.next(), parts.next(), parts.next());
+        drop(parts);
+        let left = self.left(body, span.start);
+        let test = self.required(test, span.end);
+        let orelse = self.required(orelse, span.end);
+        self.build(span, left, ExprKind::Conditional { test, body: left.0, orelse })
+    }
+
+    fn lambda(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let mut params = Params::default();
+        let mut body = None;
+        for item in kids {
+            match item.val {
+                Val::Params(found) => params = Params { params: found.into() },
+                Val::Leaf if item.kind == Kind::Colon || item.kind == Kind::Other => {}
+                _ => self.put(&mut body, item),
+            }
+        }
+        let body = self.required(body, span.end);
+        Val::Expr(self.expr(span, ExprKind::Lambda { params: Box::new(params), body }))
+    }
+
+    /// The grammar reads `await a ** b` as `await (a ** b)`; Python binds `await` tighter.
+    fn awaiting(&mut self, span: Span, mut kids: Kids<'_>) -> Val {
+        let operand = kids.next_back();
+        drop(kids);
+        let is_power = operand.as_ref().is_some_and(|item| item.kind == Kind::BinaryOperator);
+        let operand = self.required(operand, span.end);
+        if is_power && let Some(expr) = self.take_newest(operand) {
+            let ExprKind::Binary { left, op, right } = expr.kind else {
+                let operand = self.expr(expr.span, expr.kind);
+                return Val::Expr(self.expr(span, ExprKind::Await(operand)));
+            };
+            let end = self.exprs.get(left.index()).map_or(span.end, |left| left.span.end);
+            let left = self.expr(Span::new(span.start, end), ExprKind::Await(left));
+            return Val::Expr(self.expr(span, ExprKind::Binary { left, op, right }));
+        }
+        Val::Expr(self.expr(span, ExprKind::Await(operand)))
+    }
+
+    fn yielding(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let (mut from, mut value) = (false, None);
+        for item in kids {
+            match item.kind {
+                Kind::From => from = true,
+                _ => value = self.as_expr(item).or(value),
+            }
+        }
+        let kind = match value {
+            Some(value) if from => ExprKind::YieldFrom(value),
+            None if from => ExprKind::YieldFrom(self.required(None, span.end)),
+            value => ExprKind::Yield(value),
+        };
+        Val::Expr(self.expr(span, kind))
+    }
+
+    fn subscript(&mut self, span: Span, mut kids: Kids<'_>) -> Val {
+        let value = kids.next();
+        let rest: Vec<Item> = kids.collect();
+        let left = self.left(value, span.start);
+        let index = self.index(rest, span.end);
+        self.build(span, left, ExprKind::Subscript { value: left.0, index })
+    }
+
+    /// What stands between brackets: one expression, or a tuple if there is a comma or a star.
+    pub(super) fn index(&mut self, items: Vec<Item>, end: u32) -> ExprId {
+        let mut elements = Vec::with_capacity(items.len() / 2);
+        let mut covered: Option<Span> = None;
+        let mut tuple = false;
+        for item in items {
+            if item.kind == Kind::Other {
+                continue; // the brackets
+            }
+            tuple |= item.kind == Kind::Comma || matches!(item.val, Val::Star(_) | Val::Splat(_));
+            covered = Some(Span::new(covered.map_or(item.start, |span| span.start), item.end));
+            elements.extend(self.as_expr(item));
+        }
+        match (elements.as_slice(), covered) {
+            ([single], _) if !tuple => *single,
+            (_, Some(span)) => self.expr(span, ExprKind::Tuple(elements.into())),
+            (_, None) => self.required(None, end),
+        }
+    }
+
+    fn slice_expr(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let mut parts = [None, None, None];
+        let mut at = 0;
+        for item in kids {
+            if item.kind == Kind::Colon {
+                at += 1;
+            } else if let Some(part) = parts.get_mut(at) {
+                *part = self.as_expr(item);
+            }
+        }
+        let [lower, upper, step] = parts;
+        Val::Expr(self.expr(span, ExprKind::Slice { lower, upper, step }))
+    }
+
+    /// `a:b:c` where the grammar expected a type: inside brackets it is a slice.
+    fn constrained(&mut self, mut parts: Vec<Item>) -> ExprKind {
+        let mut next = || parts.pop();
+        let (lower, upper, step) = (next(), next(), next());
+        let mut convert = |item: Option<Item>| item.and_then(|item| self.as_expr(item));
+        let kind = ExprKind::Slice { lower: convert(lower), upper: convert(upper), step: convert(step) };
+        for item in parts {
+            self.stray(item);
+        }
+        kind
+    }
+
+    /// `(…)`: a tuple, or merely parentheses if the grammar hoped for one and there is no comma.
+    fn tuple(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let mut commas = 0;
+        let mut elements = Vec::with_capacity(kids.len() / 2);
+        let mut with_items = Vec::new();
+        for item in kids {
+            if let Val::As(context, target) = item.val {
+                with_items.extend(elements.drain(..).map(|context| WithItem { context, target: None }));
+                with_items.push(WithItem { context, target: Some(target) });
+                continue;
+            }
+            commas += u32::from(item.kind == Kind::Comma);
+            if let Some(id) = self.as_expr(item) {
+                if with_items.is_empty() {
+                    elements.push(id);
+                } else {
+                    with_items.push(WithItem { context: id, target: None });
+                }
+            }
+        }
+        if !with_items.is_empty() {
+            return Val::WithItems(with_items);
+        }
+        match elements.as_slice() {
+            [single] if commas == 0 => Val::Expr(*single),
+            _ => Val::Expr(self.expr(span, ExprKind::Tuple(elements.into()))),
+        }
+    }
+
+    fn parenthesized(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let mut inner = None;
+        for item in kids {
+            if item.kind != Kind::ParenOpen && item.kind != Kind::Other {
+                self.put(&mut inner, item);
+            }
+        }
+        match inner {
+            Some(Item { val: Val::As(value, target), .. }) => Val::As(value, target),
+            inner => Val::Expr(self.required(inner, span.end)),
+        }
+    }
+
+    fn dictionary(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let mut entries = Vec::with_capacity(kids.len() / 2);
+        for item in kids {
+            match item.val {
+                Val::Pair(key, value) => entries.push((Some(key), value)),
+                Val::DoubleStar(value) => entries.push((None, value)),
+                Val::Leaf => {}
+                _ => self.stray(item),
+            }
+        }
+        Val::Expr(self.expr(span, ExprKind::Dict(entries.into())))
+    }
+
+    fn comprehension(&mut self, kind: Kind, span: Span, kids: Kids<'_>) -> Val {
+        let mut element = None;
+        let mut pair = None;
+        let mut clauses: Vec<(Clause, Vec<ExprId>)> = Vec::with_capacity(1);
+        for item in kids {
+            match item.val {
+                Val::Clause(clause) => clauses.push((*clause, Vec::new())),
+                Val::Pair(key, value) => pair = Some((key, value)),
+                Val::Expr(condition) if item.kind == Kind::IfClause => match clauses.last_mut() {
+                    Some(clause) => clause.1.push(condition),
+                    None => self.stray_exprs.push(condition),
+                },
+                _ if item.kind == Kind::ParenOpen || item.kind == Kind::Other => {}
+                _ => self.put(&mut element, item),
+            }
+        }
+        let built = match (kind, pair) {
+            (_, Some((key, value))) => ComprehensionKind::Dict { key, value },
+            (Kind::ListComprehension, None) => ComprehensionKind::List { element: self.required(element, span.start) },
+            (Kind::GeneratorExpression, None) => {
+                ComprehensionKind::Generator { element: self.required(element, span.start) }
+            }
+            (_, None) => ComprehensionKind::Set { element: self.required(element, span.start) },
+        };
+        let clauses = clauses
+            .into_iter()
+            .map(|(clause, conditions)| Clause { conditions: conditions.into(), ..clause })
+            .collect();
+        Val::Expr(self.expr(span, ExprKind::Comprehension { kind: built, clauses }))
+    }
+
+    fn clause(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let (mut is_async, mut target, mut behind_in) = (false, None, false);
+        let mut iters = Vec::with_capacity(1);
+        for item in kids {
+            match item.kind {
+                Kind::Async => is_async = true,
+                Kind::In => behind_in = true,
+                Kind::For => {}
+                _ if behind_in => iters.push(item),
+                _ => self.put(&mut target, item),
+            }
+        }
+        let target = self.required(target, span.start);
+        // Python 2 allows `for x in 1, 2`.
+        let iter = self.index(iters, span.end);
+        Val::Clause(Box::new(Clause { target, iter, conditions: Box::default(), is_async }))
+    }
+}
+
+const fn binary_op(kind: Kind) -> Option<BinaryOp> {
+    Some(match kind {
+        Kind::Plus => BinaryOp::Add,
+        Kind::Minus => BinaryOp::Sub,
+        Kind::Star => BinaryOp::Mult,
+        Kind::At => BinaryOp::MatMult,
+        Kind::Slash => BinaryOp::Div,
+        Kind::Percent => BinaryOp::Mod,
+        Kind::DoubleSlash => BinaryOp::FloorDiv,
+        Kind::DoubleStar => BinaryOp::Pow,
+        Kind::Bar => BinaryOp::BitOr,
+        Kind::Amp => BinaryOp::BitAnd,
+        Kind::Caret => BinaryOp::BitXor,
+        Kind::LeftShift => BinaryOp::LShift,
+        Kind::RightShift => BinaryOp::RShift,
+        _ => return None,
+    })
+}
+
+/// The operator of `+=` and its like.
+pub(super) const fn augmented_op(kind: Kind) -> Option<BinaryOp> {
+    Some(match kind {
+        Kind::PlusEquals => BinaryOp::Add,
+        Kind::MinusEquals => BinaryOp::Sub,
+        Kind::StarEquals => BinaryOp::Mult,
+        Kind::AtEquals => BinaryOp::MatMult,
+        Kind::SlashEquals => BinaryOp::Div,
+        Kind::PercentEquals => BinaryOp::Mod,
+        Kind::DoubleSlashEquals => BinaryOp::FloorDiv,
+        Kind::DoubleStarEquals => BinaryOp::Pow,
+        Kind::BarEquals => BinaryOp::BitOr,
+        Kind::AmpEquals => BinaryOp::BitAnd,
+        Kind::CaretEquals => BinaryOp::BitXor,
+        Kind::LeftShiftEquals => BinaryOp::LShift,
+        Kind::RightShiftEquals => BinaryOp::RShift,
+        _ => return None,
+    })
+}
+
+const fn compare_op(kind: Kind) -> Option<CompareOp> {
+    Some(match kind {
+        Kind::DoubleEquals => CompareOp::Eq,
+        Kind::NotEquals | Kind::NotEqualsOld => CompareOp::NotEq,
+        Kind::Less => CompareOp::Lt,
+        Kind::LessEquals => CompareOp::LtE,
+        Kind::Greater => CompareOp::Gt,
+        Kind::GreaterEquals => CompareOp::GtE,
+        Kind::Is => CompareOp::Is,
+        Kind::IsNot => CompareOp::IsNot,
+        Kind::In => CompareOp::In,
+        Kind::NotIn => CompareOp::NotIn,
+        _ => return None,
+    })
+}

@@ -1,0 +1,562 @@
+//! Statements and the clauses of compound statements.
+
+use super::expr::augmented_op;
+use super::{Item, Kids, Lowering, Pending, Val, ident};
+use crate::ast::{
+    Alias, BinaryOp, Block, Class, ExprId, ExprKind, Function, Handler, Ident, IfArm, MatchCase, Params, StmtId,
+    StmtKind, TypeParam, WithItem,
+};
+use crate::kinds::Kind;
+use crate::{MAX_BLOCK_DEPTH, Span};
+
+impl Lowering<'_> {
+    /// Whether statements here stand deeper than the limit.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.blocks > MAX_BLOCK_DEPTH
+    }
+
+    /// The file's statements.
+    pub(super) fn module_body(&mut self, items: Vec<Item>) -> Vec<StmtId> {
+        let mut body = Vec::with_capacity(items.len());
+        for item in items {
+            match item.val {
+                Val::Stmt(id) => body.push(id),
+                _ => self.stray(item),
+            }
+        }
+        if !self.stray_exprs.is_empty() || !self.stray_stmts.is_empty() {
+            body.push(self.stray_statement(Span::new(0, self.text.len() as u32)));
+        }
+        body
+    }
+
+    /// The statements of a block, or the cases of a `match`. `end` becomes the last statement's.
+    pub(super) fn block(&mut self, end: &mut u32, kids: Kids<'_>) -> Val {
+        let mut stmts = Vec::with_capacity(kids.len());
+        let mut cases = Vec::new();
+        let mut last = None;
+        for item in kids {
+            let item_end = item.end;
+            match item.val {
+                Val::Stmt(id) => {
+                    stmts.push(id);
+                    last = Some(item_end);
+                }
+                Val::Case(case) => {
+                    cases.push(*case);
+                    last = Some(item_end);
+                }
+                _ => self.stray(item),
+            }
+        }
+        *end = last.unwrap_or(*end);
+        if cases.is_empty() {
+            return Val::Stmts(stmts);
+        }
+        self.stray_stmts.append(&mut stmts);
+        Val::Cases(cases)
+    }
+
+    pub(super) fn reduce_stmt(&mut self, kind: Kind, span: Span, kids: Kids<'_>) -> Val {
+        let kind = match kind {
+            Kind::ExpressionStatement => self.expression_statement(span, kids),
+            Kind::ReturnStatement => {
+                let value = self.all(kids).pop();
+                StmtKind::Return(value)
+            }
+            Kind::DeleteStatement => StmtKind::Delete(self.targets(kids)),
+            Kind::RaiseStatement => self.raise(kids),
+            Kind::AssertStatement => {
+                let mut exprs = self.all(kids).into_iter();
+                let test = exprs.next().unwrap_or_else(|| self.required(None, span.end));
+                let message = exprs.next();
+                self.stray_exprs.extend(exprs);
+                StmtKind::Assert { test, message }
+            }
+            Kind::GlobalStatement => StmtKind::Global(names(kids)),
+            Kind::NonlocalStatement => StmtKind::Nonlocal(names(kids)),
+            Kind::PrintStatement => self.print(kids),
+            Kind::ExecStatement => {
+                let mut exprs = self.all(kids).into_iter();
+                let body = exprs.next().unwrap_or_else(|| self.required(None, span.end));
+                StmtKind::Exec { body, scope: exprs.collect() }
+            }
+            Kind::TypeAliasStatement => self.type_alias(span, kids),
+            Kind::ImportStatement => StmtKind::Import(aliases(kids)),
+            Kind::ImportFromStatement | Kind::FutureImportStatement => import_from(kids),
+            Kind::IfStatement => self.if_statement(span, kids),
+            Kind::ForStatement => self.for_statement(span, kids),
+            Kind::WhileStatement => self.while_statement(span, kids),
+            Kind::TryStatement => self.try_statement(kids),
+            Kind::WithStatement => self.with_statement(kids),
+            Kind::MatchStatement => self.match_statement(span, kids),
+            Kind::FunctionDefinition => self.function(span, kids),
+            Kind::ClassDefinition => self.class(span, kids),
+            _ => return self.decorated(kids),
+        };
+        Val::Stmt(self.stmt(span, kind))
+    }
+
+    fn expression_statement(&mut self, span: Span, mut kids: Kids<'_>) -> StmtKind {
+        if kids.len() > 1 {
+            let elements = self.all(kids).into();
+            return StmtKind::Expr(self.expr(span, ExprKind::Tuple(elements)));
+        }
+        match kids.next() {
+            Some(Item { val: Val::Pending(pending), .. }) => match *pending {
+                Pending::Assign { mut targets, value } => {
+                    targets.reverse();
+                    StmtKind::Assign { targets: targets.into(), value }
+                }
+                Pending::Aug { target, op, value } => StmtKind::AugAssign { target, op, value },
+                Pending::Ann { target, annotation, value } => StmtKind::AnnAssign { target, annotation, value },
+            },
+            item => StmtKind::Expr(self.required(item, span.end)),
+        }
+    }
+
+    /// One link of `a = b = value`, which the grammar nests to the right, or an annotated or augmented one.
+    pub(super) fn assignment(&mut self, kind: Kind, span: Span, kids: Kids<'_>) -> Val {
+        let (mut target, mut annotation, mut value) = (None, None, None);
+        let mut op = BinaryOp::Add;
+        let mut behind = Kind::Other;
+        for item in kids {
+            match item.kind {
+                Kind::Colon | Kind::Equals => behind = item.kind,
+                token => match (augmented_op(token), behind) {
+                    (Some(found), _) => {
+                        op = found;
+                        behind = Kind::Equals;
+                    }
+                    (None, Kind::Other) => self.put(&mut target, item),
+                    (None, Kind::Colon) => self.put(&mut annotation, item),
+                    (None, _) => self.put(&mut value, item),
+                },
+            }
+        }
+        let target = self.required(target, span.start);
+        if let Some(annotation) = annotation {
+            let annotation = self.required(Some(annotation), span.end);
+            let value = value.and_then(|item| self.as_expr(item));
+            return Val::Pending(Box::new(Pending::Ann { target, annotation, value }));
+        }
+        if kind == Kind::AugmentedAssignment {
+            let value = self.required(value, span.end);
+            return Val::Pending(Box::new(Pending::Aug { target, op, value }));
+        }
+        if let Some(Item { val: Val::Pending(mut pending), .. }) = value {
+            if let Pending::Assign { targets, .. } = pending.as_mut() {
+                targets.push(target);
+            } else {
+                self.stray_exprs.push(target); // `a = b += c` is no Python
+            }
+            return Val::Pending(pending);
+        }
+        let value = self.required(value, span.end);
+        Val::Pending(Box::new(Pending::Assign { targets: vec![target], value }))
+    }
+
+    /// `del a, b` deletes two things, `del (a, b)` one tuple.
+    fn targets(&mut self, kids: Kids<'_>) -> Box<[ExprId]> {
+        let mut targets = Vec::new();
+        for item in kids {
+            let is_list = item.kind == Kind::ExpressionList;
+            let Some(id) = self.as_expr(item) else {
+                continue;
+            };
+            if is_list && let Some(expr) = self.take_newest(id) {
+                match expr.kind {
+                    ExprKind::Tuple(elements) => targets.extend(elements),
+                    kind => targets.push(self.expr(expr.span, kind)),
+                }
+            } else {
+                targets.push(id);
+            }
+        }
+        targets.into()
+    }
+
+    fn raise(&mut self, kids: Kids<'_>) -> StmtKind {
+        let (mut exc, mut cause, mut from) = (None, None, false);
+        for item in kids {
+            if item.kind == Kind::From {
+                from = true;
+            } else if from {
+                cause = self.as_expr(item).or(cause);
+            } else {
+                exc = self.as_expr(item).or(exc);
+            }
+        }
+        StmtKind::Raise { exc, cause }
+    }
+
+    fn print(&mut self, kids: Kids<'_>) -> StmtKind {
+        let (mut dest, mut values) = (None, Vec::new());
+        for item in kids {
+            if item.kind == Kind::Chevron {
+                dest = self.as_expr(item);
+            } else {
+                values.extend(self.as_expr(item));
+            }
+        }
+        StmtKind::Print { dest, values: values.into() }
+    }
+
+    fn type_alias(&mut self, span: Span, kids: Kids<'_>) -> StmtKind {
+        let (mut left, mut right, mut behind) = (None, None, false);
+        for item in kids {
+            match item.kind {
+                Kind::Equals => behind = true,
+                Kind::Other => {}
+                _ if behind => self.put(&mut right, item),
+                _ => self.put(&mut left, item),
+            }
+        }
+        let (name, type_params) = match left {
+            Some(Item { val: Val::Generic(generic), .. }) => (Some(generic.0), self.type_params(generic.1)),
+            left => (left, Box::default()),
+        };
+        let name = self.required(name, span.start);
+        StmtKind::TypeAlias { name, type_params, value: self.required(right, span.end) }
+    }
+
+    fn if_statement(&mut self, span: Span, kids: Kids<'_>) -> StmtKind {
+        let mut test = None;
+        let mut body = Block::default();
+        let mut rest = Vec::new();
+        let mut orelse = Block::default();
+        for item in kids {
+            match item.val {
+                Val::Arm(test, body) => rest.push(IfArm { test, body: body.into() }),
+                Val::Stmts(stmts) if item.kind == Kind::ElseClause => orelse = stmts.into(),
+                Val::Stmts(stmts) => body = stmts.into(),
+                Val::Leaf if item.kind.is_token() || item.kind == Kind::Other => {}
+                _ => self.put(&mut test, item),
+            }
+        }
+        let test = self.required(test, span.start);
+        let arms = std::iter::once(IfArm { test, body }).chain(rest).collect();
+        StmtKind::If { arms, orelse }
+    }
+
+    /// `elif`, `else`, `except`, `finally` and `case`.
+    pub(super) fn reduce_clause(&mut self, kind: Kind, span: Span, kids: Kids<'_>) -> Val {
+        match kind {
+            Kind::ExceptClause => return self.handler(span, kids),
+            Kind::CaseClause => return self.case(span, kids),
+            _ => {}
+        }
+        let (mut test, mut body) = (None, Vec::new());
+        for item in kids {
+            match item.val {
+                Val::Stmts(stmts) => body = stmts,
+                Val::Leaf if item.kind.is_token() || item.kind == Kind::Other => {}
+                _ => self.put(&mut test, item),
+            }
+        }
+        if kind == Kind::ElifClause { Val::Arm(self.required(test, span.start), body) } else { Val::Stmts(body) }
+    }
+
+    fn for_statement(&mut self, span: Span, kids: Kids<'_>) -> StmtKind {
+        let (mut is_async, mut behind_in) = (false, false);
+        let (mut target, mut iter) = (None, None);
+        let (mut body, mut orelse) = (Block::default(), Block::default());
+        for item in kids {
+            match item.val {
+                Val::Stmts(stmts) if item.kind == Kind::ElseClause => orelse = stmts.into(),
+                Val::Stmts(stmts) => body = stmts.into(),
+                _ => match item.kind {
+                    Kind::Async => is_async = true,
+                    Kind::In => behind_in = true,
+                    Kind::For | Kind::Colon => {}
+                    _ if behind_in => self.put(&mut iter, item),
+                    _ => self.put(&mut target, item),
+                },
+            }
+        }
+        let target = self.required(target, span.start);
+        let iter = self.required(iter, span.start);
+        StmtKind::For { target, iter, body, orelse, is_async }
+    }
+
+    fn while_statement(&mut self, span: Span, kids: Kids<'_>) -> StmtKind {
+        let mut test = None;
+        let (mut body, mut orelse) = (Block::default(), Block::default());
+        for item in kids {
+            match item.val {
+                Val::Stmts(stmts) if item.kind == Kind::ElseClause => orelse = stmts.into(),
+                Val::Stmts(stmts) => body = stmts.into(),
+                Val::Leaf if item.kind.is_token() || item.kind == Kind::Other => {}
+                _ => self.put(&mut test, item),
+            }
+        }
+        StmtKind::While { test: self.required(test, span.start), body, orelse }
+    }
+
+    fn try_statement(&mut self, kids: Kids<'_>) -> StmtKind {
+        let (mut body, mut orelse, mut finally) = (Block::default(), Block::default(), Block::default());
+        let mut handlers = Vec::new();
+        let mut is_star = false;
+        for item in kids {
+            match item.val {
+                Val::Stmts(stmts) => match item.kind {
+                    Kind::ElseClause => orelse = stmts.into(),
+                    Kind::FinallyClause => finally = stmts.into(),
+                    _ => body = stmts.into(),
+                },
+                Val::Handler(handler) => {
+                    is_star |= handler.1;
+                    handlers.push(handler.0);
+                }
+                Val::Leaf => {}
+                _ => self.stray(item),
+            }
+        }
+        StmtKind::Try { body, handlers: handlers.into(), orelse, finally, is_star }
+    }
+
+    fn handler(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let mut is_star = false;
+        let mut name = None;
+        let mut behind_as = false;
+        let mut types = Vec::new();
+        let mut body = Block::default();
+        for item in kids {
+            match item.val {
+                Val::Stmts(stmts) => body = stmts.into(),
+                Val::As(value, target) => {
+                    types.push(Item { kind: Kind::Other, start: item.start, end: item.end, val: Val::Expr(value) });
+                    name = self.exprs.get(target.index()).map(|expr| Ident { span: expr.span });
+                }
+                Val::Leaf if item.kind == Kind::Star => is_star = true,
+                Val::Leaf if item.kind == Kind::As => behind_as = true,
+                Val::Leaf if (item.kind.is_token() && item.kind != Kind::Comma) || item.kind == Kind::Other => {}
+                _ if behind_as => name = Some(ident(&item)),
+                _ => types.push(item),
+            }
+        }
+        let types = self.handler_types(types, &mut name);
+        Val::Handler(Box::new((Handler { types, name, body, span }, is_star)))
+    }
+
+    /// `except A, B:` is a tuple of types (PEP 758), and was `except A as b:` in Python 2. Two items of which
+    /// the second is a plain name that starts with a lower-case letter are taken for the latter: classes are
+    /// capitalized but for few, and those few stand behind a module's name.
+    fn handler_types(&mut self, mut types: Vec<Item>, name: &mut Option<Ident>) -> Option<ExprId> {
+        if let [first, comma, last] = types.as_slice()
+            && comma.kind == Kind::Comma
+            && last.kind == Kind::Identifier
+            && name.is_none()
+            && first.start < last.start
+            && self.slice(ident(last).span).starts_with(|first: char| first.is_lowercase() || first == '_')
+        {
+            *name = Some(ident(last));
+            types.truncate(1);
+        }
+        let (first, last) = (types.first()?.start, types.last()?.end);
+        let is_tuple = types.len() > 1;
+        let elements: Vec<ExprId> = types.into_iter().filter_map(|item| self.as_expr(item)).collect();
+        match elements.as_slice() {
+            [single] if !is_tuple => Some(*single),
+            _ => Some(self.expr(Span::new(first, last), ExprKind::Tuple(elements.into()))),
+        }
+    }
+
+    /// The items of a `with` header. `with (a, b):` has two items, though the grammar sees a tuple.
+    pub(super) fn with_items(&mut self, kind: Kind, kids: Kids<'_>) -> Val {
+        if kind == Kind::WithItem {
+            let mut kids = kids.filter(|item| !matches!(item.val, Val::Leaf) || !item.kind.is_token());
+            let Some(item) = kids.next() else {
+                return Val::Nothing;
+            };
+            drop(kids);
+            let is_tuple = item.kind == Kind::Tuple;
+            return match item.val {
+                Val::WithItems(items) => Val::WithItems(items),
+                Val::As(context, target) => Val::WithItems(vec![WithItem { context, target: Some(target) }]),
+                _ => match self.as_expr(item) {
+                    Some(context) if is_tuple => Val::Pair(context, context),
+                    context => {
+                        Val::WithItems(context.map(|context| WithItem { context, target: None }).into_iter().collect())
+                    }
+                },
+            };
+        }
+        let mut items = Vec::new();
+        let single = kids.len() == 1;
+        for item in kids {
+            match item.val {
+                Val::WithItems(mut found) => items.append(&mut found),
+                Val::Pair(tuple, _) if single => items.extend(self.untupled(tuple)),
+                Val::Pair(tuple, _) => items.push(WithItem { context: tuple, target: None }),
+                _ => self.stray(item),
+            }
+        }
+        Val::WithItems(items)
+    }
+
+    /// The elements of a parenthesized tuple as `with` items, unless one is starred or there is none.
+    fn untupled(&mut self, tuple: ExprId) -> Vec<WithItem> {
+        let item = |context| WithItem { context, target: None };
+        let Some(expr) = self.take_newest(tuple) else {
+            return vec![item(tuple)];
+        };
+        match expr.kind {
+            ExprKind::Tuple(elements)
+                if !elements.is_empty()
+                    && !elements.iter().any(|id| {
+                        matches!(self.exprs.get(id.index()).map(|expr| &expr.kind), Some(ExprKind::Starred(_)))
+                    }) =>
+            {
+                elements.iter().copied().map(item).collect()
+            }
+            kind => vec![item(self.expr(expr.span, kind))],
+        }
+    }
+
+    fn with_statement(&mut self, kids: Kids<'_>) -> StmtKind {
+        let (mut is_async, mut items, mut body) = (false, Vec::new(), Block::default());
+        for item in kids {
+            match item.val {
+                Val::Stmts(stmts) => body = stmts.into(),
+                Val::WithItems(found) => items = found,
+                Val::Leaf => is_async |= item.kind == Kind::Async,
+                _ => self.stray(item),
+            }
+        }
+        StmtKind::With { items: items.into(), body, is_async }
+    }
+
+    fn match_statement(&mut self, span: Span, kids: Kids<'_>) -> StmtKind {
+        let mut subject = Vec::new();
+        let mut cases = Vec::new();
+        for item in kids {
+            match item.val {
+                Val::Cases(found) => cases = found,
+                Val::Stmts(mut stmts) => self.stray_stmts.append(&mut stmts),
+                Val::Leaf if item.kind == Kind::Colon => {}
+                _ => subject.push(item),
+            }
+        }
+        StmtKind::Match { subject: self.index(subject, span.start), cases: cases.into() }
+    }
+
+    fn case(&mut self, span: Span, kids: Kids<'_>) -> Val {
+        let mut patterns = Vec::new();
+        let mut guard = None;
+        let mut body = Block::default();
+        for item in kids {
+            match item.val {
+                Val::Stmts(stmts) => body = stmts.into(),
+                Val::Expr(test) if item.kind == Kind::IfClause => guard = Some(test),
+                Val::Leaf if item.kind == Kind::Colon || item.kind == Kind::Other => {}
+                _ => patterns.push(item),
+            }
+        }
+        let pattern = self.case_pattern(patterns, span.start);
+        Val::Case(Box::new(MatchCase { pattern, guard, body }))
+    }
+
+    fn function(&mut self, span: Span, kids: Kids<'_>) -> StmtKind {
+        let mut function = Function {
+            name: Ident { span: Span::new(span.start, span.start) },
+            decorators: Box::default(),
+            type_params: Box::default(),
+            params: Params::default(),
+            returns: None,
+            body: Block::default(),
+            is_async: false,
+        };
+        let mut behind_arrow = false;
+        for item in kids {
+            match item.val {
+                Val::Stmts(stmts) => function.body = stmts.into(),
+                Val::Params(params) => function.params = Params { params: params.into() },
+                Val::Types(types) => function.type_params = self.type_params(types),
+                Val::Leaf if item.kind == Kind::Async => function.is_async = true,
+                Val::Leaf if item.kind == Kind::Arrow => behind_arrow = true,
+                _ if behind_arrow => function.returns = self.as_expr(item).or(function.returns),
+                Val::Leaf if item.kind == Kind::Identifier => function.name = ident(&item),
+                Val::Leaf => {}
+                _ => self.stray(item),
+            }
+        }
+        StmtKind::Function(Box::new(function))
+    }
+
+    fn class(&mut self, span: Span, kids: Kids<'_>) -> StmtKind {
+        let mut name = Ident { span: Span::new(span.start, span.start) };
+        let mut type_params: Box<[TypeParam]> = Box::default();
+        let (mut args, mut body) = (Vec::new(), Block::default());
+        for item in kids {
+            match item.val {
+                Val::Stmts(stmts) => body = stmts.into(),
+                Val::Args(found) => args = found,
+                Val::Types(types) => type_params = self.type_params(types),
+                Val::Leaf if item.kind == Kind::Identifier => name = ident(&item),
+                Val::Leaf => {}
+                _ => self.stray(item),
+            }
+        }
+        StmtKind::Class(Box::new(Class { name, decorators: Box::default(), type_params, args: args.into(), body }))
+    }
+
+    fn decorated(&mut self, kids: Kids<'_>) -> Val {
+        let mut found = Vec::new();
+        let mut definition = None;
+        for item in kids {
+            match item.val {
+                Val::Stmt(id) => definition = Some(id),
+                _ => found.extend(self.as_expr(item)),
+            }
+        }
+        let Some(id) = definition else {
+            self.stray_exprs.append(&mut found);
+            return Val::Nothing;
+        };
+        match self.stmts.get_mut(id.index()).map(|stmt| &mut stmt.kind) {
+            Some(StmtKind::Function(function)) => function.decorators = found.into(),
+            Some(StmtKind::Class(class)) => class.decorators = found.into(),
+            _ => self.stray_exprs.append(&mut found),
+        }
+        Val::Stmt(id)
+    }
+}
+
+fn names(kids: Kids<'_>) -> Box<[Ident]> {
+    kids.filter(|item| item.kind == Kind::Identifier).map(|item| ident(&item)).collect()
+}
+
+fn aliases(kids: Kids<'_>) -> Box<[Alias]> {
+    kids.filter_map(alias).collect()
+}
+
+fn alias(item: Item) -> Option<Alias> {
+    match (item.val, item.kind) {
+        (Val::Alias(alias), _) => Some(alias),
+        (_, Kind::DottedName | Kind::WildcardImport) => {
+            Some(Alias { name: Span::new(item.start, item.end), asname: None })
+        }
+        _ => None,
+    }
+}
+
+fn import_from(kids: Kids<'_>) -> StmtKind {
+    let (mut level, mut module, mut names) = (0, None, Vec::new());
+    let mut first = true;
+    for item in kids {
+        match (&item.val, item.kind) {
+            (&Val::Relative { level: dots, module: name }, _) => {
+                level = dots;
+                module = name;
+                first = false;
+            }
+            (_, Kind::Future | Kind::DottedName) if first => {
+                module = Some(Span::new(item.start, item.end));
+                first = false;
+            }
+            _ => names.extend(alias(item)),
+        }
+    }
+    StmtKind::ImportFrom { module, level, names: names.into() }
+}

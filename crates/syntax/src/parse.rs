@@ -1,0 +1,70 @@
+//! The door: text in, module out.
+
+use std::sync::Arc;
+
+use tree_sitter::{Language, Parser, Range, Tree};
+
+use crate::ast::Block;
+use crate::lower::lower;
+use crate::{LineIndex, Module, Span};
+
+/// How deep expressions (and `match` patterns) nest at most, counted in nodes from a root to a leaf.
+///
+/// Deeper ones, such as the sum of 100,000 terms, are cut: an empty `Error` stands in the place of the deep
+/// end, which itself is kept in an `Error` statement after the statement that held it, and the region is
+/// counted in [`Module::errors`]. So code that walks expressions recursively needs this much stack and no more.
+pub const MAX_EXPR_DEPTH: usize = 500;
+
+/// How deep blocks nest at most, as in CPython's tokenizer. Statements in deeper blocks are kept, without
+/// their nesting, in an `Error` statement, and counted in [`Module::errors`].
+pub const MAX_BLOCK_DEPTH: usize = 100;
+
+/// How deep format specifications of f-strings nest inside each other at most; Python allows 2.
+pub const MAX_SPEC_DEPTH: usize = 4;
+
+/// Parses any text as Python. Never fails: see [`Module::errors`] for what was not understood.
+pub fn parse(text: impl Into<Arc<str>>) -> Module {
+    let text = text.into();
+    match parse_tree(&text, None) {
+        Some(tree) => lower(text, &tree),
+        None => not_understood(text),
+    }
+}
+
+/// The concrete tree of `text`, reusing what did not change since `old`.
+pub(crate) fn parse_tree(text: &str, old: Option<&Tree>) -> Option<Tree> {
+    parser()?.parse(text, old)
+}
+
+/// The concrete tree of `span` alone; its positions are those of the whole text.
+pub(crate) fn parse_fragment(text: &str, span: Span) -> Option<Tree> {
+    let mut parser = parser()?;
+    let range = Range {
+        start_byte: span.start as usize,
+        end_byte: span.end as usize,
+        start_point: tree_sitter::Point::default(),
+        end_point: tree_sitter::Point::default(),
+    };
+    parser.set_included_ranges(&[range]).ok()?;
+    parser.parse(text, None)
+}
+
+fn parser() -> Option<Parser> {
+    let mut parser = Parser::new();
+    parser.set_language(&Language::from(tree_sitter_python::LANGUAGE)).ok()?;
+    Some(parser)
+}
+
+/// A module for a text of which nothing is known: what parsing gives where the parser cannot run at all.
+fn not_understood(text: Arc<str>) -> Module {
+    Module {
+        lines: LineIndex::new(&text),
+        exprs: Vec::new(),
+        stmts: Vec::new(),
+        patterns: Vec::new(),
+        body: Block::default(),
+        comments: Vec::new(),
+        errors: vec![Span::new(0, text.len() as u32)],
+        text,
+    }
+}
