@@ -1,1 +1,85 @@
-//! Draws a review: guard texts, Markdown, JSON, zip.
+//! Draws a review: guard texts, Markdown, JSON, zip, the terminal's text.
+//!
+//! Everything comes from one [`Review`], so the deliverables cannot disagree, and the same review gives the
+//! same bytes. *Absent by design:* any judgement, the clock, files. Whatever comes from reviewed code passes
+//! through `md` on its way into Markdown or a terminal; only the rule pages' own prose is inserted as it is.
+
+mod analysis;
+mod catalogue;
+mod checklist;
+mod drawing;
+mod executive;
+mod finding_file;
+mod guard;
+mod md;
+mod names;
+mod plan;
+mod solution;
+mod summary;
+mod text;
+mod zip;
+
+use model::Review;
+
+pub use guard::guard_text;
+pub use text::text;
+
+/// A drawn deliverable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// `/`-separated, relative, safe as a file's or a download's name.
+    pub path: String,
+    /// MIME type.
+    pub mime: &'static str,
+    /// The content; text is UTF-8.
+    pub bytes: Vec<u8>,
+}
+
+const MARKDOWN: &str = "text/markdown;charset=utf-8";
+
+/// The text of `security-analysis-DATE.md`; its links are relative to where that file stands.
+pub fn summary(review: &Review) -> String {
+    summary::draw(review)
+}
+
+/// The summary, then one file an open finding, in the folder `security-analysis-DATE`.
+pub fn markdown(review: &Review) -> Vec<File> {
+    let mut files = vec![File {
+        path: format!("{}.md", names::folder(review)),
+        mime: MARKDOWN,
+        bytes: summary::draw(review).into_bytes(),
+    }];
+    files.extend(names::open(review).take(names::MAX_FINDING_FILES).map(|(number, finding)| File {
+        path: names::finding_path(review, number, finding),
+        mime: MARKDOWN,
+        bytes: finding_file::draw(review, finding).into_bytes(),
+    }));
+    files
+}
+
+/// The JSON contract `pyvigil/1` (`schema/pyvigil-1.json`), indented, with a line end after it.
+pub fn json(review: &Review) -> String {
+    // A review is made of strings, numbers and enums with string names, so serializing it has no way to
+    // fail; should one ever appear, the answer is still JSON and says so.
+    let mut text = serde_json::to_string_pretty(review)
+        .unwrap_or_else(|error| serde_json::json!({ "schema": model::SCHEMA, "error": error.to_string() }).to_string());
+    text.push('\n');
+    text
+}
+
+/// The name under which [`json`] is kept: `security-analysis-DATE.json`.
+pub fn json_path(review: &Review) -> String {
+    format!("{}.json", names::folder(review))
+}
+
+/// The name under which [`zip`] is kept: `security-analysis-DATE.zip`.
+pub fn zip_path(review: &Review) -> String {
+    format!("{}.zip", names::folder(review))
+}
+
+/// All deliverables in one archive: the files of [`markdown`] and the JSON.
+pub fn zip(review: &Review) -> Vec<u8> {
+    let mut files = markdown(review);
+    files.push(File { path: json_path(review), mime: "application/json", bytes: json(review).into_bytes() });
+    zip::archive(&files, &review.date)
+}

@@ -1,0 +1,157 @@
+//! The terminal's report: one paragraph a finding, then the counts.
+
+use model::{Finding, Review, Severity, State};
+
+use crate::drawing::{Drawing, coverage_percent, line, plural, tally};
+use crate::guard_text;
+use crate::md::one_line;
+
+/// More dismissed findings than this are counted, not listed.
+const LISTED: usize = 20;
+
+/// SGR sequences; empty without colour.
+struct Paint {
+    colour: bool,
+}
+
+impl Paint {
+    fn wrap(&self, code: &str, text: &str) -> String {
+        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    fn dim(&self, text: &str) -> String {
+        self.wrap("2", text)
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.wrap("1", text)
+    }
+
+    fn severity(&self, severity: Severity, text: &str) -> String {
+        let code = match severity {
+            Severity::Critical => "1;31",
+            Severity::High => "31",
+            Severity::Medium => "33",
+            Severity::Low => "32",
+            Severity::Informational => "36",
+        };
+        self.wrap(code, text)
+    }
+}
+
+/// The review for a terminal, `\n` after every line; `colour` adds ANSI colours. Control and bidirectional
+/// characters of the reviewed code are written out, so that it cannot steer the terminal.
+pub fn text(review: &Review, colour: bool) -> String {
+    let drawing = Drawing::new(review);
+    let paint = Paint { colour };
+    let mut out = String::new();
+    for finding in &drawing.open {
+        open(&mut out, &paint, finding);
+    }
+    if let Some(guard) = guard_text(review) {
+        line!(out, "{guard}");
+        line!(out);
+    }
+    if review.guard == Some(model::Guard::NoActionableInput) && review.coverage.files == 0 {
+        skipped(&mut out, &paint, review);
+        return out;
+    }
+    reviewed(&mut out, &paint, &drawing);
+    totals(&mut out, &paint, &drawing);
+    skipped(&mut out, &paint, review);
+    out
+}
+
+fn open(out: &mut String, paint: &Paint, finding: &Finding) {
+    let severity = finding.severity;
+    let head = format!("{} {}", severity.shape(), severity.word());
+    line!(
+        out,
+        "{}  {}  {}  {}",
+        paint.severity(severity, &head),
+        paint.bold(&place(finding)),
+        one_line(&finding.rule),
+        one_line(&finding.title)
+    );
+    line!(out, "    {}", one_line(&finding.message));
+    if let Some(path) = &finding.attack_path {
+        line!(out, "    {} {}", paint.dim("attack path:"), one_line(path));
+    }
+    if let Some(reason) = &finding.reason {
+        line!(out, "    {} {}", paint.dim("reason:"), one_line(reason));
+    }
+    let mut facts = Vec::new();
+    if let Some(cvss) = &finding.cvss {
+        facts.push(format!("CVSS {:.1}", cvss.score));
+    }
+    facts.push(format!("confidence {}", finding.confidence.word()));
+    facts.extend(finding.cwe.iter().map(|id| format!("CWE-{id}")));
+    facts.extend(finding.owasp.iter().map(|owasp| owasp.code().to_owned()));
+    line!(out, "    {}", paint.dim(&format!("{} · {}", one_line(&finding.id), facts.join(" · "))));
+    line!(out);
+}
+
+/// Suppressed and dismissed findings, one line each.
+fn reviewed(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
+    let before = out.len();
+    for finding in drawing.in_state(State::Suppressed) {
+        let reason = finding.reason.as_deref().map_or_else(|| "no justification given".to_owned(), one_line);
+        line!(out, "{}  {}  {}  {reason}", paint.dim("suppressed"), place(finding), one_line(&finding.rule));
+    }
+    let dismissed = drawing.in_state(State::Dismissed).count();
+    for finding in drawing.in_state(State::Dismissed).take(LISTED) {
+        let reason = finding.reason.as_deref().map_or_else(|| "no reason recorded".to_owned(), one_line);
+        line!(out, "{}   {}  {}  {reason}", paint.dim("dismissed"), place(finding), one_line(&finding.rule));
+    }
+    if dismissed > LISTED {
+        line!(
+            out,
+            "{}",
+            paint.dim(&format!("and {} more dismissed: all are in json and markdown", dismissed - LISTED))
+        );
+    }
+    if out.len() > before {
+        line!(out);
+    }
+}
+
+fn totals(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
+    let review = drawing.review;
+    let security = drawing.security().count();
+    let other = drawing.open.len() - security;
+    let mut counts = vec![if security == 0 {
+        "No security finding open".to_owned()
+    } else {
+        format!("{} open: {}", plural(security, "security finding"), tally(drawing))
+    }];
+    if other > 0 {
+        counts.push(plural(other, "other concern"));
+    }
+    counts.push(format!("{} suppressed", drawing.in_state(State::Suppressed).count()));
+    counts.push(format!("{} dismissed", drawing.in_state(State::Dismissed).count()));
+    line!(out, "{}", paint.bold(&counts.join(" · ")));
+
+    let coverage = &review.coverage;
+    let mut covered = vec![plural(coverage.files as usize, "file"), plural(coverage.lines as usize, "line")];
+    if let Some(percent) = coverage_percent(review) {
+        covered.push(format!("{percent}% understood"));
+    }
+    covered.push(plural(coverage.rules as usize, "rule"));
+    if let Some(date) = &coverage.advisories_date {
+        covered.push(format!("advisories of {}", one_line(date)));
+    }
+    line!(out, "{}", paint.dim(&format!("Checked {}", covered.join(", "))));
+    for reason in &coverage.partial {
+        line!(out, "{} {}", paint.wrap("33", "Partial review:"), one_line(reason));
+    }
+}
+
+fn skipped(out: &mut String, paint: &Paint, review: &Review) {
+    for skipped in &review.coverage.skipped {
+        line!(out, "{} {}: {}", paint.wrap("33", "Not reviewed:"), one_line(&skipped.file), one_line(&skipped.reason));
+    }
+}
+
+fn place(finding: &Finding) -> String {
+    format!("{}:{}:{}", one_line(&finding.file), finding.line, finding.column)
+}
