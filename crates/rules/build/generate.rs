@@ -27,7 +27,9 @@ pub(crate) fn detectors(names: &[String], folder: &Path) -> String {
 }
 
 fn rule(out: &mut String, page: &Page, with_prose: bool) {
-    let Page { code, name, aliases, title, kind, category, cvss, cvss_unconfirmed, cwe, authority, .. } = page;
+    let Page {
+        code, name, aliases, title, kind, category, cvss, cvss_unconfirmed, cwe, authority, needs_source, ..
+    } = page;
     let modes = join(&page.modes, |mode| format!("model::Mode::{mode}"));
     let owasp = join(&page.owasp, |category| format!("model::Owasp::{category:?}"));
     let triage = page
@@ -45,7 +47,7 @@ fn rule(out: &mut String, page: &Page, with_prose: bool) {
         "Rule {{ code: {code:?}, name: {name:?}, aliases: &{aliases:?}, title: {title:?}, \
          kind: model::Kind::{kind}, category: Category::{category}, modes: &[{modes}], \
          cvss: {cvss:?}, cvss_unconfirmed: {cvss_unconfirmed:?}, cwe: &{cwe:?}, owasp: &[{owasp}], \
-         authority: &{authority:?}, triage: {triage}, matches: &[{matches}], detector: {detector}, \
+         authority: &{authority:?}, triage: {triage}, needs_source: {needs_source}, matches: &[{matches}], detector: {detector}, \
          page: {prose} }},"
     );
 }
@@ -66,14 +68,17 @@ fn block(block: &Match) -> String {
     let Match { on, names, message, .. } = block;
     let conditions = join(&block.conditions, condition);
     let focus = join(&block.focus, argument);
+    let confidence = block.confidence.map_or("None".to_owned(), |word| format!("Some(model::Confidence::{word})"));
     format!(
         "Match {{ on: On::{on}, names: &{names:?}, conditions: &[{conditions}], focus: &[{focus}], \
+         confidence: {confidence}, \
          message: {message:?} }}"
     )
 }
 
 fn argument(argument: &Argument) -> String {
-    format!("Argument {{ position: {:?}, keyword: {:?} }}", argument.position, argument.keyword)
+    let Argument { position, keyword, receiver } = argument;
+    format!("Argument {{ position: {position:?}, keyword: {keyword:?}, receiver: {receiver} }}")
 }
 
 fn condition(condition: &Condition) -> String {

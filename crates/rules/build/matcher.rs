@@ -10,14 +10,17 @@ pub(crate) struct Match {
     pub(crate) names: Vec<String>,
     pub(crate) conditions: Vec<Condition>,
     pub(crate) focus: Vec<Argument>,
+    /// Variant of `Confidence`, where the pattern itself says how sure it is.
+    pub(crate) confidence: Option<&'static str>,
     pub(crate) message: String,
 }
 
-/// Which argument of a call.
+/// Which argument of a call, or the object whose method is called.
 #[derive(Debug)]
 pub(crate) struct Argument {
     pub(crate) position: Option<usize>,
     pub(crate) keyword: Option<String>,
+    pub(crate) receiver: bool,
 }
 
 /// One condition of `where`.
@@ -79,7 +82,7 @@ pub(crate) fn parse(value: &Value) -> Result<Vec<Match>, Vec<String>> {
 }
 
 fn one(block: &Table) -> Result<Match, String> {
-    let known = ["where", "focus", "message"];
+    let known = ["where", "focus", "confidence", "message"];
     if let Some(field) = block.keys().find(|key| !known.contains(&key.as_str()) && ON.iter().all(|(on, _)| on != key)) {
         return Err(format!("field `{field}` is unknown"));
     }
@@ -105,10 +108,20 @@ fn one(block: &Table) -> Result<Match, String> {
         Some(Value::Array(values)) => values
             .iter()
             .map(|value| {
-                value.as_table().and_then(argument).ok_or("`focus` must hold { position = 0 } or { keyword = \"…\" }")
+                value
+                    .as_table()
+                    .and_then(argument)
+                    .ok_or("`focus` must hold { position = 0 }, { keyword = \"…\" } or { receiver = true }")
             })
             .collect::<Result<_, _>>()?,
         Some(_) => return Err("`focus` must be a list of tables".to_owned()),
+    };
+    let confidence = match block.get("confidence").map(Value::as_str) {
+        None => None,
+        Some(Some("low")) => Some("Low"),
+        Some(Some("medium")) => Some("Medium"),
+        Some(Some("high")) => Some("High"),
+        Some(_) => return Err("`confidence` must be low, medium or high".to_owned()),
     };
     let message = block.get("message").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
     if message.is_empty() {
@@ -117,12 +130,12 @@ fn one(block: &Table) -> Result<Match, String> {
     if message.contains('!') {
         return Err("`message` has an exclamation mark; say it calmly".to_owned());
     }
-    Ok(Match { on, names, conditions, focus, message })
+    Ok(Match { on, names, conditions, focus, confidence, message })
 }
 
 fn condition(value: &Value, on: &str) -> Result<Condition, String> {
     let table = value.as_table().ok_or("`where` must hold tables")?;
-    let known = ["position", "keyword", "is", "not"];
+    let known = ["position", "keyword", "receiver", "is", "not"];
     if let Some(field) = table.keys().find(|key| !known.contains(&key.as_str())) {
         return Err(format!("`where`: field `{field}` is unknown; known: {}", known.join(", ")));
     }
@@ -157,7 +170,8 @@ fn argument(table: &Table) -> Option<Argument> {
         Some(value) => Some(value.as_str()?.to_owned()),
         None => None,
     };
-    (position.is_some() || keyword.is_some()).then_some(Argument { position, keyword })
+    let receiver = table.get("receiver").and_then(Value::as_bool).unwrap_or(false);
+    (position.is_some() || keyword.is_some() || receiver).then_some(Argument { position, keyword, receiver })
 }
 
 fn test(value: &Value) -> Option<Test> {

@@ -83,6 +83,8 @@ pub(crate) struct Page {
     pub(crate) authority: Vec<String>,
     /// The variant of `SinkKind`, where the origin of the data decides.
     pub(crate) sink: Option<String>,
+    /// Whether only data that is seen to come from outside makes a finding.
+    pub(crate) needs_source: bool,
     pub(crate) detector: Option<String>,
     pub(crate) matches: Vec<Match>,
     /// Texts of [`SECTIONS`], in that order.
@@ -278,6 +280,14 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
         }
         None
     };
+    let needs_source = match reader.table.remove("needs_source") {
+        None => false,
+        Some(Value::Boolean(needs)) if sink.is_some() => needs,
+        Some(_) => {
+            reader.problem("needs_source", "must be true or false, and goes only with triage = \"data\"");
+            false
+        }
+    };
     let cwe = weaknesses(reader);
     let owasp = categories(reader);
     let authority = reader.texts(
@@ -308,6 +318,7 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
         owasp,
         authority,
         sink,
+        needs_source,
         detector,
         matches,
         sections: Vec::new(),

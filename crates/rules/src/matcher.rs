@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use semantic::{CallArgs, Const, FileModel};
+use model::Confidence;
+use semantic::{Const, FileModel};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Rule;
@@ -18,6 +19,8 @@ pub(crate) struct Match {
     pub(crate) conditions: &'static [Condition],
     /// The arguments whose origin triage asks about.
     pub(crate) focus: &'static [Argument],
+    /// How sure the pattern itself is.
+    pub(crate) confidence: Option<Confidence>,
     /// About the place; `{name}` stands for the matched name as the code writes it.
     pub(crate) message: &'static str,
 }
@@ -38,17 +41,32 @@ pub(crate) enum On {
     Text,
 }
 
-/// Which argument of a call; with both, the keyword is looked at first.
+/// Which argument of a call; with position and keyword, the keyword is looked at first.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Argument {
     pub(crate) position: Option<usize>,
     pub(crate) keyword: Option<&'static str>,
+    /// The object whose method is called.
+    pub(crate) receiver: bool,
 }
 
 impl Argument {
-    /// The expression that is passed.
-    pub(crate) fn of(self, args: &CallArgs<'_>) -> Option<ExprId> {
-        args.argument(self.position, self.keyword)
+    /// The expression that `call` is given.
+    pub(crate) fn of(self, file: &FileModel, call: ExprId) -> Option<ExprId> {
+        if !self.receiver {
+            return file.call_args(call).argument(self.position, self.keyword);
+        }
+        let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return None };
+        match file.module().expr(func).kind {
+            ExprKind::Attribute { value, .. } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether a `*args` or `**kwargs` whose content is not known may pass it.
+    fn may_be_unpacked(self, file: &FileModel, call: ExprId) -> bool {
+        let args = file.call_args(call);
+        (self.keyword.is_some() && args.has_double_star()) || (self.position.is_some() && args.has_star())
     }
 }
 
@@ -104,14 +122,18 @@ impl Literal {
 }
 
 impl Condition {
-    /// Whether it holds for `value`, or for the argument that it names.
-    pub(crate) fn holds(&self, file: &FileModel, value: ExprId, args: Option<&CallArgs<'_>>) -> bool {
-        let subject = match (self.argument, args) {
-            (Some(argument), Some(args)) => argument.of(args),
-            (Some(_), None) => None,
-            (None, _) => Some(value),
+    /// Whether it holds for `value`, or for the argument of `call` that it names.
+    pub(crate) fn holds(&self, file: &FileModel, value: ExprId, call: Option<ExprId>) -> bool {
+        let subject = match self.argument {
+            Some(argument) => call.and_then(|call| argument.of(file, call)),
+            None => Some(value),
         };
         self.test.holds(file, subject) != self.negated
+    }
+
+    /// Whether it asks for an argument that is not written and that `call` may still be given.
+    pub(crate) fn is_uncertain(&self, file: &FileModel, call: ExprId) -> bool {
+        matches!(self.test, Test::Missing) && self.argument.is_some_and(|argument| argument.may_be_unpacked(file, call))
     }
 }
 
@@ -236,9 +258,16 @@ impl Index {
         self.imports.of(module)
     }
 
-    /// Blocks for a value given to `target`.
-    pub(crate) fn assign(&self, target: &str) -> &[Entry] {
-        self.targets.of(target)
+    /// Blocks for a value given to `target`, whose last part is `word`. An attribute is also looked up with
+    /// the qualified name of its object, `requests.Session.verify`.
+    pub(crate) fn assign(&self, file: &FileModel, target: ExprId, word: &str) -> Vec<Entry> {
+        let mut entries = self.targets.of(word).to_vec();
+        if let ExprKind::Attribute { value, .. } = file.module().expr(target).kind {
+            for object in file.qualified_names(value) {
+                entries.extend_from_slice(self.targets.of(&format!("{}.{word}", plain(object))));
+            }
+        }
+        entries
     }
 
     /// Blocks for a keyword argument.

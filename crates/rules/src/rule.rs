@@ -37,6 +37,9 @@ pub struct Rule {
     pub authority: &'static [&'static str],
     /// What decides about a candidate.
     pub triage: Triage,
+    /// With [`Triage::Data`]: a candidate is a finding only if its data is seen to come from outside. Set
+    /// where the pattern alone is everyday code, such as opening a file whose name is a variable.
+    pub needs_source: bool,
     pub(crate) matches: &'static [Match],
     pub(crate) detector: Option<&'static dyn Detector>,
     pub(crate) page: Option<&'static Page>,

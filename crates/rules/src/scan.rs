@@ -1,5 +1,6 @@
 //! The scan: one pass over a file's calls, statements and expressions, each looked up once.
 
+use model::Confidence;
 use semantic::FileModel;
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
@@ -98,10 +99,9 @@ impl Scan<'_> {
             ExprKind::Subscript { index, .. } => tree.expr(index).span,
             _ => return,
         };
-        let word = tree.text(name).trim_matches(['"', '\'']);
-        for &entry in INDEX.assign(word) {
-            let span = Span::new(tree.expr(target).span.start, tree.expr(value).span.end);
-            self.propose(entry, Place { expr: value, span, name });
+        let span = Span::new(tree.expr(target).span.start, tree.expr(value).span.end);
+        for entry in INDEX.assign(self.file, target, tree.text(name).trim_matches(['"', '\''])) {
+            self.propose_in(entry, Place { expr: value, span, name }, None);
         }
     }
 
@@ -120,17 +120,21 @@ impl Scan<'_> {
 
     /// Checks the block's conditions, with the arguments of `call`, and makes the candidate.
     fn propose_in(&mut self, entry: Entry, place: Place, call: Option<ExprId>) {
-        let args = call.map(|call| self.file.call_args(call));
-        let holds = |condition: &crate::matcher::Condition| condition.holds(self.file, place.expr, args.as_ref());
-        if !entry.block.conditions.iter().all(holds) {
+        let block = entry.block;
+        if !block.conditions.iter().all(|condition| condition.holds(self.file, place.expr, call)) {
             return;
         }
         let name = self.file.module().text(place.name);
-        let message = entry.block.message.replace("{name}", &one_line(name));
+        let message = block.message.replace("{name}", &one_line(name));
         let mut candidate = Candidate::new(entry.rule, place.span, message);
         candidate.expr = Some(place.expr);
-        candidate.focus = args
-            .map_or(Vec::new(), |args| entry.block.focus.iter().filter_map(|argument| argument.of(&args)).collect());
+        candidate.confidence = block.confidence;
+        if let Some(call) = call {
+            candidate.focus = block.focus.iter().filter_map(|argument| argument.of(self.file, call)).collect();
+            if block.conditions.iter().any(|condition| condition.is_uncertain(self.file, call)) {
+                candidate.confidence = Some(Confidence::Low);
+            }
+        }
         self.keep(candidate);
     }
 
