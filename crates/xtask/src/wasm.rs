@@ -1,7 +1,7 @@
 //! The compiler that builds wasm.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -77,12 +77,17 @@ impl Compiler {
         }
     }
 
-    /// Makes `command` (Cargo, or Trunk, which runs Cargo) build wasm with this compiler.
-    pub(crate) fn apply(self, command: &mut Command) -> Done {
+    /// The folder that must come first in PATH for this compiler, where it is not the first already.
+    pub(crate) fn folder(self) -> Option<PathBuf> {
+        (self == Self::Debian).then(|| "/usr/bin".into())
+    }
+
+    /// Makes `command` (Cargo, or Trunk, which runs Cargo) build wasm with this compiler, which must also come
+    /// first in its PATH.
+    pub(crate) fn apply(self, command: &mut Command) {
         if self == Self::Rustup {
-            return Ok(());
+            return;
         }
-        process::prepend_path(command, &["/usr/bin".into()])?;
         command
             // Only to allow build-std on a stable compiler.
             .env("RUSTC_BOOTSTRAP", "1")
@@ -90,6 +95,5 @@ impl Compiler {
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-19")
             // Two compilers in one folder would rebuild each other's work.
             .env("CARGO_TARGET_DIR", workspace::root().join("target").join("debian"));
-        Ok(())
     }
 }
