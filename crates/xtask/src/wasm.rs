@@ -38,7 +38,7 @@ impl Compiler {
             }
         };
         let allowed = |compiler| wanted.is_none_or(|wanted| wanted == compiler);
-        ensure(
+        let compiler = ensure(
             "wasm compiler",
             "10 s to 2 minutes",
             || [Self::Rustup, Self::Debian].into_iter().find(|&compiler| allowed(compiler) && compiler.is_here()),
@@ -56,7 +56,23 @@ impl Compiler {
                     format!("run `rustup target add {TARGET}` where it can reach its server, then try again"),
                 ))
             },
-        )
+        )?;
+        if compiler == Self::Debian {
+            compiler.std_sources_ready()?;
+        }
+        Ok(compiler)
+    }
+
+    /// Makes sure of the crates that std itself is built from; Trunk builds without the network.
+    fn std_sources_ready(self) -> Done {
+        let fetch = |options: &[&str]| -> Done {
+            let mut command = workspace::cargo();
+            command.args(["fetch", "--locked", "--target", TARGET]).args(options);
+            self.apply(&mut command);
+            process::prepend_path(&mut command, self.folder().as_slice())?;
+            process::run(&mut command, "check the connection to the crate registry")
+        };
+        ensure("sources of the wasm std", "about 5 s", || fetch(&["--offline"]).ok(), || fetch(&[]))
     }
 
     fn is_here(self) -> bool {
