@@ -5,8 +5,11 @@ use std::sync::Arc;
 use syntax::Module;
 use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 
+use crate::flow::Flow;
+use crate::lower::{Lowered, lower};
+use crate::names::{self, Member, Names};
 use crate::relations::Relations;
-use crate::{Binding, BindingId, CallArgs, Const, Node, Scope};
+use crate::{Binding, BindingId, BindingKind, CallArgs, Const, Node, Scope};
 
 /// One file and everything that is known of its names. All ids that are passed in must come from
 /// the same module.
@@ -14,8 +17,14 @@ use crate::{Binding, BindingId, CallArgs, Const, Node, Scope};
 pub struct FileModel {
     module: Arc<Module>,
     relations: Relations,
+    pub(crate) flow: Flow,
+    pub(crate) names: Names,
+    pub(crate) members: Vec<Vec<Member>>,
     bindings: Vec<Binding>,
     scopes: Vec<Scope>,
+    /// Sorted by function.
+    returns: Vec<(StmtId, ExprId)>,
+    pub(crate) subscript_stores: Vec<ExprId>,
 }
 
 /// A qualified name that an expression may have.
@@ -32,7 +41,14 @@ impl FileModel {
     /// Analyzes a module, in time linear in its size.
     pub fn new(module: Arc<Module>) -> Self {
         let relations = Relations::new(&module);
-        Self { module, relations, bindings: Vec::new(), scopes: Vec::new() }
+        let mut lowered = lower(&module);
+        let flow = Flow::new(&mut lowered, module.exprs().len());
+        let members = names::members(&module, &lowered, &flow, &relations);
+        let names = names::resolve(&module, &lowered, &flow, &relations, &members);
+        let members = members.lists;
+        let Lowered { bindings, scopes, mut returns, subscript_stores, .. } = lowered;
+        returns.sort_by_key(|&(function, _)| function);
+        Self { module, relations, flow, names, members, bindings, scopes, returns, subscript_stores }
     }
 
     /// The file.
@@ -144,23 +160,49 @@ impl FileModel {
     }
 
     /// As [`qualified_names`](Self::qualified_names), and how much each is worth.
-    pub fn candidates(&self, _e: ExprId) -> impl Iterator<Item = Candidate<'_>> {
-        std::iter::empty()
+    pub fn candidates(&self, e: ExprId) -> impl Iterator<Item = Candidate<'_>> {
+        self.names.of(e).iter().map(|named| Candidate { name: self.names.paths.text(named.path), weak: named.weak })
     }
 
-    /// The binding that a name refers to, or makes. Where several may reach it, the first in the text.
+    /// The binding that a name refers to, or makes: the first of those that [reach](Self::reaching) it.
     pub fn binding(&self, name: ExprId) -> Option<BindingId> {
         self.reaching(name).first().copied()
     }
 
-    /// All bindings that may reach the name, in text order.
-    pub fn reaching(&self, _name: ExprId) -> Vec<BindingId> {
-        Vec::new()
+    /// All bindings that may reach the name: the scope's own in text order, then those that functions make
+    /// through `global` or `nonlocal`, then the builtin. A name in a target gives the binding that it makes, save
+    /// that of `x += 1`, which gives what `x` held before. At most 16; see [`may_be_unbound`](Self::may_be_unbound).
+    pub fn reaching(&self, name: ExprId) -> Vec<BindingId> {
+        self.flow.reaching(name).bindings
     }
 
-    /// Whether the name may also have no value, or one from outside of what the file shows, when it is used.
-    pub fn may_be_unbound(&self, _name: ExprId) -> bool {
-        true
+    /// Whether the name may also have no value when it is used, or one of more bindings than are given.
+    pub fn may_be_unbound(&self, name: ExprId) -> bool {
+        let reaching = self.flow.reaching(name);
+        reaching.unbound || reaching.incomplete
+    }
+
+    /// What may have been assigned to an attribute of an object of one of the file's classes: what the class
+    /// body and its methods give it, and whether that is all the file shows. `None` for other expressions.
+    pub fn attribute_bindings(&self, e: ExprId) -> Option<(Vec<BindingKind>, bool)> {
+        let &(list, foreign) = self.names.of_attribute.get(&e)?;
+        let mut kinds = Vec::new();
+        for member in &self.members[list as usize] {
+            match *member {
+                Member::Store(kind) => kinds.push(kind),
+                Member::Variable(var) => {
+                    let at_exit = self.flow.at_exit(var).bindings;
+                    kinds.extend(at_exit.into_iter().map(|binding| self.binding_info(binding).kind));
+                }
+            }
+        }
+        Some((kinds, !foreign))
+    }
+
+    /// What the function returns or yields, in text order.
+    pub fn returned_values(&self, function: StmtId) -> impl Iterator<Item = ExprId> {
+        let start = self.returns.partition_point(|&(of, _)| of < function);
+        self.returns[start..].iter().take_while(move |&&(of, _)| of == function).map(|&(_, value)| value)
     }
 
     /// What is known of a binding.

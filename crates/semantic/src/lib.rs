@@ -12,11 +12,16 @@
 
 mod args;
 mod binding;
+mod builtins;
 mod constant;
 mod file_model;
+mod flow;
+mod lower;
+mod names;
+mod paths;
 mod relations;
 mod sink;
-mod walk;
+mod types;
 
 pub use args::CallArgs;
 pub use binding::{Binding, BindingId, BindingKind, Scope, ScopeId, ScopeKind};

@@ -3,8 +3,6 @@
 use syntax::Module;
 use syntax::ast::{ExprId, ExprKind, PatternId, StmtId, StmtKind};
 
-use crate::walk;
-
 /// A place in the tree: what directly contains an expression or a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
@@ -70,24 +68,23 @@ impl Relations {
                 }
                 _ => (self.stmt_function[id.index()], self.stmt_class[id.index()]),
             };
-            walk::stmt_children(&stmt.kind, |child| {
+            module.stmt_children(id, &mut |child| {
                 self.stmt_parent[child.index()] = Some(id);
                 self.stmt_function[child.index()] = function;
                 self.stmt_class[child.index()] = class;
             });
-            walk::stmt_exprs(&stmt.kind, |child| {
+            module.stmt_exprs(id, &mut |child| {
                 self.expr_parent[child.index()] = Node::Stmt(id);
                 self.expr_stmt[child.index()] = Some(id);
             });
             if let StmtKind::Match { cases, .. } = &stmt.kind {
                 patterns.extend(cases.iter().map(|case| case.pattern));
                 while let Some(pattern) = patterns.pop() {
-                    let kind = &module.pattern(pattern).kind;
-                    walk::pattern_exprs(kind, |child| {
+                    module.pattern_exprs(pattern, &mut |child| {
                         self.expr_parent[child.index()] = Node::Pattern(pattern);
                         self.expr_stmt[child.index()] = Some(id);
                     });
-                    walk::pattern_children(kind, |child| patterns.push(child));
+                    module.pattern_children(pattern, &mut |child| patterns.push(child));
                 }
             }
         }
@@ -96,7 +93,7 @@ impl Relations {
     fn expressions(&mut self, module: &Module) {
         for (id, expr) in module.exprs().rev() {
             let stmt = self.expr_stmt[id.index()];
-            walk::expr_children(&expr.kind, |child| {
+            module.children(id, &mut |child| {
                 self.expr_parent[child.index()] = Node::Expr(id);
                 self.expr_stmt[child.index()] = stmt;
             });

@@ -1,0 +1,685 @@
+//! Bindings, attributes and calls become qualified names.
+//!
+//! The name of an expression may depend on that of any other one of the file (a function's on a later
+//! assignment, an attribute's on another method's), so names are computed on demand and kept. A name that
+//! needs another first waits on an explicit stack; one that needs itself gives nothing.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::Module;
+use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, StmtId, StmtKind};
+
+use crate::flow::Flow;
+use crate::lower::Lowered;
+use crate::paths::{Local, PathBuilder, PathId, Paths};
+use crate::relations::Relations;
+use crate::{BindingId, BindingKind, ScopeId, types};
+
+/// How many candidates an expression keeps.
+const MAX_CANDIDATES: usize = 8;
+/// How many values of one attribute, returns of one function or bases of one class are looked at.
+const MAX_ALTERNATIVES: usize = 8;
+/// How deep an annotation is read, and how many classes up an attribute is looked for.
+const MAX_DEPTH: usize = 8;
+
+/// A path, and whether it is a guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Named {
+    pub(crate) path: PathId,
+    pub(crate) weak: bool,
+}
+
+/// Index of a set of candidates; [`EMPTY`], [`PENDING`] and [`ACTIVE`] are none.
+type SetId = u32;
+const EMPTY: SetId = 0;
+const PENDING: SetId = u32::MAX;
+const ACTIVE: SetId = u32::MAX - 1;
+
+/// The names of all expressions of a file.
+#[derive(Debug)]
+pub(crate) struct Names {
+    pub(crate) paths: Paths,
+    of_expr: Vec<SetId>,
+    set_ends: Vec<u32>,
+    candidates: Vec<Named>,
+    /// Attributes that are members of a class of this file: which list, and whether others set them too.
+    pub(crate) of_attribute: FxHashMap<ExprId, (u32, bool)>,
+}
+
+impl Names {
+    pub(crate) fn of(&self, e: ExprId) -> &[Named] {
+        let set = self.of_expr[e.index()] as usize;
+        let start = set.checked_sub(1).map_or(0, |before| self.set_ends[before]);
+        &self.candidates[start as usize..self.set_ends[set] as usize]
+    }
+}
+
+/// What a class gives its attributes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Member {
+    /// A name of the class body.
+    Variable(u32),
+    /// `self.attr = …` in a method.
+    Store(BindingKind),
+}
+
+/// Members of the file's classes.
+#[derive(Default)]
+pub(crate) struct Members<'m> {
+    index: FxHashMap<(StmtId, &'m str), u32>,
+    pub(crate) lists: Vec<Vec<Member>>,
+    /// Attributes that are set on objects of which the class is not known.
+    foreign: FxHashSet<&'m str>,
+}
+
+impl<'m> Members<'m> {
+    fn list(&mut self, class: StmtId, name: &'m str) -> &mut Vec<Member> {
+        let lists = &mut self.lists;
+        let at = *self.index.entry((class, name)).or_insert_with(|| {
+            lists.push(Vec::new());
+            lists.len() as u32 - 1
+        });
+        &mut lists[at as usize]
+    }
+}
+
+/// The names of the class bodies, and what methods assign to their first parameter's attributes.
+pub(crate) fn members<'m>(
+    module: &'m Module,
+    lowered: &Lowered<'m>,
+    flow: &Flow,
+    relations: &Relations,
+) -> Members<'m> {
+    let mut members = Members::default();
+    for (var, &(scope, symbol)) in lowered.vars.iter().enumerate() {
+        if let crate::ScopeKind::Class(class) = lowered.scopes[scope.index()].kind {
+            members.list(class, lowered.symbols[symbol as usize]).push(Member::Variable(var as u32));
+        }
+    }
+    for store in &lowered.attribute_stores {
+        let ExprKind::Attribute { value, attr } = module.expr(store.target).kind else { continue };
+        let attr = module.text(attr.span);
+        let class = match flow.reaching(value).bindings[..] {
+            [binding] => match lowered.bindings[binding.index()].kind {
+                BindingKind::Param { function, index: 0 } => relations.stmt_class[function.index()],
+                _ => None,
+            },
+            _ => None,
+        };
+        match class {
+            Some(class) => members.list(class, attr).push(Member::Store(store.kind)),
+            None => {
+                members.foreign.insert(attr);
+            }
+        }
+    }
+    members
+}
+
+pub(crate) fn resolve<'m>(
+    module: &'m Module,
+    lowered: &Lowered<'m>,
+    flow: &Flow,
+    relations: &Relations,
+    members: &Members<'m>,
+) -> Names {
+    let mut returns: FxHashMap<StmtId, Vec<ExprId>> = FxHashMap::default();
+    for &(function, value) in &lowered.returns {
+        let values = returns.entry(function).or_default();
+        if values.len() < MAX_ALTERNATIVES {
+            values.push(value);
+        }
+    }
+    let mut resolver = Resolver {
+        module,
+        lowered,
+        flow,
+        relations,
+        members,
+        returns,
+        paths: PathBuilder::default(),
+        of_expr: vec![PENDING; module.exprs().len()],
+        set_ends: vec![0],
+        candidates: Vec::new(),
+        sets: FxHashMap::default(),
+        definitions: FxHashMap::default(),
+        imports: FxHashMap::default(),
+        stars: Vec::new(),
+        need: Vec::new(),
+        hit: None,
+        of_attribute: FxHashMap::default(),
+        found: Vec::new(),
+    };
+    resolver.define();
+    let mut stack = Vec::new();
+    for (id, _) in module.exprs() {
+        resolver.solve(id, &mut stack);
+    }
+    Names {
+        paths: resolver.paths.paths,
+        of_expr: resolver.of_expr,
+        set_ends: resolver.set_ends,
+        candidates: resolver.candidates,
+        of_attribute: resolver.of_attribute,
+    }
+}
+
+struct Resolver<'r, 'm> {
+    module: &'m Module,
+    lowered: &'r Lowered<'m>,
+    flow: &'r Flow,
+    relations: &'r Relations,
+    members: &'r Members<'m>,
+    returns: FxHashMap<StmtId, Vec<ExprId>>,
+    paths: PathBuilder<'m>,
+    of_expr: Vec<SetId>,
+    set_ends: Vec<u32>,
+    candidates: Vec<Named>,
+    sets: FxHashMap<Box<[Named]>, SetId>,
+    definitions: FxHashMap<StmtId, PathId>,
+    imports: FxHashMap<BindingId, Option<PathId>>,
+    stars: Vec<PathId>,
+    /// Expressions whose names must be known first.
+    need: Vec<ExprId>,
+    /// The attribute at hand, as a member of a class of this file, and whether others set it too.
+    hit: Option<(u32, bool)>,
+    of_attribute: FxHashMap<ExprId, (u32, bool)>,
+    /// The candidates of the expression at hand.
+    found: Vec<Named>,
+}
+
+impl<'m> Resolver<'_, 'm> {
+    /// The paths of the file's functions and classes, outer ones first; modules of star imports.
+    fn define(&mut self) {
+        let module = self.module;
+        let Some(here) = self.paths.child(None, ".") else { return };
+        let (mut functions, mut classes) =
+            (self.relations.functions.iter().peekable(), self.relations.classes.iter().peekable());
+        loop {
+            let start = |id: &&&StmtId| module.stmt(***id).span.start;
+            let function_first = match (functions.peek(), classes.peek()) {
+                (None, None) => break,
+                (Some(function), Some(class)) => start(&function) < start(&class),
+                (function, _) => function.is_some(),
+            };
+            let Some(&stmt) = (if function_first { functions.next() } else { classes.next() }) else { break };
+            let (name, local) = match &module.stmt(stmt).kind {
+                StmtKind::Function(function) => (function.name, Local::Function(stmt)),
+                StmtKind::Class(class) => (class.name, Local::Class(stmt)),
+                _ => continue,
+            };
+            let around = self.relations.stmt_class[stmt.index()].or(self.relations.stmt_function[stmt.index()]);
+            let parent = around.and_then(|around| self.definitions.get(&around)).copied().unwrap_or(here);
+            if let Some(path) = self.paths.child(Some(parent), module.text(name.span)) {
+                self.definitions.insert(stmt, path);
+                self.paths.define(path, local);
+            }
+        }
+        for &stmt in self.lowered.star_imports.iter().take(MAX_ALTERNATIVES) {
+            if let Some(path) = self.from_module(stmt) {
+                self.stars.push(path);
+            }
+        }
+    }
+
+    fn solve(&mut self, root: ExprId, stack: &mut Vec<ExprId>) {
+        stack.push(root);
+        while let Some(&top) = stack.last() {
+            let state = self.of_expr[top.index()];
+            if state != PENDING && state != ACTIVE {
+                stack.pop();
+                continue;
+            }
+            // While it is computed, whoever asks for it gets nothing: it would be asking for itself.
+            self.of_expr[top.index()] = ACTIVE;
+            self.need.clear();
+            self.found.clear();
+            self.compute(top);
+            if self.need.is_empty() {
+                self.of_expr[top.index()] = self.intern();
+                stack.pop();
+            } else {
+                stack.append(&mut self.need);
+            }
+        }
+    }
+
+    fn intern(&mut self) -> SetId {
+        if self.found.is_empty() {
+            return EMPTY;
+        }
+        if let Some(&known) = self.sets.get(&self.found[..]) {
+            return known;
+        }
+        let id = self.set_ends.len() as SetId;
+        self.candidates.extend_from_slice(&self.found);
+        self.set_ends.push(self.candidates.len() as u32);
+        self.sets.insert(self.found.as_slice().into(), id);
+        id
+    }
+
+    /// The names of `e`, or none and a note that they are needed.
+    fn names(&mut self, e: ExprId) -> Vec<Named> {
+        match self.of_expr[e.index()] {
+            PENDING => {
+                self.need.push(e);
+                Vec::new()
+            }
+            EMPTY | ACTIVE => Vec::new(),
+            set => {
+                let set = set as usize;
+                self.candidates[self.set_ends[set - 1] as usize..self.set_ends[set] as usize].to_vec()
+            }
+        }
+    }
+
+    fn add(&mut self, path: Option<PathId>, weak: bool) {
+        if let Some(path) = path
+            && self.found.len() < MAX_CANDIDATES
+            && !self.found.iter().any(|other| other.path == path)
+        {
+            self.found.push(Named { path, weak });
+        }
+    }
+
+    fn add_names(&mut self, e: ExprId, weak: bool) {
+        for named in self.names(e) {
+            self.add(Some(named.path), weak || named.weak);
+        }
+    }
+
+    fn compute(&mut self, e: ExprId) {
+        let module = self.module;
+        match &module.expr(e).kind {
+            ExprKind::Name => self.name(e),
+            ExprKind::Attribute { value, attr } => {
+                self.hit = None;
+                for named in self.names(*value) {
+                    self.attribute(named, module.text(attr.span));
+                }
+                if let Some(hit) = self.hit {
+                    self.of_attribute.insert(e, hit);
+                }
+            }
+            ExprKind::Call { func, args } => {
+                for named in self.names(*func) {
+                    self.call(e, named, args);
+                }
+            }
+            ExprKind::Await(inner) | ExprKind::Named { value: inner, .. } => self.add_names(*inner, false),
+            ExprKind::Conditional { body, orelse, .. } => {
+                self.add_names(*body, false);
+                self.add_names(*orelse, false);
+            }
+            ExprKind::BoolOp { values, .. } => {
+                values.iter().take(MAX_ALTERNATIVES).for_each(|&value| self.add_names(value, false));
+            }
+            _ => {}
+        }
+    }
+
+    fn name(&mut self, e: ExprId) {
+        let reaching = self.flow.reaching(e);
+        for &binding in &reaching.bindings {
+            self.binding(binding);
+        }
+        let defined = self.flow.variable(e).is_none_or(|var| !self.never_bound(var));
+        if defined {
+            return;
+        }
+        let text = self.module.text(self.module.expr(e).span);
+        for at in 0..self.stars.len() {
+            let path = self.paths.child(Some(self.stars[at]), text);
+            self.add(path, true);
+        }
+        if self.stars.is_empty()
+            && let Some(usual) = types::usual_meaning(text)
+        {
+            let path = self.paths.dotted(None, usual);
+            self.add(path, true);
+        }
+    }
+
+    /// Whether nothing in the file gives the variable a value.
+    fn never_bound(&self, var: u32) -> bool {
+        var >= self.lowered.bound_vars && self.flow.at_exit(var).bindings.is_empty()
+    }
+
+    fn binding(&mut self, id: BindingId) {
+        let module = self.module;
+        let kind = self.lowered.bindings[id.index()].kind;
+        match kind {
+            BindingKind::Import { stmt, alias } => {
+                let path = if let Some(&known) = self.imports.get(&id) {
+                    known
+                } else {
+                    let path = self.import(stmt, alias);
+                    self.imports.insert(id, path);
+                    path
+                };
+                self.add(path, false);
+            }
+            BindingKind::Function(stmt) | BindingKind::Class(stmt) => {
+                let path = self.definitions.get(&stmt).copied();
+                self.add(path, false);
+            }
+            BindingKind::Param { function, index } => self.param(function, index),
+            BindingKind::Builtin => {
+                let (_, symbol) = self.lowered.vars[self.lowered.binding_var[id.index()] as usize];
+                let builtins = self.paths.child(None, "builtins");
+                let path = self.paths.child(builtins, self.lowered.symbols[symbol as usize]);
+                self.add(path, false);
+            }
+            BindingKind::LambdaParam { lambda, index } => {
+                if let ExprKind::Lambda { params, .. } = &module.expr(lambda).kind
+                    && let Some(default) = params.params.get(index).and_then(|param| param.default)
+                {
+                    self.add_names(default, true);
+                }
+            }
+            other => self.value(other),
+        }
+    }
+
+    /// What an assignment of that kind gives its target.
+    fn value(&mut self, kind: BindingKind) {
+        match kind {
+            BindingKind::Assign { stmt, value } => {
+                value.iter().for_each(|&value| self.add_names(value, false));
+                if let StmtKind::AnnAssign { annotation, .. } = self.module.stmt(stmt).kind {
+                    self.annotation(annotation, 0);
+                }
+            }
+            BindingKind::Named { value } => self.add_names(value, false),
+            BindingKind::With { context, whole: true } => self.add_names(context, false),
+            BindingKind::Except(Some(types)) => self.add_names(types, false),
+            _ => {}
+        }
+    }
+
+    fn import(&mut self, stmt: StmtId, alias: usize) -> Option<PathId> {
+        let module = self.module;
+        match &module.stmt(stmt).kind {
+            StmtKind::Import(names) => {
+                let name = names.get(alias)?;
+                let dotted = module.text(name.name);
+                match name.asname {
+                    Some(_) => self.paths.dotted(None, dotted),
+                    None => self.paths.child(None, dotted.split('.').next()?.trim()),
+                }
+            }
+            StmtKind::ImportFrom { names, .. } => {
+                let name = module.text(names.get(alias)?.name);
+                let parent = self.from_module(stmt)?;
+                self.paths.dotted(Some(parent), name)
+            }
+            _ => None,
+        }
+    }
+
+    /// The module after `from`; relative ones keep their dots, after the one that means this file.
+    fn from_module(&mut self, stmt: StmtId) -> Option<PathId> {
+        const DOTS: &str = ".................";
+        let StmtKind::ImportFrom { module, level, .. } = self.module.stmt(stmt).kind else { return None };
+        let parent = match level {
+            0 => None,
+            level => Some(self.paths.child(None, DOTS.get(..level as usize + 1)?)?),
+        };
+        match module {
+            Some(dotted) => self.paths.dotted(parent, self.module.text(dotted)),
+            None => parent,
+        }
+    }
+
+    fn param(&mut self, stmt: StmtId, index: usize) {
+        let StmtKind::Function(function) = &self.module.stmt(stmt).kind else { return };
+        if index == 0
+            && let Some(class) = self.relations.stmt_class[stmt.index()]
+            && !self.has_decorator(function, "staticmethod")
+        {
+            let path = self.definitions.get(&class).copied();
+            self.add(path, false);
+            return;
+        }
+        let Some(param) = function.params.params.get(index) else { return };
+        if !matches!(param.kind, syntax::ast::ParamKind::VarArgs | syntax::ast::ParamKind::KwArgs) {
+            param.annotation.iter().for_each(|&annotation| self.annotation(annotation, 0));
+        }
+        param.default.iter().for_each(|&default| self.add_names(default, true));
+    }
+
+    fn has_decorator(&self, function: &Function, name: &str) -> bool {
+        function.decorators.iter().any(|&decorator| {
+            let span = match self.module.expr(decorator).kind {
+                ExprKind::Attribute { attr, .. } => attr.span,
+                _ => self.module.expr(decorator).span,
+            };
+            self.module.text(span) == name
+        })
+    }
+
+    /// An instance of what the annotation names; `Optional`, unions and `Annotated` are looked into.
+    fn annotation(&mut self, e: ExprId, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        let module = self.module;
+        match &module.expr(e).kind {
+            ExprKind::Name | ExprKind::Attribute { .. } => {
+                for named in self.names(e) {
+                    self.instance(named);
+                }
+            }
+            ExprKind::Str(tokens) => {
+                if let [token] = tokens[..] {
+                    let types = module.text(token.content).split('|').take(MAX_ALTERNATIVES);
+                    types.for_each(|dotted| self.forward_reference(dotted.trim()));
+                }
+            }
+            ExprKind::Binary { left, op: BinaryOp::BitOr, right } => {
+                self.annotation(*left, depth + 1);
+                self.annotation(*right, depth + 1);
+            }
+            ExprKind::Subscript { value, index } => {
+                let span = match module.expr(*value).kind {
+                    ExprKind::Attribute { attr, .. } => attr.span,
+                    _ => module.expr(*value).span,
+                };
+                let items: &[ExprId] = match &module.expr(*index).kind {
+                    ExprKind::Tuple(items) => items,
+                    _ => std::slice::from_ref(index),
+                };
+                let shown = match module.text(span) {
+                    "Optional" | "Union" => items,
+                    "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" => {
+                        items.get(..1).unwrap_or_default()
+                    }
+                    _ => &[],
+                };
+                shown.iter().take(MAX_ALTERNATIVES).for_each(|&item| self.annotation(item, depth + 1));
+            }
+            _ => {}
+        }
+    }
+
+    /// `"sqlite3.Connection"`, as an annotation.
+    fn forward_reference(&mut self, dotted: &'m str) {
+        if !dotted.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.')) {
+            return;
+        }
+        let mut segments = dotted.split('.').map(str::trim);
+        let Some(&symbol) = segments.next().and_then(|first| self.lowered.interned.get(first)) else { return };
+        let Some(&var) = self.lowered.var_of.get(&(ScopeId(0), symbol)) else { return };
+        let outer = std::mem::take(&mut self.found);
+        for binding in self.flow.at_exit(var).bindings {
+            self.binding(binding);
+        }
+        for segment in segments {
+            for named in std::mem::take(&mut self.found) {
+                self.attribute(named, segment);
+            }
+        }
+        let types = std::mem::replace(&mut self.found, outer);
+        types.into_iter().for_each(|named| self.instance(named));
+    }
+
+    fn instance(&mut self, class: Named) {
+        let builtin = self.paths.text(class.path).starts_with("builtins.");
+        if builtin {
+            return;
+        }
+        if matches!(self.paths.local(class.path), Some(Local::Class(_))) {
+            self.add(Some(class.path), class.weak);
+            return;
+        }
+        let known = self.paths.result(class.path);
+        self.add(known, class.weak);
+        self.add(Some(class.path), class.weak);
+        let made = self.paths.child(Some(class.path), "()");
+        self.add(made, class.weak);
+    }
+
+    fn attribute(&mut self, object: Named, attr: &'m str) {
+        let mut classes = vec![object.path];
+        let mut at = 0;
+        let mut bases = Vec::new();
+        while let Some(&path) = classes.get(at) {
+            at += 1;
+            let Some(Local::Class(class)) = self.paths.local(path) else {
+                let child = self.paths.child(Some(path), attr);
+                self.add(child, object.weak);
+                continue;
+            };
+            if let Some(&list) = self.members.index.get(&(class, attr)) {
+                self.hit = Some((list, self.members.foreign.contains(attr)));
+                let before = self.found.len();
+                self.members_names(&self.members.lists[list as usize], object.weak);
+                if self.found.len() == before {
+                    let child = self.paths.child(Some(path), attr);
+                    self.add(child, object.weak);
+                }
+                return;
+            }
+            bases.clear();
+            self.bases(class, &mut bases);
+            for &base in &bases {
+                if classes.len() < MAX_DEPTH && !classes.contains(&base) {
+                    classes.push(base);
+                }
+            }
+        }
+        if self.paths.local(object.path).is_some() {
+            let child = self.paths.child(Some(object.path), attr);
+            self.add(child, object.weak);
+        }
+    }
+
+    fn bases(&mut self, class: StmtId, bases: &mut Vec<PathId>) {
+        let StmtKind::Class(class) = &self.module.stmt(class).kind else { return };
+        for arg in class.args.iter().take(MAX_ALTERNATIVES) {
+            if let Argument::Positional(base) = *arg {
+                bases.extend(self.names(base).iter().map(|named| named.path));
+            }
+        }
+        bases.retain(|&base| self.paths.text(base) != "builtins.object");
+    }
+
+    fn members_names(&mut self, members: &[Member], weak: bool) {
+        for member in members.iter().take(MAX_ALTERNATIVES) {
+            match *member {
+                Member::Store(kind) => {
+                    let before = self.found.len();
+                    self.value(kind);
+                    self.found[before..].iter_mut().for_each(|named| named.weak |= weak);
+                }
+                Member::Variable(var) => {
+                    for binding in self.flow.at_exit(var).bindings {
+                        match self.lowered.bindings[binding.index()].kind {
+                            BindingKind::Function(stmt) if self.is_property(stmt) => self.returned(stmt, weak),
+                            _ => self.binding(binding),
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_property(&self, stmt: StmtId) -> bool {
+        match &self.module.stmt(stmt).kind {
+            StmtKind::Function(function) => {
+                ["property", "cached_property"].iter().any(|name| self.has_decorator(function, name))
+            }
+            _ => false,
+        }
+    }
+
+    /// What a function of this file gives: what it is annotated with, returns or yields.
+    fn returned(&mut self, stmt: StmtId, weak: bool) {
+        if let StmtKind::Function(function) = &self.module.stmt(stmt).kind
+            && let Some(annotation) = function.returns
+        {
+            self.annotation(annotation, 0);
+        }
+        for value in self.returns.get(&stmt).cloned().unwrap_or_default() {
+            self.add_names(value, weak);
+        }
+    }
+
+    fn call(&mut self, e: ExprId, callee: Named, args: &'m [Argument]) {
+        let weak = callee.weak;
+        match self.paths.local(callee.path) {
+            Some(Local::Class(_)) => return self.add(Some(callee.path), weak),
+            Some(Local::Function(stmt)) => self.returned(stmt, weak),
+            None => {}
+        }
+        match (self.paths.text(callee.path), args) {
+            ("builtins.getattr", [Argument::Positional(object), Argument::Positional(name), ..]) => {
+                if let Some(name) = self.literal(*name) {
+                    for named in self.names(*object) {
+                        self.attribute(named, name);
+                    }
+                }
+            }
+            ("importlib.import_module" | "builtins.__import__", [Argument::Positional(name), ..]) => {
+                if let Some(name) = self.literal(*name).filter(|name| !name.starts_with('.')) {
+                    let whole = self.paths.text(callee.path) == "importlib.import_module";
+                    let name = if whole { name } else { name.split('.').next().unwrap_or(name) };
+                    let path = self.paths.dotted(None, name);
+                    self.add(path, weak);
+                }
+            }
+            ("builtins.super", []) => {
+                let mut function = self.relations.expr_stmt[e.index()];
+                while let Some(stmt) = function {
+                    if let Some(class) = self.relations.stmt_class[stmt.index()] {
+                        let mut bases = Vec::new();
+                        self.bases(class, &mut bases);
+                        bases.into_iter().for_each(|base| self.add(Some(base), weak));
+                        break;
+                    }
+                    function = self.relations.stmt_function[stmt.index()];
+                }
+            }
+            _ => {}
+        }
+        let known = self.paths.result(callee.path);
+        self.add(known, weak);
+        let made = self.paths.child(Some(callee.path), "()");
+        self.add(made, weak);
+    }
+
+    /// A string that is written here or is the one value of a name.
+    fn literal(&self, e: ExprId) -> Option<&'m str> {
+        let mut e = e;
+        if matches!(self.module.expr(e).kind, ExprKind::Name) {
+            let [binding] = self.flow.reaching(e).bindings[..] else { return None };
+            let BindingKind::Assign { value: Some(value), .. } = self.lowered.bindings[binding.index()].kind else {
+                return None;
+            };
+            e = value;
+        }
+        let ExprKind::Str(tokens) = &self.module.expr(e).kind else { return None };
+        let [token] = tokens[..] else { return None };
+        let text = self.module.text(token.content);
+        (!text.contains('\\')).then_some(text)
+    }
+}
