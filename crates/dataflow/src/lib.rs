@@ -1,1 +1,192 @@
 //! Where a value comes from: sources, sanitizers, propagators, traces.
+//!
+//! [`FileFlow::origin`] answers one question: who can influence this expression? The function that holds the
+//! expression is run once, abstractly and forward, over the typed tree. The environment maps names, attribute
+//! paths and constant keys to the set of outside data in them; branches and loops join; a check with an early
+//! return clears what it checked. What libraries do is data: `models/*.toml`.
+//!
+//! - A call of something unknown is taken to return what it was given (receiver included), and a value of its own
+//!   of unknown origin; the confidence says so ([`Reach::ThroughUnknownCall`]).
+//! - Escaping counts for the contexts it was made for and for no other.
+//! - Work is bounded by a budget per function; past it, values are [`Origin::Unknown`] and
+//!   [`FileFlow::exhausted`] says so.
+//!
+//! *Absent by design:* judgement, rules, and (for now) other functions: a call of a function of the same file is
+//! an unknown call. `Engine::call_result` is the one place where summaries will be asked.
+
+mod assign;
+mod call;
+mod entry;
+mod env;
+mod eval;
+mod exec;
+mod guard;
+mod models;
+mod value;
+
+use std::cell::RefCell;
+
+use semantic::{FileModel, Node, SinkKind};
+use syntax::Span;
+use syntax::ast::{ExprId, ExprKind, StmtId};
+
+use eval::Engine;
+pub(crate) use value::SinkSet;
+
+/// What kind of door data came in by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SourceKind {
+    /// A request to a server.
+    Request,
+    /// What a language model wrote.
+    Model,
+    /// A parameter of a public function.
+    Parameter,
+    /// The answer of another machine.
+    Network,
+    /// Command line or standard input.
+    CommandLine,
+    /// A file's content or name.
+    File,
+    /// A database's content.
+    Database,
+    /// An environment variable.
+    Environment,
+}
+
+/// Where data comes from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The kind of door.
+    pub kind: SourceKind,
+    /// What it is, with code in backquotes: `` `request.args['id']` ``, `` parameter `name` of `greet` ``.
+    pub label: String,
+    /// Where it enters.
+    pub span: Span,
+    /// The function that it is a parameter of.
+    pub function: Option<StmtId>,
+}
+
+/// A step of the way from source to sink.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlowStep {
+    /// Where it happens.
+    pub span: Span,
+    /// What happens, as a clause: "becomes part of `query`".
+    pub note: String,
+}
+
+/// How surely the data arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reach {
+    /// Every step is known.
+    Direct,
+    /// It went into a call that the engine does not know, and is taken to come out of it.
+    ThroughUnknownCall,
+}
+
+/// Who can influence an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody: it is made of constants.
+    Constant,
+    /// The expression never runs.
+    Unreachable {
+        /// Why, as a clause.
+        why: String,
+        /// The condition or statement that says so.
+        at: Span,
+    },
+    /// Outside data, but nothing that can do harm in that context.
+    Sanitized {
+        /// What made it harmless, as a noun phrase.
+        by: String,
+        /// Where.
+        at: Span,
+    },
+    /// Data from outside.
+    Tainted {
+        /// Where it enters.
+        source: Source,
+        /// The way, source first, sink last.
+        steps: Vec<FlowStep>,
+        /// How surely it arrives.
+        reach: Reach,
+    },
+    /// It could not be traced.
+    Unknown,
+}
+
+/// The data flow of one file. Functions are analyzed when they are first asked about.
+pub struct FileFlow<'a> {
+    file: &'a FileModel,
+    engine: RefCell<Engine<'a>>,
+}
+
+/// Prepares the data flow of `file`; the work is done by the questions.
+pub fn analyze(file: &FileModel) -> FileFlow<'_> {
+    FileFlow { file, engine: RefCell::new(Engine::new(file)) }
+}
+
+impl FileFlow<'_> {
+    /// Who can influence expression `e`, which is used in the context `sink`.
+    pub fn origin(&self, e: ExprId, sink: SinkKind) -> Origin {
+        let mut engine = self.engine.borrow_mut();
+        let function = self.file.enclosing_function(e);
+        engine.ensure(function);
+        let span = self.file.module().expr(e).span;
+        if let Some((why, at)) = engine.dead_reason(span) {
+            return Origin::Unreachable { why, at };
+        }
+        if self.file.is_constant(e) {
+            return Origin::Constant;
+        }
+        let Some(value) = engine.value(e) else { return Origin::Unknown };
+        let open = value.parts().iter().filter(|part| !part.clean.has(sink));
+        let trail = &engine.trail;
+        let rank = |part: &&value::Part| {
+            let kind = part.source.and_then(|source| trail.sources.get(source as usize)).map(|source| source.kind);
+            (kind.is_none(), kind, part.through, part.node)
+        };
+        match open.min_by_key(rank) {
+            None => match value.parts().iter().find_map(|part| part.cleaner) {
+                Some(cleaner) => {
+                    let cleaner = &trail.cleaners[cleaner as usize];
+                    Origin::Sanitized { by: cleaner.by.clone(), at: cleaner.at }
+                }
+                None => Origin::Constant,
+            },
+            Some(part) => match part.source.and_then(|source| trail.sources.get(source as usize)) {
+                None => Origin::Unknown,
+                Some(source) => {
+                    let mut steps = trail.steps(part.node, source);
+                    steps.push(self.arrival(e));
+                    let reach = if part.through { Reach::ThroughUnknownCall } else { Reach::Direct };
+                    Origin::Tainted { source: source.clone(), steps, reach }
+                }
+            },
+        }
+    }
+
+    /// Whether some function was too large to be followed to its end.
+    pub fn exhausted(&self) -> bool {
+        self.engine.borrow().exhausted
+    }
+
+    /// The last step: the call that takes the expression.
+    fn arrival(&self, e: ExprId) -> FlowStep {
+        let module = self.file.module();
+        let mut at = e;
+        for _ in 0..8 {
+            match self.file.parent(at) {
+                Node::Expr(parent) => at = parent,
+                _ => break,
+            }
+            if let ExprKind::Call { func, .. } = module.expr(at).kind {
+                let name = eval::short(module.text(module.expr(func).span));
+                return FlowStep { span: module.expr(at).span, note: format!("reaches `{name}`") };
+            }
+        }
+        FlowStep { span: module.expr(e).span, note: "is used here".to_owned() }
+    }
+}

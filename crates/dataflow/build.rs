@@ -1,0 +1,229 @@
+//! Reads `models/*.toml`, one file a library, and writes them as sorted static tables. Nothing is parsed at run time.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs, process};
+
+use serde::Deserialize;
+
+/// What is known of one library. Every field is a list of qualified names, or of bare method names where it says so.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Library {
+    /// The library's name, equal to the file's.
+    #[serde(rename = "library")]
+    name: String,
+    /// Top-level modules whose import says that a file uses the library; its own name if left out.
+    #[serde(default)]
+    imports: Vec<String>,
+    /// Where data from outside enters.
+    #[serde(default)]
+    source: Vec<SourceModel>,
+    /// Parameters that stand for a request.
+    #[serde(default)]
+    request: Vec<RequestModel>,
+    /// Functions that the library calls with data from outside.
+    #[serde(default)]
+    handler: Vec<HandlerModel>,
+    /// Calls whose result can do no harm in some contexts.
+    #[serde(default)]
+    sanitizer: Vec<SanitizerModel>,
+    /// Calls whose result is made of their arguments.
+    #[serde(default)]
+    propagators: Vec<String>,
+    /// Method names whose result is made of the receiver and the arguments.
+    #[serde(default)]
+    propagating_methods: Vec<String>,
+    /// Method names that look something up: the first argument, the key, does not reach the result.
+    #[serde(default)]
+    lookup_methods: Vec<String>,
+    /// Method names that put their arguments into the receiver.
+    #[serde(default)]
+    mutating_methods: Vec<String>,
+    /// Calls that never come back.
+    #[serde(default)]
+    never_return: Vec<String>,
+    /// Calls that make a path absolute and remove `..`, and method names that do.
+    #[serde(default)]
+    path_normalizers: Vec<String>,
+    #[serde(default)]
+    path_normalizing_methods: Vec<String>,
+    /// Calls that take an address apart.
+    #[serde(default)]
+    url_parsers: Vec<String>,
+    /// Types whose values cannot carry an attack, for annotations.
+    #[serde(default)]
+    harmless_types: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceModel {
+    kind: String,
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default)]
+    calls: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RequestModel {
+    #[serde(default)]
+    parameters: Vec<String>,
+    #[serde(default)]
+    types: Vec<String>,
+    #[serde(default)]
+    self_fields: Vec<String>,
+    #[serde(default)]
+    self_bases: Vec<String>,
+    #[serde(default)]
+    attributes: Vec<String>,
+    #[serde(default)]
+    methods: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HandlerModel {
+    #[serde(default)]
+    decorators: Vec<String>,
+    #[serde(default)]
+    bases: Vec<String>,
+    #[serde(default)]
+    methods: Vec<String>,
+    #[serde(default)]
+    first_parameter: Option<String>,
+    #[serde(default)]
+    converters: bool,
+    #[serde(default)]
+    validates: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SanitizerModel {
+    #[serde(default)]
+    calls: Vec<String>,
+    #[serde(default)]
+    methods: Vec<String>,
+    sinks: Vec<String>,
+}
+
+fn main() {
+    println!("cargo::rerun-if-changed=models");
+    if let Err(problem) = run() {
+        println!("cargo::error={problem}");
+        process::exit(1);
+    }
+}
+
+fn run() -> Result<(), String> {
+    let root = env::var("CARGO_MANIFEST_DIR").map_err(|error| error.to_string())?;
+    let out = env::var("OUT_DIR").map_err(|error| error.to_string())?;
+    let folder = Path::new(&root).join("models");
+    let mut paths: Vec<_> = fs::read_dir(&folder)
+        .map_err(|error| format!("models: {error}"))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    paths.sort();
+    let mut libraries = Vec::new();
+    for path in paths {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).map_err(|error| format!("models/{name}.toml: {error}"))?;
+        let library: Library = toml::from_str(&text).map_err(|error| format!("models/{name}.toml: {error}"))?;
+        if library.name != name {
+            return Err(format!("models/{name}.toml: `library` is {:?}, the file's name says otherwise", library.name));
+        }
+        libraries.push(library);
+    }
+    fs::write(Path::new(&out).join("models.rs"), generate(&libraries)).map_err(|error| error.to_string())
+}
+
+fn generate(libraries: &[Library]) -> String {
+    let mut out = String::new();
+    let sources = |pick: fn(&SourceModel) -> &Vec<String>| {
+        libraries
+            .iter()
+            .flat_map(|library| &library.source)
+            .flat_map(|source| {
+                pick(source).iter().map(|name| (name.clone(), format!("SourceKind::{}", camel(&source.kind))))
+            })
+            .collect()
+    };
+    table(&mut out, "SOURCE_NAMES", "SourceKind", sources(|source| &source.names));
+    table(&mut out, "SOURCE_CALLS", "SourceKind", sources(|source| &source.calls));
+    let sanitizers = |pick: fn(&SanitizerModel) -> &Vec<String>| {
+        libraries
+            .iter()
+            .flat_map(|library| &library.sanitizer)
+            .flat_map(|model| pick(model).iter().map(|name| (name.clone(), format!("&{:?}", model.sinks))))
+            .collect()
+    };
+    table(&mut out, "SANITIZERS", "&[&str]", sanitizers(|model| &model.calls));
+    table(&mut out, "SANITIZING_METHODS", "&[&str]", sanitizers(|model| &model.methods));
+    for (name, pick) in [
+        ("PROPAGATORS", (|library| &library.propagators) as fn(&Library) -> &Vec<String>),
+        ("PROPAGATING_METHODS", |library| &library.propagating_methods),
+        ("LOOKUP_METHODS", |library| &library.lookup_methods),
+        ("MUTATING_METHODS", |library| &library.mutating_methods),
+        ("NEVER_RETURN", |library| &library.never_return),
+        ("PATH_NORMALIZERS", |library| &library.path_normalizers),
+        ("PATH_NORMALIZING_METHODS", |library| &library.path_normalizing_methods),
+        ("URL_PARSERS", |library| &library.url_parsers),
+        ("HARMLESS_TYPES", |library| &library.harmless_types),
+    ] {
+        let mut names: Vec<&String> = libraries.iter().flat_map(pick).collect();
+        names.sort();
+        names.dedup();
+        let _ = writeln!(out, "pub(crate) static {name}: &[&str] = &{names:?};");
+    }
+    out.push_str("pub(crate) static LIBRARIES: &[Library] = &[\n");
+    for library in libraries {
+        let own = [library.name.clone()];
+        let imports: &[String] = if library.imports.is_empty() { &own } else { &library.imports };
+        let _ = writeln!(out, "Library {{ imports: &{imports:?}, requests: &[");
+        for request in &library.request {
+            let RequestModel { parameters, types, self_fields, self_bases, attributes, methods } = request;
+            let _ = writeln!(
+                out,
+                "Request {{ parameters: &{parameters:?}, types: &{types:?}, self_fields: &{self_fields:?}, \
+                 self_bases: &{self_bases:?}, attributes: &{attributes:?}, methods: &{methods:?} }},"
+            );
+        }
+        out.push_str("], handlers: &[\n");
+        for handler in &library.handler {
+            let HandlerModel { decorators, bases, methods, first_parameter, converters, validates } = handler;
+            let _ = writeln!(
+                out,
+                "Handler {{ decorators: &{decorators:?}, bases: &{bases:?}, methods: &{methods:?}, \
+                 first_parameter: {first_parameter:?}, converters: {converters}, validates: {validates} }},"
+            );
+        }
+        out.push_str("] },\n");
+    }
+    out.push_str("];\n");
+    out
+}
+
+/// A table sorted by name, to be searched by halving.
+fn table(out: &mut String, name: &str, value: &str, mut entries: Vec<(String, String)>) {
+    entries.sort();
+    entries.dedup_by(|a, b| a.0 == b.0);
+    let _ = writeln!(out, "pub(crate) static {name}: &[(&str, {value})] = &[");
+    for (key, value) in entries {
+        let _ = writeln!(out, "({key:?}, {value}),");
+    }
+    out.push_str("];\n");
+}
+
+/// `command-line` becomes `CommandLine`.
+fn camel(name: &str) -> String {
+    name.split('-')
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+        })
+        .collect()
+}

@@ -1,0 +1,157 @@
+//! Assignments: what a name, an attribute or an item holds from here on.
+
+use syntax::ast::{ExprId, ExprKind};
+
+use crate::env::{Key, Relation};
+use crate::eval::{Engine, field_of};
+use crate::models;
+use crate::value::{Note, Value};
+
+impl Engine<'_> {
+    /// Binds `target` to `value`, which was written as `from` (`None` for elements of something and the like).
+    pub(crate) fn assign(&mut self, target: ExprId, value: &Value, from: Option<ExprId>) {
+        match self.kind(target) {
+            ExprKind::Tuple(items) | ExprKind::List(items) => {
+                let parts = match from.map(|from| self.kind(from)) {
+                    Some(ExprKind::Tuple(parts) | ExprKind::List(parts)) if parts.len() == items.len() => Some(parts),
+                    _ => None,
+                };
+                for (at, item) in items.iter().enumerate() {
+                    match parts.and_then(|parts| parts.get(at)) {
+                        Some(part) => {
+                            let own = self.value(*part).cloned().unwrap_or_else(|| value.clone());
+                            self.assign(*item, &own, Some(*part));
+                        }
+                        None => self.assign(*item, value, None),
+                    }
+                }
+            }
+            ExprKind::Starred(inner) => self.assign(*inner, value, None),
+            ExprKind::Name => self.bind(target, self.text(target).into(), value, from),
+            ExprKind::Attribute { value: base, .. } => {
+                self.eval(*base);
+                if let Some(key) = self.key(target) {
+                    self.bind(target, key, value, from);
+                }
+            }
+            ExprKind::Subscript { value: base, index } => {
+                self.eval(*base);
+                self.eval(*index);
+                self.assign_item(target, *base, value, from);
+            }
+            _ => {}
+        }
+    }
+
+    fn bind(&mut self, target: ExprId, key: Key, value: &Value, from: Option<ExprId>) {
+        let fields = from.map_or_else(Vec::new, |from| self.fields_of(from));
+        let relation = from.and_then(|from| self.relation_of(from));
+        let value = self.advance_into(target, &key, value, from);
+        self.env.forget_fields(&key);
+        for (field, held) in fields {
+            self.env.put(format!("{key}{field}").into(), held, None);
+        }
+        self.env.put(key, value, relation);
+    }
+
+    /// `value` after it was kept under `key`, with the step of its trace.
+    fn advance_into(&mut self, target: ExprId, key: &Key, value: &Value, from: Option<ExprId>) -> Value {
+        let whole = from.is_some_and(|from| {
+            matches!(
+                self.kind(from),
+                ExprKind::Name
+                    | ExprKind::Attribute { .. }
+                    | ExprKind::Subscript { .. }
+                    | ExprKind::Call { .. }
+                    | ExprKind::Await(_)
+            ) && !self.is_text_building(from)
+        });
+        let note = if whole { Note::Assigned(key.clone()) } else { Note::BecomesPart(key.clone()) };
+        self.trail.advance(value, self.span(target), &note)
+    }
+
+    /// `"…".format(…)` and `"".join(…)` build a text as much as an f-string does.
+    fn is_text_building(&self, e: ExprId) -> bool {
+        match self.kind(e) {
+            ExprKind::Call { func, .. } => match self.kind(*func) {
+                ExprKind::Attribute { attr, .. } => matches!(self.file.module().text(attr.span), "format" | "join"),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// `d[k] = v`: the item, if the key is a constant, and the whole.
+    fn assign_item(&mut self, target: ExprId, base: ExprId, value: &Value, from: Option<ExprId>) {
+        let Some(whole) = self.key(base) else { return };
+        let value = self.advance_into(target, &whole, value, from);
+        let before = self.env.value(&whole).cloned().unwrap_or_else(|| {
+            let known = self.value(base).cloned();
+            known.unwrap_or(Value::CONSTANT)
+        });
+        match self.key(target) {
+            Some(key) => {
+                self.env.forget_fields(&key);
+                self.env.put(key, value.clone(), None);
+            }
+            // Any item may have been meant.
+            None => self.env.forget_fields(&whole),
+        }
+        self.env.put(whole, before.merge(&value), None);
+    }
+
+    /// The items of a display, or those known of a name: last pieces of keys with their values.
+    fn fields_of(&self, from: ExprId) -> Vec<(String, Value)> {
+        match self.kind(from) {
+            ExprKind::Dict(entries) => entries
+                .iter()
+                .filter_map(|(key, value)| {
+                    let field = field_of(&self.file.constant((*key)?)?)?;
+                    Some((field, self.value(*value)?.clone()))
+                })
+                .collect(),
+            ExprKind::List(items) | ExprKind::Tuple(items)
+                if items.len() <= 64 && !items.iter().any(|item| matches!(self.kind(*item), ExprKind::Starred(_))) =>
+            {
+                let held = items.iter().enumerate();
+                held.filter_map(|(at, item)| Some((format!("[{at}]"), self.value(*item)?.clone()))).collect()
+            }
+            ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => match self.key(from) {
+                Some(key) => {
+                    let fields = self.env.fields(&key);
+                    fields.into_iter().map(|(field, value)| (field[key.len()..].to_owned(), value)).collect()
+                }
+                None => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    /// How the value of `from` is tied to what stands under another key.
+    pub(crate) fn relation_of(&self, from: ExprId) -> Option<Relation> {
+        match self.kind(from) {
+            ExprKind::Name => self.env.relation(self.text(from)).cloned(),
+            ExprKind::Attribute { value, attr } => match self.file.module().text(attr.span) {
+                "hostname" | "netloc" | "host" => match self.relation_of(*value)? {
+                    Relation::UrlParts(key) => Some(Relation::UrlHost(key)),
+                    _ => None,
+                },
+                _ => self.env.relation(&self.key(from)?).cloned(),
+            },
+            ExprKind::Call { func, args } => {
+                if self.file.qualified_names(*func).any(|name| models::has(models::URL_PARSERS, name)) {
+                    return Some(Relation::UrlParts(self.key(args.first()?.value())?));
+                }
+                // `urlparse(url).hostname.lower()`
+                if let ExprKind::Attribute { value, attr } = self.kind(*func)
+                    && matches!(self.file.module().text(attr.span), "lower" | "strip" | "casefold")
+                    && let Some(relation @ Relation::UrlHost(_)) = self.relation_of(*value)
+                {
+                    return Some(relation);
+                }
+                self.harmless_match(from).map(Relation::HarmlessMatch)
+            }
+            _ => None,
+        }
+    }
+}

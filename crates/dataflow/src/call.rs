@@ -1,0 +1,158 @@
+//! Calls: sanitizers, sources, propagators, and everything else.
+
+use syntax::ast::{Argument, ExprId, ExprKind};
+
+use crate::SourceKind;
+use crate::eval::{Engine, short};
+use crate::models;
+use crate::value::{Note, Part, Shape, SinkSet, Value};
+
+impl<'a> Engine<'a> {
+    pub(crate) fn eval_call(&mut self, e: ExprId, func: ExprId, args: &'a [Argument]) -> Value {
+        let method = match self.kind(func) {
+            ExprKind::Attribute { value, attr } => Some((*value, self.file.module().text(attr.span))),
+            _ => None,
+        };
+        let receiver = match method {
+            Some((object, _)) if self.is_module(object) => Value::CONSTANT,
+            Some((object, _)) => self.eval(object),
+            None if matches!(self.kind(func), ExprKind::Name) => Value::CONSTANT,
+            None => self.eval(func),
+        };
+        let values: Vec<Value> = args.iter().map(|arg| self.eval(arg.value())).collect();
+        if let Some((object, name)) = method {
+            self.mutate(object, name, &values);
+        }
+        let result = self.call_result(e, func, method, &receiver, &values);
+        let result = self.shape_path(func, method.map(|(_, name)| name), result);
+        self.convert(e, args, result)
+    }
+
+    /// Whether an expression is a module: an imported name, or an attribute path of one that names something known.
+    fn is_module(&self, e: ExprId) -> bool {
+        let mut at = e;
+        while let ExprKind::Attribute { value, .. } = self.kind(at) {
+            at = *value;
+        }
+        matches!(self.kind(at), ExprKind::Name)
+            && self.env.value(self.text(at)).is_none()
+            && self.file.binding(at).is_some_and(|binding| {
+                matches!(self.file.binding_info(binding).kind, semantic::BindingKind::Import { .. })
+            })
+            && !self.file.qualified_names(e).any(|name| models::source_name(name).is_some())
+            && !self.reads_source(e)
+    }
+
+    /// Whether a part of an attribute path is itself a source: `flask.request.args.get`.
+    fn reads_source(&self, e: ExprId) -> bool {
+        let mut at = e;
+        while let ExprKind::Attribute { value, .. } = self.kind(at) {
+            if self.file.qualified_names(at).any(|name| models::source_name(name).is_some()) {
+                return true;
+            }
+            at = *value;
+        }
+        false
+    }
+
+    fn call_result(
+        &mut self,
+        e: ExprId,
+        func: ExprId,
+        method: Option<(ExprId, &'a str)>,
+        receiver: &Value,
+        values: &[Value],
+    ) -> Value {
+        let file = self.file;
+        let names = || file.qualified_names(func);
+        let given = values.iter().fold(receiver.clone(), |all, value| all.merge(value));
+        if let Some(sinks) = names().find_map(models::sanitizer) {
+            return self.trail.clean(&given, sinks, format!("`{}`", short(self.text(func))), self.span(e));
+        }
+        if let Some(kind) = names().find_map(models::source_call) {
+            return self.enter(kind, e);
+        }
+        if names().any(|name| models::has(models::PROPAGATORS, name) || models::has(models::PATH_NORMALIZERS, name)) {
+            return given;
+        }
+        if let Some((object, name)) = method {
+            if self.request_of(object).is_some_and(|request| request.methods.contains(&name)) {
+                return self.enter(SourceKind::Request, e);
+            }
+            if let Some(sinks) = models::sanitizing_method(name) {
+                return self.trail.clean(&given, sinks, format!("`.{name}()`"), self.span(e));
+            }
+            if models::has(models::LOOKUP_METHODS, name) {
+                // The key does not reach the result, a default does.
+                let found = values.iter().skip(1).fold(receiver.clone(), |all, value| all.merge(value));
+                return if receiver.is_constant() && !self.is_constant_object(object) {
+                    found.merge(&self.trail.unknown(self.span(e)))
+                } else {
+                    self.widen(found, object, e)
+                };
+            }
+            let text_like = !receiver.is_constant() || self.is_constant_object(object);
+            if models::has(models::PROPAGATING_METHODS, name) || models::has(models::PATH_NORMALIZING_METHODS, name) {
+                return if text_like { given } else { given.merge(&self.trail.unknown(self.span(e))) };
+            }
+        }
+        self.unknown_call(e, func, &given)
+    }
+
+    /// Whether a receiver without outside data is known to be a plain value of this file.
+    fn is_constant_object(&self, object: ExprId) -> bool {
+        self.file.is_constant(object)
+            || self.key(object).is_some_and(|key| self.env.value(&key).is_some_and(Value::is_constant))
+            || self.value(object).is_some_and(Value::is_constant) && !matches!(self.kind(object), ExprKind::Name)
+    }
+
+    /// What a function that the engine does not know gives back: what it was given, and something of its own.
+    fn unknown_call(&mut self, e: ExprId, func: ExprId, given: &Value) -> Value {
+        let name = short(self.text(func));
+        let passed = self.trail.advance(given, self.span(e), &Note::Through(name.as_str().into()));
+        passed
+            .map(|part| Part { through: true, shape: Shape::default(), ..*part })
+            .merge(&self.trail.unknown(self.span(e)))
+    }
+
+    /// `items.append(x)`: what `items` holds now also comes from `x`.
+    fn mutate(&mut self, object: ExprId, method: &str, values: &[Value]) {
+        if !models::has(models::MUTATING_METHODS, method) && method != "pop" && method != "sort" && method != "reverse"
+        {
+            return;
+        }
+        let Some(key) = self.key(object) else { return };
+        let Some(before) = self.env.value(&key).cloned() else { return };
+        let added = values.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
+        self.env.forget_fields(&key);
+        let name = key.clone();
+        let added = self.trail.advance(&added, self.span(object), &Note::BecomesPart(name));
+        self.env.put(key, before.merge(&added), None);
+    }
+
+    /// `os.path.realpath(p)`, `p.resolve()`: the result has no `..` any more.
+    fn shape_path(&self, func: ExprId, method: Option<&str>, value: Value) -> Value {
+        let normalizes = method.is_some_and(|name| models::has(models::PATH_NORMALIZING_METHODS, name))
+            || self.file.qualified_names(func).any(|name| models::has(models::PATH_NORMALIZERS, name));
+        if normalizes {
+            return value.map(|part| Part { shape: Shape { normalized: true, ..part.shape }, ..*part });
+        }
+        value
+    }
+
+    /// `request.args.get("n", type=int)`: the library converts.
+    fn convert(&mut self, e: ExprId, args: &[Argument], value: Value) -> Value {
+        let module = self.file.module();
+        let converter = args.iter().find_map(|arg| match arg {
+            Argument::Keyword { name, value } if module.text(name.span) == "type" => Some(*value),
+            _ => None,
+        });
+        let Some(converter) = converter else { return value };
+        match self.file.qualified_names(converter).find_map(models::sanitizer) {
+            Some(sinks) if sinks != SinkSet::NONE => {
+                self.trail.clean(&value, sinks, format!("`type={}`", short(self.text(converter))), self.span(e))
+            }
+            _ => value,
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Where a function begins: which of its parameters bring data from outside.
+
+use semantic::{BindingKind, Const};
+use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, Param, StmtId};
+
+use crate::env::{Key, Relation};
+use crate::eval::{Engine, short};
+use crate::models::{self, LIBRARIES, Library};
+use crate::value::{SinkSet, Value};
+use crate::{Source, SourceKind};
+
+/// A routing decorator's path.
+#[derive(Clone)]
+enum Route {
+    Constant(String),
+    Computed,
+}
+
+/// What a function is to a framework.
+enum Role {
+    /// The framework calls it with data of a request; its route, if a decorator gives it, and whether
+    /// `<int:id>` in that converts and annotations are enforced.
+    Handler { route: Option<Route>, converters: bool, validates: bool },
+    /// Anybody may call it.
+    Public,
+    /// Only this file calls it, as far as can be seen.
+    Internal,
+}
+
+impl<'a> Engine<'a> {
+    /// Puts the parameters of a function into the environment.
+    pub(crate) fn bind_parameters(&mut self, id: StmtId, function: &'a Function) {
+        let class = self.file.enclosing_class_of(id);
+        let bases = class.map_or_else(Vec::new, |class| self.base_names(class));
+        let role = self.role(id, function, &bases);
+        let is_static = function.decorators.iter().any(|decorator| self.text(*decorator) == "staticmethod");
+        for (at, param) in function.params.params.iter().enumerate() {
+            let name = self.file.module().text(param.name.span);
+            let key: Key = name.into();
+            if let Some(relation) = self.request_parameter(param, name, &bases) {
+                let value = self.trail.unknown(param.name.span);
+                self.env.put(key, value, Some(relation));
+                continue;
+            }
+            let receiver = at == 0 && class.is_some() && !is_static;
+            let value = if receiver {
+                self.trail.unknown(param.name.span)
+            } else {
+                self.parameter(&role, id, function, param, name)
+            };
+            self.env.put(key, value, None);
+        }
+        self.bind_request_fields(&bases, function);
+    }
+
+    /// `self.request` in a class-based view.
+    fn bind_request_fields(&mut self, bases: &[&'a str], function: &'a Function) {
+        let Some(receiver) = function.params.params.first().map(|param| param.name.span) else { return };
+        let receiver_name = self.file.module().text(receiver);
+        for (library_at, library) in self.used_libraries() {
+            for (at, request) in library.requests.iter().enumerate() {
+                if !request.self_bases.iter().any(|base| bases.contains(base)) {
+                    continue;
+                }
+                for field in request.self_fields {
+                    let value = self.trail.unknown(receiver);
+                    let relation = Relation::Request(library_at, at as u16);
+                    self.env.put(format!("{receiver_name}.{field}").into(), value, Some(relation));
+                }
+            }
+        }
+    }
+
+    /// The libraries that the file imports, with their places in the table.
+    fn used_libraries(&self) -> Vec<(u16, &'static Library)> {
+        let used = |library: &Library| library.imports.iter().any(|name| self.imports.binary_search(name).is_ok());
+        (0..).zip(LIBRARIES).filter(|(_, library)| used(library)).collect()
+    }
+
+    /// Qualified names of a class's bases.
+    fn base_names(&self, class: StmtId) -> Vec<&'a str> {
+        let file = self.file;
+        let Some(class) = file.class(class) else { return Vec::new() };
+        class
+            .args
+            .iter()
+            .filter(|arg| matches!(arg, Argument::Positional(_)))
+            .flat_map(|arg| file.qualified_names(arg.value()))
+            .collect()
+    }
+
+    fn role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Role {
+        let name = self.file.module().text(function.name.span);
+        let first = function.params.params.first().map(|param| self.file.module().text(param.name.span));
+        for (_, library) in self.used_libraries() {
+            for handler in library.handlers {
+                let route = function.decorators.iter().find_map(|decorator| self.route(*decorator, handler.decorators));
+                let by_base = handler.methods.contains(&name) && handler.bases.iter().any(|base| bases.contains(base));
+                let by_first = handler.first_parameter.is_some() && handler.first_parameter == first;
+                if route.is_some() || by_base || by_first {
+                    let &models::Handler { converters, validates, .. } = handler;
+                    return Role::Handler { route, converters, validates };
+                }
+            }
+        }
+        if self.file.is_public_function(id) { Role::Public } else { Role::Internal }
+    }
+
+    /// If `decorator` is one of the routing decorators: its route.
+    fn route(&self, decorator: ExprId, names: &[&str]) -> Option<Route> {
+        let ExprKind::Call { func, args } = self.kind(decorator) else { return None };
+        let name = match self.kind(*func) {
+            ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span),
+            ExprKind::Name => self.text(*func),
+            _ => return None,
+        };
+        if !names.contains(&name) {
+            return None;
+        }
+        match self.file.constant(args.first()?.value()) {
+            Some(Const::Str(path)) if path.is_empty() || path.starts_with(['/', '<']) => {
+                Some(Route::Constant(path.to_string()))
+            }
+            Some(_) => None,
+            None => Some(Route::Computed),
+        }
+    }
+
+    /// If the parameter is a request object: which one.
+    fn request_parameter(&self, param: &Param, name: &str, bases: &[&str]) -> Option<Relation> {
+        let annotated = |types: &[&str]| {
+            param
+                .annotation
+                .is_some_and(|annotation| self.file.qualified_names(annotation).any(|name| types.contains(&name)))
+        };
+        for (library_at, library) in self.used_libraries() {
+            for (at, request) in library.requests.iter().enumerate() {
+                let by_name = request.parameters.contains(&name)
+                    && (request.self_bases.is_empty()
+                        || name != "self"
+                        || request.self_bases.iter().any(|base| bases.contains(base)));
+                if annotated(request.types) || by_name {
+                    return Some(Relation::Request(library_at, at as u16));
+                }
+            }
+        }
+        None
+    }
+
+    fn parameter(&mut self, role: &Role, id: StmtId, function: &Function, param: &Param, name: &str) -> Value {
+        let span = param.name.span;
+        let own_name = self.file.module().text(function.name.span);
+        let source = |kind, label: String| Source { kind, label, span, function: Some(id) };
+        match role {
+            Role::Handler { route, converters, validates } => {
+                if param.default.is_some_and(|default| self.is_dependency(default)) {
+                    return self.trail.unknown(span);
+                }
+                let value = self.trail.enter(source(SourceKind::Request, format!("request parameter `{name}`")));
+                if *converters {
+                    let Some(Route::Constant(path)) = route else { return value };
+                    return match converter_of(path, name) {
+                        Some("int" | "float" | "uuid") => {
+                            self.trail.clean(&value, SinkSet::ALL, "the route's converter".to_owned(), span)
+                        }
+                        Some(_) => value,
+                        // In no part of the path: a decorator or a default gives it.
+                        None => self.trail.unknown(span),
+                    };
+                }
+                if *validates { self.typed(value, param, ", which the framework enforces") } else { value }
+            }
+            Role::Public => {
+                let label = format!("parameter `{name}` of `{own_name}`");
+                let value = self.trail.enter(source(SourceKind::Parameter, label));
+                self.typed(value, param, "")
+            }
+            Role::Internal => {
+                let value = self.trail.unknown(span);
+                self.typed(value, param, "")
+            }
+        }
+    }
+
+    /// A parameter that can only hold numbers and the like is harmless.
+    fn typed(&mut self, value: Value, param: &Param, why: &str) -> Value {
+        match param.annotation {
+            Some(annotation) if self.are_harmless_types(annotation) => {
+                let by = format!("the type `{}` of the parameter{why}", short(self.text(annotation)));
+                self.trail.clean(&value, SinkSet::ALL, by, self.span(annotation))
+            }
+            _ => value,
+        }
+    }
+
+    /// `Depends(…)`: the framework calls another function for the value.
+    fn is_dependency(&self, default: ExprId) -> bool {
+        match self.kind(default) {
+            ExprKind::Call { func, .. } => self
+                .file
+                .qualified_names(*func)
+                .any(|name| matches!(name.rsplit('.').next(), Some("Depends" | "Security"))),
+            _ => false,
+        }
+    }
+
+    /// Whether every type that an annotation (or the second argument of `isinstance`) names is harmless.
+    pub(crate) fn are_harmless_types(&self, annotation: ExprId) -> bool {
+        let mut pending = vec![annotation];
+        let mut any = false;
+        while let Some(e) = pending.pop() {
+            match self.kind(e) {
+                ExprKind::None | ExprKind::Ellipsis => {}
+                ExprKind::Tuple(items) => pending.extend(items.iter().copied()),
+                ExprKind::Binary { left, op: BinaryOp::BitOr, right } => pending.extend([*left, *right]),
+                ExprKind::Subscript { value, index } => {
+                    match self.text(*value).rsplit('.').next().unwrap_or_default() {
+                        "Literal" => any = true,
+                        "Annotated" => pending.extend(match self.kind(*index) {
+                            ExprKind::Tuple(items) => items.first().copied(),
+                            _ => Some(*index),
+                        }),
+                        "Optional" | "Union" | "List" | "list" | "Set" | "set" | "FrozenSet" | "frozenset"
+                        | "Tuple" | "tuple" | "Sequence" | "Iterable" | "Collection" => pending.push(*index),
+                        _ => return false,
+                    }
+                }
+                ExprKind::Str(_) => match self.file.constant(e) {
+                    Some(Const::Str(name)) if models::has(models::HARMLESS_TYPES, &name) => any = true,
+                    _ => return false,
+                },
+                ExprKind::Name | ExprKind::Attribute { .. } if self.is_harmless_type(e) => any = true,
+                _ => return false,
+            }
+        }
+        any
+    }
+
+    fn is_harmless_type(&self, e: ExprId) -> bool {
+        if self.file.qualified_names(e).any(|name| models::has(models::HARMLESS_TYPES, name)) {
+            return true;
+        }
+        // An enumeration of this file.
+        let Some(binding) = self.file.binding(e) else { return false };
+        match self.file.binding_info(binding).kind {
+            BindingKind::Class(class) => {
+                self.base_names(class).iter().any(|base| models::has(models::HARMLESS_TYPES, base))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The converter of `name` in a route's path: `int` for `<int:id>`, the empty text for `<id>`.
+fn converter_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
+    path.split('<').skip(1).find_map(|rest| {
+        let inside = rest.split('>').next()?;
+        let (converter, parameter) = match inside.split_once(':') {
+            // Bottle writes `<name:int>`, Flask `<int:name>`.
+            Some((first, second)) if second == name => (first, second),
+            Some((first, second)) if first == name => (second, first),
+            Some(_) => return None,
+            None => ("", inside),
+        };
+        (parameter == name).then(|| converter.split('(').next().unwrap_or(converter))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::converter_of;
+
+    #[test]
+    fn converters_of_a_route() {
+        assert_eq!(converter_of("/users/<int:id>/<name>", "id"), Some("int"));
+        assert_eq!(converter_of("/users/<int:id>/<name>", "name"), Some(""));
+        assert_eq!(converter_of("/files/<path:p>", "p"), Some("path"));
+        assert_eq!(converter_of("/x/<id:int>", "id"), Some("int"));
+        assert_eq!(converter_of("/users", "id"), None);
+    }
+}

@@ -1,0 +1,410 @@
+//! Statements: how they change the environment, and which of them run at all.
+
+use syntax::Span;
+use syntax::ast::{
+    Argument, ExprId, ExprKind, Handler, IfArm, MatchCase, PatternId, PatternKind, StmtId, StmtKind, WithItem,
+};
+
+use crate::env::{Key, Layer};
+use crate::eval::{Engine, MAX_DEPTH};
+use crate::models;
+use crate::value::{Note, SinkSet, Value};
+
+/// Loops nested deeper than this are followed once instead of twice.
+const LOOPS_FOLLOWED_TWICE: usize = 3;
+
+impl<'a> Engine<'a> {
+    /// Runs statements in order. False if the end is never reached.
+    pub(crate) fn block(&mut self, block: &'a [StmtId]) -> bool {
+        if self.depth > MAX_DEPTH {
+            self.exhausted = true;
+            return true;
+        }
+        self.depth += 1;
+        let mut live = true;
+        for (at, stmt) in block.iter().enumerate() {
+            live = self.stmt(*stmt);
+            if !live {
+                let span = |stmt: &StmtId| self.file.module().stmt(*stmt).span;
+                if let (Some(first), Some(last)) = (block.get(at + 1), block.last()) {
+                    let dead = Span::new(span(first).start, span(last).end);
+                    self.mark_dead(dead, "the statement before it always leaves".to_owned(), span(stmt));
+                }
+                break;
+            }
+        }
+        self.depth -= 1;
+        live
+    }
+
+    fn stmt(&mut self, id: StmtId) -> bool {
+        match &self.file.module().stmt(id).kind {
+            StmtKind::Expr(value) => {
+                self.eval(*value);
+                self.check_by_exception(*value);
+                return !self.never_returns(*value);
+            }
+            StmtKind::Assign { targets, value } => {
+                let result = self.eval(*value);
+                for target in targets {
+                    self.assign(*target, &result, Some(*value));
+                }
+            }
+            StmtKind::AnnAssign { target, value: Some(value), .. } => {
+                let result = self.eval(*value);
+                self.assign(*target, &result, Some(*value));
+            }
+            StmtKind::AugAssign { target, value, .. } => {
+                let added = self.eval(*value);
+                let before = self.eval(*target);
+                if let Some(key) = self.key(*target) {
+                    let added = self.trail.advance(&added, self.span(*target), &Note::BecomesPart(key.clone()));
+                    self.env.forget_fields(&key);
+                    self.env.put(key, before.merge(&added), None);
+                }
+            }
+            StmtKind::Return(value) => {
+                if let Some(value) = value {
+                    self.eval(*value);
+                }
+                return false;
+            }
+            StmtKind::Raise { exc, cause } => {
+                self.eval_all(exc.iter().chain(cause).copied());
+                return false;
+            }
+            StmtKind::Break | StmtKind::Continue => {
+                if let (Some(exits), Some(base)) = (self.loops.last_mut(), self.loop_bases.last()) {
+                    exits.push(self.env.since(*base));
+                }
+                return false;
+            }
+            StmtKind::If { arms, orelse } => return self.if_stmt(arms, orelse),
+            StmtKind::While { test, body, orelse } => return self.while_stmt(*test, body, orelse),
+            StmtKind::For { target, iter, body, orelse, .. } => {
+                let items = self.eval(*iter);
+                self.loop_body(body, |engine| engine.assign(*target, &items, None));
+                return self.block(orelse);
+            }
+            StmtKind::With { items, body, .. } => return self.with_stmt(items, body),
+            StmtKind::Match { subject, cases } => return self.match_stmt(*subject, cases),
+            StmtKind::Try { body, handlers, orelse, finally, .. } => {
+                return self.try_stmt(body, handlers, orelse, finally);
+            }
+            StmtKind::Delete(targets) => self.delete(targets),
+            StmtKind::Assert { test, message } => {
+                self.eval_all([Some(*test), *message].into_iter().flatten());
+            }
+            StmtKind::Function(function) => {
+                self.eval_all(function.decorators.iter().copied());
+                self.eval_all(function.params.params.iter().filter_map(|param| param.default));
+                self.define(function.name.span);
+            }
+            StmtKind::Class(class) => {
+                self.eval_all(class.decorators.iter().copied());
+                self.eval_all(class.args.iter().map(Argument::value));
+                // The names of a class body are not seen by what follows.
+                self.env.push();
+                self.block(&class.body);
+                self.env.pop();
+                self.define(class.name.span);
+            }
+            StmtKind::Import(names) | StmtKind::ImportFrom { names, .. } => {
+                for alias in names {
+                    let whole = self.file.module().text(alias.asname.map_or(alias.name, |name| name.span));
+                    self.env.forget(whole.split('.').next().unwrap_or(whole));
+                }
+            }
+            StmtKind::Print { dest, values } => {
+                self.eval_all(dest.iter().chain(values).copied());
+            }
+            StmtKind::Exec { body, scope } => {
+                self.eval(*body);
+                self.eval_all(scope.iter().copied());
+            }
+            StmtKind::Error { exprs, body } => {
+                self.eval_all(exprs.iter().copied());
+                self.env.push();
+                self.block(body);
+                let layer = self.env.pop();
+                self.env.join(&[layer]);
+            }
+            StmtKind::AnnAssign { value: None, .. }
+            | StmtKind::TypeAlias { .. }
+            | StmtKind::Global(_)
+            | StmtKind::Nonlocal(_)
+            | StmtKind::Pass => {}
+        }
+        true
+    }
+
+    fn delete(&mut self, targets: &[ExprId]) {
+        for target in targets {
+            self.eval(*target);
+            if let Some(key) = self.key(*target) {
+                self.env.forget(&key);
+            }
+        }
+    }
+
+    /// A `def` or `class`: the name now stands for something of this file.
+    fn define(&mut self, name: Span) {
+        let name: Key = self.file.module().text(name).into();
+        self.env.forget_fields(&name);
+        self.env.put(name, Value::CONSTANT, None);
+    }
+
+    /// Whether the expression is a call that never comes back, such as `abort(404)`.
+    fn never_returns(&self, e: ExprId) -> bool {
+        match self.kind(e) {
+            ExprKind::Call { func, .. } => {
+                self.file.qualified_names(*func).any(|name| models::has(models::NEVER_RETURN, name))
+            }
+            _ => false,
+        }
+    }
+
+    /// One branch: `enter` sets the scene, then `body` runs. Gives what it wrote if its end is reached.
+    fn branch(&mut self, body: &'a [StmtId], enter: impl FnOnce(&mut Self)) -> Option<Layer> {
+        self.env.push();
+        enter(self);
+        let live = self.block(body);
+        let layer = self.env.pop();
+        live.then_some(layer)
+    }
+
+    /// Goes on after branches of which one was taken. False if none of them ends.
+    fn merge_branches(&mut self, ends: &[Layer]) -> bool {
+        self.env.join(ends);
+        !ends.is_empty()
+    }
+
+    fn block_span(&self, block: &[StmtId]) -> Option<Span> {
+        let module = self.file.module();
+        Some(Span::new(module.stmt(*block.first()?).span.start, module.stmt(*block.last()?).span.end))
+    }
+
+    fn if_stmt(&mut self, arms: &'a [IfArm], orelse: &'a [StmtId]) -> bool {
+        let mut ends = Vec::new();
+        // What holds because the tests so far were false.
+        self.env.push();
+        let mut decided = None;
+        for arm in arms {
+            if let Some(at) = decided {
+                if let Some(span) = self.block_span(&arm.body) {
+                    self.mark_dead(span, "an earlier condition is always true".to_owned(), at);
+                }
+                continue;
+            }
+            self.eval(arm.test);
+            let constant = self.file.constant(arm.test).map(|constant| constant.truthy());
+            if constant == Some(false) {
+                if let Some(span) = self.block_span(&arm.body) {
+                    self.mark_dead(span, "the condition is always false".to_owned(), self.span(arm.test));
+                }
+                continue;
+            }
+            let refused = self.env.pop();
+            let mut end = self.branch(&arm.body, |engine| {
+                engine.env.join(std::slice::from_ref(&refused));
+                engine.refine(arm.test, true);
+            });
+            ends.extend(end.take());
+            self.env.push_layer(refused);
+            if constant == Some(true) {
+                decided = Some(self.span(arm.test));
+            } else {
+                self.refine(arm.test, false);
+            }
+        }
+        let live = match decided {
+            None => self.block(orelse),
+            Some(at) => {
+                if let Some(span) = self.block_span(orelse) {
+                    self.mark_dead(span, "the condition is always true".to_owned(), at);
+                }
+                false
+            }
+        };
+        let rest = self.env.pop();
+        if live {
+            ends.push(rest);
+        }
+        self.merge_branches(&ends)
+    }
+
+    /// Runs a loop's body as often as it takes for what it wrote to come around. Gives the ways out by `break`.
+    fn loop_body(&mut self, body: &'a [StmtId], mut enter: impl FnMut(&mut Self)) {
+        let passes = if self.loop_bases.len() < LOOPS_FOLLOWED_TWICE { 2 } else { 1 };
+        for _ in 0..passes {
+            self.loop_bases.push(self.env.depth());
+            self.loops.push(Vec::new());
+            let end = self.branch(body, &mut enter);
+            self.loop_bases.pop();
+            let mut ends = self.loops.pop().unwrap_or_default();
+            ends.extend(end);
+            ends.push(Layer::new()); // not once
+            self.env.join(&ends);
+        }
+    }
+
+    fn while_stmt(&mut self, test: ExprId, body: &'a [StmtId], orelse: &'a [StmtId]) -> bool {
+        let constant = self.file.constant(test).map(|constant| constant.truthy());
+        self.eval(test);
+        if constant == Some(false) {
+            if let Some(span) = self.block_span(body) {
+                self.mark_dead(span, "the condition is always false".to_owned(), self.span(test));
+            }
+            return self.block(orelse);
+        }
+        self.loop_body(body, |engine| {
+            engine.eval(test);
+            engine.refine(test, true);
+        });
+        self.block(orelse)
+    }
+
+    fn with_stmt(&mut self, items: &'a [WithItem], body: &'a [StmtId]) -> bool {
+        for item in items {
+            let value = self.eval(item.context);
+            if let Some(target) = item.target {
+                self.assign(target, &value, Some(item.context));
+            }
+        }
+        self.block(body)
+    }
+
+    fn try_stmt(
+        &mut self,
+        body: &'a [StmtId],
+        handlers: &'a [Handler],
+        orelse: &'a [StmtId],
+        finally: &'a [StmtId],
+    ) -> bool {
+        self.env.push();
+        let mut live = self.block(body);
+        let tried = self.env.pop();
+        let mut ends = Vec::new();
+        if live {
+            self.env.push_layer(tried.clone());
+            live = self.block(orelse);
+            let end = self.env.pop();
+            if live {
+                ends.push(end);
+            }
+        }
+        for handler in handlers {
+            let end = self.branch(&handler.body, |engine| {
+                // The body may have stopped anywhere.
+                engine.env.join(&[tried.clone(), Layer::new()]);
+                if let Some(types) = handler.types {
+                    engine.eval(types);
+                }
+                if let Some(name) = handler.name {
+                    let value = engine.trail.unknown(name.span);
+                    engine.env.put(engine.file.module().text(name.span).into(), value, None);
+                }
+            });
+            ends.extend(end);
+        }
+        if ends.is_empty() {
+            // `finally` runs on the way out as well.
+            self.env.push();
+            self.env.join(&[tried, Layer::new()]);
+            self.block(finally);
+            self.env.pop();
+            return false;
+        }
+        self.env.join(&ends);
+        self.block(finally)
+    }
+
+    fn match_stmt(&mut self, subject: ExprId, cases: &'a [MatchCase]) -> bool {
+        let value = self.eval(subject);
+        let mut ends = Vec::new();
+        let mut complete = false;
+        for case in cases {
+            let end = self.branch(&case.body, |engine| {
+                engine.bind_pattern(case.pattern, &value);
+                if engine.is_literal_pattern(case.pattern) {
+                    let at = engine.file.module().pattern(case.pattern).span;
+                    engine.clear(subject, SinkSet::ALL, "the `case` that it equals".to_owned(), at);
+                }
+                if let Some(guard) = case.guard {
+                    engine.eval(guard);
+                    engine.refine(guard, true);
+                }
+            });
+            ends.extend(end);
+            complete |= case.guard.is_none()
+                && matches!(self.file.module().pattern(case.pattern).kind, PatternKind::As { pattern: None, .. });
+        }
+        if !complete {
+            ends.push(Layer::new());
+        }
+        self.merge_branches(&ends)
+    }
+
+    /// Whether the pattern matches only constants.
+    fn is_literal_pattern(&self, pattern: PatternId) -> bool {
+        match &self.file.module().pattern(pattern).kind {
+            PatternKind::Value(e) => self.file.is_constant(*e),
+            PatternKind::Or(patterns) => patterns.iter().all(|pattern| {
+                matches!(&self.file.module().pattern(*pattern).kind, PatternKind::Value(e) if self.file.is_constant(*e))
+            }),
+            PatternKind::As { pattern: Some(inner), .. } => {
+                matches!(&self.file.module().pattern(*inner).kind, PatternKind::Value(e) if self.file.is_constant(*e))
+            }
+            _ => false,
+        }
+    }
+
+    /// Every name that a pattern captures holds some of the subject.
+    fn bind_pattern(&mut self, pattern: PatternId, value: &Value) {
+        let mut pending = vec![pattern];
+        while let Some(pattern) = pending.pop() {
+            let module = self.file.module();
+            let name = match &module.pattern(pattern).kind {
+                PatternKind::Value(e) => {
+                    self.eval(*e);
+                    None
+                }
+                PatternKind::Sequence(items) | PatternKind::Or(items) => {
+                    pending.extend(items.iter().copied());
+                    None
+                }
+                PatternKind::Mapping { entries, rest } => {
+                    pending.extend(entries.iter().map(|(_, inner)| *inner));
+                    *rest
+                }
+                PatternKind::Class { positional, keywords, .. } => {
+                    pending.extend(positional.iter().copied());
+                    pending.extend(keywords.iter().map(|(_, inner)| *inner));
+                    None
+                }
+                PatternKind::Star(name) => *name,
+                PatternKind::As { pattern: inner, name } => {
+                    pending.extend(inner.iter().copied());
+                    *name
+                }
+                PatternKind::Error => None,
+            };
+            if let Some(name) = name {
+                let key: Key = module.text(name.span).into();
+                let held = self.trail.advance(value, name.span, &Note::Assigned(key.clone()));
+                self.env.forget_fields(&key);
+                self.env.put(key, held, None);
+            }
+        }
+    }
+
+    /// A statement that raises unless something holds: `path.relative_to(base)`.
+    fn check_by_exception(&mut self, e: ExprId) {
+        if let ExprKind::Call { func, .. } = self.kind(e)
+            && let ExprKind::Attribute { value, attr } = self.kind(*func)
+            && self.file.module().text(attr.span) == "relative_to"
+        {
+            self.contained(*value, e);
+        }
+    }
+}

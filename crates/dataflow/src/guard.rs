@@ -1,0 +1,423 @@
+//! Checks: what is known where a condition holds, or does not.
+//!
+//! Only checks that leave nothing dangerous count, each for the contexts that it is good for.
+
+use semantic::{BindingKind, Const, SinkKind};
+use syntax::Span;
+use syntax::ast::{Argument, BoolOp, CompareOp, ExprId, ExprKind, UnaryOp};
+
+use crate::env::{Key, Relation};
+use crate::eval::{Engine, polarity, short};
+use crate::models;
+use crate::value::{Part, Shape, SinkSet, Value};
+
+/// Contexts in which a checked host makes an address harmless.
+const ADDRESS: SinkSet = SinkSet::NONE.with(SinkKind::Url).with(SinkKind::Redirect);
+const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
+
+impl Engine<'_> {
+    /// Takes in that `test` was evaluated and came out as `truth`.
+    pub(crate) fn refine(&mut self, test: ExprId, truth: bool) {
+        if self.depth > crate::eval::MAX_DEPTH {
+            return;
+        }
+        self.depth += 1;
+        match self.kind(test) {
+            ExprKind::Unary { op: UnaryOp::Not, operand } => self.refine(*operand, !truth),
+            ExprKind::BoolOp { op, values } if (*op == BoolOp::And) == truth => {
+                for value in values {
+                    self.refine(*value, truth);
+                }
+            }
+            ExprKind::Compare { left, rest } => {
+                if let [(op, right)] = **rest {
+                    self.refine_comparison(test, *left, op, right, truth);
+                }
+            }
+            ExprKind::Named { target, value } => {
+                self.refine(*value, truth);
+                self.refine(*target, truth);
+            }
+            ExprKind::Call { func, args } => self.refine_call(test, *func, args, truth),
+            ExprKind::Name | ExprKind::Attribute { .. } if truth => {
+                if let Some(Relation::HarmlessMatch(key)) = self.relation_of(test) {
+                    self.clear_key(key, SinkSet::ALL, "the pattern that it matches".to_owned(), self.span(test));
+                }
+            }
+            _ => {}
+        }
+        self.depth -= 1;
+    }
+
+    fn refine_comparison(&mut self, test: ExprId, left: ExprId, op: CompareOp, right: ExprId, truth: bool) {
+        let Some((membership, positive)) = polarity(op) else { return };
+        let holds = positive == truth;
+        let code = short(self.text(test));
+        let by = || format!("the check `{code}`");
+        let at = self.span(test);
+        match (membership, holds) {
+            (true, true) if self.is_constant_collection(right) => {
+                let by = by();
+                if let Some(Relation::UrlHost(url)) = self.relation_of(left) {
+                    self.clear_key(url, ADDRESS, by.clone(), at);
+                }
+                self.clear(without_case(self, left), SinkSet::ALL, by, at);
+            }
+            (true, true) => {
+                // `base in path.parents`
+                if let ExprKind::Attribute { value, attr } = self.kind(right)
+                    && self.file.module().text(attr.span) == "parents"
+                {
+                    self.contained(*value, test);
+                }
+            }
+            (true, false) => {
+                if let Some(Const::Str(piece)) = self.file.constant(left) {
+                    match &*piece {
+                        ".." => self.reshape(right, test, |shape| Shape { no_parent: true, ..shape }),
+                        "/" | "\\" => {
+                            self.reshape(right, test, |shape| Shape { no_parent: true, relative: true, ..shape });
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            (false, true) => {
+                for (subject, other) in [(left, right), (right, left)] {
+                    if self.file.is_constant(other) {
+                        let by = by();
+                        if let Some(Relation::UrlHost(url)) = self.relation_of(subject) {
+                            self.clear_key(url, ADDRESS, by.clone(), at);
+                        }
+                        self.clear(without_case(self, subject), SinkSet::ALL, by, at);
+                    }
+                    self.refine_common_path(subject, test);
+                }
+            }
+            // `match is not None`
+            (false, false)
+                if matches!(op, CompareOp::Is | CompareOp::IsNot) && matches!(self.kind(right), ExprKind::None) =>
+            {
+                self.refine(left, true);
+            }
+            (false, false) => {}
+        }
+    }
+
+    /// `os.path.commonpath([base, path]) == base`
+    fn refine_common_path(&mut self, call: ExprId, test: ExprId) {
+        let ExprKind::Call { func, args } = self.kind(call) else { return };
+        if !self.file.qualified_names(*func).any(|name| name == "os.path.commonpath") {
+            return;
+        }
+        if let Some(ExprKind::List(items) | ExprKind::Tuple(items)) = args.first().map(|arg| self.kind(arg.value())) {
+            for item in items {
+                self.contained(*item, test);
+            }
+        }
+    }
+
+    fn refine_call(&mut self, test: ExprId, func: ExprId, args: &[Argument], truth: bool) {
+        let at = self.span(test);
+        let by = format!("the check `{}`", short(self.text(test)));
+        if truth && let Some(key) = self.harmless_match(test) {
+            self.clear_key(key, SinkSet::ALL, by, at);
+            return;
+        }
+        let named = |wanted: &str| self.file.qualified_names(func).any(|name| name == wanted);
+        let first = args.first().map(Argument::value);
+        if named("builtins.isinstance") {
+            if let (true, [subject, types]) = (truth, args)
+                && self.are_harmless_types(types.value())
+            {
+                self.clear(subject.value(), SinkSet::ALL, by, at);
+            }
+            return;
+        }
+        if named("os.path.isabs") {
+            if let (false, Some(path)) = (truth, first) {
+                self.reshape(path, test, |shape| Shape { relative: true, ..shape });
+            }
+            return;
+        }
+        let ExprKind::Attribute { value, attr } = self.kind(func) else { return };
+        match (self.file.module().text(attr.span), truth) {
+            ("isdigit" | "isalnum" | "isalpha" | "isdecimal" | "isnumeric" | "isidentifier", true) => {
+                self.clear(*value, SinkSet::ALL, by, at);
+            }
+            ("is_relative_to", true) => self.contained(*value, test),
+            ("is_absolute", false) => self.reshape(*value, test, |shape| Shape { relative: true, ..shape }),
+            ("startswith", true) => match first.and_then(|prefix| self.file.constant(prefix)) {
+                Some(Const::Str(prefix)) if is_host_prefix(&prefix) => self.clear(*value, ADDRESS, by, at),
+                _ => self.contained(*value, test),
+            },
+            ("startswith", false) => {
+                if let Some(Const::Str(prefix)) = first.and_then(|prefix| self.file.constant(prefix))
+                    && matches!(&*prefix, "/" | "\\")
+                {
+                    self.reshape(*value, test, |shape| Shape { relative: true, ..shape });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `subject` is harmless in the contexts `sinks` from here on.
+    pub(crate) fn clear(&mut self, subject: ExprId, sinks: SinkSet, by: String, at: Span) {
+        let Some(key) = self.key(subject) else { return };
+        let Some(value) = self.env.value(&key).or_else(|| self.value(subject)).cloned() else { return };
+        let relation = self.env.relation(&key).cloned();
+        let value = self.trail.clean(&value, sinks, by, at);
+        self.env.put(key, value, relation);
+    }
+
+    fn clear_key(&mut self, key: Key, sinks: SinkSet, by: String, at: Span) {
+        let Some(value) = self.env.value(&key).cloned() else { return };
+        let relation = self.env.relation(&key).cloned();
+        let value = self.trail.clean(&value, sinks, by, at);
+        self.env.put(key, value, relation);
+    }
+
+    /// The path `e` was compared with a folder that has to hold it. That is worth something if `..` was resolved before.
+    pub(crate) fn contained(&mut self, e: ExprId, test: ExprId) {
+        let mut subject = e;
+        let mut normalized = false;
+        while let ExprKind::Call { func, args } = self.kind(subject) {
+            let names = || self.file.qualified_names(*func);
+            if names().any(|name| models::has(models::PATH_NORMALIZERS, name)) {
+                normalized = true;
+            } else if let ExprKind::Attribute { value, attr } = self.kind(*func)
+                && models::has(models::PATH_NORMALIZING_METHODS, self.file.module().text(attr.span))
+            {
+                normalized = true;
+                subject = *value;
+                continue;
+            } else if !names().any(|name| matches!(name, "builtins.str" | "os.fspath" | "pathlib.Path")) {
+                return;
+            }
+            let Some(inner) = args.first() else { return };
+            subject = inner.value();
+        }
+        let Some(key) = self.key(subject) else { return };
+        let Some(value) = self.env.value(&key).or_else(|| self.value(subject)).cloned() else { return };
+        if normalized || value.parts().iter().all(|part| part.shape.normalized) {
+            let by = format!("the check `{}`", short(self.text(test)));
+            let value = self.trail.clean(&value, PATH, by, self.span(test));
+            self.env.put(key, value, None);
+        }
+    }
+
+    /// A dangerous piece of a path was refused. Without `..` and without a root it stays where it is.
+    fn reshape(&mut self, subject: ExprId, test: ExprId, change: impl Fn(Shape) -> Shape) {
+        let Some(key) = self.key(subject) else { return };
+        let Some(value) = self.env.value(&key).or_else(|| self.value(subject)).cloned() else { return };
+        let value = value.map(|part| Part { shape: change(part.shape), ..*part });
+        let relation = self.env.relation(&key).cloned();
+        let value: Value = if value.parts().iter().all(|part| part.shape.no_parent && part.shape.relative) {
+            let by = format!("the check `{}`", short(self.text(test)));
+            self.trail.clean(&value, PATH, by, self.span(test))
+        } else {
+            value
+        };
+        self.env.put(key, value, relation);
+    }
+
+    /// Whether `e` is a collection of constants, or a mapping with constant keys.
+    fn is_constant_collection(&self, e: ExprId) -> bool {
+        if self.file.is_constant(e) {
+            return true;
+        }
+        if let ExprKind::Call { func, args } = self.kind(e) {
+            if let (ExprKind::Attribute { value, attr }, []) = (self.kind(*func), &**args) {
+                return self.file.module().text(attr.span) == "keys" && self.has_constant_keys(*value);
+            }
+            let builds = |name: &str| {
+                matches!(
+                    name,
+                    "builtins.frozenset" | "builtins.set" | "builtins.tuple" | "builtins.list" | "builtins.range"
+                )
+            };
+            return self.file.qualified_names(*func).any(builds)
+                && args.iter().all(|arg| self.file.is_constant(arg.value()));
+        }
+        if self.has_constant_keys(e) {
+            return true;
+        }
+        // `ALLOWED = frozenset({…})`
+        let ExprKind::Name = self.kind(e) else { return false };
+        let reaching = self.file.reaching(e);
+        !reaching.is_empty()
+            && reaching.iter().all(|id| match self.file.binding_info(*id).kind {
+                BindingKind::Assign { value: Some(value), .. } => {
+                    matches!(self.kind(value), ExprKind::Call { .. }) && self.is_constant_collection(value)
+                }
+                _ => false,
+            })
+    }
+
+    fn has_constant_keys(&self, e: ExprId) -> bool {
+        match self.file.display(e).map(|display| self.kind(display)) {
+            Some(ExprKind::Dict(entries)) => {
+                entries.iter().all(|(key, _)| key.is_some_and(|key| self.file.is_constant(key)))
+            }
+            Some(ExprKind::List(items) | ExprKind::Set(items) | ExprKind::Tuple(items)) => {
+                items.iter().all(|item| self.file.is_constant(*item))
+            }
+            _ => false,
+        }
+    }
+
+    /// The text that a call matches against a pattern which lets only harmless characters through:
+    /// `re.fullmatch("[a-z]+", text)`.
+    pub(crate) fn harmless_match(&self, call: ExprId) -> Option<Key> {
+        let ExprKind::Call { func, args } = self.kind(call) else { return None };
+        let positional = |at: usize| match args.get(at) {
+            Some(Argument::Positional(value)) => Some(*value),
+            _ => None,
+        };
+        let function = self.file.qualified_names(*func).find_map(|name| match name {
+            "re.fullmatch" => Some("fullmatch"),
+            "re.match" => Some("match"),
+            "re.search" => Some("search"),
+            _ => None,
+        });
+        let (how, pattern, subject) = match (function, self.kind(*func)) {
+            (Some(how), _) if args.len() == 2 => (how, positional(0)?, positional(1)?),
+            (None, ExprKind::Attribute { value, attr }) if args.len() == 1 => {
+                (self.file.module().text(attr.span), self.compiled_pattern(*value)?, positional(0)?)
+            }
+            _ => return None,
+        };
+        let Const::Str(pattern) = self.file.constant(pattern)? else { return None };
+        is_harmless_pattern(&pattern, how).then(|| self.key(subject))?
+    }
+
+    /// The pattern behind `NAME = re.compile(pattern)`.
+    fn compiled_pattern(&self, e: ExprId) -> Option<ExprId> {
+        let call = match self.kind(e) {
+            ExprKind::Call { .. } => e,
+            _ => match *self.file.reaching(e).as_slice() {
+                [only] => match self.file.binding_info(only).kind {
+                    BindingKind::Assign { value: Some(value), .. } => value,
+                    _ => return None,
+                },
+                _ => return None,
+            },
+        };
+        match self.kind(call) {
+            ExprKind::Call { func, args } if args.len() == 1 => self
+                .file
+                .qualified_names(*func)
+                .any(|name| name == "re.compile")
+                .then(|| args.first().map(Argument::value))?,
+            _ => None,
+        }
+    }
+}
+
+/// `name` for `name.lower()`: what holds for the one holds for the other as far as danger goes.
+fn without_case(engine: &Engine<'_>, e: ExprId) -> ExprId {
+    if let ExprKind::Call { func, args } = engine.kind(e)
+        && args.is_empty()
+        && let ExprKind::Attribute { value, attr } = engine.kind(*func)
+        && matches!(engine.file.module().text(attr.span), "lower" | "upper" | "casefold")
+    {
+        return *value;
+    }
+    e
+}
+
+/// `https://host/`: the host is complete, nothing can be added to it.
+fn is_host_prefix(prefix: &str) -> bool {
+    let rest = prefix.strip_prefix("https://").or_else(|| prefix.strip_prefix("http://"));
+    rest.and_then(|rest| rest.split_once('/')).is_some_and(|(host, _)| !host.is_empty())
+}
+
+/// Whether a text that matches holds nothing but letters, digits, `_` and `-`.
+fn is_harmless_pattern(pattern: &str, how: &str) -> bool {
+    let mut body = pattern;
+    let opened = body.starts_with('^') || body.starts_with("\\A");
+    body = body.strip_prefix('^').or_else(|| body.strip_prefix("\\A")).unwrap_or(body);
+    let closed = body.ends_with('$') || body.ends_with("\\Z");
+    body = body.strip_suffix('$').or_else(|| body.strip_suffix("\\Z")).unwrap_or(body);
+    let anchored = match how {
+        "fullmatch" => true,
+        "match" => closed,
+        "search" => opened && closed,
+        _ => return false,
+    };
+    // Outside of a group, `|` would take an anchor away from one side.
+    anchored && (how == "fullmatch" || !body.contains('|')) && has_only_harmless_atoms(body)
+}
+
+fn has_only_harmless_atoms(body: &str) -> bool {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let mut chars = body.chars().peekable();
+    let mut in_class = false;
+    let mut in_count = false;
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('d' | 'w' | '-' | '_') => {}
+                _ => return false,
+            },
+            '[' if !in_class => {
+                if chars.peek() == Some(&'^') {
+                    return false;
+                }
+                in_class = true;
+            }
+            ']' if in_class => in_class = false,
+            '{' if !in_class => in_count = true,
+            '}' if in_count => in_count = false,
+            ',' if in_count => {}
+            '+' | '*' | '?' | '(' | ')' | '|' | ':' if !in_class => {
+                if c == ':' {
+                    return false;
+                }
+                // The only group syntax that is known here is `(?:`.
+                if c == '(' && chars.peek() == Some(&'?') {
+                    chars.next();
+                    if chars.next() != Some(':') {
+                        return false;
+                    }
+                }
+            }
+            c if harmless(c) => {}
+            _ => return false,
+        }
+    }
+    !in_class && !in_count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_that_let_only_harmless_characters_through() {
+        for pattern in ["[a-z]+", "^[A-Za-z0-9_-]{1,32}$", r"\d+", r"\w+", "(?:[a-f0-9]{8}-)+[a-f0-9]{12}", "asc|desc"]
+        {
+            assert!(is_harmless_pattern(pattern, "fullmatch"), "{pattern}");
+        }
+        for pattern in [".*", "[^;]+", r"[\w ]+", "[a-z'\"]+", r"\S+", "a.b", "[a-z/]+", "(?=a)"] {
+            assert!(!is_harmless_pattern(pattern, "fullmatch"), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn anchors_matter_where_the_function_does_not_imply_them() {
+        assert!(is_harmless_pattern("[a-z]+$", "match"));
+        assert!(!is_harmless_pattern("[a-z]+", "match"));
+        assert!(!is_harmless_pattern("[a-z]+$", "search"));
+        assert!(is_harmless_pattern("^[a-z]+$", "search"));
+        assert!(!is_harmless_pattern("^a|b$", "search"));
+    }
+
+    #[test]
+    fn a_prefix_fixes_the_host_only_with_its_slash() {
+        assert!(is_host_prefix("https://api.example.com/"));
+        assert!(!is_host_prefix("https://api.example.com"));
+        assert!(!is_host_prefix("https://"));
+    }
+}

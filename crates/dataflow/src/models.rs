@@ -1,0 +1,105 @@
+//! The libraries that the engine knows, as sorted tables made from `models/*.toml` by the build script.
+
+use semantic::SinkKind;
+
+use crate::{SinkSet, SourceKind};
+
+/// What a library does with functions and parameters.
+pub(crate) struct Library {
+    /// Top-level modules whose import says that a file uses it.
+    pub(crate) imports: &'static [&'static str],
+    pub(crate) requests: &'static [Request],
+    pub(crate) handlers: &'static [Handler],
+}
+
+/// An object that stands for a request.
+pub(crate) struct Request {
+    /// Names of parameters that hold it.
+    pub(crate) parameters: &'static [&'static str],
+    /// Annotations that say so.
+    pub(crate) types: &'static [&'static str],
+    /// Fields of `self` that hold it, in classes with one of `self_bases`.
+    pub(crate) self_fields: &'static [&'static str],
+    pub(crate) self_bases: &'static [&'static str],
+    /// What in it comes from outside.
+    pub(crate) attributes: &'static [&'static str],
+    pub(crate) methods: &'static [&'static str],
+}
+
+/// Functions whose parameters come from outside.
+pub(crate) struct Handler {
+    /// Last names of decorators.
+    pub(crate) decorators: &'static [&'static str],
+    /// Bases of classes, and the methods that are handlers there.
+    pub(crate) bases: &'static [&'static str],
+    pub(crate) methods: &'static [&'static str],
+    /// A first parameter of this name marks a handler.
+    pub(crate) first_parameter: Option<&'static str>,
+    /// Whether `<int:id>` in the decorator's path converts a parameter.
+    pub(crate) converters: bool,
+    /// Whether annotations are enforced.
+    pub(crate) validates: bool,
+}
+
+include!(concat!(env!("OUT_DIR"), "/models.rs"));
+
+/// The value beside `name` in a sorted table.
+fn find<T: Copy>(table: &'static [(&'static str, T)], name: &str) -> Option<T> {
+    table.binary_search_by(|(key, _)| (*key).cmp(name)).ok().and_then(|at| table.get(at)).map(|(_, value)| *value)
+}
+
+/// Whether a sorted list has `name`.
+pub(crate) fn has(list: &'static [&'static str], name: &str) -> bool {
+    list.binary_search(&name).is_ok()
+}
+
+/// The kind of source that reading `name` is.
+pub(crate) fn source_name(name: &str) -> Option<SourceKind> {
+    find(SOURCE_NAMES, name)
+}
+
+/// The kind of source that calling `name` is.
+pub(crate) fn source_call(name: &str) -> Option<SourceKind> {
+    find(SOURCE_CALLS, name)
+}
+
+/// The contexts that a call of `name` makes its argument safe for.
+pub(crate) fn sanitizer(name: &str) -> Option<SinkSet> {
+    find(SANITIZERS, name).map(sinks)
+}
+
+/// The contexts for which the result of a method of that name is safe.
+pub(crate) fn sanitizing_method(name: &str) -> Option<SinkSet> {
+    find(SANITIZING_METHODS, name).map(sinks)
+}
+
+fn sinks(names: &[&str]) -> SinkSet {
+    names.iter().fold(SinkSet::NONE, |set, name| match *name {
+        "all" => SinkSet::ALL,
+        name => SinkKind::from_name(name).map_or(set, |kind| set.with(kind)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_context_named_by_a_model_exists() {
+        for (call, names) in SANITIZERS.iter().chain(SANITIZING_METHODS) {
+            for name in *names {
+                assert!(*name == "all" || SinkKind::from_name(name).is_some(), "{call}: no context is named {name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn look_ups_find_what_the_models_say() {
+        assert_eq!(source_name("flask.request.args"), Some(SourceKind::Request));
+        assert_eq!(source_call("os.getenv"), Some(SourceKind::Environment));
+        assert_eq!(sanitizer("builtins.int"), Some(SinkSet::ALL));
+        let quoted = sanitizer("shlex.quote").unwrap_or(SinkSet::NONE);
+        assert!(quoted.has(SinkKind::Command) && !quoted.has(SinkKind::Sql));
+        assert!(source_name("flask.request.nothing").is_none());
+    }
+}

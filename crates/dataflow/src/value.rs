@@ -1,0 +1,231 @@
+//! What the engine knows of a value: the outside data in it, and the way that data took.
+
+use std::rc::Rc;
+
+use semantic::SinkKind;
+use syntax::Span;
+
+use crate::{FlowStep, Source};
+
+/// A set of sink kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SinkSet(u32);
+
+impl SinkSet {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const ALL: Self = Self(u32::MAX);
+
+    pub(crate) const fn with(self, kind: SinkKind) -> Self {
+        Self(self.0 | 1 << kind as u32)
+    }
+
+    pub(crate) const fn has(self, kind: SinkKind) -> bool {
+        self.0 & (1 << kind as u32) != 0
+    }
+
+    pub(crate) const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) const fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+}
+
+/// What is known of a path's form. A containment check is worth something only for a normalized path.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Shape {
+    pub(crate) normalized: bool,
+    pub(crate) no_parent: bool,
+    pub(crate) relative: bool,
+}
+
+/// Place in [`Trail::nodes`].
+pub(crate) type NodeId = u32;
+
+/// Some outside data inside a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Where it comes from: a place in [`Trail::sources`], or `None` if the origin is not known.
+    pub(crate) source: Option<u32>,
+    /// The last step that it took.
+    pub(crate) node: NodeId,
+    /// The contexts in which it can do no harm any more.
+    pub(crate) clean: SinkSet,
+    /// What made it so: a place in [`Trail::cleaners`].
+    pub(crate) cleaner: Option<u32>,
+    /// Whether it went through a call that the engine knows nothing of.
+    pub(crate) through: bool,
+    pub(crate) shape: Shape,
+}
+
+impl Part {
+    fn same_data(&self, other: &Self) -> bool {
+        (self.source, self.clean, self.through, self.shape) == (other.source, other.clean, other.through, other.shape)
+    }
+}
+
+/// The most parts that one value keeps; the most dangerous ones stay.
+const MAX_PARTS: usize = 8;
+
+/// All outside data in a value. None at all: nobody outside can influence it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Value(Option<Rc<[Part]>>);
+
+impl Value {
+    pub(crate) const CONSTANT: Self = Self(None);
+
+    pub(crate) fn of(part: Part) -> Self {
+        Self(Some(Rc::new([part])))
+    }
+
+    pub(crate) fn parts(&self) -> &[Part] {
+        self.0.as_deref().unwrap_or_default()
+    }
+
+    pub(crate) fn is_constant(&self) -> bool {
+        self.parts().is_empty()
+    }
+
+    /// The value that holds the data of both.
+    pub(crate) fn merge(&self, other: &Self) -> Self {
+        if other.is_constant() {
+            return self.clone();
+        }
+        if self.is_constant() {
+            return other.clone();
+        }
+        if let (Some(a), Some(b)) = (&self.0, &other.0)
+            && Rc::ptr_eq(a, b)
+        {
+            return self.clone();
+        }
+        let mut parts = self.parts().to_vec();
+        for part in other.parts() {
+            if !parts.iter().any(|known| known.same_data(part)) {
+                parts.push(*part);
+            }
+        }
+        if parts.len() == self.parts().len() {
+            return self.clone();
+        }
+        if parts.len() > MAX_PARTS {
+            parts.sort_by_key(|part| (part.clean.count(), part.source.is_none(), part.through, part.node));
+            parts.truncate(MAX_PARTS);
+        }
+        Self(Some(parts.into()))
+    }
+
+    /// The value with every part changed.
+    pub(crate) fn map(&self, change: impl FnMut(&Part) -> Part) -> Self {
+        if self.is_constant() { Self::CONSTANT } else { Self(Some(self.parts().iter().map(change).collect())) }
+    }
+}
+
+/// A step of the way. Steps form chains that share their beginnings.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// The step before; `None` at the source.
+    pub(crate) before: Option<NodeId>,
+    pub(crate) span: Span,
+    pub(crate) note: Note,
+}
+
+/// What happens at a step.
+#[derive(Clone, Debug)]
+pub(crate) enum Note {
+    /// The data enters; the text is that of the [`Source`].
+    Enters,
+    /// It is kept under a name.
+    Assigned(Rc<str>),
+    /// It is built into a larger value that is kept under a name.
+    BecomesPart(Rc<str>),
+    /// It goes into a call that the engine does not know, and is taken to come out of it.
+    Through(Rc<str>),
+}
+
+/// What cleared a value.
+#[derive(Clone, Debug)]
+pub(crate) struct Cleaner {
+    pub(crate) by: String,
+    pub(crate) at: Span,
+}
+
+/// All sources, steps and cleaners of one file.
+#[derive(Debug, Default)]
+pub(crate) struct Trail {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) cleaners: Vec<Cleaner>,
+}
+
+impl Trail {
+    /// Data that enters at `source`.
+    pub(crate) fn enter(&mut self, source: Source) -> Value {
+        let span = source.span;
+        self.sources.push(source);
+        let node = self.step(None, span, Note::Enters);
+        Value::of(Part {
+            source: Some(self.sources.len() as u32 - 1),
+            node,
+            clean: SinkSet::NONE,
+            cleaner: None,
+            through: false,
+            shape: Shape::default(),
+        })
+    }
+
+    /// Data of unknown origin, first seen at `span`.
+    pub(crate) fn unknown(&mut self, span: Span) -> Value {
+        let node = self.step(None, span, Note::Enters);
+        Value::of(Part {
+            source: None,
+            node,
+            clean: SinkSet::NONE,
+            cleaner: None,
+            through: false,
+            shape: Shape::default(),
+        })
+    }
+
+    pub(crate) fn step(&mut self, before: Option<NodeId>, span: Span, note: Note) -> NodeId {
+        self.nodes.push(Node { before, span, note });
+        self.nodes.len() as NodeId - 1
+    }
+
+    /// `value` one step further. What is of unknown origin has no path to tell.
+    pub(crate) fn advance(&mut self, value: &Value, span: Span, note: &Note) -> Value {
+        value.map(|part| match part.source {
+            None => *part,
+            Some(_) => Part { node: self.step(Some(part.node), span, note.clone()), ..*part },
+        })
+    }
+
+    /// `value` made harmless in the contexts `sinks`.
+    pub(crate) fn clean(&mut self, value: &Value, sinks: SinkSet, by: String, at: Span) -> Value {
+        if value.is_constant() {
+            return Value::CONSTANT;
+        }
+        self.cleaners.push(Cleaner { by, at });
+        let cleaner = Some(self.cleaners.len() as u32 - 1);
+        value.map(|part| Part { clean: part.clean.union(sinks), cleaner, ..*part })
+    }
+
+    /// The steps to `last`, source first.
+    pub(crate) fn steps(&self, last: NodeId, source: &Source) -> Vec<FlowStep> {
+        let mut steps = Vec::new();
+        let mut at = Some(last);
+        while let Some(step) = at.and_then(|id| self.nodes.get(id as usize)) {
+            let note = match &step.note {
+                Note::Enters => format!("{} enters here", source.label),
+                Note::Assigned(name) => format!("is kept in `{name}`"),
+                Note::BecomesPart(name) => format!("becomes part of `{name}`"),
+                Note::Through(call) => format!("passes through `{call}`"),
+            };
+            steps.push(FlowStep { span: step.span, note });
+            at = step.before;
+        }
+        steps.reverse();
+        steps
+    }
+}
