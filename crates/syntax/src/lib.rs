@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod kinds;
+mod literal;
 mod lower;
 mod module;
 mod parse;
