@@ -14,9 +14,9 @@ impl Module {
     pub fn string_value(&self, tokens: &[StringToken]) -> Cow<'_, str> {
         match tokens {
             [token] => text_value(self.text(token.content), token.raw, false),
-            _ => Cow::Owned(
-                tokens.iter().map(|token| text_value(self.text(token.content), token.raw, false)).collect(),
-            ),
+            _ => {
+                Cow::Owned(tokens.iter().map(|token| text_value(self.text(token.content), token.raw, false)).collect())
+            }
         }
     }
 
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn escapes_in_text() {
-        assert_eq!(text(r#"'plain'"#), "plain");
+        assert_eq!(text(r"'plain'"), "plain");
         assert_eq!(text(r#"'\a\b\t\n\v\f\r\\\'\"'"#), "\u{7}\u{8}\t\n\u{b}\u{c}\r\\'\"");
         assert_eq!(text(r"'\0\12\101\1234\777'"), "\0\nAS4\u{1ff}");
         assert_eq!(text(r"'\x41\u00e9\U0001f600'"), "Aé😀");

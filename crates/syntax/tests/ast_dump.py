@@ -19,7 +19,7 @@ for base in (ast.operator, ast.unaryop, ast.boolop, ast.cmpop):
     for known in base.__subclasses__():
         OPERATORS[known] = known.__name__
 
-IGNORED = (ast.Load, ast.Store, ast.Del, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.Module, ast.type_ignore)
+IGNORED = (ast.Load, ast.Store, ast.Del, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.type_ignore)
 
 
 def escaped(text):
@@ -140,7 +140,7 @@ def joined(values, parts):
 
 def dump(tree):
     lines = []
-    todo = [tree]
+    todo = list(tree.body)
     while todo:
         node = todo.pop()
         kind = type(node)

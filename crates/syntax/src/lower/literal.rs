@@ -42,6 +42,11 @@ impl Lowering<'_> {
     fn string(&mut self, raw: bool, span: Span, mut kids: Kids<'_>) -> Pieces {
         let start = kids.next().map_or(span, |item| Span::new(item.start, item.end));
         let end = match kids.next_back() {
+            // The closing token is sometimes longer than its quotes: that of `r'\\'` holds the content.
+            Some(item) if item.kind == Kind::StringEnd && item.start < item.end => {
+                let quote = self.slice(start).bytes().rev().take_while(|byte| b"'\"`".contains(byte)).count();
+                item.end.saturating_sub(quote as u32)
+            }
             Some(item) if item.kind == Kind::StringEnd => item.start,
             Some(item) => item.end,
             None => span.end,
@@ -104,7 +109,10 @@ impl Lowering<'_> {
                 _ => self.put(&mut value, item),
             }
         }
-        let value = self.required(value, span.end);
+        let value = match value {
+            Some(item) if item.kind == Kind::NamedExpression => self.walrus(span, item, &mut spec),
+            value => self.required(value, span.end),
+        };
         // Specifications nest twice in Python; deeper ones are dropped, so that no walk over them is deep.
         let depth = self.frames.iter().filter(|frame| frame.kind == Kind::FormatSpecifier).count();
         if depth >= MAX_SPEC_DEPTH && !spec.is_empty() {
@@ -116,7 +124,7 @@ impl Lowering<'_> {
     }
 
     /// The expression that `content`, taken alone, is.
-    fn fragment(&mut self, content: Span) -> ExprId {
+    pub(super) fn fragment(&mut self, content: Span) -> ExprId {
         let mut items = Vec::new();
         if let Some(tree) = parse_fragment(self.text, content) {
             let blocks = std::mem::take(&mut self.blocks);
@@ -141,6 +149,22 @@ impl Lowering<'_> {
             self.errors.push(content);
             self.expr(content, ExprKind::Error(exprs.into()))
         }
+    }
+
+    /// The grammar sees an assignment in `{x:=10}`; without parentheses it is a specification, `=10`.
+    fn walrus(&mut self, span: Span, item: Item, spec: &mut Vec<FPart>) -> ExprId {
+        let id = self.required(Some(item), span.end);
+        let Some(&ExprKind::Named { target, .. }) = self.exprs.get(id.index()).map(|expr| &expr.kind) else {
+            return id;
+        };
+        let name = self.exprs.get(target.index()).map_or(span, |target| target.span);
+        let behind = self.slice(Span::new(name.end, span.end.saturating_sub(1)));
+        let (Some(colon), false) = (behind.find(':'), behind.contains('{')) else { return id };
+        self.take_newest(id);
+        let text = Span::new(name.end + colon as u32 + 1, name.end + behind.len() as u32);
+        let raw = self.frames.iter().rev().find(|frame| frame.kind == Kind::String).is_some_and(|frame| frame.raw);
+        spec.push(FPart::Literal { span: text, raw, braces: false });
+        target
     }
 
     /// The expression that adjacent literals make.

@@ -134,6 +134,8 @@ struct Frame {
     end: u32,
     /// Where its items begin on the stack.
     base: usize,
+    /// Where its expressions begin in the arena.
+    exprs: usize,
     /// For a string literal: whether backslashes are plain characters.
     raw: bool,
 }
@@ -200,7 +202,7 @@ impl<'t> Lowering<'t> {
             return;
         }
         let base = self.frames.len();
-        self.frames.push(frame(Kind::Module, root, items.len()));
+        self.open(Kind::Module, root, items.len());
         loop {
             let node = cursor.node();
             let kind = self.kinds.of(node.kind_id());
@@ -212,7 +214,7 @@ impl<'t> Lowering<'t> {
                 self.leaf(kind, node, items);
             } else {
                 self.blocks += usize::from(kind == Kind::Block);
-                self.frames.push(frame(kind, node, items.len()));
+                self.open(kind, node, items.len());
                 if cursor.goto_first_child() {
                     continue;
                 }
@@ -255,19 +257,30 @@ impl<'t> Lowering<'t> {
         items.push(Item { kind, start: span.start, end: span.end, val });
     }
 
+    fn open(&mut self, kind: Kind, node: Node<'_>, base: usize) {
+        let Span { start, end } = span_of(node);
+        self.frames.push(Frame { kind, start, end, base, exprs: self.exprs.len(), raw: false });
+    }
+
     /// Reduces the innermost open node.
     fn close(&mut self, items: &mut Vec<Item>) {
         let Some(frame) = self.frames.pop() else {
             return;
         };
         if frame.kind == Kind::Type && items.len() == frame.base + 1 {
-            return; // A mere wrapper: its child's item stands for it.
+            // A mere wrapper: its child's item stands for it.
+            self.cure_type_call(&frame, items);
+            return;
         }
         self.blocks -= usize::from(frame.kind == Kind::Block);
         // Comments left no items, so this is where the node's own text ends.
-        let mut end = items[frame.base..].last().map_or(frame.end, |last| last.end);
+        // (A specification's text is no token.)
+        let end = match items[frame.base..].last() {
+            Some(last) if frame.kind != Kind::FormatSpecifier => last.end,
+            _ => frame.end,
+        };
         let start = frame.start;
-        let val = self.reduce(&frame, &mut end, items.drain(frame.base..));
+        let val = self.reduce(&frame, end, items.drain(frame.base..));
         let kind = frame.kind;
         match val {
             Val::Nothing => {}
@@ -279,11 +292,11 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    fn reduce(&mut self, frame: &Frame, end: &mut u32, kids: Kids<'_>) -> Val {
-        let span = Span::new(frame.start, *end);
+    fn reduce(&mut self, frame: &Frame, end: u32, kids: Kids<'_>) -> Val {
+        let span = Span::new(frame.start, end);
         match frame.kind {
             Kind::Error => self.reduce_error(frame, kids),
-            Kind::Block => self.block(end, kids),
+            Kind::Block => self.block(kids),
             kind if is_statement(kind) => self.reduce_stmt(kind, span, kids),
             Kind::ElifClause | Kind::ElseClause | Kind::FinallyClause | Kind::ExceptClause | Kind::CaseClause => {
                 self.reduce_clause(frame.kind, span, kids)
@@ -397,11 +410,6 @@ impl<'t> Lowering<'t> {
         self.pattern_heights.push(height);
         id
     }
-}
-
-fn frame(kind: Kind, node: Node<'_>, base: usize) -> Frame {
-    let span = span_of(node);
-    Frame { kind, start: span.start, end: span.end, base, raw: false }
 }
 
 fn span_of(node: Node<'_>) -> Span {

@@ -1,7 +1,7 @@
 //! Statements and the clauses of compound statements.
 
 use super::expr::augmented_op;
-use super::{Item, Kids, Lowering, Pending, Val, ident};
+use super::{Frame, Item, Kids, Lowering, Pending, Val, ident};
 use crate::ast::{
     Alias, BinaryOp, Block, Class, ExprId, ExprKind, Function, Handler, Ident, IfArm, MatchCase, Params, StmtId,
     StmtKind, TypeParam, WithItem,
@@ -30,26 +30,17 @@ impl Lowering<'_> {
         body
     }
 
-    /// The statements of a block, or the cases of a `match`. `end` becomes the last statement's.
-    pub(super) fn block(&mut self, end: &mut u32, kids: Kids<'_>) -> Val {
+    /// The statements of a block, or the cases of a `match`.
+    pub(super) fn block(&mut self, kids: Kids<'_>) -> Val {
         let mut stmts = Vec::with_capacity(kids.len());
         let mut cases = Vec::new();
-        let mut last = None;
         for item in kids {
-            let item_end = item.end;
             match item.val {
-                Val::Stmt(id) => {
-                    stmts.push(id);
-                    last = Some(item_end);
-                }
-                Val::Case(case) => {
-                    cases.push(*case);
-                    last = Some(item_end);
-                }
+                Val::Stmt(id) => stmts.push(id),
+                Val::Case(case) => cases.push(*case),
                 _ => self.stray(item),
             }
         }
-        *end = last.unwrap_or(*end);
         if cases.is_empty() {
             return Val::Stmts(stmts);
         }
@@ -213,11 +204,34 @@ impl Lowering<'_> {
             }
         }
         let (name, type_params) = match left {
+            Some(Item { kind: Kind::Call, val: Val::Expr(target), .. }) => {
+                let value = self.required(right, span.end);
+                return StmtKind::Assign { targets: [target].into(), value };
+            }
             Some(Item { val: Val::Generic(generic), .. }) => (Some(generic.0), self.type_params(generic.1)),
             left => (left, Box::default()),
         };
         let name = self.required(name, span.start);
         StmtKind::TypeAlias { name, type_params, value: self.required(right, span.end) }
+    }
+
+    /// The grammar takes `type(x).y = z` for a type alias, of `(x).y`. Here `items` ends with that left side:
+    /// if it does not start with a name, the target is lowered anew, `type` included.
+    pub(super) fn cure_type_call(&mut self, frame: &Frame, items: &mut Vec<Item>) {
+        let Some(alias) = self.frames.last() else { return };
+        let keyword = match items.get(alias.base..frame.base) {
+            Some([keyword]) if alias.kind == Kind::TypeAliasStatement => keyword.start,
+            _ => return,
+        };
+        if !self.slice(Span::new(frame.start, frame.end)).starts_with(['(', '[']) {
+            return;
+        }
+        items.truncate(frame.base);
+        self.exprs.truncate(frame.exprs);
+        self.heights.truncate(frame.exprs);
+        self.stray_exprs.retain(|id| id.index() < frame.exprs);
+        let id = self.fragment(Span::new(keyword, frame.end));
+        items.push(Item { kind: Kind::Call, start: keyword, end: frame.end, val: Val::Expr(id) });
     }
 
     fn if_statement(&mut self, span: Span, kids: Kids<'_>) -> StmtKind {

@@ -1,6 +1,8 @@
 //! A module as lines, one node each, in the words of CPython's `ast`; see `ast_dump.py`.
 #![allow(dead_code)] // each test binary uses a part
 
+use std::fmt::Write;
+
 use syntax::ast::{
     Argument, Class, Clause, ComprehensionKind, ExprId, ExprKind, FPart, Function, Handler, ParamKind, Params,
     PatternId, PatternKind, StmtId, StmtKind, TypeParam,
@@ -8,7 +10,7 @@ use syntax::ast::{
 use syntax::{Module, Span};
 
 /// Every node reachable from the module's body, sorted.
-pub fn dump(module: &Module) -> Vec<String> {
+pub(crate) fn dump(module: &Module) -> Vec<String> {
     let mut dump = Dump {
         module,
         bom: if module.source().starts_with('\u{feff}') { 3 } else { 0 },
@@ -24,7 +26,7 @@ pub fn dump(module: &Module) -> Vec<String> {
 }
 
 /// Panics unless the promises of the arenas hold: children first, spans on character borders and in order.
-pub fn check(module: &Module) {
+pub(crate) fn check(module: &Module) {
     let source = module.source();
     let fits = |span: Span| {
         assert!(span.start <= span.end && source.get(span.range()).is_some(), "{span:?} is no part of the text");
@@ -155,9 +157,8 @@ impl Dump<'_> {
             };
             aliases.iter().map(one).collect::<Vec<_>>().join(" ")
         };
-        let names = |names: &[syntax::ast::Ident]| {
-            names.iter().map(|name| self.text(name.span)).collect::<Vec<_>>().join(" ")
-        };
+        let names =
+            |names: &[syntax::ast::Ident]| names.iter().map(|name| self.text(name.span)).collect::<Vec<_>>().join(" ");
         let (name, detail) = match &stmt.kind {
             StmtKind::Function(function) => self.function(function),
             StmtKind::Class(class) => ("ClassDef", self.class(class)),
@@ -174,10 +175,7 @@ impl Dump<'_> {
             StmtKind::If { arms, orelse } => ("If", format!("{} {}", arms.len(), orelse.len())),
             StmtKind::With { items, body, is_async } => {
                 let targets = items.iter().filter(|item| item.target.is_some()).count();
-                (
-                    if *is_async { "AsyncWith" } else { "With" },
-                    format!("{} {targets} {}", items.len(), body.len()),
-                )
+                (if *is_async { "AsyncWith" } else { "With" }, format!("{} {targets} {}", items.len(), body.len()))
             }
             StmtKind::Match { cases, .. } => {
                 let one = |case: &syntax::ast::MatchCase| {
@@ -265,9 +263,8 @@ impl Dump<'_> {
             ExprKind::List(values) => ("List", values.len().to_string()),
             ExprKind::Tuple(values) => ("Tuple", values.len().to_string()),
             ExprKind::Comprehension { kind, clauses } => {
-                let one = |clause: &Clause| {
-                    format!("{}{}", if clause.is_async { "a" } else { "" }, clause.conditions.len())
-                };
+                let one =
+                    |clause: &Clause| format!("{}{}", if clause.is_async { "a" } else { "" }, clause.conditions.len());
                 let name = match kind {
                     ComprehensionKind::List { .. } => "ListComp",
                     ComprehensionKind::Set { .. } => "SetComp",
@@ -296,7 +293,8 @@ impl Dump<'_> {
             ExprKind::Name => ("Name", String::new()),
             ExprKind::Str(tokens) => ("Str", escaped(&module.string_value(tokens))),
             ExprKind::Bytes(tokens) => {
-                ("Bytes", module.bytes_value(tokens).iter().map(|byte| format!("{byte:02x}")).collect())
+                let value = module.bytes_value(tokens);
+                ("Bytes", value.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(hex_digit).collect())
             }
             ExprKind::FString(parts) => ("JoinedStr", self.parts(parts)),
             ExprKind::TString(parts) => ("TemplateStr", self.parts(parts)),
@@ -330,17 +328,29 @@ impl Dump<'_> {
                 let after = Span::new(self.module.expr(*value).span.end, span.end);
                 let behind = self.text(after);
                 let equals = behind.find('=').map_or(0, |at| at + 1);
-                let spaces = behind[equals..].len() - behind[equals..].trim_start().len();
-                let own = Span::new(span.start + 1, after.start + (equals + spaces) as u32);
+                let own = Span::new(span.start + 1, after.start + equals as u32);
                 text.push_str(&escaped(self.text(own)));
-                if conversion.is_none() && spec.is_empty() {
+                let rest = Self::skip_blanks(&behind[equals..], &mut text);
+                if rest.starts_with('}') {
                     shown = i32::from(b'r');
                 }
             }
             let colon = if spec.is_empty() { "" } else { ":" };
-            text.push_str(&format!("{{{shown}{colon}{spec}}}"));
+            write!(text, "{{{shown}{colon}{spec}}}").expect("a string takes all");
         }
         text
+    }
+
+    /// What follows the blanks at the start of `rest`; they go to `text`, comments among them do not.
+    fn skip_blanks<'t>(mut rest: &'t str, text: &mut String) -> &'t str {
+        loop {
+            let trimmed = rest.trim_start();
+            text.push_str(&escaped(&rest[..rest.len() - trimmed.len()]));
+            if !trimmed.starts_with('#') {
+                return trimmed;
+            }
+            rest = &trimmed[trimmed.find('\n').unwrap_or(trimmed.len())..];
+        }
     }
 
     fn pattern(&mut self, id: PatternId) {
@@ -375,4 +385,8 @@ impl Dump<'_> {
 
 fn escaped(text: &str) -> String {
     text.replace('%', "%25").replace('\n', "%0A").replace('\r', "%0D")
+}
+
+fn hex_digit(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).expect("it is below 16")
 }
