@@ -72,8 +72,10 @@ fn solution(out: &mut String, finding: &Finding, page: Option<&Page>) {
         line!(out, "{}", page.fix.trim());
         line!(out);
     }
+    // A page that shows code of its own needs no second example.
+    let shown = finding.fix.is_none() && page.is_some_and(|page| page.fix.contains("```"));
     let secure = solution::secure(finding);
-    if !secure.is_empty() {
+    if !shown && !secure.is_empty() {
         line!(out, "{secure}");
     }
     if page.is_none() && finding.fix.is_none() {

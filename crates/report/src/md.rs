@@ -59,8 +59,9 @@ pub(crate) fn text(text: &str) -> String {
 
 fn escape_into(out: &mut String, line: &str) {
     let mut rest = line.chars().peekable();
-    // A digit run before `.` or `)` would open an ordered list, `-`, `+`, `=` and `#` other blocks.
+    // At the start `-`, `+`, `=` and `#` would open a block, and so would digits before `.` or `)`.
     let mut leading = out.is_empty();
+    let mut first = leading;
     while let Some(c) = rest.next() {
         match c {
             '<' => out.push_str("&lt;"),
@@ -72,7 +73,11 @@ fn escape_into(out: &mut String, line: &str) {
                 out.push('\\');
                 out.push(c);
             }
-            '#' | '-' | '+' | '=' | '.' | ')' if leading => {
+            '.' | ')' if leading => {
+                out.push('\\');
+                out.push(c);
+            }
+            '#' | '-' | '+' | '=' if first => {
                 out.push('\\');
                 out.push(c);
             }
@@ -81,6 +86,7 @@ fn escape_into(out: &mut String, line: &str) {
             c => out.push(c),
         }
         leading &= c.is_ascii_digit();
+        first = false;
     }
 }
 
@@ -165,6 +171,7 @@ mod tests {
         assert_eq!(text("# no heading"), "\\# no heading");
         assert_eq!(text("12. no list"), "12\\. no list");
         assert_eq!(text("- no list"), "\\- no list");
+        assert_eq!(text("2026-11-20"), "2026-11-20");
     }
 
     #[test]

@@ -110,6 +110,6 @@ fn step(out: &mut String, drawing: &Drawing<'_>, findings: &[(usize, &Finding)])
             [(_, only)] => format!(" at {}", place(only)),
             _ => String::new(),
         };
-        line!(out, "   - {} ({}): {todo}{at}", md::code(rule), drawing.links(&same));
+        line!(out, "   - {}{at} ({}): {todo}", md::code(rule), drawing.links(&same));
     }
 }

@@ -45,9 +45,6 @@ pub fn text(review: &Review, colour: bool) -> String {
     let drawing = Drawing::new(review);
     let paint = Paint { colour };
     let mut out = String::new();
-    for finding in &drawing.open {
-        open(&mut out, &paint, finding);
-    }
     if let Some(guard) = guard_text(review) {
         line!(out, "{guard}");
         line!(out);
@@ -55,6 +52,9 @@ pub fn text(review: &Review, colour: bool) -> String {
     if review.guard == Some(model::Guard::NoActionableInput) && review.coverage.files == 0 {
         skipped(&mut out, &paint, review);
         return out;
+    }
+    for finding in &drawing.open {
+        open(&mut out, &paint, finding);
     }
     reviewed(&mut out, &paint, &drawing);
     totals(&mut out, &paint, &drawing);

@@ -40,7 +40,7 @@ pub(crate) fn page(tools: &PageTools) -> Done<PathBuf> {
     quiet("build: the page (about 2 minutes the first time)", || {
         let mut trunk = tools.command("trunk")?;
         // No download behind our back: the tools are there. NO_COLOR=true: Trunk cannot read `1`.
-        trunk.args(["build", "--offline"]).env("NO_COLOR", "true");
+        trunk.args(["build", "--offline"]).env("NO_COLOR", "true").env("RUST_BACKTRACE", "0");
         process::run(
             &mut trunk,
             "mend what the messages name; if a tool is at fault, `cargo xtask setup` checks them all",

@@ -1,8 +1,9 @@
 //! Running other programs.
 
 use std::env;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,15 +15,23 @@ const TAIL_LINES: usize = 60;
 /// Runs `command` to its end without showing its output, unless it fails: then the last lines are in the
 /// failure. `next` says what to do then.
 pub(crate) fn run(command: &mut Command, next: &str) -> Done {
-    let output = command.stdin(Stdio::null()).output().map_err(|error| could_not_start(command, &error, next))?;
-    if output.status.success() {
+    let (status, text) = both_streams(command).map_err(|error| could_not_start(command, &error, next))?;
+    if status.success() {
         return Ok(());
     }
-    let text = [output.stdout, output.stderr].concat();
-    let text = String::from_utf8_lossy(&text);
     let lines: Vec<&str> = text.lines().collect();
     let tail = &lines[lines.len().saturating_sub(TAIL_LINES)..];
-    Err(Failure::new(format!("{} failed ({}):\n{}", shown(command), output.status, tail.join("\n")), next))
+    Err(Failure::new(format!("{} failed ({status}):\n{}", shown(command), tail.join("\n")), next))
+}
+
+/// Runs `command` to its end; its two streams come back as one text, in the order in which it wrote.
+fn both_streams(command: &mut Command) -> io::Result<(ExitStatus, String)> {
+    let (mut reader, writer) = io::pipe()?;
+    let mut child = command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer).spawn()?;
+    command.stdout(Stdio::null()).stderr(Stdio::null()); // closes our ends, so that reading ends
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes)?;
+    Ok((child.wait()?, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// Runs `command` to its end with its output on the terminal.
@@ -76,11 +85,11 @@ pub(crate) fn prepend_path(command: &mut Command, folders: &[PathBuf]) -> Done {
 }
 
 /// A failure to read or write `path`.
-pub(crate) fn io_failure(path: &Path, error: &std::io::Error) -> Failure {
+pub(crate) fn io_failure(path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("{}: {error}", path.display()), "check the folder's permissions and the free space")
 }
 
-fn could_not_start(command: &Command, error: &std::io::Error, next: &str) -> Failure {
+fn could_not_start(command: &Command, error: &io::Error, next: &str) -> Failure {
     Failure::new(format!("{} could not be started: {error}", shown(command)), next)
 }
 

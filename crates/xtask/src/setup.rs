@@ -44,11 +44,12 @@ impl PageTools {
             options: &[],
             cost: "about 1 minute",
         };
-        let programs = vec![
+        let mut programs = vec![
             trunk.ready()?,
             bindgen.ready()?,
             workspace::root().join(PAGE_PACKAGES).join("node_modules").join(".bin"),
         ];
+        programs.extend(compiler.folder());
         cargo_tools::tidy()?;
         Ok(Self { compiler, programs })
     }
@@ -57,7 +58,7 @@ impl PageTools {
     pub(crate) fn command(&self, program: &str) -> Done<Command> {
         let mut command = Command::new(program);
         command.current_dir(workspace::root());
-        self.compiler.apply(&mut command)?;
+        self.compiler.apply(&mut command);
         process::prepend_path(&mut command, &self.programs)?;
         Ok(command)
     }

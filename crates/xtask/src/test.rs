@@ -96,7 +96,7 @@ fn wasm() -> Done {
     loud("test: the analyzer's wasm build, under Node", || {
         let mut tests = tools.command("cargo")?;
         tests
-            .args(["test", "--quiet", "--locked", "--target", "wasm32-unknown-unknown", "--package", "pyvigil-worker"])
+            .args(["test", "--locked", "--target", "wasm32-unknown-unknown", "--package", "pyvigil-worker"])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
         process::run_shown(&mut tests, "`cargo xtask test wasm` runs these alone")
     })

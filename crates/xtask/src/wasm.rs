@@ -1,7 +1,7 @@
 //! The compiler that builds wasm.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ impl Compiler {
             }
         };
         let allowed = |compiler| wanted.is_none_or(|wanted| wanted == compiler);
-        ensure(
+        let compiler = ensure(
             "wasm compiler",
             "10 s to 2 minutes",
             || [Self::Rustup, Self::Debian].into_iter().find(|&compiler| allowed(compiler) && compiler.is_here()),
@@ -56,7 +56,23 @@ impl Compiler {
                     format!("run `rustup target add {TARGET}` where it can reach its server, then try again"),
                 ))
             },
-        )
+        )?;
+        if compiler == Self::Debian {
+            compiler.std_sources_ready()?;
+        }
+        Ok(compiler)
+    }
+
+    /// Makes sure of the crates that std itself is built from; Trunk builds without the network.
+    fn std_sources_ready(self) -> Done {
+        let fetch = |options: &[&str]| -> Done {
+            let mut command = workspace::cargo();
+            command.args(["fetch", "--locked", "--target", TARGET]).args(options);
+            self.apply(&mut command);
+            process::prepend_path(&mut command, self.folder().as_slice())?;
+            process::run(&mut command, "check the connection to the crate registry")
+        };
+        ensure("sources of the wasm std", "about 5 s", || fetch(&["--offline"]).ok(), || fetch(&[]))
     }
 
     fn is_here(self) -> bool {
@@ -77,12 +93,17 @@ impl Compiler {
         }
     }
 
-    /// Makes `command` (Cargo, or Trunk, which runs Cargo) build wasm with this compiler.
-    pub(crate) fn apply(self, command: &mut Command) -> Done {
+    /// The folder that must come first in PATH for this compiler, where it is not the first already.
+    pub(crate) fn folder(self) -> Option<PathBuf> {
+        (self == Self::Debian).then(|| "/usr/bin".into())
+    }
+
+    /// Makes `command` (Cargo, or Trunk, which runs Cargo) build wasm with this compiler, which must also come
+    /// first in its PATH.
+    pub(crate) fn apply(self, command: &mut Command) {
         if self == Self::Rustup {
-            return Ok(());
+            return;
         }
-        process::prepend_path(command, &["/usr/bin".into()])?;
         command
             // Only to allow build-std on a stable compiler.
             .env("RUSTC_BOOTSTRAP", "1")
@@ -90,6 +111,5 @@ impl Compiler {
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-19")
             // Two compilers in one folder would rebuild each other's work.
             .env("CARGO_TARGET_DIR", workspace::root().join("target").join("debian"));
-        Ok(())
     }
 }
