@@ -1,6 +1,6 @@
 //! `cargo xtask build`: the release page in `dist/`.
 
-use std::fs;
+use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,7 @@ pub(crate) fn command() -> Done {
 pub(crate) fn page(tools: &PageTools) -> Done<PathBuf> {
     let dist = workspace::root().join("dist");
     let stamp = workspace::local().join("page.stamp");
+    let _turn = turn()?;
     let unchanged = || fs::read_to_string(&stamp).is_ok_and(|old| state(tools, &dist).is_ok_and(|now| now == old));
     if unchanged() {
         println!("build: the page … up to date");
@@ -46,10 +47,21 @@ pub(crate) fn page(tools: &PageTools) -> Done<PathBuf> {
             "mend what the messages name; if a tool is at fault, `cargo xtask setup` checks them all",
         )
     })?;
-    fs::create_dir_all(workspace::local())
-        .and_then(|()| fs::write(&stamp, state(tools, &dist)?))
+    state(tools, &dist)
+        .and_then(|state| fs::write(&stamp, state))
         .map_err(|error| process::io_failure(&stamp, &error))?;
     Ok(dist)
+}
+
+/// Waits until no other xtask builds the page of this clone, and keeps them waiting while the result lives.
+fn turn() -> Done<File> {
+    let folder = workspace::local();
+    let path = folder.join("page.lock");
+    let locked = fs::create_dir_all(&folder).and_then(|()| File::create(&path)).and_then(|file| {
+        file.lock()?;
+        Ok(file)
+    });
+    locked.map_err(|error| process::io_failure(&path, &error))
 }
 
 /// The content of the sources and of what was built from them, and the tools that did it, in a word.
