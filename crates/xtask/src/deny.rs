@@ -2,22 +2,20 @@
 
 use std::path::PathBuf;
 
-use crate::cargo_tools::{self, Tool};
+use crate::cargo_tools::Tool;
 use crate::step::{Done, loud};
 use crate::{process, workspace};
 
 /// The folder of cargo-deny's program, which is built first when it is missing.
 pub(crate) fn tool() -> Done<PathBuf> {
-    let folder = Tool {
+    Tool {
         krate: "cargo-deny",
         program: "cargo-deny",
         version: "0.20.2",
         options: &["--locked", "--no-default-features"],
         cost: "about 2 minutes",
     }
-    .ready()?;
-    cargo_tools::tidy()?;
-    Ok(folder)
+    .ready()
 }
 
 /// Checks the dependencies.
