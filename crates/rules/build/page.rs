@@ -294,6 +294,7 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
         "authority",
         "name at least one source, such as \"CWE-89: SQL Injection\" or a section of a library's documentation",
     );
+    let has_match = reader.table.contains_key("match");
     let matches = match reader.table.remove("match") {
         None => Vec::new(),
         Some(value) => matcher::parse(&value).unwrap_or_else(|problems| {
@@ -301,6 +302,9 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
             Vec::new()
         }),
     };
+    if !has_match && detector.is_none() {
+        reader.problem("match", "is missing, and so is `detector`; write a [[match]] block or name a detector");
+    }
     for field in reader.table.keys().cloned().collect::<Vec<_>>() {
         reader.problem(&field, "is unknown; remove it or correct its name");
     }

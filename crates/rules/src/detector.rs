@@ -1,9 +1,12 @@
 //! What a detector is: code for a pattern that `[[match]]` blocks cannot say.
 
+use std::cell::OnceCell;
+
 use semantic::FileModel;
 use syntax::Module;
 use syntax::ast::{ExprId, StmtId};
 
+use crate::facts::Facts;
 use crate::{Candidate, Rule};
 
 /// Code of one rule. It implements the hook that it needs and leaves the others. A hook reads as a reviewer
@@ -41,17 +44,23 @@ pub(crate) struct Context<'a> {
     pub(crate) path: &'a str,
     /// The rule that the detector works for.
     pub(crate) rule: &'static Rule,
+    facts: &'a OnceCell<Facts>,
     found: Vec<Candidate>,
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(file: &'a FileModel, path: &'a str, rule: &'static Rule) -> Self {
-        Self { file, path, rule, found: Vec::new() }
+    pub(crate) fn new(file: &'a FileModel, path: &'a str, facts: &'a OnceCell<Facts>, rule: &'static Rule) -> Self {
+        Self { file, path, rule, facts, found: Vec::new() }
     }
 
     /// The file's tree.
     pub(crate) fn tree(&self) -> &'a Module {
         self.file.module()
+    }
+
+    /// What is known of the file as a whole.
+    pub(crate) fn facts(&self) -> &'a Facts {
+        self.facts.get_or_init(|| Facts::new(self.file))
     }
 
     /// The source text of an expression.

@@ -8,12 +8,20 @@
 //! *Absent by design:* judgement. [`scan`] reports every place that shows a pattern, as a [`Candidate`];
 //! where its data comes from and what that means is decided by the room above.
 
+mod built;
 mod candidate;
+mod command;
 mod detector;
+mod facts;
 mod matcher;
 mod page;
+mod parameter;
 mod rule;
 mod scan;
+mod secret;
+mod sql;
+mod usage;
+mod words;
 
 /// The detectors, one file each, registered by the build script.
 mod detectors {

@@ -27,7 +27,7 @@ pub(crate) struct Match {
 
 /// What a block looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(test), allow(dead_code))] // which ones occur is up to the pages
+#[allow(dead_code)] // which ones occur is up to the pages
 pub(crate) enum On {
     /// A call of one of these functions.
     Call,
@@ -79,7 +79,7 @@ pub(crate) struct Condition {
 }
 
 /// What a condition asks. All but [`Missing`](Test::Missing) fail for an argument that is not there.
-#[cfg_attr(not(test), allow(dead_code))] // which ones occur is up to the pages
+#[allow(dead_code)] // which ones occur is up to the pages
 pub(crate) enum Test {
     Present,
     Missing,
@@ -103,7 +103,7 @@ pub(crate) enum Test {
 }
 
 /// A value that a page writes.
-#[cfg_attr(not(test), allow(dead_code))] // which ones occur is up to the pages
+#[allow(dead_code)] // which ones occur is up to the pages
 pub(crate) enum Literal {
     Text(&'static str),
     Int(i128),

@@ -1,18 +1,21 @@
 //! The scan: one pass over a file's calls, statements and expressions, each looked up once.
 
+use std::cell::OnceCell;
+
 use model::Confidence;
 use semantic::FileModel;
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::detector::Context;
+use crate::facts::Facts;
 use crate::matcher::{Entry, INDEX};
 use crate::{Candidate, Rule};
 
 /// Every place of the file that shows a rule's pattern, in source order, whatever the rule's mode. `path`
 /// is the file's, `/`-separated; a pattern may depend on it (`settings.py`).
 pub fn scan(file: &FileModel, path: &str) -> Vec<Candidate> {
-    let mut scan = Scan { file, path, found: Vec::new() };
+    let mut scan = Scan { file, path, facts: OnceCell::new(), found: Vec::new() };
     for &call in file.calls() {
         scan.call(call);
     }
@@ -38,6 +41,7 @@ pub fn scan(file: &FileModel, path: &str) -> Vec<Candidate> {
 struct Scan<'a> {
     file: &'a FileModel,
     path: &'a str,
+    facts: OnceCell<Facts>,
     found: Vec<Candidate>,
 }
 
@@ -142,7 +146,7 @@ impl Scan<'_> {
     fn keep(&mut self, candidate: Candidate) {
         let rule = candidate.rule;
         let candidate = match rule.detector {
-            Some(detector) => detector.refine(&Context::new(self.file, self.path, rule), candidate),
+            Some(detector) => detector.refine(&Context::new(self.file, self.path, &self.facts, rule), candidate),
             None => Some(candidate),
         };
         self.found.extend(candidate);
@@ -150,7 +154,7 @@ impl Scan<'_> {
 
     fn detect(&mut self, rule: &'static Rule) {
         let Some(detector) = rule.detector else { return };
-        let mut cx = Context::new(self.file, self.path, rule);
+        let mut cx = Context::new(self.file, self.path, &self.facts, rule);
         detector.module(&mut cx);
         for &function in self.file.functions() {
             detector.function(&mut cx, function);

@@ -8,9 +8,10 @@ use crate::step::{Done, ensure};
 use crate::{apt, process};
 
 const PROGRAMS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
-const PLACES: [&str; 2] = [
+const PLACES: [&str; 3] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
 ];
 
 /// The browser to test in, installed where apt can.
@@ -31,5 +32,6 @@ fn find() -> Option<PathBuf> {
 }
 
 fn answers(program: &Path) -> bool {
-    process::output(Command::new(program).arg("--version")).is_some()
+    // On Windows the program opens a window instead of saying its version.
+    cfg!(windows) || process::output(Command::new(program).arg("--version")).is_some()
 }

@@ -80,12 +80,12 @@ fn state(tools: &PageTools, dist: &Path) -> io::Result<String> {
 }
 
 /// The files in `place` (or `place` itself, if it is one) in a fixed order, without those in `skipped`
-/// and without tests and installed packages.
+/// and without installed packages.
 fn files_below(place: &Path, skipped: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut waiting = vec![place.to_owned()];
     while let Some(path) = waiting.pop() {
-        if skipped.contains(&path) || path.ends_with("node_modules") || path.ends_with("tests") || !path.exists() {
+        if skipped.contains(&path) || path.ends_with("node_modules") || !path.exists() {
             continue;
         }
         if path.is_dir() {

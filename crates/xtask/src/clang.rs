@@ -1,7 +1,6 @@
 //! A C compiler for wasm: tree-sitter and its grammar are C.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -59,8 +58,19 @@ fn program(name: &str, command: &str) -> Done {
     }
     fs::create_dir_all(&folder)
         .and_then(|()| fs::write(&path, text))
-        .and_then(|()| fs::set_permissions(&path, fs::Permissions::from_mode(0o755)))
+        .and_then(|()| make_executable(&path))
         .map_err(|error| process::io_failure(&path, &error))
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 fn quoted(word: &str) -> String {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::step::{Done, Failure, ensure, found};
+use crate::step::{Done, Failure, ensure};
 use crate::{process, workspace};
 
 /// Pinned with its hash in `django.txt`, beside this crate's manifest.
@@ -16,10 +16,9 @@ const OLDEST_MINOR: u32 = 9;
 
 /// The newest CPython here, by the path of its program.
 pub(crate) fn python() -> Done<PathBuf> {
-    let python = find_python()
-        .ok_or_else(|| Failure::new("no Python 3.9 or newer was found", "install one, or set PYVIGIL_PYTHON to it"))?;
-    found("CPython", &python.to_string_lossy());
-    Ok(python)
+    ensure("CPython", "by hand", find_python, || {
+        Err(Failure::new("no python3 was found", "install Python 3, or set PYVIGIL_PYTHON to one"))
+    })
 }
 
 fn find_python() -> Option<PathBuf> {
@@ -37,6 +36,7 @@ fn find_python() -> Option<PathBuf> {
     }
     let numbered = (OLDEST_MINOR..=NEWEST_MINOR).rev().map(|minor| format!("python3.{minor}"));
     numbered.chain(["python3".into(), "python".into()]).find_map(|name| {
+        let name = format!("{name}{}", env::consts::EXE_SUFFIX);
         folders
             .iter()
             .map(|folder| folder.join(&name))
@@ -56,16 +56,16 @@ fn real_python(python: &Path) -> Option<PathBuf> {
 pub(crate) fn django(python: &Path) -> Done<Option<PathBuf>> {
     let corpora = workspace::cache()?.join("corpora");
     let place = corpora.join(DJANGO);
-    let corpus = ensure(
+    let found = ensure(
         DJANGO,
         "about 15 s",
         || place.join("django").join("__init__.py").is_file().then(|| place.clone()),
         || fetch_django(python, &corpora, &place),
     );
-    if let Err(failure) = &corpus {
+    if let Err(failure) = &found {
         eprintln!("The tests that read Django's source will be skipped: {failure}");
     }
-    Ok(corpus.ok())
+    Ok(found.ok())
 }
 
 fn fetch_django(python: &Path, corpora: &Path, place: &Path) -> Done {

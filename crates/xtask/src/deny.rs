@@ -2,20 +2,22 @@
 
 use std::path::PathBuf;
 
-use crate::cargo_tools::Tool;
+use crate::cargo_tools::{self, Tool};
 use crate::step::{Done, loud};
 use crate::{process, workspace};
 
 /// The folder of cargo-deny's program, which is built first when it is missing.
 pub(crate) fn tool() -> Done<PathBuf> {
-    Tool {
+    let folder = Tool {
         krate: "cargo-deny",
         program: "cargo-deny",
         version: "0.20.2",
         options: &["--locked", "--no-default-features"],
         cost: "about 2 minutes",
     }
-    .ready()
+    .ready()?;
+    cargo_tools::tidy()?;
+    Ok(folder)
 }
 
 /// Checks the dependencies.

@@ -3,11 +3,6 @@
 //! *Absent by design:* anything that the product needs at run time.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // talking to the terminal is this program's work
 
-#[cfg(not(unix))]
-compile_error!(
-    "these commands are for Linux and macOS; on Windows run them in WSL, or build the command line alone: cargo build -p pyvigil"
-);
-
 mod apt;
 mod browser;
 mod build;

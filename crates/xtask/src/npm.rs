@@ -6,25 +6,25 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::step::{Done, Failure, ensure, found};
+use crate::step::{Done, Failure, ensure};
 use crate::{process, workspace};
 
 /// Node's lowest major version that the tests' driver takes.
 const NODE: u32 = 20;
 
-/// Makes sure that Node and npm are there and new enough.
+/// Makes sure that Node is there and new enough.
 pub(crate) fn node_ready() -> Done {
     let next = format!("install Node.js {NODE} or newer, with npm");
-    let version = process::output(Command::new("node").arg("--version")).filter(|_| process::on_path("npm").is_some());
+    let version = process::output(Command::new("node").arg("--version"));
     let Some(version) = version else {
-        return Err(Failure::new("Node.js or its npm is missing", next));
+        return Err(Failure::new("Node.js is missing", next));
     };
     let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-    if major.is_none_or(|major| major < NODE) {
-        return Err(Failure::new(format!("Node.js {version} is too old"), next));
+    if major.is_some_and(|major| major >= NODE) {
+        Ok(())
+    } else {
+        Err(Failure::new(format!("Node.js {version} is too old"), next))
     }
-    found("Node.js", &version);
-    Ok(())
 }
 
 /// Makes sure of the packages of `folder` (relative to the clone's top).
@@ -35,7 +35,7 @@ pub(crate) fn ready(folder: &str) -> Done {
         "about 5 s",
         || matches_lock(&place),
         || {
-            let mut command = Command::new("npm");
+            let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
             command.current_dir(&place).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
             process::run(&mut command, "check the connection to the npm registry, then run the command again")
         },

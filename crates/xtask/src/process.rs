@@ -67,7 +67,8 @@ pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
 
 /// Where `program` stands on PATH.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
-    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(|path| path.is_file())
+    let name = format!("{program}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&name)).find(|path| path.is_file())
 }
 
 /// Puts `folders` in front of PATH for `command`.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::cargo_tools::Tool;
+use crate::cargo_tools::{self, Tool};
 use crate::step::{Done, quiet};
 use crate::wasm::Compiler;
 use crate::{browser, clang, corpus, deny, npm, process, workspace};
@@ -50,6 +50,7 @@ impl PageTools {
             workspace::root().join(PAGE_PACKAGES).join("node_modules").join(".bin"),
         ];
         programs.extend(compiler.folder());
+        cargo_tools::tidy()?;
         Ok(Self { compiler, programs })
     }
 

@@ -56,11 +56,6 @@ pub(crate) fn ensure<T>(
     found
 }
 
-/// Says that `thing`, which is never installed here, was found, and which one.
-pub(crate) fn found(thing: &str, which: &str) {
-    println!("setup: {thing} … {which}");
-}
-
 /// Runs `work`, which prints nothing of its own, under the name `name`.
 pub(crate) fn quiet<T>(name: &str, work: impl FnOnce() -> Done<T>) -> Done<T> {
     print!("{name} … ");

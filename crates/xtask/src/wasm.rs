@@ -12,8 +12,6 @@ use crate::{apt, process, workspace};
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
 /// How long rustup may take to fetch a target before we look elsewhere.
 const RUSTUP_LIMIT: Duration = Duration::from_mins(2);
-/// What the workspace asks of a compiler.
-const OLDEST_RUST: &str = env!("CARGO_PKG_RUST_VERSION");
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Which compiler builds wasm here.
@@ -78,11 +76,12 @@ impl Compiler {
     }
 
     fn is_here(self) -> bool {
-        let rustc = |option: &[&str]| {
-            let program = if self == Self::Debian { "/usr/bin/rustc" } else { "rustc" };
-            process::output(Command::new(program).current_dir(workspace::root()).args(option))
+        let rustc = match self {
+            Self::Rustup => "rustc",
+            Self::Debian => "/usr/bin/rustc",
         };
-        let Some(sysroot) = rustc(&["--print", "sysroot"]) else { return false };
+        let sysroot = process::output(Command::new(rustc).current_dir(workspace::root()).args(["--print", "sysroot"]));
+        let Some(sysroot) = sysroot else { return false };
         let lib = Path::new(&sysroot).join("lib").join("rustlib");
         match self {
             Self::Rustup => lib.join(TARGET).join("lib").is_dir(),
@@ -90,7 +89,6 @@ impl Compiler {
                 lib.join("src/rust/library/std/Cargo.toml").is_file()
                     && Path::new("/usr/bin/cargo").is_file()
                     && process::on_path("wasm-ld-19").is_some()
-                    && rustc(&["--version"]).and_then(|text| minor_version(&text)) >= minor_version(OLDEST_RUST)
             }
         }
     }
@@ -113,23 +111,5 @@ impl Compiler {
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-19")
             // Two compilers in one folder would rebuild each other's work.
             .env("CARGO_TARGET_DIR", workspace::root().join("target").join("debian"));
-    }
-}
-
-/// 95 in `rustc 1.95.0 (59807616e 2026-04-14)` and in `1.95`.
-fn minor_version(text: &str) -> Option<u32> {
-    let version = text.split_whitespace().find(|word| word.starts_with("1."))?;
-    version.split('.').nth(1)?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::minor_version;
-
-    #[test]
-    fn versions_are_read() {
-        assert_eq!(minor_version("rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)"), Some(96));
-        assert_eq!(minor_version(env!("CARGO_PKG_RUST_VERSION")), Some(95));
-        assert_eq!(minor_version("rustc"), None);
     }
 }

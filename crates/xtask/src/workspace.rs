@@ -31,7 +31,7 @@ pub(crate) fn local() -> PathBuf {
 pub(crate) fn cache() -> Done<PathBuf> {
     let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     set("PYVIGIL_CACHE")
-        .or_else(|| Some(set("XDG_CACHE_HOME")?.join("pyvigil")))
+        .or_else(|| Some(set("XDG_CACHE_HOME").or_else(|| set("LOCALAPPDATA"))?.join("pyvigil")))
         .or_else(|| Some(set("HOME")?.join(".cache").join("pyvigil")))
         .ok_or_else(|| Failure::new("there is no home folder to keep tools in", "set PYVIGIL_CACHE to a folder"))
 }

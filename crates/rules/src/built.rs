@@ -1,0 +1,278 @@
+//! Texts that are built: an f-string, `+`, `%` or `.format()` as a row of constant pieces and inserted values.
+
+use semantic::{Const, FileModel, Node};
+use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, FPart};
+
+/// Stands for an inserted value whose text is not known, in [`skeleton`].
+pub(crate) const GAP: char = '\u{1}';
+
+/// How deep nested expressions are taken apart; what lies deeper counts as one value.
+const MAX_DEPTH: u32 = 200;
+
+/// A part of a built text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Piece {
+    /// Text that stands in the code.
+    Text(String),
+    /// An inserted value.
+    Value(ExprId),
+}
+
+/// The pieces of a text that is built at this place; `None` if the expression builds none. Only
+/// expressions with a text among them count: a sum of two names may be anything.
+pub(crate) fn pieces(file: &FileModel, e: ExprId) -> Option<Vec<Piece>> {
+    let mut pieces = Vec::new();
+    if !builds_text(file, e, 0) {
+        return None;
+    }
+    collect(file, e, &mut pieces, 0);
+    pieces.iter().any(|piece| matches!(piece, Piece::Value(_))).then_some(pieces)
+}
+
+/// The inserted values.
+pub(crate) fn values(pieces: &[Piece]) -> impl Iterator<Item = ExprId> {
+    pieces.iter().filter_map(|piece| match piece {
+        Piece::Value(value) => Some(*value),
+        Piece::Text(_) => None,
+    })
+}
+
+/// The text with a [`GAP`] for every value that the file alone does not decide.
+pub(crate) fn skeleton(file: &FileModel, pieces: &[Piece]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(part) => text.push_str(part),
+            Piece::Value(value) => match known(file, *value) {
+                Some(part) => text.push_str(&part),
+                None => text.push(GAP),
+            },
+        }
+    }
+    text
+}
+
+/// What is known of the beginning of a text, up to the first value that is not: the whole of a constant.
+pub(crate) fn known_start(file: &FileModel, e: ExprId) -> String {
+    let e = file.display(e).unwrap_or(e);
+    if let Some(text) = known(file, e) {
+        return text;
+    }
+    let text = pieces(file, e).map(|pieces| skeleton(file, &pieces)).unwrap_or_default();
+    text.split(GAP).next().unwrap_or_default().to_owned()
+}
+
+/// Whether a built text around this expression holds it as a part.
+pub(crate) fn is_part_of_another(file: &FileModel, e: ExprId) -> bool {
+    let Node::Expr(parent) = file.parent(e) else { return false };
+    match &file.module().expr(parent).kind {
+        ExprKind::Binary { op: BinaryOp::Add, .. } | ExprKind::FString(_) => true,
+        ExprKind::Binary { op: BinaryOp::Mod, left, .. } => *left == e,
+        ExprKind::Attribute { attr, .. } => {
+            matches!(file.module().text(attr.span), "format" | "strip" | "lstrip" | "rstrip")
+                && matches!(file.parent(parent), Node::Expr(call)
+                    if matches!(file.module().expr(call).kind, ExprKind::Call { func, .. } if func == parent))
+        }
+        _ => false,
+    }
+}
+
+fn known(file: &FileModel, e: ExprId) -> Option<String> {
+    match file.constant(e)? {
+        Const::Str(text) => Some(text.to_string()),
+        Const::Int(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn known_text(file: &FileModel, e: ExprId) -> Option<String> {
+    file.constant(e).and_then(|value| value.as_str().map(str::to_owned))
+}
+
+/// Whether the expression puts a text together.
+fn builds_text(file: &FileModel, e: ExprId, depth: u32) -> bool {
+    if depth > MAX_DEPTH {
+        return false;
+    }
+    match &file.module().expr(e).kind {
+        ExprKind::FString(parts) => parts.iter().any(|part| matches!(part, FPart::Interpolation { .. })),
+        ExprKind::Binary { left, op: BinaryOp::Add, right } => {
+            let is_text = |side| matches!(file.module().expr(side).kind, ExprKind::Str(_));
+            is_text(*left)
+                || is_text(*right)
+                || builds_text(file, *left, depth + 1)
+                || builds_text(file, *right, depth + 1)
+                || known_text(file, *left).is_some()
+                || known_text(file, *right).is_some()
+        }
+        ExprKind::Binary { left, op: BinaryOp::Mod, .. } => {
+            known_text(file, *left).is_some() || builds_text(file, *left, depth + 1)
+        }
+        ExprKind::Call { .. } => match method(file, e) {
+            Some((receiver, "format")) => {
+                known_text(file, receiver).is_some() || builds_text(file, receiver, depth + 1)
+            }
+            Some((receiver, "strip" | "lstrip" | "rstrip")) => builds_text(file, receiver, depth + 1),
+            _ => dedented(file, e).is_some_and(|text| builds_text(file, text, depth + 1)),
+        },
+        _ => false,
+    }
+}
+
+fn collect(file: &FileModel, e: ExprId, out: &mut Vec<Piece>, depth: u32) {
+    if depth > MAX_DEPTH {
+        return out.push(Piece::Value(e));
+    }
+    match &file.module().expr(e).kind {
+        ExprKind::Str(_) => match known_text(file, e) {
+            Some(text) => out.push(Piece::Text(text)),
+            None => out.push(Piece::Value(e)),
+        },
+        ExprKind::FString(parts) => {
+            for part in parts {
+                match part {
+                    FPart::Literal { span, raw, braces } => {
+                        out.push(Piece::Text(unescaped(file.module().text(*span), *raw, *braces)));
+                    }
+                    FPart::Interpolation { value, .. } => out.push(Piece::Value(*value)),
+                }
+            }
+        }
+        ExprKind::Binary { left, op: BinaryOp::Add, right } => {
+            collect(file, *left, out, depth + 1);
+            collect(file, *right, out, depth + 1);
+        }
+        ExprKind::Binary { left, op: BinaryOp::Mod, right } => match known_text(file, *left) {
+            Some(template) => percent(file, &template, *right, out),
+            None if builds_text(file, *left, depth + 1) => {
+                collect(file, *left, out, depth + 1);
+                out.push(Piece::Value(*right));
+            }
+            None => out.push(Piece::Value(e)),
+        },
+        ExprKind::Call { args, .. } => match method(file, e) {
+            Some((receiver, "format")) => match known_text(file, receiver) {
+                Some(template) => braces(file, &template, args, out),
+                None if builds_text(file, receiver, depth + 1) => {
+                    collect(file, receiver, out, depth + 1);
+                    out.extend(args.iter().map(|arg| Piece::Value(arg.value())));
+                }
+                None => out.push(Piece::Value(e)),
+            },
+            Some((receiver, "strip" | "lstrip" | "rstrip")) if builds_text(file, receiver, depth + 1) => {
+                collect(file, receiver, out, depth + 1);
+            }
+            _ => match dedented(file, e) {
+                Some(text) => collect(file, text, out, depth + 1),
+                None => out.push(Piece::Value(e)),
+            },
+        },
+        _ => out.push(Piece::Value(e)),
+    }
+}
+
+/// Receiver and name of a method call.
+fn method(file: &FileModel, call: ExprId) -> Option<(ExprId, &str)> {
+    let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return None };
+    match file.module().expr(func).kind {
+        ExprKind::Attribute { value, attr } => Some((value, file.module().text(attr.span))),
+        _ => None,
+    }
+}
+
+/// The text that `textwrap.dedent` or `inspect.cleandoc` is given.
+fn dedented(file: &FileModel, call: ExprId) -> Option<ExprId> {
+    let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return None };
+    let is = file.qualified_names(func).any(|name| matches!(name, "textwrap.dedent" | "inspect.cleandoc"));
+    if is { file.call_args(call).positional(0) } else { None }
+}
+
+/// The literal text of an f-string, with the escapes that matter for words: line ends, tabs, doubled braces.
+fn unescaped(text: &str, raw: bool, braces: bool) -> String {
+    let mut text = text.to_owned();
+    if !raw && text.contains('\\') {
+        for (escape, meaning) in
+            [("\\\n", ""), ("\\n", "\n"), ("\\t", "\t"), ("\\r", "\r"), ("\\'", "'"), ("\\\"", "\"")]
+        {
+            text = text.replace(escape, meaning);
+        }
+    }
+    if braces && text.contains(['{', '}']) {
+        text = text.replace("{{", "{").replace("}}", "}");
+    }
+    text
+}
+
+/// `template % right`
+fn percent(file: &FileModel, template: &str, right: ExprId, out: &mut Vec<Piece>) {
+    let mut inserted: Vec<ExprId> = match &file.module().expr(right).kind {
+        ExprKind::Tuple(items) => items.to_vec(),
+        ExprKind::Dict(entries) => entries.iter().map(|&(_, value)| value).collect(),
+        _ => vec![right],
+    };
+    inserted.reverse();
+    let mut rest = template;
+    while let Some(at) = rest.find('%') {
+        out.push(Piece::Text(rest[..at].to_owned()));
+        let after = &rest[at + 1..];
+        if let Some(behind) = after.strip_prefix('%') {
+            out.push(Piece::Text("%".to_owned()));
+            rest = behind;
+            continue;
+        }
+        // Flags, a name in parentheses, width and precision, up to the letter of the conversion.
+        let name = after.strip_prefix('(').and_then(|named| named.find(')').map(|end| end + 2)).unwrap_or(0);
+        let end =
+            after.get(name..).and_then(|tail| tail.find(|c: char| c.is_ascii_alphabetic())).map(|at| name + at + 1);
+        if let Some(value) = inserted.pop() {
+            out.push(Piece::Value(value));
+        }
+        rest = end.and_then(|end| after.get(end..)).unwrap_or_default();
+    }
+    out.push(Piece::Text(rest.to_owned()));
+    out.extend(inserted.into_iter().rev().map(Piece::Value));
+}
+
+/// `template.format(args)`
+fn braces(file: &FileModel, template: &str, args: &[Argument], out: &mut Vec<Piece>) {
+    let positional: Vec<ExprId> =
+        args.iter().filter(|arg| !matches!(arg, Argument::Keyword { .. })).map(Argument::value).collect();
+    let keyword = |wanted: &str| {
+        args.iter().find_map(|arg| match arg {
+            Argument::Keyword { name, value } if file.module().text(name.span) == wanted => Some(*value),
+            _ => None,
+        })
+    };
+    let mut used = Vec::new();
+    let mut next = 0;
+    let mut rest = template;
+    while let Some(at) = rest.find(['{', '}']) {
+        out.push(Piece::Text(rest[..at].to_owned()));
+        let brace = &rest[at..=at];
+        let after = &rest[at + 1..];
+        if let Some(behind) = after.strip_prefix(brace) {
+            out.push(Piece::Text(brace.to_owned()));
+            rest = behind;
+            continue;
+        }
+        let (field, behind) = after.split_once('}').unwrap_or((after, ""));
+        rest = behind;
+        let name = field.split(['.', '[', '!', ':']).next().unwrap_or_default();
+        let value = if name.is_empty() {
+            next += 1;
+            positional.get(next - 1).copied()
+        } else if let Ok(index) = name.parse::<usize>() {
+            positional.get(index).copied()
+        } else {
+            keyword(name)
+        };
+        if let Some(value) = value {
+            used.push(value);
+            out.push(Piece::Value(value));
+        }
+    }
+    out.push(Piece::Text(rest.to_owned()));
+    // `**values`, `*values`: what cannot be placed is still inserted.
+    let unplaced = args.iter().filter(|arg| matches!(arg, Argument::Star(_) | Argument::DoubleStar(_)));
+    out.extend(unplaced.map(Argument::value).filter(|value| !used.contains(value)).map(Piece::Value));
+}

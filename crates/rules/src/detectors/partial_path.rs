@@ -1,0 +1,68 @@
+//! S607: programs that are found through `PATH` or the working folder.
+
+use semantic::Const;
+use syntax::ast::ExprKind;
+
+use crate::Candidate;
+use crate::command::{Program, base_name, elements, first_word, program};
+use crate::detector::{Context, Detector};
+
+pub(crate) struct PartialPath;
+
+/// Programs that run others with more rights.
+const PRIVILEGED: [&str; 5] = ["sudo", "doas", "su", "pkexec", "runuser"];
+
+impl Detector for PartialPath {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        let &command = candidate.focus.first()?;
+        let name = match elements(cx.file, command) {
+            Some(elements) => match program(cx.file, *elements.first()?) {
+                Program::Named(name) => name,
+                _ => return None,
+            },
+            None => first_word(cx.file, command)?,
+        };
+        let is_drive = name.as_bytes().get(1) == Some(&b':');
+        if name.is_empty() || name.starts_with(['/', '\\', '~', '$', '%']) || is_drive {
+            return None;
+        }
+        candidate.focus.clear();
+        if name.contains(['/', '\\']) {
+            candidate.message = format!(
+                "`{name}` is looked for in the working folder; whoever chooses that folder chooses the program. Build \
+                 the path from a fixed place, such as the folder of this file."
+            );
+        } else if PRIVILEGED.contains(&base_name(&name)) {
+            candidate.message = format!(
+                "`{name}` is looked for along `PATH` and is trusted with a password or with more rights; whoever can \
+                 put a program into a folder of `PATH` gets them. Write its full path."
+            );
+        } else if cx.facts().changes_path || sets_path(cx, &candidate) {
+            candidate.message = format!(
+                "`{name}` is looked for along `PATH`, which this program changes, so another program of that name may \
+                 run. Write its full path."
+            );
+        } else {
+            candidate.dismissed =
+                Some(format!("`{name}` is found through PATH, and nothing here lets anyone else choose PATH."));
+        }
+        Some(candidate)
+    }
+}
+
+/// Whether the call's `env` has a `PATH` that is not fixed.
+fn sets_path(cx: &Context<'_>, candidate: &Candidate) -> bool {
+    let env = candidate.expr.and_then(|call| cx.file.call_args(call).keyword("env"));
+    let Some(env) = env.and_then(|env| cx.file.display(env)) else { return false };
+    match &cx.tree().expr(env).kind {
+        ExprKind::Dict(entries) => entries.iter().any(|&(key, value)| {
+            let is_path = |key| matches!(cx.file.constant(key), Some(Const::Str(text)) if &*text == "PATH");
+            // Handing the caller's own PATH on changes nothing.
+            let own = crate::matcher::is_named(cx.file, value, &["os.environ"])
+                || cx.text(value).contains("environ")
+                || cx.text(value).contains("getenv");
+            key.is_some_and(is_path) && !cx.file.is_constant(value) && !own
+        }),
+        _ => false,
+    }
+}

@@ -1,0 +1,22 @@
+//! S107: secrets that are a parameter's default.
+
+use syntax::ast::StmtId;
+
+use crate::detector::{Context, Detector};
+use crate::secret;
+
+pub(crate) struct PasswordDefault;
+
+impl Detector for PasswordDefault {
+    fn function(&self, cx: &mut Context<'_>, function: StmtId) {
+        let Some(definition) = cx.file.function(function) else { return };
+        for param in &definition.params.params {
+            let Some(default) = param.default else { continue };
+            let name = cx.tree().text(param.name.span);
+            let what = format!("The default of the parameter `{name}`");
+            if let Some(candidate) = secret::candidate(cx, name, default, &what) {
+                cx.report(candidate);
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! S608: SQL statements that are put together from text and values.
+
+use model::Confidence;
+use semantic::{BindingKind, Node};
+use syntax::ast::{Argument, BinaryOp, ComprehensionKind, ExprId, ExprKind, StmtKind};
+
+use crate::Candidate;
+use crate::built::{self, Piece};
+use crate::detector::{Context, Detector};
+use crate::matcher::{called, is_named};
+use crate::scan::one_line;
+use crate::sql;
+
+pub(crate) struct SqlExpression;
+
+impl Detector for SqlExpression {
+    /// The page lists calls that run a statement: look for the text that they are given.
+    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+        let &argument = candidate.focus.first()?;
+        let call = candidate.expr?;
+        statements(cx, argument).into_iter().find_map(|text| {
+            let pieces = built::pieces(cx.file, text)?;
+            let skeleton = built::skeleton(cx.file, &pieces);
+            // Other libraries execute things too: without SQL's words it is a statement only for what
+            // shows itself to be a database, or as an addition to a statement.
+            let is_sql = sql::begins_like_sql(&skeleton) || adds_to_statement(cx, argument, text);
+            is_sql.then(|| run(cx, text, &pieces, call))
+        })
+    }
+
+    /// A text that is a statement by its words, wherever it goes.
+    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+        if matches!(
+            cx.tree().expr(expr).kind,
+            ExprKind::FString(_) | ExprKind::Binary { op: BinaryOp::Add | BinaryOp::Mod, .. }
+        ) {
+            written(cx, expr);
+        }
+    }
+
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return };
+        if matches!(cx.tree().expr(func).kind, ExprKind::Attribute { attr, .. } if cx.tree().text(attr.span) == "format")
+        {
+            written(cx, call);
+        }
+    }
+}
+
+/// A statement that is given to a database.
+fn run(cx: &Context<'_>, text: ExprId, pieces: &[Piece], call: ExprId) -> Candidate {
+    let func = match cx.tree().expr(call).kind {
+        ExprKind::Call { func, .. } => one_line(cx.text(func)),
+        _ => String::new(),
+    };
+    let mut candidate = candidate(cx, text, pieces, &format!("is run by `{func}`"));
+    candidate.expr = Some(text);
+    candidate
+}
+
+/// A statement that nothing in sight runs: reported, with less confidence and no path to a database.
+fn written(cx: &mut Context<'_>, text: ExprId) {
+    if built::is_part_of_another(cx.file, text) {
+        return;
+    }
+    let Some(pieces) = built::pieces(cx.file, text) else { return };
+    if !sql::is_statement(&built::skeleton(cx.file, &pieces)) {
+        return;
+    }
+    let mut candidate = candidate(cx, text, &pieces, "is an SQL statement");
+    candidate.cvss = cx.rule.cvss_unconfirmed;
+    candidate.confidence = Some(Confidence::Low);
+    if candidate.dismissed.is_none() && is_only_shown(cx, text) {
+        candidate.dismissed = Some("The text is written to a log or shown, not run by a database.".to_owned());
+    }
+    cx.report(candidate);
+}
+
+fn candidate(cx: &Context<'_>, text: ExprId, pieces: &[Piece], role: &str) -> Candidate {
+    let (marks, focus): (Vec<ExprId>, Vec<ExprId>) =
+        built::values(pieces).partition(|&value| is_placeholder_list(cx, value));
+    let inserted = focus.first().or(marks.first()).map_or(String::new(), |&value| one_line(cx.text(value)));
+    let message = format!(
+        "This text {role}, and `{inserted}` is inserted into it as text; whoever controls that value can change the \
+         statement. Keep the text constant and pass the value as a bound parameter."
+    );
+    let mut candidate = cx.candidate(text, message);
+    if focus.is_empty() {
+        candidate.dismissed = Some("Only placeholders are inserted; the values are bound by the database.".to_owned());
+    }
+    candidate.focus = focus;
+    candidate
+}
+
+/// The built texts that an argument may be: itself, what its name was given, what was added to it, and the
+/// text inside `text(…)`.
+fn statements(cx: &Context<'_>, argument: ExprId) -> Vec<ExprId> {
+    let mut found = Vec::new();
+    let mut open = vec![argument];
+    // A name whose value is a name, a wrapper around it: a few steps, whatever is written.
+    for _ in 0..20 {
+        let Some(e) = open.pop() else { break };
+        match &cx.tree().expr(e).kind {
+            ExprKind::Name => {
+                found.extend_from_slice(cx.facts().additions(cx.file, e));
+                for binding in cx.file.reaching(e) {
+                    match cx.file.binding_info(binding).kind {
+                        BindingKind::Assign { value: Some(value), .. } | BindingKind::Named { value } => {
+                            open.push(value)
+                        }
+                        BindingKind::AugAssign(stmt) => {
+                            if let StmtKind::AugAssign { value, .. } = cx.tree().stmt(stmt).kind {
+                                found.push(value);
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            ExprKind::Attribute { .. } => {
+                if let Some(value) = cx.file.display(e).filter(|&value| value != e) {
+                    open.push(value);
+                }
+            }
+            ExprKind::Conditional { body, orelse, .. } => open.extend([*orelse, *body]),
+            ExprKind::Call { func, args } if is_named(cx.file, *func, &WRAPPERS) => {
+                open.extend(args.first().map(Argument::value));
+            }
+            _ => found.push(e),
+        }
+    }
+    found
+}
+
+/// Functions whose result is the statement that they are given.
+const WRAPPERS: [&str; 6] = [
+    "sqlalchemy.text",
+    "sqlalchemy.sql.text",
+    "sqlalchemy.sql.expression.text",
+    "sqlmodel.text",
+    "builtins.str",
+    "psycopg2.sql.SQL",
+];
+
+/// Whether `addition` is added with `+=` to the name `argument`, which was given a statement.
+fn adds_to_statement(cx: &Context<'_>, argument: ExprId, addition: ExprId) -> bool {
+    if !matches!(cx.file.parent(addition), Node::Stmt(stmt) if matches!(cx.tree().stmt(stmt).kind, StmtKind::AugAssign { .. }))
+    {
+        return false;
+    }
+    statements(cx, argument).into_iter().any(|text| sql::begins_like_sql(&built::known_start(cx.file, text)))
+}
+
+/// `", ".join("?" * n)`, `",".join(["%s"] * len(ids))`, `", ".join("?" for _ in ids)`: as many placeholders as values.
+fn is_placeholder_list(cx: &Context<'_>, value: ExprId) -> bool {
+    let value = cx.file.display(value).unwrap_or(value);
+    if is_marks(cx, value) {
+        return true;
+    }
+    let Some(func) = called(cx.file, value) else { return false };
+    let ExprKind::Attribute { value: separator, attr } = cx.tree().expr(func).kind else { return false };
+    let joins = cx.tree().text(attr.span) == "join" && cx.file.is_constant(separator);
+    joins
+        && cx.file.call_args(value).positional(0).is_some_and(|parts| {
+            let parts = cx.file.display(parts).unwrap_or(parts);
+            match &cx.tree().expr(parts).kind {
+                ExprKind::Comprehension {
+                    kind: ComprehensionKind::List { element } | ComprehensionKind::Generator { element },
+                    ..
+                } => is_mark(cx, *element),
+                _ => is_marks(cx, parts),
+            }
+        })
+}
+
+/// `"?" * n`, `["%s"] * n`
+fn is_marks(cx: &Context<'_>, e: ExprId) -> bool {
+    let ExprKind::Binary { left, op: BinaryOp::Mult, right } = cx.tree().expr(e).kind else { return false };
+    [left, right].into_iter().any(|side| match &cx.tree().expr(side).kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) => items.len() == 1 && is_mark(cx, items[0]),
+        _ => is_mark(cx, side),
+    })
+}
+
+fn is_mark(cx: &Context<'_>, e: ExprId) -> bool {
+    cx.file.constant(e).is_some_and(|value| {
+        value.as_str().is_some_and(|text| {
+            let mark = text.trim_matches([',', ' ', '(', ')']);
+            !text.is_empty() && (mark.is_empty() || matches!(mark, "?" | "%s"))
+        })
+    })
+}
+
+/// Whether the text goes straight into a log, an exception or onto the screen.
+fn is_only_shown(cx: &Context<'_>, text: ExprId) -> bool {
+    match cx.file.parent(text) {
+        Node::Stmt(stmt) => matches!(
+            cx.tree().stmt(stmt).kind,
+            StmtKind::Raise { .. } | StmtKind::Assert { .. } | StmtKind::Print { .. } | StmtKind::Expr(_)
+        ),
+        Node::Expr(parent) => {
+            let ExprKind::Call { func, .. } = cx.tree().expr(parent).kind else { return false };
+            let raised = matches!(cx.file.parent(parent), Node::Stmt(stmt)
+                if matches!(cx.tree().stmt(stmt).kind, StmtKind::Raise { .. }));
+            let logs = matches!(cx.tree().expr(func).kind, ExprKind::Attribute { attr, .. }
+            if matches!(
+                cx.tree().text(attr.span),
+                "debug" | "info" | "warning" | "warn" | "error" | "critical" | "exception" | "log"
+            ));
+            raised || logs || is_named(cx.file, func, &["builtins.print", "warnings.warn", "pprint.pprint"])
+        }
+        Node::Module | Node::Pattern(_) => false,
+    }
+}

@@ -1,0 +1,61 @@
+//! S506: loaders that are safe because their base class is.
+
+use syntax::ast::{ExprId, StmtId};
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+use crate::matcher::is_named;
+
+pub(crate) struct YamlLoad;
+
+/// Loaders that build plain values only.
+const SAFE: [&str; 8] = [
+    "yaml.SafeLoader",
+    "yaml.CSafeLoader",
+    "yaml.BaseLoader",
+    "yaml.CBaseLoader",
+    "yaml.loader.SafeLoader",
+    "yaml.loader.BaseLoader",
+    "yaml.cyaml.CSafeLoader",
+    "yaml.cyaml.CBaseLoader",
+];
+
+/// How many base classes are followed upwards.
+const MAX_BASES: usize = 20;
+
+impl Detector for YamlLoad {
+    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+        let args = cx.file.call_args(candidate.expr?);
+        match args.argument(Some(1), Some("Loader")) {
+            Some(loader) if is_safe(cx, loader) => None,
+            _ => Some(candidate),
+        }
+    }
+}
+
+fn is_safe(cx: &Context<'_>, loader: ExprId) -> bool {
+    let mut at = loader;
+    for _ in 0..MAX_BASES {
+        if is_named(cx.file, at, &SAFE) {
+            return true;
+        }
+        let Some(base) = class_of(cx, at).and_then(|class| {
+            cx.file.class(class)?.args.iter().find_map(|arg| match *arg {
+                syntax::ast::Argument::Positional(base) => Some(base),
+                _ => None,
+            })
+        }) else {
+            return false;
+        };
+        at = base;
+    }
+    false
+}
+
+/// The class of this file that the name refers to.
+fn class_of(cx: &Context<'_>, name: ExprId) -> Option<StmtId> {
+    match cx.file.binding_info(cx.file.binding(name)?).kind {
+        semantic::BindingKind::Class(class) => Some(class),
+        _ => None,
+    }
+}

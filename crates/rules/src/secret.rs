@@ -1,0 +1,377 @@
+//! Names that hold secrets, and values that only look like one.
+
+use model::Confidence;
+use semantic::{Const, FileModel};
+use syntax::Span;
+use syntax::ast::{ExprId, ExprKind};
+
+use crate::Candidate;
+use crate::detector::Context;
+use crate::words::words;
+
+/// Single words that make a name one of a secret.
+const SECRET: &[&str] = &[
+    "password",
+    "passwd",
+    "passwort",
+    "pasword",
+    "pwd",
+    "pass",
+    "passphrase",
+    "passcode",
+    "token",
+    "secret",
+    "secrete",
+    "apikey",
+    "authkey",
+    "secretkey",
+    "credential",
+    "credentials",
+    "authtoken",
+    "accesstoken",
+];
+
+/// Words before `key` that make it a secret.
+const KEY_OF: [&str; 10] =
+    ["api", "access", "secret", "private", "auth", "encryption", "signing", "master", "service", "account"];
+
+/// Last words of a name that speaks about a secret and does not hold it.
+const ABOUT: &[&str] = &[
+    "field",
+    "fields",
+    "header",
+    "headers",
+    "url",
+    "uri",
+    "endpoint",
+    "path",
+    "file",
+    "filename",
+    "template",
+    "label",
+    "prompt",
+    "help",
+    "message",
+    "msg",
+    "error",
+    "errors",
+    "regex",
+    "pattern",
+    "format",
+    "type",
+    "kind",
+    "name",
+    "names",
+    "param",
+    "parameter",
+    "hasher",
+    "hashers",
+    "validator",
+    "validators",
+    "separator",
+    "sep",
+    "delimiter",
+    "prefix",
+    "suffix",
+    "length",
+    "len",
+    "expiry",
+    "lifetime",
+    "timeout",
+    "env",
+    "var",
+    "variable",
+    "algorithm",
+    "alg",
+    "encoding",
+    "placeholder",
+    "hint",
+    "text",
+    "title",
+    "description",
+    "class",
+    "attr",
+    "attribute",
+    "column",
+    "backend",
+    "view",
+    "form",
+    "widget",
+    "scheme",
+    "location",
+];
+
+/// Words that a value may consist of without being a secret: names of fields and schemes.
+const VOCABULARY: &[&str] = &[
+    "password",
+    "passwd",
+    "pwd",
+    "token",
+    "secret",
+    "user",
+    "username",
+    "x",
+    "auth",
+    "csrf",
+    "xsrf",
+    "access",
+    "refresh",
+    "api",
+    "key",
+    "bearer",
+    "basic",
+    "jwt",
+    "new",
+    "old",
+    "current",
+    "confirm",
+    "id",
+    "client",
+    "reset",
+    "middleware",
+    "session",
+    "field",
+    "header",
+    "authorization",
+];
+
+/// First words of a constant that holds the name of a field.
+const NAMING: &[&str] = &["conf", "attr", "field", "param", "opt", "option", "grant", "key"];
+
+/// Whether a name holds a secret, or speaks about one.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    let words = words(name);
+    words.iter().any(|word| SECRET.contains(&word.as_str()))
+        || words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&pair[0].as_str()))
+}
+
+/// The candidate for a secret-like `name` that is given the text `value`; `None` if the value is no text that
+/// stands at this place, or is empty. `what` says how the name gets it, for the message.
+pub(crate) fn candidate(cx: &Context<'_>, name: &str, value: ExprId, what: &str) -> Option<Candidate> {
+    let literal = matches!(
+        cx.tree().expr(value).kind,
+        ExprKind::Str(_) | ExprKind::Bytes(_) | ExprKind::Binary { .. } | ExprKind::FString(_)
+    );
+    if !literal || !is_secret_name(name) {
+        return None;
+    }
+    let text = match cx.file.constant(value)? {
+        Const::Str(text) => text.to_string(),
+        Const::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        _ => return None,
+    };
+    if text.trim().is_empty() {
+        return None;
+    }
+    let message = format!(
+        "{what} stands in the code, where everyone who can read the repository, its history or a copy of it finds it. \
+         Read it from the environment or a secret store, and replace the one that was exposed."
+    );
+    let mut candidate = cx.candidate(value, message);
+    candidate.dismissed = harmless(name, &text);
+    candidate.confidence = Some(if is_test(cx.path) { Confidence::Low } else { confidence(&text) });
+    if candidate.dismissed.is_none() {
+        candidate.secret = Some(content(cx.file, value));
+    }
+    Some(candidate)
+}
+
+/// Whether the file is a test, whose passwords mostly open nothing.
+fn is_test(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or_default();
+    file.starts_with("test_")
+        || file.ends_with("_test.py")
+        || matches!(file, "conftest.py" | "tests.py")
+        || parts.any(|folder| matches!(folder, "test" | "tests" | "testing"))
+}
+
+/// The bytes to mask: what stands between the quotes of a literal, or the whole of a composed one.
+fn content(file: &FileModel, value: ExprId) -> Span {
+    let expr = file.module().expr(value);
+    match &expr.kind {
+        ExprKind::Str(tokens) | ExprKind::Bytes(tokens) => match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => Span::new(first.content.start, last.content.end),
+            _ => expr.span,
+        },
+        _ => expr.span,
+    }
+}
+
+fn confidence(text: &str) -> Confidence {
+    let digits = text.chars().any(|c| c.is_ascii_digit());
+    let letters = text.chars().any(char::is_alphabetic);
+    let is_name = text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    match text.chars().count() {
+        8.. if digits && letters => Confidence::High,
+        0..4 => Confidence::Low,
+        _ if is_name && words(text).iter().all(|word| VOCABULARY.contains(&word.as_str())) => Confidence::Low,
+        _ => Confidence::Medium,
+    }
+}
+
+/// Why the value is no secret, if it shows that.
+fn harmless(name: &str, text: &str) -> Option<String> {
+    let value = text.trim();
+    let reason = if is_placeholder(value) {
+        "The value is a placeholder that stands for a secret."
+    } else if value.split_whitespace().count() >= 3 {
+        "The value is a sentence for people, not a secret."
+    } else if is_address_or_path(value) {
+        "The value is an address or a path, not a secret."
+    } else if is_field_name(name, value) {
+        "The value names a field or a scheme, not a secret."
+    } else if words(name).last().is_some_and(|word| ABOUT.contains(&word.as_str())) {
+        "The name speaks about a secret and does not hold one."
+    } else if is_variable_name(value) {
+        "The value names an environment variable or a setting, not a secret."
+    } else if is_lexical(name, value) {
+        "The value is a sign or a word of a text that is read, not an access token."
+    } else {
+        return None;
+    };
+    Some(reason.to_owned())
+}
+
+/// `<password>`, `${PASSWORD}`, `{password}`, `%(password)s`, `xxxxx`, `your-token`, `REPLACE_ME`.
+fn is_placeholder(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    let between = |open: &str, close: &str| value.starts_with(open) && value.ends_with(close);
+    let mut letters = value.chars();
+    let first = letters.next();
+    let one_letter = value.len() > 2 && letters.all(|c| Some(c) == first);
+    between("<", ">")
+        || between("{", "}")
+        || between("[", "]")
+        || between("${", "}")
+        || between("$(", ")")
+        || between("%(", ")s")
+        || between("__", "__")
+        || (value.starts_with('$') && value[1..].bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'))
+        || matches!(value, "%s" | "{}" | "...")
+        || one_letter
+        || matches!(
+            lower.as_str(),
+            "none" | "null" | "nil" | "undefined" | "todo" | "tbd" | "n/a" | "unset" | "not-set"
+        )
+        || ["placeholder", "redacted", "replace_me", "replace-me", "replaceme", "insert_", "insert-", "fill_in"]
+            .iter()
+            .any(|word| lower.contains(word))
+        || lower.strip_prefix("your").is_some_and(|rest| {
+            rest.starts_with(['-', '_', ' '])
+                && rest.bytes().all(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii_alphanumeric())
+        })
+}
+
+fn is_address_or_path(value: &str) -> bool {
+    let is_url = value.contains("://") && !value.contains('@');
+    let is_path =
+        value.starts_with('/') && value.len() > 1 && !value.contains(' ') && value[1..].contains(['/', '.', '-']);
+    let has_ending =
+        [".html", ".txt", ".json", ".yaml", ".yml", ".pem", ".key", ".py", ".toml", ".ini", ".conf", ".xml"]
+            .iter()
+            .any(|ending| value.ends_with(ending));
+    let is_dotted = value.split('.').count() >= 3
+        && value.split('.').all(|part| {
+            part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                && part.len() < 40
+        })
+        && !value.starts_with("eyJ");
+    is_url || is_path || has_ending || is_dotted
+}
+
+/// `PASSWORD = "password"`, `token_type = "bearer"`, `"user_password"`, `"X-Auth-Token"`.
+fn is_field_name(name: &str, value: &str) -> bool {
+    let is_name = value.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b' '));
+    if !is_name {
+        return false;
+    }
+    let (name_words, value_words) = (words(name), words(value));
+    let Some(first) = value_words.first() else { return false };
+    let known = value_words.iter().all(|word| VOCABULARY.contains(&word.as_str()));
+    let scheme = value_words.len() > 1 || matches!(first.as_str(), "bearer" | "basic" | "jwt" | "access" | "refresh");
+    // `PASSWORD = "password"` and `CONF_PASSWORD = "password"` name a field; `secret = "secret"` is a bad secret.
+    let constant = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    let prefixed = name_words.first().is_some_and(|word| NAMING.contains(&word.as_str()));
+    let repeats = name_words == value_words || (prefixed && name_words.ends_with(&value_words));
+    known && (scheme || (constant && repeats && first != "secret"))
+}
+
+/// `DB_PASSWORD` as a value: capitals and underscores around a word of secrets.
+fn is_variable_name(value: &str) -> bool {
+    value.contains('_')
+        && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        && is_secret_name(value)
+}
+
+/// `token = ","`, `token == "while"`: what a program that reads text calls a token.
+fn is_lexical(name: &str, value: &str) -> bool {
+    let words = words(name);
+    let only_token = words.iter().filter(|word| SECRET.contains(&word.as_str())).all(|word| word == "token")
+        && words.iter().any(|word| word == "token")
+        && !words.iter().any(|word| matches!(word.as_str(), "api" | "auth" | "access" | "secret" | "bot" | "bearer"));
+    let plain = value.len() < 16
+        && (value.bytes().all(|byte| byte.is_ascii_lowercase())
+            || value.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+            || value.bytes().all(|byte| byte.is_ascii_punctuation()));
+    only_token && plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{harmless, is_secret_name};
+
+    #[test]
+    fn names_of_secrets() {
+        for name in ["password", "DB_PASSWORD", "apiKey", "SECRET_KEY", "access_token", "aws_secret_access_key", "pwd"]
+        {
+            assert!(is_secret_name(name), "{name}");
+        }
+        for name in ["key", "passenger", "compass", "author", "tokenizer", "user", "bypass", "primary_key"] {
+            assert!(!is_secret_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn secrets_stay() {
+        for (name, value) in [
+            ("password", "hunter2"),
+            ("password", "changeme"),
+            ("password", "password"),
+            ("SECRET_KEY", "my-secret-key"),
+            ("token", "3f9a1c77e0b24d5f"),
+            ("db_password", "correct horse"),
+            ("secret", "a/b+c=="),
+            ("SECRET_KEY", "secret"),
+            ("SECRET", "secret"),
+            ("DB_PASSWORD", "password"),
+            ("password", "$ecret1"),
+        ] {
+            assert_eq!(harmless(name, value), None, "{name} = {value}");
+        }
+    }
+
+    #[test]
+    fn look_alikes_are_explained() {
+        for (name, value) in [
+            ("password", "<password>"),
+            ("password", "${DB_PASSWORD}"),
+            ("password", "$DB_PASSWORD"),
+            ("token", "your-token"),
+            ("password", "********"),
+            ("password", "Enter your password here"),
+            ("token_url", "https://login.example.com/token"),
+            ("PASSWORD", "password"),
+            ("CONF_PASSWORD", "password"),
+            ("token_type", "bearer"),
+            ("password", "DB_PASSWORD"),
+            ("password_field", "pw1"),
+            ("token", ","),
+            ("token", "while"),
+            ("PASSWORD_HASHER", "django.contrib.auth.hashers.Argon2PasswordHasher"),
+        ] {
+            assert!(harmless(name, value).is_some(), "{name} = {value}");
+        }
+    }
+}

@@ -1,0 +1,391 @@
+//! What a value is for, as the names around it say: a secret, or something that no security rests on.
+
+use semantic::{FileModel, Node};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
+
+use crate::words::words;
+
+/// What a value is used for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Usage {
+    /// Security rests on it; the name that says so.
+    Security(String),
+    /// Nothing secret rests on it; the name that says so.
+    Harmless(String),
+    /// The names say nothing.
+    Unknown,
+}
+
+/// Words of names that hold what nobody may guess or forge.
+const SECURITY: &[&str] = &[
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "pwd",
+    "token",
+    "secret",
+    "secrets",
+    "otp",
+    "totp",
+    "hotp",
+    "nonce",
+    "salt",
+    "csrf",
+    "xsrf",
+    "credential",
+    "credentials",
+    "auth",
+    "authenticate",
+    "authentication",
+    "authorization",
+    "login",
+    "logon",
+    "signature",
+    "sign",
+    "signed",
+    "verify",
+    "hmac",
+    "mac",
+    "jwt",
+    "session",
+    "sessionid",
+    "sid",
+    "cookie",
+    "apikey",
+    "pin",
+    "captcha",
+    "voucher",
+    "coupon",
+    "invite",
+    "invitation",
+    "reset",
+    "recovery",
+    "verification",
+    "confirmation",
+    "activation",
+    "unlock",
+    "licence",
+    "license",
+    "encrypt",
+    "encryption",
+    "decrypt",
+    "crypto",
+    "cipher",
+    "private",
+    "oauth",
+    "tan",
+    "challenge",
+];
+
+/// Words before `key` that make it a secret; `key` alone is mostly that of a dictionary.
+const KEY_OF: &[&str] = &[
+    "api",
+    "secret",
+    "private",
+    "access",
+    "auth",
+    "encryption",
+    "signing",
+    "session",
+    "master",
+    "crypto",
+    "aes",
+    "rsa",
+    "make",
+];
+
+/// Words of names for what may be guessed by anyone.
+const HARMLESS: &[&str] = &[
+    "jitter",
+    "backoff",
+    "delay",
+    "sleep",
+    "wait",
+    "retry",
+    "interval",
+    "timeout",
+    "latency",
+    "shuffle",
+    "shuffled",
+    "sample",
+    "samples",
+    "sampling",
+    "color",
+    "colour",
+    "colors",
+    "colours",
+    "test",
+    "tests",
+    "dummy",
+    "mock",
+    "fake",
+    "demo",
+    "example",
+    "fixture",
+    "checksum",
+    "checksums",
+    "crc",
+    "etag",
+    "cache",
+    "cached",
+    "caching",
+    "dedup",
+    "dedupe",
+    "deduplicate",
+    "duplicate",
+    "fingerprint",
+    "gravatar",
+    "avatar",
+    "bucket",
+    "buckets",
+    "shard",
+    "partition",
+    "noise",
+    "simulate",
+    "simulated",
+    "simulation",
+    "estimate",
+    "game",
+    "dice",
+    "die",
+    "roll",
+    "card",
+    "cards",
+    "deck",
+    "flashcard",
+    "quote",
+    "joke",
+    "fortune",
+    "greeting",
+    "position",
+    "angle",
+    "x",
+    "y",
+    "z",
+    "dx",
+    "dy",
+    "theta",
+    "point",
+    "points",
+    "weight",
+    "weights",
+    "benchmark",
+    "temperature",
+    "population",
+    "mutate",
+    "mutation",
+    "crossover",
+    "gene",
+    "genes",
+    "particle",
+    "player",
+    "enemy",
+    "monster",
+    "damage",
+    "health",
+    "speed",
+    "velocity",
+    "maze",
+    "board",
+    "move",
+    "epoch",
+    "batch",
+    "dropout",
+    "augment",
+    "augmentation",
+    "scatter",
+    "plot",
+    "histogram",
+    "probability",
+    "walk",
+    "monte",
+    "carlo",
+    "coin",
+    "lottery",
+    "ordering",
+    "order",
+    "playlist",
+    "song",
+    "emoji",
+    "word",
+    "words",
+];
+
+/// Words that speak of a digest of public content; they say nothing about a random number.
+const DIGEST_OF: &[&str] = &[
+    "file",
+    "files",
+    "content",
+    "contents",
+    "blob",
+    "commit",
+    "revision",
+    "image",
+    "archive",
+    "download",
+    "wheel",
+    "asset",
+    "url",
+    "path",
+    "filename",
+    "version",
+    "changed",
+    "modified",
+    "integrity",
+];
+
+/// What the result of `call` is for. The nearest names decide: what it is assigned to or passed as, then what
+/// it is made from, then the function and the class around it. `digest` says that it is a digest.
+pub(crate) fn usage(file: &FileModel, call: ExprId, digest: bool) -> Usage {
+    let levels: [fn(&FileModel, ExprId) -> Vec<String>; 3] = [destinations, ingredients, surroundings];
+    for level in levels {
+        let names = level(file, call);
+        let mut harmless = None;
+        for name in names {
+            match classify(&name, digest) {
+                Usage::Security(name) => return Usage::Security(name),
+                Usage::Harmless(name) => harmless = harmless.or(Some(name)),
+                Usage::Unknown => {}
+            }
+        }
+        if let Some(name) = harmless {
+            return Usage::Harmless(name);
+        }
+    }
+    Usage::Unknown
+}
+
+fn classify(name: &str, digest: bool) -> Usage {
+    let words = words(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let is_key = words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&pair[0].as_str()));
+    if has(SECURITY) || is_key || words.windows(2).any(|pair| pair[0] == "one" && pair[1] == "time") {
+        Usage::Security(name.to_owned())
+    } else if has(HARMLESS) || (digest && has(DIGEST_OF)) {
+        Usage::Harmless(name.to_owned())
+    } else {
+        Usage::Unknown
+    }
+}
+
+/// Where the value goes: keyword and function that it is passed to, key, target of the assignment, and for a
+/// returned value the function's own name.
+fn destinations(file: &FileModel, call: ExprId) -> Vec<String> {
+    let tree = file.module();
+    let mut names = Vec::new();
+    let mut at = call;
+    let stmt = loop {
+        match file.parent(at) {
+            Node::Expr(parent) => {
+                match &tree.expr(parent).kind {
+                    ExprKind::Call { func, args } if *func != at => {
+                        names.extend(last_name(file, *func));
+                        names.extend(args.iter().filter_map(|arg| match arg {
+                            Argument::Keyword { name, value } if *value == at => Some(tree.text(name.span).to_owned()),
+                            _ => None,
+                        }));
+                    }
+                    ExprKind::Dict(entries) => {
+                        let key = entries.iter().find(|(_, value)| *value == at).and_then(|(key, _)| *key);
+                        names.extend(key.and_then(|key| constant_text(file, key)));
+                    }
+                    ExprKind::Compare { left, rest } => {
+                        let others = rest.iter().map(|&(_, side)| side).chain([*left]).filter(|&side| side != at);
+                        names.extend(others.filter_map(|side| last_name(file, side)));
+                    }
+                    ExprKind::Named { target, .. } => names.extend(last_name(file, *target)),
+                    _ => {}
+                }
+                at = parent;
+            }
+            Node::Stmt(stmt) => break stmt,
+            Node::Module | Node::Pattern(_) => return names,
+        }
+    };
+    match &tree.stmt(stmt).kind {
+        StmtKind::Assign { targets, .. } => names.extend(targets.iter().flat_map(|&target| target_names(file, target))),
+        StmtKind::AnnAssign { target, .. } | StmtKind::AugAssign { target, .. } => {
+            names.extend(target_names(file, *target));
+        }
+        StmtKind::Return(_) => {
+            if let Some(function) = file.enclosing_function(call) {
+                names.push(file.definition_name(function).to_owned());
+            }
+        }
+        _ => {}
+    }
+    names
+}
+
+fn target_names(file: &FileModel, target: ExprId) -> Vec<String> {
+    match &file.module().expr(target).kind {
+        ExprKind::Tuple(items) | ExprKind::List(items) => {
+            items.iter().filter_map(|&item| last_name(file, item)).collect()
+        }
+        _ => last_name(file, target).into_iter().collect(),
+    }
+}
+
+/// Names inside the call's arguments: what it is made from.
+fn ingredients(file: &FileModel, call: ExprId) -> Vec<String> {
+    /// Enough for any line that a person writes, and a bound for any other.
+    const LIMIT: usize = 200;
+    let mut names = Vec::new();
+    let mut open: Vec<ExprId> = file.call_args(call).all().iter().map(Argument::value).collect();
+    let mut seen = 0;
+    while let Some(e) = open.pop()
+        && seen < LIMIT
+    {
+        seen += 1;
+        names.extend(last_name(file, e));
+        file.module().children(e, &mut |child| open.push(child));
+    }
+    names
+}
+
+/// The names of the function and the class around the call, and of the function's parameters.
+fn surroundings(file: &FileModel, call: ExprId) -> Vec<String> {
+    let Some(function) = file.enclosing_function(call) else { return Vec::new() };
+    let mut names = vec![file.definition_name(function).to_owned()];
+    names.extend(file.enclosing_class_of(function).map(|class| file.definition_name(class).to_owned()));
+    if let Some(definition) = file.function(function) {
+        names.extend(definition.params.params.iter().map(|param| file.module().text(param.name.span).to_owned()));
+    }
+    names
+}
+
+/// The last part of a name, attribute or key.
+fn last_name(file: &FileModel, e: ExprId) -> Option<String> {
+    let tree = file.module();
+    match tree.expr(e).kind {
+        ExprKind::Name => Some(tree.text(tree.expr(e).span).to_owned()),
+        ExprKind::Attribute { attr, .. } => Some(tree.text(attr.span).to_owned()),
+        ExprKind::Subscript { index, .. } => constant_text(file, index),
+        _ => None,
+    }
+}
+
+fn constant_text(file: &FileModel, e: ExprId) -> Option<String> {
+    file.constant(e).and_then(|value| value.as_str().map(str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Usage, classify};
+
+    #[test]
+    fn names_say_what_a_value_is_for() {
+        for name in ["reset_token", "newPassword", "session_id", "api_key", "one_time_code", "otp"] {
+            assert!(matches!(classify(name, false), Usage::Security(_)), "{name}");
+        }
+        for name in ["jitter", "cache_key", "next_flashcard", "etag", "x"] {
+            assert!(matches!(classify(name, false), Usage::Harmless(_)), "{name}");
+        }
+        for name in ["value", "key", "result", "tokenize_me"] {
+            assert_eq!(classify(name, false), Usage::Unknown, "{name}");
+        }
+        assert!(matches!(classify("file_digest", true), Usage::Harmless(_)));
+        assert_eq!(classify("file_number", false), Usage::Unknown);
+    }
+}
