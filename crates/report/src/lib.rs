@@ -67,6 +67,11 @@ pub fn json(review: &Review) -> String {
     text
 }
 
+/// `security-analysis-DATE`: the folder of the finding files, and what the other names begin with.
+pub fn stem(review: &Review) -> String {
+    names::folder(review)
+}
+
 /// The name under which [`json`] is kept: `security-analysis-DATE.json`.
 pub fn json_path(review: &Review) -> String {
     format!("{}.json", names::folder(review))

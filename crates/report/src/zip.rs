@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn crc_and_date_as_the_format_defines_them() {
         assert_eq!(crc32(b"123456789"), 0xcbf4_3926); // the check value of the CRC catalogue
-        assert_eq!(dos_date("2026-11-20"), 46 << 9 | 11 << 5 | 20);
+        assert_eq!(dos_date("2026-11-20"), 0x5d74);
         assert_eq!(dos_date("1970-01-01"), 1 << 5 | 1);
     }
 }

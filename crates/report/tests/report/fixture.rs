@@ -95,7 +95,7 @@ pub(crate) fn finding(number: usize, rule: &str, severity: Severity) -> Finding 
 /// A Flask application with four open findings, one suppressed and one dismissed.
 pub(crate) fn vulnerable() -> Review {
     let mut secret = finding(2, "S105", Severity::High);
-    secret.title = "Password in the code".to_owned();
+    secret.title = "Password in the code".into();
     secret.cwe = vec![259, 798];
     secret.owasp = vec![Owasp::A07Y2021];
     secret.fix = Some(Fix {
@@ -114,7 +114,7 @@ pub(crate) fn vulnerable() -> Review {
         note: "Reads the password from the environment.".to_owned(),
     });
     let mut medium = finding(3, "S108", Severity::Medium);
-    medium.title = "Temporary file with a fixed name".to_owned();
+    medium.title = "Temporary file with a fixed name".into();
     medium.cwe = vec![377];
     medium.trace.clear();
     let mut quality = finding(4, "PV900", Severity::Informational);
@@ -122,7 +122,7 @@ pub(crate) fn vulnerable() -> Review {
     quality.cvss = None;
     quality.cwe.clear();
     quality.owasp.clear();
-    quality.title = "Function with many branches".to_owned();
+    quality.title = "Function with many branches".into();
     let mut suppressed = finding(5, "S602", Severity::High);
     suppressed.state = State::Suppressed;
     suppressed.reason = Some("reviewed by the author".to_owned());
@@ -216,7 +216,7 @@ pub(crate) fn hostile() -> Review {
     let mut review = vulnerable();
     let mut texts = HOSTILE.iter().cycle().map(|text| (*text).to_owned());
     let mut next = || texts.next().unwrap();
-    review.date = "../../2026-11-20".to_owned();
+    review.date = "../../2026-11-20".into();
     review.findings = HOSTILE
         .iter()
         .enumerate()

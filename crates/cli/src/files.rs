@@ -1,0 +1,241 @@
+//! From arguments to texts: folders walked, files read, names as reports show them.
+
+use std::collections::BTreeMap;
+use std::fs::{self, DirEntry};
+use std::io::{self, Read as _};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use model::Skipped;
+use review::{InputKind, MAX_FILE_BYTES, MAX_PROJECT_BYTES};
+
+use crate::output::Failure;
+
+/// Folders that hold no source of the project: history, caches, other people's packages.
+const SKIPPED: &[&str] = &[
+    ".git",
+    ".hg",
+    ".svn",
+    ".bzr",
+    "__pycache__",
+    "node_modules",
+    ".tox",
+    ".nox",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    ".eggs",
+    "site-packages",
+];
+/// How standard input is called in reports.
+const STDIN: &str = "<stdin>";
+
+/// What was given, read and decoded.
+#[derive(Debug, Default)]
+pub(crate) struct Input {
+    /// Reported path and text of every file, by path.
+    pub(crate) files: Vec<(String, Arc<str>)>,
+    /// Files of walked folders that could not be read.
+    pub(crate) skipped: Vec<Skipped>,
+}
+
+/// Where a file's bytes come from.
+#[derive(Debug)]
+enum Origin {
+    Stdin,
+    /// A file that was named: if it cannot be reviewed, the input is wrong.
+    Named(PathBuf),
+    /// A file of a walked folder: if it cannot be reviewed, the others still are.
+    Walked(PathBuf),
+}
+
+/// Collects and reads what `paths` name, relative to the working directory.
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Input, Failure> {
+    let here = std::env::current_dir()
+        .map_err(|error| Failure(format!("cannot tell the working directory: {error}; change into one that exists")))?;
+    let mut input = Input::default();
+    // By reported path: sorted, and a file that is reached twice is read once.
+    let mut found: BTreeMap<String, Origin> = BTreeMap::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            found.insert(STDIN.to_owned(), Origin::Stdin);
+            continue;
+        }
+        let metadata = fs::metadata(path)
+            .map_err(|error| Failure(format!("cannot read {}: {}; check the path", path.display(), plain(&error))))?;
+        if metadata.is_dir() {
+            walk(path, &here, &mut found, &mut input.skipped)?;
+        } else {
+            found.insert(shown(path, &here), Origin::Named(path.clone()));
+        }
+    }
+    let mut total = 0;
+    for (name, origin) in found {
+        let bytes = match &origin {
+            Origin::Stdin => limited(io::stdin().lock()),
+            Origin::Named(path) | Origin::Walked(path) => fs::File::open(path).and_then(limited),
+        };
+        let text = bytes
+            .map_err(|error| format!("cannot be read: {}", plain(&error)))
+            .and_then(|bytes| review::decode(&bytes).map_err(|problem| problem.to_string()));
+        match (text, origin) {
+            (Ok(text), _) => {
+                total += text.len();
+                if total > MAX_PROJECT_BYTES {
+                    return Err(Failure(format!(
+                        "the source has more than {} MiB (reached at {name}); review its folders one at a time",
+                        MAX_PROJECT_BYTES / (1024 * 1024)
+                    )));
+                }
+                input.files.push((name, text.into()));
+            }
+            (Err(reason), Origin::Walked(_)) => input.skipped.push(Skipped { file: name, reason }),
+            (Err(reason), Origin::Named(_) | Origin::Stdin) => return Err(Failure(format!("{name}: {reason}"))),
+        }
+    }
+    input.skipped.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(input)
+}
+
+/// At most one byte more than the limit, so that the reader of the bytes sees that it was passed.
+fn limited(reader: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The system's message without its number.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+/// Adds the reviewable files below `root`. Links to folders are not followed, so that there are no loops.
+fn walk(
+    root: &Path,
+    here: &Path,
+    found: &mut BTreeMap<String, Origin>,
+    skipped: &mut Vec<Skipped>,
+) -> Result<(), Failure> {
+    // Who names an environment or a folder inside one wants what is in it.
+    let environment = |path: &Path| path.join("pyvenv.cfg").is_file();
+    let inside = environment(root) || root.components().any(|part| part.as_os_str() == "site-packages");
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let entries = match fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<DirEntry>>>) {
+            Ok(entries) => entries,
+            Err(error) if folder == root => {
+                return Err(Failure(format!(
+                    "cannot read {}: {}; check its permissions",
+                    root.display(),
+                    plain(&error)
+                )));
+            }
+            Err(error) => {
+                let reason = format!("the folder cannot be read: {}", plain(&error));
+                skipped.push(Skipped { file: shown(&folder, here), reason });
+                continue;
+            }
+        };
+        for entry in entries {
+            let path = entry.path();
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_dir() {
+                let name = entry.file_name();
+                let known = SKIPPED.iter().any(|skipped| name == *skipped);
+                if !(known && !(inside && name == "site-packages") || environment(&path)) {
+                    folders.push(path);
+                }
+            } else if (kind.is_file() || kind.is_symlink() && path.is_file()) && reviewable(&path) {
+                found.entry(shown(&path, here)).or_insert(Origin::Walked(path));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file of a walked folder is one to review: by its name, or, where the name has no extension, by a
+/// first line that names Python as its interpreter.
+fn reviewable(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    if !name.contains('.') && !name.eq_ignore_ascii_case("pipfile") {
+        let mut head = Vec::new();
+        let read = fs::File::open(path).and_then(|file| file.take(128).read_to_end(&mut head));
+        let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        return read.is_ok() && line.starts_with(b"#!") && line.windows(6).any(|part| part == b"python");
+    }
+    let name = match path.parent().and_then(Path::file_name) {
+        Some(parent) => format!("{}/{name}", parent.to_string_lossy()),
+        None => name.into_owned(),
+    };
+    let kind = review::kind_of(&name, "");
+    kind == InputKind::Python || kind.is_manifest()
+}
+
+/// `path` as reports show it: relative to `here`, parts separated by `/`, bytes that are no UTF-8 as `\xE9`.
+fn shown(path: &Path, here: &Path) -> String {
+    let absolute = normal(&here.join(path));
+    let base = normal(here);
+    let common = absolute.components().zip(base.components()).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return absolute.to_string_lossy().replace('\\', "/"); // another drive
+    }
+    let up = base.components().skip(common).map(|_| "..".to_owned());
+    let down = absolute.components().skip(common).map(|part| name(part.as_os_str()));
+    let parts: Vec<String> = up.chain(down).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+fn name(part: &std::ffi::OsStr) -> String {
+    let mut out = String::new();
+    for chunk in part.as_encoded_bytes().utf8_chunks() {
+        out.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            use std::fmt::Write as _;
+            let _ = write!(out, "\\x{byte:02X}");
+        }
+    }
+    out
+}
+
+/// `path` without `.` and `..`, by its text alone.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_relative_to_where_we_are() {
+        let here = Path::new("/home/me/project");
+        for (path, name) in [
+            ("a.py", "a.py"),
+            ("./app/../app/a.py", "app/a.py"),
+            ("/home/me/project/app/a.py", "app/a.py"),
+            ("../other/a.py", "../other/a.py"),
+            ("/srv/a.py", "../../../srv/a.py"),
+        ] {
+            assert_eq!(shown(Path::new(path), here), name, "{path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_text_stay_distinct() {
+        use std::os::unix::ffi::OsStrExt as _;
+        assert_eq!(name(std::ffi::OsStr::from_bytes(b"caf\xe9.py")), "caf\\xE9.py");
+        assert_eq!(name(std::ffi::OsStr::new("café.py")), "café.py");
+    }
+}

@@ -1,0 +1,100 @@
+//! `pyvigil scan`: read, review in parallel, write, choose the exit status.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use model::{Guard, Options, Review};
+use report::File;
+use review::FileAnalysis;
+
+use crate::args::{Format, Scan};
+use crate::output::{self, Failure, Progress};
+use crate::{CLEAN, FOUND, WRONG, files};
+
+/// Runs the command and gives its exit status.
+pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
+    let input = files::read(&arguments.paths)?;
+    let options = Options {
+        date: arguments.date.clone().unwrap_or_else(|| chrono::Local::now().format("%Y-%m-%d").to_string()),
+        mode: arguments.mode,
+        framework: arguments.framework,
+        environment: arguments.environment,
+        select: arguments.select.clone(),
+        ignore: arguments.ignore.clone(),
+        min_severity: arguments.min_severity,
+    };
+    let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let analyses = analyze(&input.files, jobs)?;
+    let mut review = review::assemble(&analyses.iter().collect::<Vec<_>>(), &options);
+    review.coverage.skipped.extend(input.skipped);
+    write(arguments, &review)?;
+    Ok(match review.guard {
+        Some(Guard::NoActionableInput) => {
+            output::complain("there is nothing to analyze: name Python files, folders or dependency manifests");
+            WRONG
+        }
+        _ if review.open_security().next().is_some() => FOUND,
+        _ => CLEAN,
+    })
+}
+
+/// Analyzes `files` on `jobs` threads. The result is in the order of `files`, whoever finished first.
+fn analyze(files: &[(String, Arc<str>)], jobs: usize) -> Result<Vec<FileAnalysis>, Failure> {
+    let progress = Progress::new(files.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut mine = Vec::new();
+        while let Some((index, (path, text))) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            files.get(index).map(|file| (index, file))
+        } {
+            if let Some(progress) = &progress {
+                progress.show(index);
+            }
+            mine.push((index, review::analyze_text(path, text)));
+        }
+        mine
+    };
+    let mut analyses = thread::scope(|scope| {
+        let workers: Vec<_> = (0..jobs.min(files.len())).map(|_| scope.spawn(work)).collect();
+        let mut all = Vec::with_capacity(files.len());
+        for worker in workers {
+            all.extend(worker.join().map_err(|_| {
+                Failure("the analyzer failed on one of the files; please report it with the file".to_owned())
+            })?);
+        }
+        Ok(all)
+    })?;
+    analyses.sort_by_key(|(index, _)| *index);
+    Ok(analyses.into_iter().map(|(_, analysis)| analysis).collect())
+}
+
+fn write(arguments: &Scan, review: &Review) -> Result<(), Failure> {
+    let Some(folder) = &arguments.out else {
+        return output::print(&match arguments.format {
+            Format::Text => report::text(review, output::colour()),
+            Format::Json => report::json(review),
+            Format::Markdown => report::summary(review),
+        });
+    };
+    let files = match arguments.format {
+        Format::Markdown => report::markdown(review),
+        Format::Json => {
+            vec![File { path: report::json_path(review), mime: "application/json", bytes: report::json(review).into() }]
+        }
+        Format::Text => {
+            let path = format!("{}.txt", report::stem(review));
+            vec![File { path, mime: "text/plain", bytes: report::text(review, false).into() }]
+        }
+    };
+    let stem = report::stem(review);
+    output::write(folder, &files, (arguments.format == Format::Markdown).then_some(stem.as_str()))?;
+    let written = files.first().map(|file| folder.join(&file.path).display().to_string()).unwrap_or_default();
+    output::note(&match files.len() {
+        1 => format!("wrote {written}"),
+        count => format!("wrote {written} and {} files beside it", count - 1),
+    });
+    Ok(())
+}
