@@ -136,16 +136,20 @@ impl Engine<'_> {
                     Relation::UrlParts(key) => Some(Relation::UrlHost(key)),
                     _ => None,
                 },
+                "scheme" => match self.relation_of(*value)? {
+                    Relation::UrlParts(key) => Some(Relation::UrlScheme(key)),
+                    _ => None,
+                },
                 _ => self.env.relation(&self.key(from)?).cloned(),
             },
             ExprKind::Call { func, args } => {
                 if self.file.qualified_names(*func).any(|name| models::has(models::URL_PARSERS, name)) {
                     return Some(Relation::UrlParts(self.key(args.first()?.value())?));
                 }
-                // `urlparse(url).hostname.lower()`
+                // `urlparse(url).hostname.lower()`, and the same of its scheme
                 if let ExprKind::Attribute { value, attr } = self.kind(*func)
                     && matches!(self.file.module().text(attr.span), "lower" | "strip" | "casefold")
-                    && let Some(relation @ Relation::UrlHost(_)) = self.relation_of(*value)
+                    && let Some(relation @ (Relation::UrlHost(_) | Relation::UrlScheme(_))) = self.relation_of(*value)
                 {
                     return Some(relation);
                 }

@@ -100,7 +100,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Whether a receiver without outside data is known to be a plain value of this file.
-    fn is_constant_object(&self, object: ExprId) -> bool {
+    pub(crate) fn is_constant_object(&self, object: ExprId) -> bool {
         self.file.is_constant(object)
             || self.key(object).is_some_and(|key| self.env.value(&key).is_some_and(Value::is_constant))
             || self.value(object).is_some_and(Value::is_constant) && !matches!(self.kind(object), ExprKind::Name)

@@ -18,6 +18,8 @@ pub(crate) enum Relation {
     UrlParts(Key),
     /// The host of that address.
     UrlHost(Key),
+    /// The scheme of that address.
+    UrlScheme(Key),
     /// Truthy only if the text under the other key has a harmless form.
     HarmlessMatch(Key),
     /// A request; places in the tables of libraries and their requests.

@@ -365,8 +365,13 @@ impl<'a> Engine<'a> {
         }
         let value = self.eval(base);
         if value.is_constant() {
-            // An attribute of something that is no outside data: a module's, a class's, an object's.
-            return if self.file.is_constant(e) { Value::CONSTANT } else { self.trail.unknown(self.span(e)) };
+            // An attribute of something that is no outside data: a plain value's (`uuid4().hex`), or a module's, a
+            // class's, an object's.
+            return if self.file.is_constant(e) || self.is_constant_object(base) {
+                Value::CONSTANT
+            } else {
+                self.trail.unknown(self.span(e))
+            };
         }
         self.widen(value, base, e)
     }

@@ -12,7 +12,9 @@ use crate::models;
 use crate::value::{Part, Shape, SinkSet, Value};
 
 /// Contexts in which a checked host makes an address harmless.
-const ADDRESS: SinkSet = SinkSet::NONE.with(SinkKind::Url).with(SinkKind::Redirect);
+const ADDRESS: SinkSet = SCHEME.with(SinkKind::Url).with(SinkKind::Redirect);
+/// Contexts in which it is enough that an address is one of the web.
+const SCHEME: SinkSet = SinkSet::NONE.with(SinkKind::Scheme);
 const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
 
 impl Engine<'_> {
@@ -58,9 +60,7 @@ impl Engine<'_> {
         match (membership, holds) {
             (true, true) if self.is_constant_collection(right) => {
                 let by = by();
-                if let Some(Relation::UrlHost(url)) = self.relation_of(left) {
-                    self.clear_key(url, ADDRESS, by.clone(), at);
-                }
+                self.clear_address_of(left, right, &by, at);
                 self.clear(without_case(self, left), SinkSet::ALL, by, at);
             }
             (true, true) => {
@@ -86,9 +86,7 @@ impl Engine<'_> {
                 for (subject, other) in [(left, right), (right, left)] {
                     if self.file.is_constant(other) {
                         let by = by();
-                        if let Some(Relation::UrlHost(url)) = self.relation_of(subject) {
-                            self.clear_key(url, ADDRESS, by.clone(), at);
-                        }
+                        self.clear_address_of(subject, other, &by, at);
                         self.clear(without_case(self, subject), SinkSet::ALL, by, at);
                     }
                     self.refine_common_path(subject, test);
@@ -101,6 +99,20 @@ impl Engine<'_> {
                 self.refine(left, true);
             }
             (false, false) => {}
+        }
+    }
+
+    /// A part of an address turned out to be one of the constants `allowed`: what that says about the address.
+    fn clear_address_of(&mut self, part: ExprId, allowed: ExprId, by: &str, at: Span) {
+        match self.relation_of(part) {
+            Some(Relation::UrlHost(url)) => self.clear_key(url, ADDRESS, by.to_owned(), at),
+            Some(Relation::UrlScheme(url)) => {
+                let is_web = |scheme: &str| matches!(scheme, "http" | "https");
+                if self.file.constant(allowed).is_some_and(|allowed| each_text(&allowed, is_web)) {
+                    self.clear_key(url, SCHEME, by.to_owned(), at);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -148,7 +160,8 @@ impl Engine<'_> {
             ("is_relative_to", true) => self.contained(*value, test),
             ("is_absolute", false) => self.reshape(*value, test, |shape| Shape { relative: true, ..shape }),
             ("startswith", true) => match first.and_then(|prefix| self.file.constant(prefix)) {
-                Some(Const::Str(prefix)) if is_host_prefix(&prefix) => self.clear(*value, ADDRESS, by, at),
+                Some(prefix) if each_text(&prefix, is_host_prefix) => self.clear(*value, ADDRESS, by, at),
+                Some(prefix) if each_text(&prefix, is_web_prefix) => self.clear(*value, SCHEME, by, at),
                 _ => self.contained(*value, test),
             },
             ("startswith", false) => {
@@ -327,6 +340,20 @@ fn without_case(engine: &Engine<'_>, e: ExprId) -> ExprId {
     e
 }
 
+/// Whether a constant is a text, or a collection of texts, that all pass.
+fn each_text(constant: &Const, pass: impl Fn(&str) -> bool) -> bool {
+    let text = |item: &Const| matches!(item, Const::Str(text) if pass(text));
+    match constant {
+        Const::Tuple(items) | Const::List(items) | Const::Set(items) => !items.is_empty() && items.iter().all(text),
+        one => text(one),
+    }
+}
+
+/// `https://`: the scheme is complete.
+fn is_web_prefix(prefix: &str) -> bool {
+    prefix.starts_with("https://") || prefix.starts_with("http://")
+}
+
 /// `https://host/`: the host is complete, nothing can be added to it.
 fn is_host_prefix(prefix: &str) -> bool {
     let rest = prefix.strip_prefix("https://").or_else(|| prefix.strip_prefix("http://"));
@@ -412,6 +439,17 @@ mod tests {
         assert!(!is_harmless_pattern("[a-z]+$", "search"));
         assert!(is_harmless_pattern("^[a-z]+$", "search"));
         assert!(!is_harmless_pattern("^a|b$", "search"));
+    }
+
+    #[test]
+    fn every_text_of_a_constant_has_to_pass() {
+        let text = |text: &str| Const::Str(text.into());
+        let tuple = |items: &[&str]| Const::Tuple(items.iter().map(|item| text(item)).collect());
+        assert!(each_text(&text("http://"), is_web_prefix));
+        assert!(each_text(&tuple(&["http://", "https://"]), is_web_prefix));
+        assert!(!each_text(&tuple(&["http://", "file://"]), is_web_prefix));
+        assert!(!each_text(&tuple(&[]), is_web_prefix));
+        assert!(!each_text(&Const::None, is_web_prefix));
     }
 
     #[test]

@@ -37,13 +37,14 @@ const CATEGORIES: [&str; 16] = [
 ];
 
 /// Words of the field `sink`, with the variant of `semantic::SinkKind`.
-const SINKS: [(&str, &str); 20] = [
+const SINKS: [(&str, &str); 21] = [
     ("sql", "Sql"),
     ("nosql", "NoSql"),
     ("command", "Command"),
     ("code", "Code"),
     ("path", "Path"),
     ("url", "Url"),
+    ("scheme", "Scheme"),
     ("deserialize", "Deserialize"),
     ("template", "Template"),
     ("xml", "Xml"),

@@ -16,6 +16,8 @@ pub enum SinkKind {
     Path,
     /// Address that the server itself requests.
     Url,
+    /// Scheme of an address that is opened; `file:` names a file of this machine.
+    Scheme,
     /// Bytes or text that are turned into objects.
     Deserialize,
     /// Source text of a template.
@@ -48,13 +50,14 @@ pub enum SinkKind {
 
 impl SinkKind {
     /// Every kind, in the order of their declaration.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Sql,
         Self::NoSql,
         Self::Command,
         Self::Code,
         Self::Path,
         Self::Url,
+        Self::Scheme,
         Self::Deserialize,
         Self::Template,
         Self::Xml,
@@ -80,6 +83,7 @@ impl SinkKind {
             Self::Code => "code",
             Self::Path => "path",
             Self::Url => "url",
+            Self::Scheme => "scheme",
             Self::Deserialize => "deserialize",
             Self::Template => "template",
             Self::Xml => "xml",
