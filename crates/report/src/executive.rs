@@ -22,6 +22,7 @@ pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
     positives(out, drawing);
     next(out, drawing);
     technical(out, drawing);
+    anti_patterns(out, drawing);
     suppressed(out, drawing);
     dismissed(out, drawing);
     method(out, drawing);
@@ -194,6 +195,33 @@ fn technical(out: &mut String, drawing: &Drawing<'_>) {
     line!(out);
 }
 
+/// The Skill's anti-patterns that rules look for, with these rules.
+const ANTI_PATTERNS: &[(&str, &[&str])] = &[
+    ("Hardcoded secrets", &["S105", "S106", "S107"]),
+    ("`pickle.loads()` on untrusted data", &["S301"]),
+    ("`subprocess` with `shell=True` and user input", &["S602"]),
+    ("`yaml.load()` without a safe Loader", &["S506"]),
+    ("TLS verification turned off (`verify=False`)", &["S501"]),
+];
+
+fn anti_patterns(out: &mut String, drawing: &Drawing<'_>) {
+    line!(out, "## Anti-Patterns Matched");
+    line!(out);
+    let mut any = false;
+    for (name, rules) in ANTI_PATTERNS {
+        let matched: Vec<(usize, &Finding)> =
+            drawing.security().filter(|(_, finding)| rules.contains(&finding.rule.as_str())).collect();
+        if !matched.is_empty() {
+            any = true;
+            line!(out, "- {name}: {}", drawing.links(&matched));
+        }
+    }
+    if !any {
+        line!(out, "None of the anti-patterns that the rules look for.");
+    }
+    line!(out);
+}
+
 fn suppressed(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "## Reviewed and Suppressed");
     line!(out);
@@ -267,4 +295,16 @@ fn method(out: &mut String, drawing: &Drawing<'_>) {
         "- **Limits:** no static review proves the absence of vulnerabilities. What runs only at run time \
          (configuration outside the files given, other services, the network) was not seen."
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anti_patterns_name_rules_that_exist() {
+        for code in ANTI_PATTERNS.iter().flat_map(|(_, rules)| *rules) {
+            assert!(rules::find(code).is_some(), "{code}");
+        }
+    }
 }

@@ -193,4 +193,54 @@ mod tests {
         assert_eq!(first_sentence("Use e.g. this. Then\nmore.\n\nRest."), "Use e.g. this.");
         assert_eq!(first_sentence("One\nline"), "One line");
     }
+
+    /// What a reader shows for a piece of Markdown: its text and code, and nothing but these.
+    fn shown(markdown: &str) -> String {
+        use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+        let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
+        let mut out = String::new();
+        for event in Parser::new_ext(markdown, options) {
+            match event {
+                Event::Text(text) | Event::Code(text) => out.push_str(&text),
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+                other => panic!("{markdown:?} has {other:?}"),
+            }
+        }
+        out
+    }
+
+    /// Characters that mean something to Markdown, often beside each other, and some that do not.
+    const PIECES: &str =
+        "([`*_~|\\\\<>&;:/#.)(\\[\\]!$=+\\- \na1é\u{202e}\r\t-]|http://|&lt;|&#60;|1\\. |www\\.){0,40}";
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_escaped_is_read_as_it_was(source in PIECES) {
+            let line = one_line(&source);
+            proptest::prop_assert_eq!(shown(&text(&source)), line.clone());
+            proptest::prop_assert_eq!(shown(&code(&source)), line);
+        }
+
+        #[test]
+        fn messages_keep_their_words(source in PIECES) {
+            let without = |text: &str| text.replace(['`', ' '], "");
+            proptest::prop_assert_eq!(without(&shown(&prose(&source))), without(&one_line(&source)));
+        }
+
+        #[test]
+        fn a_fence_is_one_block(source in PIECES) {
+            use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+            let fenced = fence("python", &source);
+            let mut inside = String::new();
+            for event in Parser::new(&fenced) {
+                match event {
+                    Event::Text(text) => inside.push_str(&text),
+                    Event::Start(Tag::CodeBlock(_)) | Event::End(TagEnd::CodeBlock) => {}
+                    other => panic!("{fenced:?} has {other:?}"),
+                }
+            }
+            let expected = visible(&source).into_owned();
+            proptest::prop_assert_eq!(inside.trim_end_matches('\n'), expected.trim_end_matches('\n'));
+        }
+    }
 }

@@ -113,6 +113,7 @@ const SUMMARY: &[&str] = &[
     "### What Is Working Well\n",
     "### Recommended Next Steps\n",
     "## Technical Findings\n",
+    "## Anti-Patterns Matched\n",
     "## Reviewed and Suppressed\n",
     "## Dismissed, with Reasons\n",
     "## Coverage, Method and Limits\n",
@@ -184,6 +185,13 @@ fn checklists_tick_only_what_is_known() {
         text.contains("- [ ] No SQL injection vulnerabilities — not assessed (nothing found, but not all rules ran)\n")
     );
     assert!(!report::summary(&fixture::empty()).contains("[x]"), "nothing was given, so nothing was checked");
+}
+
+#[test]
+fn matched_anti_patterns_are_listed() {
+    let text = report::summary(&fixture::vulnerable());
+    assert!(text.contains("\n- Hardcoded secrets: [F-002]("), "{text}");
+    assert!(report::summary(&fixture::clean()).contains("None of the anti-patterns"));
 }
 
 #[test]
