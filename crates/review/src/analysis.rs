@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
+use model::{Finding, Positive};
+use rules::Rule;
+use semantic::FileModel;
 use syntax::{LineIndex, Module};
 
-use crate::InputKind;
+use crate::recon::{self, FileRecon};
+use crate::{InputKind, coverage, findings, positives};
 
 /// Everything the review needs of one file. Independent of the options and of the other files, so it can be
 /// kept until the file's text changes.
@@ -12,9 +16,31 @@ use crate::InputKind;
 pub struct FileAnalysis {
     pub(crate) path: String,
     pub(crate) kind: InputKind,
-    /// Whether there is anything but white space.
+    /// Whether there is nothing but white space.
     pub(crate) blank: bool,
     pub(crate) lines: u32,
+    pub(crate) python: Option<PythonFacts>,
+}
+
+/// What was found in a file that is Python.
+#[derive(Clone, Debug)]
+pub(crate) struct PythonFacts {
+    pub(crate) judged: Vec<Judged>,
+    pub(crate) recon: FileRecon,
+    pub(crate) positives: Vec<Positive>,
+    /// Lines that could not be understood: first and last, 1-based, in order.
+    pub(crate) unparsed: Vec<(u32, u32)>,
+    /// Findings that stand because the origin of their data is not known.
+    pub(crate) untraced: u32,
+    /// Whether a function was too large for the data flow to be followed.
+    pub(crate) exhausted: bool,
+}
+
+/// A finding without its number, and the rule that it comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Judged {
+    pub(crate) rule: &'static Rule,
+    pub(crate) finding: Finding,
 }
 
 impl FileAnalysis {
@@ -31,17 +57,35 @@ impl FileAnalysis {
 
 /// Analyzes a file of any kind; Python is parsed here.
 pub fn analyze_text(path: &str, text: &Arc<str>) -> FileAnalysis {
+    let kind = crate::kind_of(path, text);
+    if kind == InputKind::Python {
+        return analyze_file(path, Arc::new(syntax::parse(text.clone())));
+    }
     let lines = LineIndex::new(text).line_count(text);
-    FileAnalysis { path: path.to_owned(), kind: crate::kind_of(path, text), blank: text.trim().is_empty(), lines }
+    FileAnalysis { path: path.to_owned(), kind, blank: text.trim().is_empty(), lines, python: None }
 }
 
-/// Analyzes a Python file that is already parsed (and perhaps was parsed incrementally).
+/// Analyzes a Python file that is already parsed (and perhaps was parsed incrementally). A text that turns out to
+/// be no Python at all is of [`InputKind::Unknown`].
 pub fn analyze_file(path: &str, module: Arc<Module>) -> FileAnalysis {
-    let text = module.source();
-    FileAnalysis {
-        path: path.to_owned(),
-        kind: InputKind::Python,
-        blank: text.trim().is_empty(),
-        lines: module.lines().line_count(text),
+    let text = module.source().clone();
+    let blank = text.trim().is_empty();
+    let lines = module.lines().line_count(&text);
+    let path = path.to_owned();
+    if blank || !coverage::is_python(&module) {
+        let kind = if blank { InputKind::Python } else { InputKind::Unknown };
+        return FileAnalysis { path, kind, blank, lines, python: None };
     }
+    let file = FileModel::new(module);
+    let recon = recon::of_file(&file, &path);
+    let judged = findings::of_file(&file, &path, &recon);
+    let python = PythonFacts {
+        positives: positives::of_file(&file, &path),
+        unparsed: coverage::unparsed_lines(file.module()),
+        untraced: judged.untraced,
+        exhausted: judged.exhausted,
+        judged: judged.all,
+        recon,
+    };
+    FileAnalysis { path, kind: InputKind::Python, blank, lines, python: Some(python) }
 }

@@ -1,40 +1,277 @@
 //! From the files' analyses to one review.
 
-use model::{AuthMechanism, Coverage, Guard, NotRun, Options, Phase, Recon, Review, ReviewState, SCHEMA, ToolResult};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
-use crate::{FileAnalysis, InputKind};
+use model::{
+    Coverage, Environment, Finding, Framework, Guard, Kind, Mode, NotRun, Options, Phase, Positive, Recon, Review,
+    ReviewState, SCHEMA, Severity, Skipped, State, ToolResult,
+};
+use rules::Rule;
+
+use crate::analysis::{Judged, PythonFacts};
+use crate::checks::{self, Scope};
+use crate::recon;
+use crate::{FileAnalysis, InputKind, positives};
+
+/// Below this share of annotated parameters, type hints are called sparse.
+const SPARSE_HINTS: f32 = 0.5;
+/// Positive findings that are listed.
+const MAX_POSITIVES: usize = 24;
 
 /// Makes the review of `files` (in any order) under `options`.
 pub fn assemble(files: &[&FileAnalysis], options: &Options) -> Review {
     let mut files: Vec<&FileAnalysis> = files.to_vec();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let python = || files.iter().filter(|file| file.kind == InputKind::Python && !file.blank);
-    let nothing = python().next().is_none() && !files.iter().any(|file| file.kind.is_manifest() && !file.blank);
-    let lines = python().map(|file| file.lines).sum();
+    let python: Vec<(&FileAnalysis, &PythonFacts)> =
+        files.iter().filter_map(|file| Some((*file, file.python.as_ref()?))).collect();
+    let manifests = files.iter().any(|file| file.kind.is_manifest() && !file.blank);
+    let rules: Vec<&'static Rule> = rules::all().iter().filter(|rule| is_wanted(rule, options)).collect();
+
+    let recon = recon_of(&files, &python, options);
+    let coverage = coverage_of(&files, &python, &rules, &recon);
+    let scanned: Vec<&Judged> = python.iter().flat_map(|(_, facts)| &facts.judged).collect();
+    let mut judged: Vec<Judged> =
+        scanned.iter().filter(|judged| rules.contains(&judged.rule)).map(|&j| j.clone()).collect();
+    for judged in &mut judged {
+        adapt(judged, options);
+    }
+    judged.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
+
+    let open: Vec<&Rule> = judged
+        .iter()
+        .filter(|judged| judged.finding.state == State::Open && judged.finding.kind == Kind::Security)
+        .map(|judged| judged.rule)
+        .collect();
+    let unparsed: Vec<String> = python.iter().filter_map(|(file, facts)| unparsed_reason(file, facts)).collect();
+    let scope = Scope { code: !python.is_empty(), manifests, unparsed: &unparsed, rules: &rules };
+    let checks = checks::all(&open, &scope);
+    let nothing = python.is_empty() && !manifests;
+    let guard = match (nothing, open.is_empty()) {
+        (true, _) => Some(Guard::NoActionableInput),
+        (false, true) => Some(Guard::NoSecurityIssues),
+        (false, false) => None,
+    };
+
+    let mut findings: Vec<Finding> = judged
+        .into_iter()
+        .map(|judged| judged.finding)
+        .filter(|finding| {
+            finding.state != State::Open || options.min_severity.is_none_or(|least| finding.severity >= least)
+        })
+        .collect();
+    for (at, finding) in findings.iter_mut().enumerate() {
+        finding.id = format!("F-{:03}", at + 1);
+    }
+    let bandit_clean = if python.is_empty() {
+        ToolResult::NotRun(NotRun::NotRun)
+    } else {
+        ToolResult::Ran(!scanned.iter().any(|judged| judged.rule.aliases.iter().any(|alias| alias.starts_with('B'))))
+    };
     Review {
         schema: SCHEMA.to_owned(),
-        guard: nothing.then_some(Guard::NoActionableInput),
+        guard,
         date: options.date.clone(),
         mode: options.mode,
-        state: ReviewState {
-            phase: Phase::Complete,
-            framework_detected: "unknown".to_owned(),
-            auth_mechanism: AuthMechanism::None,
-            findings_count: 0,
-            critical_count: 0,
-            high_count: 0,
-            medium_count: 0,
-            low_count: 0,
-            bandit_clean: ToolResult::NotRun(NotRun::NotRun),
-            pip_audit_clean: ToolResult::NotRun(NotRun::NotRun),
-            last_action: "Nothing was analyzed".to_owned(),
-            next_action: "Provide Python code or dependencies".to_owned(),
-        },
-        recon: Recon::default(),
-        coverage: Coverage { files: python().count() as u32, lines, lines_parsed: lines, ..Coverage::default() },
-        checks: Vec::new(),
-        findings: Vec::new(),
+        state: state_of(&findings, &recon, &coverage, bandit_clean, guard),
+        recon,
+        coverage,
+        checks,
+        findings,
         dependencies: Vec::new(),
-        positives: Vec::new(),
+        positives: positives_of(&python),
     }
+}
+
+/// Whether the options ask for a rule.
+fn is_wanted(rule: &Rule, options: &Options) -> bool {
+    let by_mode = options.mode == Mode::Full || rule.modes.contains(&options.mode);
+    let named = |list: &[String]| {
+        list.iter().any(|code| {
+            let covers = |known: &str| known.get(..code.len()).is_some_and(|head| head.eq_ignore_ascii_case(code));
+            !code.is_empty() && (covers(rule.code) || rule.aliases.iter().any(|alias| covers(alias)))
+        })
+    };
+    by_mode && (options.select.is_empty() || named(&options.select)) && !named(&options.ignore)
+}
+
+/// Takes in what the person said about the place where the code runs.
+fn adapt(judged: &mut Judged, options: &Options) {
+    let finding = &mut judged.finding;
+    if options.environment == Some(Environment::Development)
+        && judged.rule.code == "S104"
+        && finding.state == State::Open
+    {
+        finding.state = State::Dismissed;
+        finding.severity = Severity::Informational;
+        finding.cvss = None;
+        finding.reason = Some(
+            "the environment is set to development: a developer's machine may listen on all interfaces".to_owned(),
+        );
+    }
+}
+
+/// Open ones first, worst first; then suppressed, then dismissed; then by place.
+fn order(finding: &Finding) -> impl Ord + use<'_> {
+    let state = match finding.state {
+        State::Open => 0,
+        State::Suppressed => 1,
+        State::Dismissed => 2,
+    };
+    // A score has one decimal; scores of one severity are told apart by it.
+    let score = finding.cvss.as_ref().map_or(0, |cvss| (cvss.score * 10.0).round() as i32);
+    (
+        state,
+        Reverse(finding.severity),
+        Reverse(score),
+        Reverse(finding.confidence),
+        &finding.file,
+        finding.line,
+        finding.column,
+        &finding.rule,
+    )
+}
+
+fn recon_of(files: &[&FileAnalysis], python: &[(&FileAnalysis, &PythonFacts)], options: &Options) -> Recon {
+    let configuration = files
+        .iter()
+        .filter(|file| matches!(file.kind, InputKind::Pyproject | InputKind::Env) || file.path.ends_with("setup.cfg"))
+        .map(|file| file.path.clone())
+        .collect();
+    let mut recon = recon::merge(python.iter().map(|(_, facts)| &facts.recon), configuration);
+    if let Some(framework) = options.framework {
+        recon.frameworks = vec![framework];
+    }
+    recon
+}
+
+fn coverage_of(
+    files: &[&FileAnalysis],
+    python: &[(&FileAnalysis, &PythonFacts)],
+    rules: &[&Rule],
+    recon: &Recon,
+) -> Coverage {
+    let lines = python.iter().map(|(file, _)| file.lines).sum();
+    let lost: u32 = python.iter().flat_map(|(_, facts)| &facts.unparsed).map(|(first, last)| last - first + 1).sum();
+    let mut partial: Vec<String> = python.iter().filter_map(|(file, facts)| unparsed_reason(file, facts)).collect();
+    for (file, facts) in python {
+        if facts.exhausted {
+            partial.push(format!("{}: a function is too large for its data to be followed to the end", file.path));
+        }
+    }
+    let untraced: u32 = python.iter().map(|(_, facts)| facts.untraced).sum();
+    if untraced > 0 {
+        let sinks = if untraced == 1 { "dynamic sink" } else { "dynamic sinks" };
+        let hints = recon.type_hints;
+        let sparse = hints.total > 0 && (hints.annotated as f32) < SPARSE_HINTS * hints.total as f32;
+        let note = if sparse {
+            format!(" ({} of {} parameters and returns have type hints)", hints.annotated, hints.total)
+        } else {
+            String::new()
+        };
+        partial.push(format!("{untraced} {sinks} could not be traced to the origin of the data{note}"));
+    }
+    Coverage {
+        files: python.len() as u32,
+        lines,
+        lines_parsed: lines.saturating_sub(lost),
+        rules: rules.len() as u32,
+        partial,
+        skipped: files.iter().filter_map(|file| skipped(file)).collect(),
+        advisories_date: None,
+    }
+}
+
+/// `app.py could not be fully parsed (lines 3-9, 12)`
+fn unparsed_reason(file: &FileAnalysis, facts: &PythonFacts) -> Option<String> {
+    const SHOWN: usize = 8;
+    let first = facts.unparsed.first()?;
+    let ranges: Vec<String> = facts
+        .unparsed
+        .iter()
+        .take(SHOWN)
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
+        .collect();
+    let more = if facts.unparsed.len() > SHOWN { " and more" } else { "" };
+    let word = if facts.unparsed.len() == 1 && first.0 == first.1 { "line" } else { "lines" };
+    Some(format!("{} could not be fully parsed ({word} {}{more})", file.path, ranges.join(", ")))
+}
+
+/// Why a file that was given was not reviewed. A blank file has nothing in it to review and needs no reason.
+fn skipped(file: &FileAnalysis) -> Option<Skipped> {
+    if file.python.is_some() || file.blank {
+        return None;
+    }
+    let reason = match file.kind {
+        InputKind::Python | InputKind::Unknown => "neither Python nor a dependency manifest",
+        InputKind::Requirements | InputKind::Pyproject | InputKind::Manifest => {
+            "accepted, but dependencies are not audited in this version"
+        }
+        InputKind::Notebook => "notebooks are not reviewed in this version",
+        InputKind::Template => "templates are not reviewed in this version",
+        InputKind::Env => "environment files are not reviewed in this version",
+    };
+    Some(Skipped { file: file.path.clone(), reason: reason.to_owned() })
+}
+
+fn state_of(
+    findings: &[Finding],
+    recon: &Recon,
+    coverage: &Coverage,
+    bandit_clean: ToolResult,
+    guard: Option<Guard>,
+) -> ReviewState {
+    let open = || findings.iter().filter(|finding| finding.state == State::Open);
+    let count = |severity| open().filter(|finding| finding.severity == severity).count() as u32;
+    let frameworks: Vec<&str> = recon
+        .frameworks
+        .iter()
+        .map(|framework| match framework {
+            Framework::Django => "django",
+            Framework::Fastapi => "fastapi",
+            Framework::Flask => "flask",
+            Framework::Other => "other",
+        })
+        .collect();
+    let (last_action, next_action) = if guard == Some(Guard::NoActionableInput) {
+        let done = "Looked for Python code and dependencies, found none";
+        (done.to_owned(), "Provide code or dependencies to analyze".to_owned())
+    } else {
+        let files = if coverage.files == 1 { "file" } else { "files" };
+        let done = format!("Reviewed {} {files} with {} rules", coverage.files, coverage.rules);
+        let next = match open().next() {
+            Some(worst) => format!("Fix {} first: {} ({}:{})", worst.id, worst.title, worst.file, worst.line),
+            None if coverage.partial.is_empty() => "None: no finding is open".to_owned(),
+            None => "Look at what the review did not cover".to_owned(),
+        };
+        (done, next)
+    };
+    ReviewState {
+        phase: Phase::Complete,
+        framework_detected: if frameworks.is_empty() { "unknown".to_owned() } else { frameworks.join(", ") },
+        auth_mechanism: recon.auth_mechanism,
+        findings_count: open().count() as u32,
+        critical_count: count(Severity::Critical),
+        high_count: count(Severity::High),
+        medium_count: count(Severity::Medium),
+        low_count: count(Severity::Low),
+        bandit_clean,
+        pip_audit_clean: ToolResult::NotRun(NotRun::NotRun),
+        last_action,
+        next_action,
+    }
+}
+
+/// A few of each kind, so that one habit does not fill the list.
+fn positives_of(python: &[(&FileAnalysis, &PythonFacts)]) -> Vec<Positive> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut listed = Vec::new();
+    for positive in python.iter().flat_map(|(_, facts)| &facts.positives) {
+        let count = counts.entry(&positive.message).or_default();
+        *count += 1;
+        if *count <= positives::PER_KIND && listed.len() < MAX_POSITIVES {
+            listed.push(positive.clone());
+        }
+    }
+    listed
 }

@@ -140,8 +140,11 @@ pub fn kind_of(path: &str, text: &str) -> InputKind {
     };
     match (name.as_str(), extension) {
         ("pyproject.toml", _) => InputKind::Pyproject,
-        ("setup.cfg" | "pipfile" | "pipfile.lock" | "poetry.lock" | "uv.lock" | "pdm.lock", _)
-        | ("environment.yml" | "environment.yaml", _) => InputKind::Manifest,
+        (
+            "setup.cfg" | "pipfile" | "pipfile.lock" | "poetry.lock" | "uv.lock" | "pdm.lock" | "environment.yml"
+            | "environment.yaml",
+            _,
+        ) => InputKind::Manifest,
         (_, "py" | "pyi" | "pyw") => InputKind::Python,
         (_, "txt" | "in" | "pip") if stem.contains("requirements") || stem.contains("constraints") => {
             InputKind::Requirements

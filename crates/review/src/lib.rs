@@ -7,7 +7,16 @@
 
 mod analysis;
 mod assemble;
+mod checks;
+mod coverage;
+mod evidence;
+mod findings;
+mod fingerprint;
 mod input;
+mod positives;
+mod recon;
+mod suppress;
+mod triage;
 
 use std::sync::Arc;
 

@@ -1,0 +1,54 @@
+//! The five checks of the clean block. A `✓` is a promise: a check passes only if it ran on everything.
+
+use model::{Check, Outcome};
+use rules::{Category, Rule};
+
+/// What was there to be checked.
+pub(crate) struct Scope<'a> {
+    /// Whether Python code was given.
+    pub(crate) code: bool,
+    /// Whether a dependency manifest was given.
+    pub(crate) manifests: bool,
+    /// What could not be parsed, as clauses.
+    pub(crate) unparsed: &'a [String],
+    /// The rules that ran.
+    pub(crate) rules: &'a [&'static Rule],
+}
+
+/// The checks in the block's order. `open` are the rules of the open security findings.
+pub(crate) fn all(open: &[&Rule], scope: &Scope<'_>) -> Vec<Check> {
+    vec![
+        code_check("SQL/Command injection", &[Category::Injection], open, scope),
+        code_check("Hardcoded secrets", &[Category::Secrets], open, scope),
+        code_check("Unsafe deserialization", &[Category::Deserialization], open, scope),
+        dependencies(scope),
+        code_check("Path traversal", &[Category::PathTraversal], open, scope),
+    ]
+}
+
+fn code_check(name: &str, categories: &[Category], open: &[&Rule], scope: &Scope<'_>) -> Check {
+    let ours = |rule: &Rule| categories.contains(&rule.category);
+    let (outcome, reason) = if open.iter().any(|rule| ours(rule)) {
+        (Outcome::Found, None)
+    } else if !scope.code {
+        (Outcome::NotInScope, Some("no code provided".to_owned()))
+    } else if rules::all().iter().any(|rule| ours(rule) && !scope.rules.contains(&rule)) {
+        (Outcome::NotInScope, Some("rules were left out by the mode or the options".to_owned()))
+    } else if let Some(first) = scope.unparsed.first() {
+        let reason = match scope.unparsed.len() {
+            1 => first.clone(),
+            count => format!("{first}, and {} more", count - 1),
+        };
+        (Outcome::NotInScope, Some(reason))
+    } else {
+        (Outcome::Passed, None)
+    };
+    Check { name: name.to_owned(), outcome, reason }
+}
+
+/// Dependency data is not part of this version, so this check never runs and never passes.
+fn dependencies(scope: &Scope<'_>) -> Check {
+    let reason =
+        if scope.manifests { "dependency audit not available in this version" } else { "no dependencies provided" };
+    Check { name: "Vulnerable dependencies".to_owned(), outcome: Outcome::NotInScope, reason: Some(reason.to_owned()) }
+}

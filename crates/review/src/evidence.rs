@@ -1,0 +1,145 @@
+//! The lines that a finding shows, with secrets masked.
+
+use model::Evidence;
+use syntax::{Module, Span};
+
+/// What stands in place of a secret.
+pub(crate) const MASK: &str = "********";
+/// Lines shown before and after a finding.
+const AROUND: u32 = 2;
+/// Lines shown of a long finding.
+const MAX_LINES: u32 = 12;
+/// Characters shown of a long line.
+const MAX_COLUMNS: usize = 240;
+/// A secret shorter than this is not searched for in messages: `a` would be masked in every word.
+const SHORTEST: usize = 4;
+
+/// The secrets of one file.
+#[derive(Debug, Default)]
+pub(crate) struct Secrets {
+    /// Spans of what stands between the quotes, in order and not overlapping.
+    spans: Vec<Span>,
+    texts: Vec<String>,
+}
+
+impl Secrets {
+    /// Takes the spans of secrets, with or without their quotes.
+    pub(crate) fn new(module: &Module, spans: impl IntoIterator<Item = Span>) -> Self {
+        let mut secrets = Self::default();
+        let mut spans: Vec<Span> = spans.into_iter().map(|span| inside_quotes(module.text(span), span)).collect();
+        spans.sort();
+        for span in spans {
+            if span.is_empty() || secrets.spans.last().is_some_and(|last| last.end > span.start) {
+                continue;
+            }
+            let text = module.text(span).to_owned();
+            if text.len() >= SHORTEST && !secrets.texts.contains(&text) {
+                secrets.texts.push(text);
+            }
+            secrets.spans.push(span);
+        }
+        // Longer ones first, so that a secret inside another does not leave the rest of it.
+        secrets.texts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        secrets
+    }
+
+    /// `text` without any of the secrets.
+    pub(crate) fn mask(&self, text: String) -> String {
+        self.texts
+            .iter()
+            .fold(text, |text, secret| if text.contains(secret) { text.replace(secret, MASK) } else { text })
+    }
+
+    /// The text of a region, each secret in it replaced.
+    fn masked_region(&self, module: &Module, region: Span) -> String {
+        let mut out = String::new();
+        let mut at = region.start;
+        for secret in &self.spans {
+            if secret.end <= at || secret.start >= region.end {
+                continue;
+            }
+            out.push_str(module.text(Span::new(at, secret.start.max(at))));
+            out.push_str(MASK);
+            // A secret of several lines keeps their number.
+            out.extend(module.text(*secret).matches('\n'));
+            at = secret.end.min(region.end);
+        }
+        out.push_str(module.text(Span::new(at, region.end.max(at))));
+        self.mask(out)
+    }
+}
+
+/// The part of a literal between its prefix and quotes; the span itself if there are none.
+fn inside_quotes(text: &str, span: Span) -> Span {
+    let Some(quote_at) = text.find(['"', '\'']).filter(|at| *at <= 2) else { return span };
+    if !text[..quote_at].bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return span;
+    }
+    let quoted = &text[quote_at..];
+    let quote = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| quoted.starts_with(quote)).unwrap_or("\"");
+    let start = quote_at + quote.len();
+    if text.len() >= start + quote.len() && text.ends_with(quote) {
+        Span::new(span.start + start as u32, span.end - quote.len() as u32)
+    } else {
+        span
+    }
+}
+
+/// The lines around the finding from 1-based line `first` to `last`.
+pub(crate) fn lines(module: &Module, first: u32, last: u32, secrets: &Secrets) -> Evidence {
+    let text = module.source();
+    let count = module.lines().line_count(text).max(1);
+    let from = first.saturating_sub(AROUND).max(1);
+    let to = last.saturating_add(AROUND).min(count).min(from + MAX_LINES - 1);
+    let region = Span::new(module.lines().line_span(from, text).start, module.lines().line_span(to, text).end);
+    let masked = secrets.masked_region(module, region);
+    let code: Vec<String> = masked.lines().map(shorten).collect();
+    Evidence { first_line: from, code: code.join("\n") }
+}
+
+fn shorten(line: &str) -> String {
+    match line.char_indices().nth(MAX_COLUMNS) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secrets(text: &str, parts: &[&str]) -> (Module, Secrets) {
+        let module = syntax::parse(text);
+        let spans: Vec<Span> = parts
+            .iter()
+            .filter_map(|part| text.find(part).map(|at| Span::new(at as u32, (at + part.len()) as u32)))
+            .collect();
+        let secrets = Secrets::new(&module, spans);
+        (module, secrets)
+    }
+
+    #[test]
+    fn masks_inside_the_quotes() {
+        let (module, secrets) = secrets("a = 1\npassword = \"hunter2\"\nb = 2\n", &["\"hunter2\""]);
+        let evidence = lines(&module, 2, 2, &secrets);
+        assert_eq!(evidence.first_line, 1);
+        assert_eq!(evidence.code, "a = 1\npassword = \"********\"\nb = 2");
+        assert_eq!(secrets.mask("it is hunter2!".to_owned()), "it is ********!");
+    }
+
+    #[test]
+    fn a_secret_that_occurs_again_is_masked_there_too() {
+        let (module, secrets) = secrets("k = 'abcdefgh'\nuse('abcdefgh')\n", &["'abcdefgh'"]);
+        assert_eq!(lines(&module, 2, 2, &secrets).code, "k = '********'\nuse('********')");
+    }
+
+    #[test]
+    fn long_lines_and_long_findings_are_cut() {
+        let text = format!("x = '{}'\n", "é".repeat(500));
+        let (module, secrets) = secrets(&text, &[]);
+        assert_eq!(lines(&module, 1, 1, &secrets).code.chars().count(), MAX_COLUMNS + 1);
+        let many = "f(\n".repeat(40);
+        let (module, secrets) = self::secrets(&many, &[]);
+        assert_eq!(lines(&module, 1, 40, &secrets).code.lines().count(), MAX_LINES as usize);
+    }
+}

@@ -1,0 +1,317 @@
+//! What the code is: frameworks, libraries, entry points, type hints.
+
+use std::collections::BTreeSet;
+
+use model::{AuthMechanism, EntryPoint, EntryPointKind, Framework, Location, Recon, TypeHints};
+use semantic::{Const, FileModel};
+use syntax::Span;
+use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, Function, ParamKind, StmtId, StmtKind};
+
+/// What one file says about the project.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FileRecon {
+    frameworks: BTreeSet<Framework>,
+    auth: BTreeSet<AuthRank>,
+    orms: BTreeSet<&'static str>,
+    drivers: BTreeSet<&'static str>,
+    logging: BTreeSet<&'static str>,
+    configuration: Option<String>,
+    entry_points: Vec<EntryPoint>,
+    type_hints: TypeHints,
+}
+
+/// Authentication mechanisms, the one that says most about the code first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum AuthRank {
+    Oauth2,
+    Jwt,
+    Session,
+    Apikey,
+    Custom,
+}
+
+const FRAMEWORKS: &[(&str, Framework)] = &[
+    ("django", Framework::Django),
+    ("rest_framework", Framework::Django),
+    ("fastapi", Framework::Fastapi),
+    ("flask", Framework::Flask),
+    ("flask_restful", Framework::Flask),
+    ("aiohttp", Framework::Other),
+    ("bottle", Framework::Other),
+    ("falcon", Framework::Other),
+    ("litestar", Framework::Other),
+    ("pyramid", Framework::Other),
+    ("quart", Framework::Other),
+    ("sanic", Framework::Other),
+    ("starlette", Framework::Other),
+    ("tornado", Framework::Other),
+];
+const ORMS: &[(&str, &str)] = &[
+    ("sqlalchemy", "sqlalchemy"),
+    ("flask_sqlalchemy", "flask-sqlalchemy"),
+    ("sqlmodel", "sqlmodel"),
+    ("peewee", "peewee"),
+    ("pony", "pony"),
+    ("tortoise", "tortoise-orm"),
+    ("mongoengine", "mongoengine"),
+];
+const DRIVERS: &[(&str, &str)] = &[
+    ("sqlite3", "sqlite3"),
+    ("aiosqlite", "aiosqlite"),
+    ("psycopg2", "psycopg2"),
+    ("psycopg", "psycopg"),
+    ("asyncpg", "asyncpg"),
+    ("pymysql", "pymysql"),
+    ("MySQLdb", "mysqlclient"),
+    ("mysql", "mysql-connector-python"),
+    ("aiomysql", "aiomysql"),
+    ("cx_Oracle", "cx-oracle"),
+    ("oracledb", "oracledb"),
+    ("pyodbc", "pyodbc"),
+    ("pymssql", "pymssql"),
+    ("pymongo", "pymongo"),
+    ("motor", "motor"),
+    ("redis", "redis"),
+];
+const LOGGING: &[(&str, &str)] =
+    &[("logging", "logging"), ("structlog", "structlog"), ("loguru", "loguru"), ("logbook", "logbook")];
+const AUTH: &[(&str, AuthRank)] = &[
+    ("authlib", AuthRank::Oauth2),
+    ("oauthlib", AuthRank::Oauth2),
+    ("requests_oauthlib", AuthRank::Oauth2),
+    ("social_django", AuthRank::Oauth2),
+    ("fastapi.security.OAuth2PasswordBearer", AuthRank::Oauth2),
+    ("fastapi.security.OAuth2AuthorizationCodeBearer", AuthRank::Oauth2),
+    ("jwt", AuthRank::Jwt),
+    ("jose", AuthRank::Jwt),
+    ("flask_jwt_extended", AuthRank::Jwt),
+    ("rest_framework_simplejwt", AuthRank::Jwt),
+    ("flask_login", AuthRank::Session),
+    ("flask.session", AuthRank::Session),
+    ("django.contrib.auth", AuthRank::Session),
+    ("django.contrib.sessions", AuthRank::Session),
+    ("starlette.middleware.sessions", AuthRank::Session),
+    ("fastapi.security.APIKeyHeader", AuthRank::Apikey),
+    ("fastapi.security.APIKeyQuery", AuthRank::Apikey),
+    ("fastapi.security.APIKeyCookie", AuthRank::Apikey),
+    ("fastapi.security.HTTPBasic", AuthRank::Custom),
+    ("flask_httpauth", AuthRank::Custom),
+    ("bcrypt", AuthRank::Custom),
+    ("argon2", AuthRank::Custom),
+    ("passlib", AuthRank::Custom),
+];
+const CONFIGURATION_NAMES: [&str; 5] = ["settings", "config", "configuration", "conf", "secrets"];
+
+impl FileRecon {
+    /// The methods and path of the route that the function at `span` serves: `GET /users`.
+    pub(crate) fn route_of(&self, function: &str, span: Span, file: &FileModel) -> Option<String> {
+        let line = file.module().lines().line(span.start);
+        let entry = self.entry_points.iter().find(|entry| {
+            entry.kind == EntryPointKind::Route && entry.function == function && entry.location.line == line
+        })?;
+        let path = entry.path.as_deref()?;
+        Some(if entry.methods.is_empty() { path.to_owned() } else { format!("{} {path}", entry.methods.join("|")) })
+    }
+}
+
+/// Everything that one file says.
+pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
+    let mut recon = FileRecon::default();
+    for (_, stmt) in file.module().stmts() {
+        imports(file, &stmt.kind, |name| recon.import(name));
+    }
+    let stem = path.rsplit('/').next().unwrap_or(path).split('.').next().unwrap_or_default();
+    if CONFIGURATION_NAMES.contains(&stem) {
+        recon.configuration = Some(path.to_owned());
+    }
+    for &id in file.functions() {
+        if let Some(function) = file.function(id) {
+            recon.hints(file, id, function);
+            recon.entry_point(file, path, id, function);
+        }
+    }
+    recon.main(file, path);
+    recon
+}
+
+/// Calls `f` with the full name of everything that a statement imports.
+fn imports(file: &FileModel, kind: &StmtKind, mut f: impl FnMut(&str)) {
+    let text = |span| file.module().text(span);
+    match kind {
+        StmtKind::Import(names) => names.iter().for_each(|alias| f(text(alias.name))),
+        StmtKind::ImportFrom { module: Some(module), level: 0, names } => {
+            names.iter().for_each(|alias| f(&format!("{}.{}", text(*module), text(alias.name))));
+        }
+        _ => {}
+    }
+}
+
+/// The table's value for the longest entry that `name` is or lies below.
+fn known<'t, T>(table: &'t [(&str, T)], name: &str) -> Option<&'t T> {
+    let covers = |entry: &str| name.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    table.iter().filter(|(entry, _)| covers(entry)).max_by_key(|(entry, _)| entry.len()).map(|(_, value)| value)
+}
+
+impl FileRecon {
+    fn import(&mut self, name: &str) {
+        self.frameworks.extend(known(FRAMEWORKS, name));
+        self.orms.extend(known(ORMS, name));
+        if name.starts_with("django.db") {
+            self.orms.insert("django");
+        }
+        self.drivers.extend(known(DRIVERS, name));
+        self.logging.extend(known(LOGGING, name));
+        self.auth.extend(known(AUTH, name));
+    }
+
+    fn hints(&mut self, file: &FileModel, id: StmtId, function: &Function) {
+        let is_method = file.enclosing_class_of(id).is_some();
+        for (at, param) in function.params.params.iter().enumerate() {
+            let name = file.module().text(param.name.span);
+            if (at == 0 && is_method && matches!(name, "self" | "cls" | "mcs")) || param.kind == ParamKind::Unpacked {
+                continue;
+            }
+            self.type_hints.total += 1;
+            self.type_hints.annotated += u32::from(param.annotation.is_some());
+        }
+        self.type_hints.total += 1;
+        self.type_hints.annotated += u32::from(function.returns.is_some());
+    }
+
+    fn entry_point(&mut self, file: &FileModel, path: &str, id: StmtId, function: &Function) {
+        let location =
+            Location { file: path.to_owned(), line: file.module().lines().line(file.module().stmt(id).span.start) };
+        let name = file.definition_name(id).to_owned();
+        for decorator in &function.decorators {
+            let (target, args) = match &file.module().expr(*decorator).kind {
+                ExprKind::Call { func, args } => (*func, &**args),
+                _ => (*decorator, &[][..]),
+            };
+            let last = match file.module().expr(target).kind {
+                ExprKind::Attribute { attr, .. } => file.module().text(attr.span),
+                ExprKind::Name => file.module().text(file.module().expr(target).span),
+                _ => continue,
+            };
+            if matches!(last, "task" | "shared_task" | "actor") {
+                let kind = EntryPointKind::TaskHandler;
+                self.entry_points.push(EntryPoint { kind, function: name, path: None, methods: Vec::new(), location });
+                return;
+            }
+            if let Some((url, methods)) = self.route(file, last, args) {
+                let kind = EntryPointKind::Route;
+                self.entry_points.push(EntryPoint { kind, function: name, path: url, methods, location });
+                return;
+            }
+        }
+        let first = function.params.params.first().map(|param| file.module().text(param.name.span));
+        let is_view = self.frameworks.contains(&Framework::Django)
+            && first == Some("request")
+            && file.is_public_function(id)
+            && file.enclosing_class_of(id).is_none();
+        if is_view {
+            let kind = EntryPointKind::Route;
+            self.entry_points.push(EntryPoint { kind, function: name, path: None, methods: Vec::new(), location });
+        }
+    }
+
+    /// Path and methods, if a decorator of this last name declares a route.
+    fn route(&self, file: &FileModel, last: &str, args: &[Argument]) -> Option<(Option<String>, Vec<String>)> {
+        if self.frameworks.is_empty() || args.is_empty() {
+            return None;
+        }
+        let text = |e: ExprId| match file.constant(e) {
+            Some(Const::Str(text)) => Some(text.to_string()),
+            _ => None,
+        };
+        let first = args.iter().find_map(|arg| match arg {
+            Argument::Positional(value) => Some(*value),
+            _ => None,
+        });
+        let url = first.and_then(text);
+        if url.as_deref().is_some_and(|url| !(url.is_empty() || url.starts_with(['/', '<']))) {
+            return None;
+        }
+        match last {
+            "get" | "post" | "put" | "patch" | "delete" | "head" | "options" | "websocket" => {
+                let methods = if last == "websocket" { Vec::new() } else { vec![last.to_ascii_uppercase()] };
+                Some((url, methods))
+            }
+            "route" | "api_route" => {
+                let listed = args.iter().find_map(|arg| match arg {
+                    Argument::Keyword { name, value } if file.module().text(name.span) == "methods" => Some(*value),
+                    _ => None,
+                });
+                let mut methods: Vec<String> = match listed.map(|e| &file.module().expr(e).kind) {
+                    Some(ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items)) => {
+                        items.iter().filter_map(|item| text(*item)).map(|method| method.to_ascii_uppercase()).collect()
+                    }
+                    _ => Vec::new(),
+                };
+                methods.sort();
+                methods.dedup();
+                Some((url, methods))
+            }
+            _ => None,
+        }
+    }
+
+    /// `if __name__ == "__main__":`
+    fn main(&mut self, file: &FileModel, path: &str) {
+        let module = file.module();
+        for id in module.body() {
+            let StmtKind::If { arms, .. } = &module.stmt(*id).kind else { continue };
+            let Some(arm) = arms.first() else { continue };
+            let ExprKind::Compare { left, rest } = &module.expr(arm.test).kind else { continue };
+            let [(CompareOp::Eq, right)] = **rest else { continue };
+            let text = |e: ExprId| module.text(module.expr(e).span);
+            if text(*left) == "__name__" || text(right) == "__name__" {
+                let line = module.lines().line(module.stmt(*id).span.start);
+                self.entry_points.push(EntryPoint {
+                    kind: EntryPointKind::CliMain,
+                    function: "__main__".to_owned(),
+                    path: None,
+                    methods: Vec::new(),
+                    location: Location { file: path.to_owned(), line },
+                });
+                return;
+            }
+        }
+    }
+}
+
+/// What all files together say, in the order of the files.
+pub(crate) fn merge<'f>(files: impl Iterator<Item = &'f FileRecon>, configuration: Vec<String>) -> Recon {
+    let mut all = FileRecon::default();
+    let mut names = configuration;
+    for file in files {
+        all.frameworks.extend(&file.frameworks);
+        all.auth.extend(&file.auth);
+        all.orms.extend(&file.orms);
+        all.drivers.extend(&file.drivers);
+        all.logging.extend(&file.logging);
+        all.entry_points.extend(file.entry_points.iter().cloned());
+        all.type_hints.annotated += file.type_hints.annotated;
+        all.type_hints.total += file.type_hints.total;
+        names.extend(file.configuration.iter().cloned());
+    }
+    names.sort();
+    names.dedup();
+    let owned = |set: BTreeSet<&str>| set.into_iter().map(str::to_owned).collect();
+    Recon {
+        frameworks: all.frameworks.into_iter().collect(),
+        auth_mechanism: match all.auth.first() {
+            Some(AuthRank::Oauth2) => AuthMechanism::Oauth2,
+            Some(AuthRank::Jwt) => AuthMechanism::Jwt,
+            Some(AuthRank::Session) => AuthMechanism::Session,
+            Some(AuthRank::Apikey) => AuthMechanism::Apikey,
+            Some(AuthRank::Custom) => AuthMechanism::Custom,
+            None => AuthMechanism::None,
+        },
+        orms: owned(all.orms),
+        drivers: owned(all.drivers),
+        logging: owned(all.logging),
+        configuration: names,
+        entry_points: all.entry_points,
+        type_hints: all.type_hints,
+    }
+}

@@ -1,0 +1,255 @@
+//! The reviewer's judgement: where a candidate's data comes from, and what that means.
+
+use dataflow::{FileFlow, Origin, Reach, Source, SourceKind};
+use model::{Confidence, Cvss, Severity};
+use rules::{Candidate, Rule, Triage};
+use semantic::{Const, FileModel, SinkKind};
+use syntax::Span;
+use syntax::ast::ExprId;
+
+use crate::recon::FileRecon;
+
+/// What triage decided about a candidate.
+#[derive(Clone, Debug)]
+pub(crate) enum Verdict {
+    /// It is a finding.
+    Open {
+        confidence: Confidence,
+        cvss: Option<Cvss>,
+        severity: Severity,
+        attack_path: Option<String>,
+        /// Source first.
+        trace: Vec<(Span, String)>,
+        /// Whether it stands because the origin of its data could not be seen.
+        untraced: bool,
+    },
+    /// It is harmless, and why.
+    Dismissed(String),
+    /// Everyday code, not worth a word.
+    Nothing,
+}
+
+/// Judges one candidate.
+pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>, recon: &FileRecon) -> Verdict {
+    let rule = candidate.rule;
+    if let Some(reason) = &candidate.dismissed {
+        return Verdict::Dismissed(reason.clone());
+    }
+    let sink = match rule.triage {
+        Triage::Pattern => return standing(candidate, Confidence::High),
+        Triage::Data(_) if candidate.focus.is_empty() => return standing(candidate, Confidence::Low),
+        Triage::Data(sink) => sink,
+    };
+    let origins: Vec<(ExprId, Origin)> =
+        candidate.focus.iter().map(|&focus| (focus, flow.origin(focus, sink))).collect();
+    let worst = origins.iter().min_by_key(|(_, origin)| rank(origin));
+    match worst {
+        Some((_, Origin::Tainted { source, steps, reach })) => {
+            let trace = steps.iter().map(|step| (step.span, step.note.clone())).collect();
+            tainted(candidate, source, *reach, trace, file, recon)
+        }
+        Some((_, Origin::Unknown | Origin::Constant)) if rule.needs_source => Verdict::Nothing,
+        Some((_, Origin::Unknown)) => match standing(candidate, Confidence::Low) {
+            Verdict::Open { confidence, cvss, severity, attack_path, trace, .. } => {
+                Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced: true }
+            }
+            other => other,
+        },
+        Some((_, Origin::Sanitized { by, at })) => {
+            let line = file.module().lines().line(at.start);
+            Verdict::Dismissed(format!("the data is made harmless by {by} (line {line})"))
+        }
+        Some((_, Origin::Unreachable { why, at })) => {
+            let line = file.module().lines().line(at.start);
+            Verdict::Dismissed(format!("this code never runs: {why} (line {line})"))
+        }
+        Some((focus, Origin::Constant)) => Verdict::Dismissed(constant_reason(file, *focus, sink)),
+        None => standing(candidate, Confidence::Low),
+    }
+}
+
+/// The worst origin among several arguments decides; smaller is worse.
+fn rank(origin: &Origin) -> (u8, Option<SourceKind>, Option<Reach>) {
+    match origin {
+        Origin::Tainted { source, reach, .. } => (0, Some(source.kind), Some(*reach)),
+        Origin::Unknown => (1, None, None),
+        Origin::Sanitized { .. } => (2, None, None),
+        Origin::Unreachable { .. } => (3, None, None),
+        Origin::Constant => (4, None, None),
+    }
+}
+
+/// A candidate that stands without an attack path.
+fn standing(candidate: &Candidate, otherwise: Confidence) -> Verdict {
+    let rule = candidate.rule;
+    let vector = candidate.cvss.or(rule.cvss_unconfirmed).unwrap_or(rule.cvss);
+    open(candidate.confidence.unwrap_or(otherwise), vector, rule, None, Vec::new())
+}
+
+/// The one place where a finding is opened, and so the one that keeps the promise: **without an attack path nothing
+/// is Critical**, and the severity is the band of the score that is shown.
+fn open(
+    confidence: Confidence,
+    vector: &str,
+    rule: &Rule,
+    attack_path: Option<String>,
+    trace: Vec<(Span, String)>,
+) -> Verdict {
+    let parsed = Cvss::parse(vector);
+    let cvss = if attack_path.is_some() { parsed } else { parsed.map(below_critical) };
+    let severity = match (&cvss, rule.kind) {
+        (Some(cvss), _) => cvss.severity(),
+        (None, _) => Severity::Informational,
+    };
+    let cvss = cvss.filter(|_| rule.kind == model::Kind::Security);
+    Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced: false }
+}
+
+/// The score without the certainty: an attack that nobody has described is a complex one, then one that needs rights.
+fn below_critical(cvss: Cvss) -> Cvss {
+    let mut cvss = cvss;
+    for (easy, hard) in [("AC:L", "AC:H"), ("PR:N", "PR:L"), ("UI:N", "UI:R"), ("AV:N", "AV:L")] {
+        if cvss.severity() < Severity::Critical {
+            break;
+        }
+        cvss = Cvss::parse(&cvss.vector.replace(easy, hard)).unwrap_or(cvss);
+    }
+    cvss
+}
+
+fn tainted(
+    candidate: &Candidate,
+    source: &Source,
+    reach: Reach,
+    trace: Vec<(Span, String)>,
+    file: &FileModel,
+    recon: &FileRecon,
+) -> Verdict {
+    let rule = candidate.rule;
+    let confirmed = candidate.cvss.unwrap_or(rule.cvss);
+    let confidence = match (source.kind, reach) {
+        (SourceKind::Request | SourceKind::Model, Reach::Direct) => Confidence::High,
+        (SourceKind::Parameter, Reach::ThroughUnknownCall) => Confidence::Low,
+        _ => Confidence::Medium,
+    };
+    match source.kind {
+        SourceKind::Request | SourceKind::Model | SourceKind::Parameter => {
+            let path = attack_path(source, &trace, file, recon);
+            open(confidence, confirmed, rule, Some(path), trace)
+        }
+        kind if rule.needs_source => Verdict::Dismissed(format!(
+            "the value is {}: whoever sets it already has the rights of this program",
+            local_origin(kind, source)
+        )),
+        _ => open(confidence, rule.cvss_unconfirmed.unwrap_or(confirmed), rule, None, trace),
+    }
+}
+
+fn local_origin(kind: SourceKind, source: &Source) -> String {
+    let place = match kind {
+        SourceKind::CommandLine => "taken from the command line",
+        SourceKind::Environment => "taken from the environment",
+        SourceKind::File => "taken from a file",
+        SourceKind::Database => "taken from the database",
+        _ => "taken from another machine's answer",
+    };
+    format!("{place} ({})", source.label)
+}
+
+/// The way from the source to the sink as sentences.
+fn attack_path(source: &Source, trace: &[(Span, String)], file: &FileModel, recon: &FileRecon) -> String {
+    let line = |span: &Span| file.module().lines().line(span.start);
+    let function = source.function.or_else(|| enclosing_function(file, source.span));
+    let who = match (source.kind, function) {
+        (SourceKind::Parameter, _) => format!("Whoever calls it controls {}", source.label),
+        (SourceKind::Model, _) => format!("Whoever can influence the language model's input controls {}", source.label),
+        (_, function) => {
+            let route =
+                function.and_then(|id| recon.route_of(file.definition_name(id), file.module().stmt(id).span, file));
+            match route {
+                Some(route) => format!("Anyone who can send a request to `{route}` controls {}", source.label),
+                None => format!("Anyone who can send a request controls {}", source.label),
+            }
+        }
+    };
+    let mut text = format!("{who} (line {}).", line(&source.span));
+    let steps: Vec<&(Span, String)> = trace.iter().skip(1).collect();
+    // A long way is told by its beginning and its end; the trace has all of it.
+    let told: Vec<&&(Span, String)> = if steps.len() > 6 {
+        steps.iter().take(3).chain(&steps[steps.len() - 2..]).collect()
+    } else {
+        steps.iter().collect()
+    };
+    for (at, (span, note)) in told.iter().map(|step| (&step.0, &step.1)).enumerate() {
+        text.push_str(match at {
+            0 => " It ",
+            _ if at + 1 == told.len() => " and ",
+            _ => ", ",
+        });
+        text.push_str(&format!("{note} (line {})", line(span)));
+    }
+    if !told.is_empty() {
+        text.push('.');
+    }
+    text
+}
+
+fn enclosing_function(file: &FileModel, span: Span) -> Option<syntax::ast::StmtId> {
+    let holds = |id: &&syntax::ast::StmtId| file.module().stmt(**id).span.contains(span);
+    file.functions().iter().filter(holds).min_by_key(|id| file.module().stmt(**id).span.len()).copied()
+}
+
+/// Why a constant is harmless at this kind of sink.
+fn constant_reason(file: &FileModel, focus: ExprId, sink: SinkKind) -> String {
+    let what = match file.constant(focus) {
+        Some(Const::Str(text)) => format!("the constant \"{}\"", quote(&text)),
+        Some(Const::Int(number)) => format!("the constant {number}"),
+        Some(Const::Bytes(_)) => "a constant of bytes".to_owned(),
+        Some(Const::List(_) | Const::Tuple(_) | Const::Set(_) | Const::Dict(_)) => {
+            "a collection of constants".to_owned()
+        }
+        Some(_) => "a constant".to_owned(),
+        None => "made of constants of this file".to_owned(),
+    };
+    let effect = match sink {
+        SinkKind::Sql | SinkKind::NoSql | SinkKind::Xpath | SinkKind::Ldap => "what is asked",
+        SinkKind::Command => "what is run",
+        SinkKind::Code => "what is evaluated",
+        SinkKind::Path | SinkKind::Archive => "which file is used",
+        SinkKind::Url | SinkKind::Redirect => "which address is requested",
+        SinkKind::Deserialize | SinkKind::Xml => "what is read",
+        SinkKind::Template | SinkKind::Html | SinkKind::Format => "what is rendered",
+        _ => "what is used",
+    };
+    format!("the argument is {what}: nobody else can change {effect}")
+}
+
+/// A text as it is quoted in a reason: on one line, not long.
+fn quote(text: &str) -> String {
+    const LIMIT: usize = 60;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LIMIT) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rules_score_can_be_brought_below_critical() {
+        let worst = ["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"];
+        for vector in rules::all().iter().map(|rule| rule.cvss).chain(worst) {
+            let Some(cvss) = Cvss::parse(vector) else { continue };
+            assert!(below_critical(cvss).severity() < Severity::Critical, "{vector}");
+        }
+    }
+
+    #[test]
+    fn a_score_that_is_no_critical_is_left_alone() {
+        let cvss = Cvss::parse("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N");
+        assert_eq!(cvss.clone().map(below_critical), cvss);
+    }
+}

@@ -1,0 +1,113 @@
+//! Promises that hold for any text at all.
+
+use model::{Options, Severity, State};
+use proptest::prelude::*;
+use review::{Project, review};
+
+/// Pieces that meet in real code; put together at random they make broken and odd programs.
+const PIECES: &[&str] = &[
+    "import subprocess as sp\n",
+    "from flask import request, Flask\n",
+    "app = Flask(__name__)\n",
+    "@app.route('/x')\n",
+    "def f(x, y=1):\n",
+    "class A(B):\n",
+    "    ",
+    "        ",
+    "return ",
+    "if x not in ALLOWED:\n",
+    "for x in y:\n",
+    "while True:\n",
+    "try:\n",
+    "except E as e:\n",
+    "finally:\n",
+    "with open(x) as f:\n",
+    "match x:\n",
+    "    case {'a': b}:\n",
+    "x = ",
+    "x += ",
+    "eval(x)",
+    "sp.run(x, shell=True)\n",
+    "db.execute(f\"SELECT * FROM t WHERE a = {x}\")\n",
+    "request.args['a']",
+    "os.path.join(a, x)",
+    "lambda x: ",
+    "[x for x in y if x]",
+    "{'a': x, **y}",
+    "x[0]",
+    ".get('a')",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ":",
+    ",",
+    "\n",
+    "\\\n",
+    "'",
+    "\"",
+    "\"\"\"",
+    "f'{x!r:>{w}}'",
+    "# nosec\n",
+    "# noqa: S608 - why\n",
+    "PASSWORD = 'hunter2hunter2'\n",
+    "é",
+    "\u{0}",
+    "\r\n",
+    "\t",
+    "yield x\n",
+    "await x\n",
+    "del x\n",
+    "global x\n",
+    "raise E\n",
+    "break\n",
+    "continue\n",
+    "print x\n",
+    "exec x in y\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_pasted(picks in prop::collection::vec(0..PIECES.len(), 0..60)) {
+        let text: String = picks.into_iter().map(|at| PIECES[at]).collect();
+        let project = Project::single("x.py", text);
+        let first = review(&project, &Options::default());
+        for (at, finding) in first.findings.iter().enumerate() {
+            prop_assert_eq!(&finding.id, &format!("F-{:03}", at + 1));
+            prop_assert!(finding.severity != Severity::Critical || finding.attack_path.is_some());
+            if let Some(cvss) = &finding.cvss {
+                prop_assert_eq!(cvss.severity(), finding.severity);
+            }
+            prop_assert_eq!(finding.state == State::Open, finding.reason.is_none());
+            prop_assert!(finding.line >= 1 && (finding.line, finding.column) <= (finding.end_line, finding.end_column));
+        }
+        prop_assert_eq!(&review(&project, &Options::default()), &first);
+    }
+
+    #[test]
+    fn any_text(text in "\\PC{0,200}") {
+        review(&Project::single("x.py", text.as_str()), &Options::default());
+    }
+}
+
+/// Deep and long programs end, and do not take the stack with them.
+#[test]
+fn deep_and_long_programs() {
+    let nested_calls = format!("def f(x):\n    return {}x{}\n", "g(".repeat(3000), ")".repeat(3000));
+    let long_sum = format!("def f(x):\n    return eval({}x)\n", "x + ".repeat(5000));
+    let nested_loops: String =
+        (0..60).map(|depth| format!("{}for a{depth} in x:\n", " ".repeat(depth + 1))).collect::<String>();
+    let loops = format!("def f(x):\n{nested_loops}{}eval(x)\n", " ".repeat(62));
+    let chain: String = (0..2000).map(|at| format!("    x{} = x{at}\n", at + 1)).collect();
+    let chain = format!("def f(x0):\n{chain}    eval(x2000)\n");
+    let elifs: String = (0..1500).map(|at| format!("    elif x == {at}:\n        y{at} = x\n")).collect();
+    let elifs = format!("def f(x):\n    if x:\n        pass\n{elifs}    eval(x)\n");
+    for text in [nested_calls, long_sum, loops, chain, elifs] {
+        let review = review(&Project::single("x.py", text), &Options::default());
+        assert_eq!(review.coverage.files, 1);
+    }
+}

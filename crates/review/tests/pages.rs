@@ -1,0 +1,45 @@
+//! Every example of every rule page, reviewed as a file of its own, in both directions. One report lists all failures.
+
+use model::{Finding, Options, State};
+use review::Project;
+use rules::Rule;
+
+fn review(code: &str) -> Vec<Finding> {
+    review::review(&Project::single("example.py", code), &Options::default()).findings
+}
+
+fn line(finding: &Finding) -> String {
+    let reason = finding.reason.as_deref().unwrap_or("");
+    format!("      {} {:?} line {}: {} {reason}\n", finding.rule, finding.state, finding.line, finding.message)
+}
+
+fn of<'f>(findings: &'f [Finding], rule: &'static Rule) -> impl Iterator<Item = &'f Finding> {
+    findings.iter().filter(move |finding| finding.rule == rule.code)
+}
+
+#[test]
+fn every_example_of_every_page() {
+    let mut failures = String::new();
+    let mut examples = 0;
+    let mut failed = 0;
+    for rule in rules::all() {
+        let Some(page) = rule.page() else { panic!("{} has no page", rule.code) };
+        let wanted = page.vulnerable.iter().map(|example| (example, true));
+        for (at, (example, vulnerable)) in wanted.chain(page.secure.iter().map(|example| (example, false))).enumerate()
+        {
+            examples += 1;
+            let findings = review(example.code);
+            let open = of(&findings, rule).any(|finding| finding.state == State::Open);
+            if open == vulnerable {
+                continue;
+            }
+            failed += 1;
+            let which = if vulnerable { "vulnerable, and not found" } else { "secure, and found" };
+            let why = example.why.unwrap_or_default();
+            failures.push_str(&format!("{} example {}: {which} ({why})\n", rule.code, at + 1));
+            of(&findings, rule).for_each(|finding| failures.push_str(&line(finding)));
+        }
+    }
+    assert!(examples > 0);
+    assert!(failures.is_empty(), "{failed} of {examples} examples failed\n{failures}");
+}
