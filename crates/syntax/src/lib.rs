@@ -4,14 +4,17 @@
 //! is kept as `Error` nodes and counted.
 
 pub mod ast;
+mod document;
 mod kinds;
 mod literal;
 mod lower;
+mod mask;
 mod module;
 mod parse;
 mod span;
 mod visit;
 
+pub use document::Document;
 pub use module::Module;
 pub use parse::{MAX_BLOCK_DEPTH, MAX_EXPR_DEPTH, MAX_SPEC_DEPTH, parse};
 pub use span::{LineIndex, Position, Span};

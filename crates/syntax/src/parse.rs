@@ -6,6 +6,7 @@ use tree_sitter::{Language, Parser, Range, Tree};
 
 use crate::ast::Block;
 use crate::lower::lower;
+use crate::mask::mask;
 use crate::{LineIndex, Module, Span};
 
 /// How deep expressions (and `match` patterns) nest at most, counted in nodes from a root to a leaf.
@@ -25,15 +26,33 @@ pub const MAX_SPEC_DEPTH: usize = 4;
 /// Parses any text as Python. Never fails: see [`Module::errors`] for what was not understood.
 pub fn parse(text: impl Into<Arc<str>>) -> Module {
     let text = text.into();
-    match parse_tree(&text, None) {
-        Some(tree) => lower(text, &tree),
-        None => not_understood(text),
+    let tree = parse_tree(&text, None);
+    module_of(text, tree.as_ref())
+}
+
+/// The module of `text`, whose concrete tree is `tree`. If that has errors, the copy of the text without
+/// what the grammar cannot read gets its chance.
+pub(crate) fn module_of(text: Arc<str>, tree: Option<&Tree>) -> Module {
+    let Some(tree) = tree else { return not_understood(text) };
+    let module = lower(text.clone(), tree);
+    if module.errors().is_empty() {
+        return module;
+    }
+    let masked = mask(&text).and_then(|copy| parser()?.parse(copy, None));
+    match masked.map(|tree| lower(text, &tree)) {
+        Some(masked) if masked.lines_lost() < module.lines_lost() => masked,
+        _ => module,
     }
 }
 
 /// The concrete tree of `text`, reusing what did not change since `old`.
+///
+/// How broken code is recovered depends on what could be reused, so a reused tree with errors is dropped:
+/// a text has one tree, however it came to be.
 pub(crate) fn parse_tree(text: &str, old: Option<&Tree>) -> Option<Tree> {
-    parser()?.parse(text, old)
+    let mut parser = parser()?;
+    let tree = parser.parse(text, old)?;
+    if old.is_some() && tree.root_node().has_error() { parser.parse(text, None) } else { Some(tree) }
 }
 
 /// The concrete tree of `span` alone; its positions are those of the whole text.

@@ -3,7 +3,7 @@
 use super::{Item, Kids, Lowering, Val, ident};
 use crate::Span;
 use crate::ast::{
-    Argument, BinaryOp, BoolOp, Clause, CompareOp, ComprehensionKind, ExprId, ExprKind, Ident, Params, UnaryOp,
+    Argument, BinaryOp, BoolOp, Clause, CompareOp, ComprehensionKind, Expr, ExprId, ExprKind, Ident, Params, UnaryOp,
     WithItem,
 };
 use crate::kinds::Kind;
@@ -222,10 +222,73 @@ impl Lowering<'_> {
                 None => self.put(&mut right, item),
             }
         }
+        let op = op.unwrap_or(BinaryOp::Add);
+        if op == BinaryOp::BitAnd && (self.is_xor(left.as_ref()) || self.is_xor(right.as_ref())) {
+            return Val::Expr(self.bit_and(span, left, right));
+        }
         let left = self.left(left, span.start);
         let right = self.required(right, span.end);
-        let op = op.unwrap_or(BinaryOp::Add);
         self.build(span, left, ExprKind::Binary { left: left.0, op, right })
+    }
+
+    /// Whether an operand is `a ^ b` without parentheses.
+    fn is_xor(&self, operand: Option<&Item>) -> bool {
+        operand.is_some_and(|item| {
+            item.kind == Kind::BinaryOperator && matches!(item.val, Val::Expr(id) if self.xor_parts(id).is_some())
+        })
+    }
+
+    fn xor_parts(&self, id: ExprId) -> Option<(ExprId, ExprId, Span)> {
+        match self.exprs.get(id.index())? {
+            &Expr { span, kind: ExprKind::Binary { left, op: BinaryOp::BitXor, right } } => Some((left, right, span)),
+            _ => None,
+        }
+    }
+
+    /// The grammar binds `^` tighter than `&`; Python binds `&` tighter. `p ^ q & x ^ y` comes here as
+    /// `(p ^ q) & (x ^ y)` and leaves as `(p ^ (q & x)) ^ y`.
+    fn bit_and(&mut self, span: Span, left: Option<Item>, right: Option<Item>) -> ExprId {
+        let (left_is_xor, right_is_xor) = (self.is_xor(left.as_ref()), self.is_xor(right.as_ref()));
+        let left = self.required(left, span.start);
+        let mut first = self.required(right, span.end);
+        let mut first_end = span.end;
+        // The operands of the right chain behind its first one, from right to left, and where each ends.
+        let mut rest = Vec::new();
+        let mut unrolling = right_is_xor;
+        while unrolling && let Some((inner, operand, whole)) = self.xor_parts(first) {
+            rest.push((operand, whole.end));
+            first_end = self.around_caret(inner, operand).0;
+            first = inner;
+            // A parenthesized operand starts behind its parenthesis.
+            unrolling = self.span(inner).start == whole.start;
+        }
+        let binary = |left, op, right| ExprKind::Binary { left, op, right };
+        let mut top = match self.xor_parts(left) {
+            Some((before, operand, _)) if left_is_xor => {
+                let start = self.around_caret(before, operand).1;
+                let both = self.expr(Span::new(start, first_end), binary(operand, BinaryOp::BitAnd, first));
+                self.expr(Span::new(span.start, first_end), binary(before, BinaryOp::BitXor, both))
+            }
+            _ => self.expr(Span::new(span.start, first_end), binary(left, BinaryOp::BitAnd, first)),
+        };
+        for (operand, end) in rest.into_iter().rev() {
+            top = self.expr(Span::new(span.start, end), binary(top, BinaryOp::BitXor, operand));
+        }
+        top
+    }
+
+    /// Where the left operand of a `^` ends and the right one starts, their parentheses included.
+    fn around_caret(&self, left: ExprId, right: ExprId) -> (u32, u32) {
+        let between = Span::new(self.span(left).end, self.span(right).start);
+        let text = self.slice(between);
+        let Some(caret) = text.find('^') else { return (between.start, between.end) };
+        let behind = text[caret + 1..].trim_start_matches(|c: char| c.is_whitespace() || c == '\\');
+        let end = between.start + text[..caret].trim_end_matches(|c: char| c.is_whitespace() || c == '\\').len() as u32;
+        (end, between.end - behind.len() as u32)
+    }
+
+    fn span(&self, id: ExprId) -> Span {
+        self.exprs.get(id.index()).map(|expr| expr.span).unwrap_or_default()
     }
 
     fn boolean(&mut self, span: Span, kids: Kids<'_>) -> Val {
@@ -387,6 +450,7 @@ impl Lowering<'_> {
 
     /// `a:b:c` where the grammar expected a type: inside brackets it is a slice.
     fn constrained(&mut self, mut parts: Vec<Item>) -> ExprKind {
+        parts.retain(|part| part.kind != Kind::Colon);
         let mut next = || parts.pop();
         let (lower, upper, step) = (next(), next(), next());
         let mut convert = |item: Option<Item>| item.and_then(|item| self.as_expr(item));

@@ -34,8 +34,8 @@ impl Lowering<'_> {
                 let kind = Self::joined(pieces);
                 Val::Expr(self.expr(span, kind))
             }
-            Kind::FormatSpecifier => Val::Spec(self.specifier(span, kids)),
-            _ => self.interpolation(span, kids),
+            Kind::FormatSpecifier => Val::Spec(self.specifier(frame, span, kids)),
+            _ => self.interpolation(frame, span, kids),
         }
     }
 
@@ -89,18 +89,22 @@ impl Lowering<'_> {
         parts
     }
 
-    fn specifier(&mut self, span: Span, mut kids: Kids<'_>) -> Vec<FPart> {
+    fn specifier(&mut self, frame: &Frame, span: Span, mut kids: Kids<'_>) -> Vec<FPart> {
         let open = kids.next().map_or(span.start, |colon| colon.end);
-        let raw = self.frames.iter().rev().find(|frame| frame.kind == Kind::String).is_some_and(|frame| frame.raw);
+        let raw = frame.raw;
         self.parts(Span::new(open, span.end), raw, false, kids)
     }
 
-    fn interpolation(&mut self, span: Span, kids: Kids<'_>) -> Val {
+    fn interpolation(&mut self, frame: &Frame, span: Span, kids: Kids<'_>) -> Val {
         let (mut value, mut conversion, mut debug) = (None, None, false);
         let mut spec = Vec::new();
+        let mut spec_end = None;
         for item in kids {
             match item.val {
-                Val::Spec(parts) => spec = parts,
+                Val::Spec(parts) => {
+                    spec = parts;
+                    spec_end = Some(item.end);
+                }
                 Val::Leaf if item.kind == Kind::Equals => debug = true,
                 Val::Leaf if item.kind == Kind::TypeConversion => {
                     conversion = self.slice(Span::new(item.start, item.end)).as_bytes().get(1).copied();
@@ -109,13 +113,17 @@ impl Lowering<'_> {
                 _ => self.put(&mut value, item),
             }
         }
+        // A line break in a specification is part of it; the grammar takes it for white space.
+        if let Some(spec_end) = spec_end.filter(|&end| end + 1 < span.end) {
+            let text = Span::new(spec_end, span.end - 1);
+            spec.push(FPart::Literal { span: text, raw: frame.raw, braces: false });
+        }
         let value = match value {
-            Some(item) if item.kind == Kind::NamedExpression => self.walrus(span, item, &mut spec),
+            Some(item) if item.kind == Kind::NamedExpression => self.walrus(frame, item, &mut spec),
             value => self.required(value, span.end),
         };
         // Specifications nest twice in Python; deeper ones are dropped, so that no walk over them is deep.
-        let depth = self.frames.iter().filter(|frame| frame.kind == Kind::FormatSpecifier).count();
-        if depth >= MAX_SPEC_DEPTH && !spec.is_empty() {
+        if self.specs >= MAX_SPEC_DEPTH && !spec.is_empty() {
             self.errors.push(span);
             let strays: Vec<FPart> = std::mem::take(&mut spec);
             self.stray(Item { kind: Kind::FormatSpecifier, start: span.start, end: span.end, val: Val::Spec(strays) });
@@ -152,7 +160,8 @@ impl Lowering<'_> {
     }
 
     /// The grammar sees an assignment in `{x:=10}`; without parentheses it is a specification, `=10`.
-    fn walrus(&mut self, span: Span, item: Item, spec: &mut Vec<FPart>) -> ExprId {
+    fn walrus(&mut self, frame: &Frame, item: Item, spec: &mut Vec<FPart>) -> ExprId {
+        let span = Span::new(frame.start, frame.end);
         let id = self.required(Some(item), span.end);
         let Some(&ExprKind::Named { target, .. }) = self.exprs.get(id.index()).map(|expr| &expr.kind) else {
             return id;
@@ -162,7 +171,7 @@ impl Lowering<'_> {
         let (Some(colon), false) = (behind.find(':'), behind.contains('{')) else { return id };
         self.take_newest(id);
         let text = Span::new(name.end + colon as u32 + 1, name.end + behind.len() as u32);
-        let raw = self.frames.iter().rev().find(|frame| frame.kind == Kind::String).is_some_and(|frame| frame.raw);
+        let raw = frame.raw;
         spec.push(FPart::Literal { span: text, raw, braces: false });
         target
     }

@@ -87,7 +87,7 @@ enum Val {
     Generic(Box<(Item, Vec<Item>)>),
     /// `*Ts` or `**P` inside such brackets.
     Splat(Ident),
-    /// `bound: …` inside such brackets, parts from right to left.
+    /// `T: bound` inside such brackets, parts and colons from right to left.
     Constrained(Vec<Item>),
     Pieces(Box<Pieces>),
     Part(Box<FPart>),
@@ -136,7 +136,7 @@ struct Frame {
     base: usize,
     /// Where its expressions begin in the arena.
     exprs: usize,
-    /// For a string literal: whether backslashes are plain characters.
+    /// Whether backslashes are plain characters in the string literal that this is or is in.
     raw: bool,
 }
 
@@ -157,6 +157,8 @@ struct Lowering<'t> {
     stray_stmts: Vec<StmtId>,
     /// How many blocks are open above the cursor.
     blocks: usize,
+    /// How many format specifications are open above the cursor.
+    specs: usize,
 }
 
 /// Lowers `tree`, parsed from `text` (or from a copy of it with the same borders), into a module.
@@ -189,6 +191,7 @@ impl<'t> Lowering<'t> {
             stray_exprs: Vec::new(),
             stray_stmts: Vec::new(),
             blocks: 0,
+            specs: 0,
         }
     }
 
@@ -213,7 +216,6 @@ impl<'t> Lowering<'t> {
             } else if kind.is_leaf() {
                 self.leaf(kind, node, items);
             } else {
-                self.blocks += usize::from(kind == Kind::Block);
                 self.open(kind, node, items.len());
                 if cursor.goto_first_child() {
                     continue;
@@ -259,7 +261,10 @@ impl<'t> Lowering<'t> {
 
     fn open(&mut self, kind: Kind, node: Node<'_>, base: usize) {
         let Span { start, end } = span_of(node);
-        self.frames.push(Frame { kind, start, end, base, exprs: self.exprs.len(), raw: false });
+        let raw = kind != Kind::String && self.frames.last().is_some_and(|frame| frame.raw);
+        self.blocks += usize::from(kind == Kind::Block);
+        self.specs += usize::from(kind == Kind::FormatSpecifier);
+        self.frames.push(Frame { kind, start, end, base, exprs: self.exprs.len(), raw });
     }
 
     /// Reduces the innermost open node.
@@ -273,6 +278,7 @@ impl<'t> Lowering<'t> {
             return;
         }
         self.blocks -= usize::from(frame.kind == Kind::Block);
+        self.specs -= usize::from(frame.kind == Kind::FormatSpecifier);
         // Comments left no items, so this is where the node's own text ends.
         // (A specification's text is no token.)
         let end = match items[frame.base..].last() {
@@ -302,7 +308,7 @@ impl<'t> Lowering<'t> {
                 self.reduce_clause(frame.kind, span, kids)
             }
             Kind::Decorator | Kind::Chevron | Kind::IfClause | Kind::AsPatternTarget => self.only_expr(span, kids),
-            Kind::WithClause | Kind::WithItem => self.with_items(frame.kind, kids),
+            Kind::WithClause | Kind::WithItem => self.with_items(frame.kind, span, kids),
             Kind::AliasedImport | Kind::RelativeImport => self.reduce_import(frame.kind, kids),
             Kind::Parameters
             | Kind::LambdaParameters

@@ -111,6 +111,7 @@ impl Lowering<'_> {
                     Some(Item { val: Val::Constrained(parts), .. }) => parts,
                     right => right.into_iter().collect(),
                 };
+                parts.extend(kids.next_back());
                 parts.extend(left);
                 Val::Constrained(parts)
             }
@@ -143,6 +144,10 @@ impl Lowering<'_> {
         let mut params = Vec::with_capacity(items.len() / 2);
         for item in items {
             let simple = |name| TypeParam { name, bound: None, default: None };
+            let name = |part: &Item| match part.val {
+                Val::Splat(name) => name,
+                _ => ident(part),
+            };
             match item.val {
                 Val::Leaf if item.kind == Kind::Identifier => params.push(simple(ident(&item))),
                 Val::Splat(name) => params.push(simple(name)),
@@ -151,12 +156,15 @@ impl Lowering<'_> {
                     params.push(simple(Ident { span }));
                 }
                 Val::Constrained(mut parts) => {
-                    let name = parts.pop().map_or(Ident { span: Span::new(item.start, item.end) }, |name| ident(&name));
-                    let bound = parts.pop().and_then(|bound| self.as_expr(bound));
-                    params.push(TypeParam { bound, ..simple(name) });
-                    for part in parts {
-                        self.stray(part);
+                    let name = parts.pop().map_or(Ident { span: Span::new(item.start, item.end) }, |part| name(&part));
+                    let mut param = simple(name);
+                    while let (Some(token), Some(value)) = (parts.pop(), parts.pop()) {
+                        // A default's `=` was masked as a colon.
+                        let is_default = self.slice(Span::new(token.start, token.end)) == "=";
+                        let value = self.as_expr(value);
+                        if is_default { param.default = value } else { param.bound = value }
                     }
+                    params.push(param);
                 }
                 Val::Leaf => {}
                 _ => self.stray(item),

@@ -377,7 +377,7 @@ impl Lowering<'_> {
     }
 
     /// The items of a `with` header. `with (a, b):` has two items, though the grammar sees a tuple.
-    pub(super) fn with_items(&mut self, kind: Kind, kids: Kids<'_>) -> Val {
+    pub(super) fn with_items(&mut self, kind: Kind, span: Span, kids: Kids<'_>) -> Val {
         if kind == Kind::WithItem {
             let mut kids = kids.filter(|item| !matches!(item.val, Val::Leaf) || !item.kind.is_token());
             let Some(item) = kids.next() else {
@@ -403,8 +403,19 @@ impl Lowering<'_> {
                 Val::WithItems(mut found) => items.append(&mut found),
                 Val::Pair(tuple, _) if single => items.extend(self.untupled(tuple)),
                 Val::Pair(tuple, _) => items.push(WithItem { context: tuple, target: None }),
+                Val::Leaf => {}
                 _ => self.stray(item),
             }
+        }
+        // A starred element stands in a tuple; the grammar took the parentheses for the header's own.
+        let is_starred = |item: &WithItem| {
+            let context = self.exprs.get(item.context.index()).map(|expr| &expr.kind);
+            item.target.is_none() && matches!(context, Some(ExprKind::Starred(_)))
+        };
+        if items.iter().any(is_starred) {
+            let elements = items.iter().map(|item| item.context).collect();
+            let context = self.expr(span, ExprKind::Tuple(elements));
+            items = vec![WithItem { context, target: None }];
         }
         Val::WithItems(items)
     }

@@ -1,5 +1,5 @@
 //! A module as lines, one node each, in the words of CPython's `ast`; see `ast_dump.py`.
-#![allow(dead_code)] // each test binary uses a part
+#![allow(dead_code, clippy::expect_used)] // each test binary uses a part; tests fail by panicking
 
 use std::fmt::Write;
 
@@ -88,7 +88,7 @@ impl Dump<'_> {
     fn place(&self, offset: u32) -> (u32, u32) {
         let line = self.module.lines().line(offset);
         let start = self.module.lines().line_span(line, self.module.source()).start;
-        (line, offset - start - if line == 1 { self.bom } else { 0 })
+        (line, (offset - start).saturating_sub(if line == 1 { self.bom } else { 0 }))
     }
 
     fn line(&mut self, name: &str, span: Span, detail: &str) {

@@ -1,0 +1,1 @@
+type(x).y = type(z).y = 2
