@@ -244,7 +244,8 @@ impl Index {
     /// Blocks for a call of `func`.
     pub(crate) fn call(&self, file: &FileModel, func: ExprId) -> Vec<Entry> {
         let mut entries: Vec<Entry> = Vec::new();
-        for name in file.qualified_names(func) {
+        // `dill.loads(data)()` calls what the listed function gave back, not that function.
+        for name in file.qualified_names(func).filter(|name| !name.ends_with("()")) {
             entries.extend_from_slice(self.calls.of(&plain(name)));
         }
         if let ExprKind::Attribute { attr, .. } = file.module().expr(func).kind {

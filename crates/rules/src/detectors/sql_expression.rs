@@ -109,8 +109,10 @@ fn statements(cx: &Context<'_>, argument: ExprId) -> Vec<ExprId> {
                             open.push(value)
                         }
                         BindingKind::AugAssign(stmt) => {
-                            if let StmtKind::AugAssign { value, .. } = cx.tree().stmt(stmt).kind {
+                            if let StmtKind::AugAssign { target, value, .. } = cx.tree().stmt(stmt).kind {
                                 found.push(value);
+                                // What the name held before, which is where the statement begins.
+                                open.push(target);
                             }
                         }
                         _ => {}
