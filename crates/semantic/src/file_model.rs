@@ -5,11 +5,12 @@ use std::sync::Arc;
 use syntax::Module;
 use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 
+use crate::constant::Constants;
 use crate::flow::Flow;
 use crate::lower::{Lowered, lower};
 use crate::names::{self, Member, Names};
 use crate::relations::Relations;
-use crate::{Binding, BindingId, BindingKind, CallArgs, Const, Node, Scope};
+use crate::{Binding, BindingId, BindingKind, CallArgs, Node, Scope};
 
 /// One file and everything that is known of its names. All ids that are passed in must come from
 /// the same module.
@@ -25,6 +26,7 @@ pub struct FileModel {
     /// Sorted by function.
     returns: Vec<(StmtId, ExprId)>,
     pub(crate) subscript_stores: Vec<ExprId>,
+    pub(crate) constants: Constants,
 }
 
 /// A qualified name that an expression may have.
@@ -48,7 +50,18 @@ impl FileModel {
         let members = members.lists;
         let Lowered { bindings, scopes, mut returns, subscript_stores, .. } = lowered;
         returns.sort_by_key(|&(function, _)| function);
-        Self { module, relations, flow, names, members, bindings, scopes, returns, subscript_stores }
+        Self {
+            module,
+            relations,
+            flow,
+            names,
+            members,
+            bindings,
+            scopes,
+            returns,
+            subscript_stores,
+            constants: Constants::default(),
+        }
     }
 
     /// The file.
@@ -220,17 +233,6 @@ impl FileModel {
         &self.scopes
     }
 
-    /// The expression's value, if the file alone decides it.
-    pub fn constant(&self, _e: ExprId) -> Option<Const> {
-        None
-    }
-
-    /// Whether no data from outside can reach the value: every leaf is a literal, even where the value
-    /// itself is not computed.
-    pub fn is_constant(&self, e: ExprId) -> bool {
-        self.constant(e).is_some()
-    }
-
     /// The arguments of a call; none if the expression is no call.
     pub fn call_args(&self, call: ExprId) -> CallArgs<'_> {
         match &self.module.expr(call).kind {
@@ -239,8 +241,26 @@ impl FileModel {
         }
     }
 
-    /// The literal (list, dict, call, …) that the expression is: itself, or what the one binding of a name was given.
+    /// The expression that made the value: `e` itself, or what the one binding of a name was given, names
+    /// followed. `None` where the name has several bindings, or its container changes later.
     pub fn display(&self, e: ExprId) -> Option<ExprId> {
-        Some(e)
+        let mut at = e;
+        for _ in 0..8 {
+            if !matches!(self.module.expr(at).kind, ExprKind::Name) {
+                return Some(at);
+            }
+            let reaching = self.flow.reaching(at);
+            let ([binding], false) = (&reaching.bindings[..], reaching.unbound) else { return None };
+            let (BindingKind::Assign { value: Some(value), .. } | BindingKind::Named { value }) =
+                self.binding_info(*binding).kind
+            else {
+                return None;
+            };
+            if self.mutations().changes(self.flow.variable(at)?) {
+                return None;
+            }
+            at = value;
+        }
+        None
     }
 }

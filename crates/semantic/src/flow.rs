@@ -75,6 +75,11 @@ impl Flow {
         (self.value[name.index()] != Value::NO_NAME).then(|| self.variable[name.index()])
     }
 
+    /// How many variables the file has.
+    pub(crate) fn variables(&self) -> usize {
+        self.exit.len()
+    }
+
     /// What may reach the name; nothing for other expressions.
     pub(crate) fn reaching(&self, name: ExprId) -> Reaching {
         self.resolve(self.value[name.index()])

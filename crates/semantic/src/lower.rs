@@ -328,7 +328,9 @@ impl<'m> Lowering<'m> {
                 if let (Some(value), Some(function)) = (value, self.function) {
                     self.out.returns.push((function, *value));
                 }
-                value.iter().for_each(|&value| self.push_expr(value, scope));
+                if let Some(value) = value {
+                    self.push_expr(*value, scope);
+                }
                 self.emit(Op::Stop);
             }
             StmtKind::Delete(items) => items.iter().for_each(|&item| self.tasks.push(Task::Delete(item, scope))),
@@ -349,7 +351,9 @@ impl<'m> Lowering<'m> {
                 }
             }
             StmtKind::AnnAssign { target, annotation, value } => {
-                value.iter().for_each(|&value| self.push_expr(value, scope));
+                if let Some(value) = value {
+                    self.push_expr(*value, scope);
+                }
                 self.push_expr(*annotation, scope);
                 self.tasks.push(Task::Target(*target, scope, BindingKind::Assign { stmt, value: *value }));
             }

@@ -215,7 +215,7 @@ impl<'m> Resolver<'_, 'm> {
             }
         }
         for &stmt in self.lowered.star_imports.iter().take(MAX_ALTERNATIVES) {
-            if let Some(path) = self.from_module(stmt) {
+            if let Some(path) = self.imported_module(stmt) {
                 self.stars.push(path);
             }
         }
@@ -384,7 +384,9 @@ impl<'m> Resolver<'_, 'm> {
     fn value(&mut self, kind: BindingKind) {
         match kind {
             BindingKind::Assign { stmt, value } => {
-                value.iter().for_each(|&value| self.add_names(value, false));
+                if let Some(value) = value {
+                    self.add_names(value, false);
+                }
                 if let StmtKind::AnnAssign { annotation, .. } = self.module.stmt(stmt).kind {
                     self.annotation(annotation, 0);
                 }
@@ -409,7 +411,7 @@ impl<'m> Resolver<'_, 'm> {
             }
             StmtKind::ImportFrom { names, .. } => {
                 let name = module.text(names.get(alias)?.name);
-                let parent = self.from_module(stmt)?;
+                let parent = self.imported_module(stmt)?;
                 self.paths.dotted(Some(parent), name)
             }
             _ => None,
@@ -417,7 +419,7 @@ impl<'m> Resolver<'_, 'm> {
     }
 
     /// The module after `from`; relative ones keep their dots, after the one that means this file.
-    fn from_module(&mut self, stmt: StmtId) -> Option<PathId> {
+    fn imported_module(&mut self, stmt: StmtId) -> Option<PathId> {
         const DOTS: &str = ".................";
         let StmtKind::ImportFrom { module, level, .. } = self.module.stmt(stmt).kind else { return None };
         let parent = match level {
@@ -519,7 +521,9 @@ impl<'m> Resolver<'_, 'm> {
             }
         }
         let types = std::mem::replace(&mut self.found, outer);
-        types.into_iter().for_each(|named| self.instance(named));
+        for named in types {
+            self.instance(named);
+        }
     }
 
     fn instance(&mut self, class: Named) {
@@ -653,7 +657,9 @@ impl<'m> Resolver<'_, 'm> {
                     if let Some(class) = self.relations.stmt_class[stmt.index()] {
                         let mut bases = Vec::new();
                         self.bases(class, &mut bases);
-                        bases.into_iter().for_each(|base| self.add(Some(base), weak));
+                        for base in bases {
+                            self.add(Some(base), weak);
+                        }
                         break;
                     }
                     function = self.relations.stmt_function[stmt.index()];

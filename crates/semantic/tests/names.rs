@@ -13,7 +13,8 @@ fn model(source: &str) -> FileModel {
 fn callee(model: &FileModel, text: &str) -> ExprId {
     let module = model.module();
     let call = model.calls().iter().rev().find(|&&call| module.text(module.expr(call).span).starts_with(text));
-    match &module.expr(*call.expect("the call is in the source")).kind {
+    let Some(&call) = call else { unreachable!("the call is in the source") };
+    match &module.expr(call).kind {
         ExprKind::Call { func, .. } => *func,
         _ => unreachable!("calls() gives calls"),
     }
