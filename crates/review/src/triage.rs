@@ -1,11 +1,13 @@
 //! The reviewer's judgement: where a candidate's data comes from, and what that means.
 
+use std::fmt::Write as _;
+
 use dataflow::{FileFlow, Origin, Reach, Source, SourceKind};
 use model::{Confidence, Cvss, Severity};
 use rules::{Candidate, Rule, Triage};
 use semantic::{Const, FileModel, SinkKind};
 use syntax::Span;
-use syntax::ast::ExprId;
+use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::recon::FileRecon;
 
@@ -45,7 +47,8 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
     let worst = origins.iter().min_by_key(|(_, origin)| rank(origin));
     match worst {
         Some((_, Origin::Tainted { source, steps, reach })) => {
-            let trace = steps.iter().map(|step| (step.span, step.note.clone())).collect();
+            let mut trace = steps.iter().map(|step| (step.span, step.note.clone())).collect();
+            arrive(&mut trace, candidate, file);
             tainted(candidate, source, *reach, trace, file, recon)
         }
         Some((_, Origin::Unknown | Origin::Constant)) if rule.needs_source => Verdict::Nothing,
@@ -132,6 +135,7 @@ fn tainted(
         (SourceKind::Parameter, Reach::ThroughUnknownCall) => Confidence::Low,
         _ => Confidence::Medium,
     };
+    let confidence = candidate.confidence.map_or(confidence, |own| own.min(confidence));
     match source.kind {
         SourceKind::Request | SourceKind::Model | SourceKind::Parameter => {
             let path = attack_path(source, &trace, file, recon);
@@ -143,6 +147,24 @@ fn tainted(
         )),
         _ => open(confidence, rule.cvss_unconfirmed.unwrap_or(confirmed), rule, None, trace),
     }
+}
+
+/// Where the data is built into something that a later call takes, the path goes on to that call.
+fn arrive(trace: &mut Vec<(Span, String)>, candidate: &Candidate, file: &FileModel) {
+    let (Some(text), Some(call)) = (candidate.expr, candidate.sink) else { return };
+    let module = file.module();
+    let ExprKind::Call { func, .. } = module.expr(call).kind else { return };
+    trace.pop();
+    let target = file.enclosing_stmt(text).and_then(|stmt| match &module.stmt(stmt).kind {
+        StmtKind::Assign { targets, .. } => targets.first().copied(),
+        StmtKind::AugAssign { target, .. } | StmtKind::AnnAssign { target, .. } => Some(*target),
+        _ => None,
+    });
+    if let Some(target) = target.map(|target| module.expr(target).span) {
+        trace.push((target, format!("becomes part of `{}`", quote(module.text(target)))));
+    }
+    let span = module.expr(call).span;
+    trace.push((span, format!("reaches `{}`", quote(module.text(module.expr(func).span)))));
 }
 
 fn local_origin(kind: SourceKind, source: &Source) -> String {
@@ -161,7 +183,7 @@ fn attack_path(source: &Source, trace: &[(Span, String)], file: &FileModel, reco
     let line = |span: &Span| file.module().lines().line(span.start);
     let function = source.function.or_else(|| enclosing_function(file, source.span));
     let who = match (source.kind, function) {
-        (SourceKind::Parameter, _) => format!("Whoever calls it controls {}", source.label),
+        (SourceKind::Parameter, _) => format!("Whoever calls this public function controls {}", source.label),
         (SourceKind::Model, _) => format!("Whoever can influence the language model's input controls {}", source.label),
         (_, function) => {
             let route =
@@ -186,7 +208,7 @@ fn attack_path(source: &Source, trace: &[(Span, String)], file: &FileModel, reco
             _ if at + 1 == told.len() => " and ",
             _ => ", ",
         });
-        text.push_str(&format!("{note} (line {})", line(span)));
+        let _ = write!(text, "{note} (line {})", line(span));
     }
     if !told.is_empty() {
         text.push('.');

@@ -84,7 +84,11 @@ fn sql_injection_is_critical_with_its_path() {
     assert_eq!((finding.severity, finding.confidence), (Severity::Critical, Confidence::Medium));
     assert!((3..=4).contains(&finding.line), "line {}", finding.line);
     let path = finding.attack_path.unwrap_or_default();
-    assert!(path.contains("parameter `user_id` of `get_user`") && path.contains("line 2"), "{path}");
+    assert_eq!(
+        path,
+        "Whoever calls this public function controls parameter `user_id` of `get_user` (line 2). \
+         It becomes part of `query` (line 3) and reaches `db.execute` (line 4)."
+    );
     assert_eq!(finding.trace.first().map(|step| step.line), Some(2));
     assert_eq!(review.guard, None);
     assert_eq!(review.state.critical_count, 1);

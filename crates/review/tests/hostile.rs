@@ -99,12 +99,12 @@ proptest! {
 fn deep_and_long_programs() {
     let nested_calls = format!("def f(x):\n    return {}x{}\n", "g(".repeat(3000), ")".repeat(3000));
     let long_sum = format!("def f(x):\n    return eval({}x)\n", "x + ".repeat(5000));
-    let nested_loops: String =
-        (0..60).map(|depth| format!("{}for a{depth} in x:\n", " ".repeat(depth + 1))).collect::<String>();
-    let loops = format!("def f(x):\n{nested_loops}{}eval(x)\n", " ".repeat(62));
-    let chain: String = (0..2000).map(|at| format!("    x{} = x{at}\n", at + 1)).collect();
+    let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<Vec<_>>().concat();
+    let loops = lines(60, &|depth| format!("{}for a{depth} in x:\n", " ".repeat(depth + 1)));
+    let loops = format!("def f(x):\n{loops}{}eval(x)\n", " ".repeat(62));
+    let chain = lines(2000, &|at| format!("    x{} = x{at}\n", at + 1));
     let chain = format!("def f(x0):\n{chain}    eval(x2000)\n");
-    let elifs: String = (0..1500).map(|at| format!("    elif x == {at}:\n        y{at} = x\n")).collect();
+    let elifs = lines(1500, &|at| format!("    elif x == {at}:\n        y{at} = x\n"));
     let elifs = format!("def f(x):\n    if x:\n        pass\n{elifs}    eval(x)\n");
     for text in [nested_calls, long_sum, loops, chain, elifs] {
         let review = review(&Project::single("x.py", text), &Options::default());

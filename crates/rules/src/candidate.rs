@@ -20,6 +20,9 @@ pub struct Candidate {
     /// The expressions whose origin decides, for a rule with [`Triage::Data`](crate::Triage::Data). Empty
     /// means that there is nothing to ask: the candidate stands as it is.
     pub focus: Vec<ExprId>,
+    /// The call that takes the data, where it is not the call around the focus: the `execute` of a statement that
+    /// was built before.
+    pub sink: Option<ExprId>,
     /// How sure the detector is, where the place itself says more than the rule; `None` leaves it to triage.
     pub confidence: Option<Confidence>,
     /// Why it is harmless, where the place itself shows it.
@@ -39,6 +42,7 @@ impl Candidate {
             expr: None,
             message,
             focus: Vec::new(),
+            sink: None,
             confidence: None,
             dismissed: None,
             cvss: None,

@@ -214,19 +214,19 @@ fn confidence(text: &str) -> Confidence {
 fn harmless(name: &str, text: &str) -> Option<String> {
     let value = text.trim();
     let reason = if is_placeholder(value) {
-        "the value is a placeholder that stands for a secret"
+        "The value is a placeholder that stands for a secret."
     } else if value.split_whitespace().count() >= 3 {
-        "the value is a sentence for people, not a secret"
+        "The value is a sentence for people, not a secret."
     } else if is_address_or_path(value) {
-        "the value is an address or a path, not a secret"
+        "The value is an address or a path, not a secret."
     } else if is_field_name(name, value) {
-        "the value names a field or a scheme, not a secret"
+        "The value names a field or a scheme, not a secret."
     } else if words(name).last().is_some_and(|word| ABOUT.contains(&word.as_str())) {
-        "the name speaks about a secret and does not hold one"
+        "The name speaks about a secret and does not hold one."
     } else if is_variable_name(value) {
-        "the value names an environment variable or a setting, not a secret"
+        "The value names an environment variable or a setting, not a secret."
     } else if is_lexical(name, value) {
-        "the value is a sign or a word of a text that is read, not an access token"
+        "The value is a sign or a word of a text that is read, not an access token."
     } else {
         return None;
     };

@@ -8,7 +8,7 @@ mod text;
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use syntax::ast::ExprId;
 
 use crate::FileModel;
@@ -23,7 +23,7 @@ const MAX_WEIGHT: usize = 4096;
 #[derive(Debug, Default)]
 pub(crate) struct Constants {
     values: Mutex<fold::Memo>,
-    closed: Mutex<FxHashMap<ExprId, bool>>,
+    closed: Mutex<FxHashSet<ExprId>>,
     mutations: OnceLock<Mutations>,
 }
 
