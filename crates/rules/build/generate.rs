@@ -19,7 +19,7 @@ pub(crate) fn rules(pages: &[Page], with_prose: bool) -> String {
 pub(crate) fn detectors(names: &[String], folder: &Path) -> String {
     let mut out = String::new();
     for name in names {
-        let path = folder.join(format!("{name}.rs"));
+        let path = folder.join(format!("{name}.rs")).display().to_string();
         // Writing to a string cannot fail.
         let _ = writeln!(out, "#[path = {path:?}]\npub(crate) mod {name};");
     }

@@ -115,7 +115,7 @@ pub(crate) fn parse(stem: &str, text: &str, detectors: &[String]) -> Result<Page
         Ok(table) => table,
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start.min(front.len()));
-            let line = 2 + front.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count();
+            let line = 2 + front[..front.floor_char_boundary(at)].matches('\n').count();
             return Err(vec![format!("{file}:{line}: the front matter is not TOML: {}", error.message())]);
         }
     };
@@ -421,9 +421,9 @@ fn read_body(reader: &mut Reader<'_>, page: &mut Page, body: &str, first_line: u
             if line.trim_end() == "```" {
                 let example = Example { code: std::mem::take(code), why: why.take() };
                 if *vulnerable {
-                    page.vulnerable.push(example)
+                    page.vulnerable.push(example);
                 } else {
-                    page.secure.push(example)
+                    page.secure.push(example);
                 }
                 block = None;
             } else {

@@ -9,6 +9,12 @@ pub(crate) const GAP: char = '\u{1}';
 /// How deep nested expressions are taken apart; what lies deeper counts as one value.
 const MAX_DEPTH: u32 = 200;
 
+/// How many pieces are looked at: more than any person writes into one text.
+const MAX_PIECES: usize = 2_000;
+
+/// How many bytes of a beginning are kept.
+const MAX_START: usize = 2_000;
+
 /// A part of a built text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Piece {
@@ -54,12 +60,17 @@ pub(crate) fn skeleton(file: &FileModel, pieces: &[Piece]) -> String {
 
 /// What is known of the beginning of a text, up to the first value that is not: the whole of a constant.
 pub(crate) fn known_start(file: &FileModel, e: ExprId) -> String {
-    let e = file.display(e).unwrap_or(e);
-    if let Some(text) = known(file, e) {
-        return text;
+    if let Some(Const::Str(text)) = file.constant(e) {
+        return beginning(&text).to_owned();
     }
+    let e = file.display(e).unwrap_or(e);
     let text = pieces(file, e).map(|pieces| skeleton(file, &pieces)).unwrap_or_default();
-    text.split(GAP).next().unwrap_or_default().to_owned()
+    beginning(text.split(GAP).next().unwrap_or_default()).to_owned()
+}
+
+/// The first [`MAX_START`] bytes, cut between characters.
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MAX_START)]
 }
 
 /// Whether a built text around this expression holds it as a part.
@@ -89,6 +100,10 @@ fn known_text(file: &FileModel, e: ExprId) -> Option<String> {
     file.constant(e).and_then(|value| value.as_str().map(str::to_owned))
 }
 
+fn is_text(file: &FileModel, e: ExprId) -> bool {
+    matches!(file.constant(e), Some(Const::Str(_)))
+}
+
 /// Whether the expression puts a text together.
 fn builds_text(file: &FileModel, e: ExprId, depth: u32) -> bool {
     if depth > MAX_DEPTH {
@@ -97,21 +112,11 @@ fn builds_text(file: &FileModel, e: ExprId, depth: u32) -> bool {
     match &file.module().expr(e).kind {
         ExprKind::FString(parts) => parts.iter().any(|part| matches!(part, FPart::Interpolation { .. })),
         ExprKind::Binary { left, op: BinaryOp::Add, right } => {
-            let is_text = |side| matches!(file.module().expr(side).kind, ExprKind::Str(_));
-            is_text(*left)
-                || is_text(*right)
-                || builds_text(file, *left, depth + 1)
-                || builds_text(file, *right, depth + 1)
-                || known_text(file, *left).is_some()
-                || known_text(file, *right).is_some()
+            [*left, *right].into_iter().any(|side| is_text(file, side) || builds_text(file, side, depth + 1))
         }
-        ExprKind::Binary { left, op: BinaryOp::Mod, .. } => {
-            known_text(file, *left).is_some() || builds_text(file, *left, depth + 1)
-        }
+        ExprKind::Binary { left, op: BinaryOp::Mod, .. } => is_text(file, *left) || builds_text(file, *left, depth + 1),
         ExprKind::Call { .. } => match method(file, e) {
-            Some((receiver, "format")) => {
-                known_text(file, receiver).is_some() || builds_text(file, receiver, depth + 1)
-            }
+            Some((receiver, "format")) => is_text(file, receiver) || builds_text(file, receiver, depth + 1),
             Some((receiver, "strip" | "lstrip" | "rstrip")) => builds_text(file, receiver, depth + 1),
             _ => dedented(file, e).is_some_and(|text| builds_text(file, text, depth + 1)),
         },
@@ -120,7 +125,7 @@ fn builds_text(file: &FileModel, e: ExprId, depth: u32) -> bool {
 }
 
 fn collect(file: &FileModel, e: ExprId, out: &mut Vec<Piece>, depth: u32) {
-    if depth > MAX_DEPTH {
+    if depth > MAX_DEPTH || out.len() > MAX_PIECES {
         return out.push(Piece::Value(e));
     }
     match &file.module().expr(e).kind {
@@ -129,7 +134,7 @@ fn collect(file: &FileModel, e: ExprId, out: &mut Vec<Piece>, depth: u32) {
             None => out.push(Piece::Value(e)),
         },
         ExprKind::FString(parts) => {
-            for part in parts {
+            for part in parts.iter().take(MAX_PIECES) {
                 match part {
                     FPart::Literal { span, raw, braces } => {
                         out.push(Piece::Text(unescaped(file.module().text(*span), *raw, *braces)));
@@ -212,7 +217,9 @@ fn percent(file: &FileModel, template: &str, right: ExprId, out: &mut Vec<Piece>
     };
     inserted.reverse();
     let mut rest = template;
-    while let Some(at) = rest.find('%') {
+    while let Some(at) = rest.find('%')
+        && out.len() <= MAX_PIECES
+    {
         out.push(Piece::Text(rest[..at].to_owned()));
         let after = &rest[at + 1..];
         if let Some(behind) = after.strip_prefix('%') {
@@ -246,7 +253,9 @@ fn braces(file: &FileModel, template: &str, args: &[Argument], out: &mut Vec<Pie
     let mut used = Vec::new();
     let mut next = 0;
     let mut rest = template;
-    while let Some(at) = rest.find(['{', '}']) {
+    while let Some(at) = rest.find(['{', '}'])
+        && out.len() <= MAX_PIECES
+    {
         out.push(Piece::Text(rest[..at].to_owned()));
         let brace = &rest[at..=at];
         let after = &rest[at + 1..];

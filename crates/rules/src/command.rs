@@ -3,7 +3,7 @@
 use semantic::{Const, FileModel};
 use syntax::ast::{BinaryOp, ExprId, ExprKind};
 
-use crate::built;
+use crate::facts::Facts;
 use crate::matcher::{called, is_named};
 
 /// The elements of a list or tuple that is written in the file, as far as they are known from its start:
@@ -11,20 +11,24 @@ use crate::matcher::{called, is_named};
 pub(crate) fn elements(file: &FileModel, argv: ExprId) -> Option<Vec<ExprId>> {
     /// How many `+` are followed.
     const MAX_SUMS: usize = 100;
+    /// How many elements are looked at.
+    const MAX_ELEMENTS: usize = 200;
     let mut rest = Vec::new();
     let mut at = argv;
     for _ in 0..MAX_SUMS {
         at = file.display(at).unwrap_or(at);
         match &file.module().expr(at).kind {
             ExprKind::List(items) | ExprKind::Tuple(items) => {
-                let mut all = items.to_vec();
+                let mut all: Vec<ExprId> = items.iter().copied().take(MAX_ELEMENTS).collect();
                 rest.reverse();
                 all.append(&mut rest);
                 return Some(all);
             }
             ExprKind::Binary { left, op: BinaryOp::Add, right } => {
                 match &file.module().expr(*right).kind {
-                    ExprKind::List(items) | ExprKind::Tuple(items) => rest.extend(items.iter().rev()),
+                    ExprKind::List(items) | ExprKind::Tuple(items) => {
+                        rest.extend(items.iter().take(MAX_ELEMENTS).rev());
+                    }
                     _ => rest.push(*right),
                 }
                 at = *left;
@@ -72,8 +76,8 @@ pub(crate) fn program(file: &FileModel, element: ExprId) -> Program {
 }
 
 /// The first word of a command line, as far as the code fixes it.
-pub(crate) fn first_word(file: &FileModel, command: ExprId) -> Option<String> {
-    let start = built::known_start(file, command);
+pub(crate) fn first_word(file: &FileModel, facts: &Facts, command: ExprId) -> Option<String> {
+    let start = facts.known_start(file, command);
     let start = start.trim_start();
     let end = start.find(char::is_whitespace);
     let word = &start[..end.unwrap_or(start.len())];

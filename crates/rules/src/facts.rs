@@ -1,17 +1,23 @@
 //! Facts of a whole file that several places ask for, gathered once.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use semantic::FileModel;
-use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{ExprId, ExprKind, StmtKind};
+
+use crate::built;
 
 /// What is known of the file as a whole.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     /// Whether the program changes where programs are looked for.
     pub(crate) changes_path: bool,
-    /// Values of `name += value`, by the function around it and the name, in the text's order.
-    additions: HashMap<(Option<StmtId>, String), Vec<ExprId>>,
+    /// Beginnings of texts that were asked for.
+    starts: RefCell<HashMap<ExprId, Rc<str>>>,
+    /// Texts that were looked at for SQL.
+    looked_at: RefCell<HashSet<ExprId>>,
 }
 
 impl Facts {
@@ -25,18 +31,12 @@ impl Facts {
             }
             _ => false,
         };
-        for (id, stmt) in tree.stmts() {
-            match &stmt.kind {
-                StmtKind::Assign { targets, .. } => facts.changes_path |= targets.iter().any(|&target| is_path(target)),
-                StmtKind::AugAssign { target, value, .. } => {
-                    facts.changes_path |= is_path(*target);
-                    if matches!(tree.expr(*target).kind, ExprKind::Name) {
-                        let name = tree.text(tree.expr(*target).span).to_owned();
-                        facts.additions.entry((file.enclosing_function_of(id), name)).or_default().push(*value);
-                    }
-                }
-                _ => {}
-            }
+        for (_, stmt) in tree.stmts() {
+            facts.changes_path |= match &stmt.kind {
+                StmtKind::Assign { targets, .. } => targets.iter().any(|&target| is_path(target)),
+                StmtKind::AugAssign { target, .. } => is_path(*target),
+                _ => false,
+            };
         }
         for &call in file.calls() {
             let ExprKind::Call { func, .. } = tree.expr(call).kind else { continue };
@@ -53,10 +53,20 @@ impl Facts {
         facts
     }
 
-    /// The values that are added to `name` with `+=` in the same function.
-    pub(crate) fn additions(&self, file: &FileModel, name: ExprId) -> &[ExprId] {
-        let text = file.module().text(file.module().expr(name).span).to_owned();
-        self.additions.get(&(file.enclosing_function(name), text)).map_or(&[], Vec::as_slice)
+    /// What is known of the beginning of a text. A name's value is taken apart once, however often it is used.
+    pub(crate) fn known_start(&self, file: &FileModel, e: ExprId) -> Rc<str> {
+        let place = file.display(e).unwrap_or(e);
+        if let Some(start) = self.starts.borrow().get(&place) {
+            return Rc::clone(start);
+        }
+        let start: Rc<str> = built::known_start(file, e).into();
+        self.starts.borrow_mut().insert(place, Rc::clone(&start));
+        start
+    }
+
+    /// Whether this is the first look at a text: a statement that is run in many places is one finding.
+    pub(crate) fn is_first_look(&self, text: ExprId) -> bool {
+        self.looked_at.borrow_mut().insert(text)
     }
 }
 

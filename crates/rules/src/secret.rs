@@ -214,19 +214,19 @@ fn confidence(text: &str) -> Confidence {
 fn harmless(name: &str, text: &str) -> Option<String> {
     let value = text.trim();
     let reason = if is_placeholder(value) {
-        "The value is a placeholder that stands for a secret."
+        "the value is a placeholder that stands for a secret"
     } else if value.split_whitespace().count() >= 3 {
-        "The value is a sentence for people, not a secret."
+        "the value is a sentence for people, not a secret"
     } else if is_address_or_path(value) {
-        "The value is an address or a path, not a secret."
+        "the value is an address or a path, not a secret"
     } else if is_field_name(name, value) {
-        "The value names a field or a scheme, not a secret."
+        "the value names a field or a scheme, not a secret"
     } else if words(name).last().is_some_and(|word| ABOUT.contains(&word.as_str())) {
-        "The name speaks about a secret and does not hold one."
+        "the name speaks about a secret and does not hold one"
     } else if is_variable_name(value) {
-        "The value names an environment variable or a setting, not a secret."
+        "the value names an environment variable or a setting, not a secret"
     } else if is_lexical(name, value) {
-        "The value is a sign or a word of a text that is read, not an access token."
+        "the value is a sign or a word of a text that is read, not an access token"
     } else {
         return None;
     };

@@ -269,6 +269,9 @@ fn classify(name: &str, digest: bool) -> Usage {
     }
 }
 
+/// How many arguments, entries or parameters are looked at: more than any person writes.
+const WIDTH: usize = 200;
+
 /// Where the value goes: keyword and function that it is passed to, key, target of the assignment, and for a
 /// returned value the function's own name.
 fn destinations(file: &FileModel, call: ExprId) -> Vec<String> {
@@ -281,17 +284,18 @@ fn destinations(file: &FileModel, call: ExprId) -> Vec<String> {
                 match &tree.expr(parent).kind {
                     ExprKind::Call { func, args } if *func != at => {
                         names.extend(last_name(file, *func));
-                        names.extend(args.iter().filter_map(|arg| match arg {
+                        names.extend(args.iter().take(WIDTH).filter_map(|arg| match arg {
                             Argument::Keyword { name, value } if *value == at => Some(tree.text(name.span).to_owned()),
                             _ => None,
                         }));
                     }
                     ExprKind::Dict(entries) => {
-                        let key = entries.iter().find(|(_, value)| *value == at).and_then(|(key, _)| *key);
+                        let key = entries.iter().take(WIDTH).find(|(_, value)| *value == at).and_then(|(key, _)| *key);
                         names.extend(key.and_then(|key| constant_text(file, key)));
                     }
                     ExprKind::Compare { left, rest } => {
-                        let others = rest.iter().map(|&(_, side)| side).chain([*left]).filter(|&side| side != at);
+                        let others =
+                            rest.iter().take(WIDTH).map(|&(_, side)| side).chain([*left]).filter(|&side| side != at);
                         names.extend(others.filter_map(|side| last_name(file, side)));
                     }
                     ExprKind::Named { target, .. } => names.extend(last_name(file, *target)),
@@ -304,7 +308,9 @@ fn destinations(file: &FileModel, call: ExprId) -> Vec<String> {
         }
     };
     match &tree.stmt(stmt).kind {
-        StmtKind::Assign { targets, .. } => names.extend(targets.iter().flat_map(|&target| target_names(file, target))),
+        StmtKind::Assign { targets, .. } => {
+            names.extend(targets.iter().take(WIDTH).flat_map(|&target| target_names(file, target)));
+        }
         StmtKind::AnnAssign { target, .. } | StmtKind::AugAssign { target, .. } => {
             names.extend(target_names(file, *target));
         }
@@ -321,7 +327,7 @@ fn destinations(file: &FileModel, call: ExprId) -> Vec<String> {
 fn target_names(file: &FileModel, target: ExprId) -> Vec<String> {
     match &file.module().expr(target).kind {
         ExprKind::Tuple(items) | ExprKind::List(items) => {
-            items.iter().filter_map(|&item| last_name(file, item)).collect()
+            items.iter().take(WIDTH).filter_map(|&item| last_name(file, item)).collect()
         }
         _ => last_name(file, target).into_iter().collect(),
     }
@@ -329,13 +335,11 @@ fn target_names(file: &FileModel, target: ExprId) -> Vec<String> {
 
 /// Names inside the call's arguments: what it is made from.
 fn ingredients(file: &FileModel, call: ExprId) -> Vec<String> {
-    /// Enough for any line that a person writes, and a bound for any other.
-    const LIMIT: usize = 200;
     let mut names = Vec::new();
-    let mut open: Vec<ExprId> = file.call_args(call).all().iter().map(Argument::value).collect();
+    let mut open: Vec<ExprId> = file.call_args(call).all().iter().take(WIDTH).map(Argument::value).collect();
     let mut seen = 0;
     while let Some(e) = open.pop()
-        && seen < LIMIT
+        && seen < WIDTH
     {
         seen += 1;
         names.extend(last_name(file, e));
@@ -350,7 +354,9 @@ fn surroundings(file: &FileModel, call: ExprId) -> Vec<String> {
     let mut names = vec![file.definition_name(function).to_owned()];
     names.extend(file.enclosing_class_of(function).map(|class| file.definition_name(class).to_owned()));
     if let Some(definition) = file.function(function) {
-        names.extend(definition.params.params.iter().map(|param| file.module().text(param.name.span).to_owned()));
+        names.extend(
+            definition.params.params.iter().take(WIDTH).map(|param| file.module().text(param.name.span).to_owned()),
+        );
     }
     names
 }

@@ -12,6 +12,9 @@ use crate::names::{self, Member, Names};
 use crate::relations::Relations;
 use crate::{Binding, BindingId, BindingKind, CallArgs, Node, Scope};
 
+/// How many places that set an attribute are given.
+const MAX_ATTRIBUTE_BINDINGS: usize = 16;
+
 /// One file and everything that is known of its names. All ids that are passed in must come from
 /// the same module.
 #[derive(Debug)]
@@ -196,11 +199,12 @@ impl FileModel {
     }
 
     /// What may have been assigned to an attribute of an object of one of the file's classes: what the class
-    /// body and its methods give it, and whether that is all the file shows. `None` for other expressions.
+    /// body and its methods give it (at most 16 places), and whether that is all the file shows. `None` for other expressions.
     pub fn attribute_bindings(&self, e: ExprId) -> Option<(Vec<BindingKind>, bool)> {
         let &(list, foreign) = self.names.of_attribute.get(&e)?;
+        let members = &self.members[list as usize];
         let mut kinds = Vec::new();
-        for member in &self.members[list as usize] {
+        for member in members.iter().take(MAX_ATTRIBUTE_BINDINGS) {
             match *member {
                 Member::Store(kind) => kinds.push(kind),
                 Member::Variable(var) => {
@@ -209,7 +213,7 @@ impl FileModel {
                 }
             }
         }
-        Some((kinds, !foreign))
+        Some((kinds, !foreign && members.len() <= MAX_ATTRIBUTE_BINDINGS))
     }
 
     /// What the function returns or yields, in text order.

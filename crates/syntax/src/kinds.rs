@@ -73,7 +73,7 @@ kinds! {
     }
     tokens {
         Amp = "&", And = "and", Arrow = "->", As = "as", Async = "async", At = "@", Bar = "|", Caret = "^",
-        Colon = ":", Comma = ",", Dot = ".", DoubleEquals = "==", DoubleSlash = "//", DoubleStar = "**",
+        Class = "class", Def = "def", Colon = ":", Comma = ",", Dot = ".", DoubleEquals = "==", DoubleSlash = "//", DoubleStar = "**",
         Equals = "=", For = "for", From = "from", Future = "__future__", Greater = ">", GreaterEquals = ">=",
         If = "if", In = "in", Is = "is", IsNot = "is not", LeftShift = "<<", Less = "<", LessEquals = "<=",
         Minus = "-", Not = "not", NotEquals = "!=", NotEqualsOld = "<>", NotIn = "not in", Or = "or",

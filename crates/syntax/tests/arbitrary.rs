@@ -139,7 +139,7 @@ fn content(module: &Module) -> (Vec<String>, Vec<syntax::Span>, Vec<syntax::ast:
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(600) })]
 
     #[test]
     fn any_text_parses(text in any::<String>()) {

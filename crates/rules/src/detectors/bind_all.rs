@@ -14,9 +14,9 @@ impl Detector for BindAll {
             return Some(candidate);
         };
         candidate.dismissed = match cx.tree().expr(parent).kind {
-            ExprKind::Compare { .. } => Some("The address is compared with, nothing listens on it."),
+            ExprKind::Compare { .. } => Some("the address is compared with, nothing listens on it"),
             ExprKind::Set(_) | ExprKind::List(_) => {
-                Some("The address is an entry of a collection, nothing listens on it.")
+                Some("the address is an entry of a collection, nothing listens on it")
             }
             _ => None,
         }

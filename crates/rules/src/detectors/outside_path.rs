@@ -14,8 +14,8 @@ impl Detector for OutsidePath {
         let &path = candidate.focus.first()?;
         if let Some(function) = callers_choice(cx.file, path) {
             candidate.dismissed = Some(format!(
-                "The caller of `{function}` gives the whole path; nothing is added to a folder here. Each caller is \
-                 judged where it makes the path."
+                "the caller of `{function}` gives the whole path, nothing is added to a folder here; each caller is \
+                 judged where it makes the path"
             ));
         }
         Some(candidate)

@@ -1,7 +1,6 @@
 //! PV102: requests whose host is not fixed.
 
 use crate::Candidate;
-use crate::built;
 use crate::detector::{Context, Detector};
 use crate::parameter::callers_choice;
 
@@ -13,11 +12,11 @@ impl Detector for OutsideUrl {
         if cx.file.is_constant(address) {
             return None;
         }
-        if has_host(&built::known_start(cx.file, address)) {
-            candidate.dismissed = Some("The code fixes the host; only what follows it varies.".to_owned());
+        if has_host(&cx.facts().known_start(cx.file, address)) {
+            candidate.dismissed = Some("the code fixes the host; only what follows it varies".to_owned());
         } else if let Some(function) = callers_choice(cx.file, address) {
             candidate.dismissed = Some(format!(
-                "The caller of `{function}` gives the whole address. Each caller is judged where it makes the address."
+                "the caller of `{function}` gives the whole address; each caller is judged where it makes the address"
             ));
         }
         Some(candidate)

@@ -20,7 +20,7 @@ impl Detector for PartialPath {
                 Program::Named(name) => name,
                 _ => return None,
             },
-            None => first_word(cx.file, command)?,
+            None => first_word(cx.file, cx.facts(), command)?,
         };
         let is_drive = name.as_bytes().get(1) == Some(&b':');
         if name.is_empty() || name.starts_with(['/', '\\', '~', '$', '%']) || is_drive {
@@ -44,7 +44,7 @@ impl Detector for PartialPath {
             );
         } else {
             candidate.dismissed =
-                Some(format!("`{name}` is found through PATH, and nothing here lets anyone else choose PATH."));
+                Some(format!("`{name}` is found through PATH, and nothing here lets anyone else choose PATH"));
         }
         Some(candidate)
     }

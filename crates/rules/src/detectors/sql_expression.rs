@@ -18,12 +18,16 @@ impl Detector for SqlExpression {
     fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
         let &argument = candidate.focus.first()?;
         let call = candidate.expr?;
-        statements(cx, argument).into_iter().find_map(|text| {
+        let texts = statements(cx, argument);
+        let begins = |text: &ExprId| sql::begins_like_sql(&cx.facts().known_start(cx.file, *text));
+        let grows = texts.iter().any(|text| is_addition(cx, *text)) && texts.iter().any(begins);
+        texts.into_iter().find_map(|text| {
+            if !cx.facts().is_first_look(text) {
+                return None;
+            }
             let pieces = built::pieces(cx.file, text)?;
-            let skeleton = built::skeleton(cx.file, &pieces);
-            // Other libraries execute things too: without SQL's words it is a statement only for what
-            // shows itself to be a database, or as an addition to a statement.
-            let is_sql = sql::begins_like_sql(&skeleton) || adds_to_statement(cx, argument, text);
+            // Other things are executed, too: what a database runs has SQL's words, or is added to such a text.
+            let is_sql = (grows && is_addition(cx, text)) || sql::begins_like_sql(&built::skeleton(cx.file, &pieces));
             is_sql.then(|| run(cx, text, &pieces, call))
         })
     }
@@ -72,7 +76,7 @@ fn written(cx: &mut Context<'_>, text: ExprId) {
     candidate.cvss = cx.rule.cvss_unconfirmed;
     candidate.confidence = Some(Confidence::Low);
     if candidate.dismissed.is_none() && is_only_shown(cx, text) {
-        candidate.dismissed = Some("The text is written to a log or shown, not run by a database.".to_owned());
+        candidate.dismissed = Some("the text is written to a log or shown, not run by a database".to_owned());
     }
     cx.report(candidate);
 }
@@ -87,27 +91,28 @@ fn candidate(cx: &Context<'_>, text: ExprId, pieces: &[Piece], role: &str) -> Ca
     );
     let mut candidate = cx.candidate(text, message);
     if focus.is_empty() {
-        candidate.dismissed = Some("Only placeholders are inserted; the values are bound by the database.".to_owned());
+        candidate.dismissed = Some("only placeholders are inserted; the values are bound by the database".to_owned());
     }
     candidate.focus = focus;
     candidate
 }
+
+/// How many steps from an argument to the texts that it may be are taken.
+const MAX_VALUES: usize = 64;
 
 /// The built texts that an argument may be: itself, what its name was given, what was added to it, and the
 /// text inside `text(…)`.
 fn statements(cx: &Context<'_>, argument: ExprId) -> Vec<ExprId> {
     let mut found = Vec::new();
     let mut open = vec![argument];
-    // A name whose value is a name, a wrapper around it: a few steps, whatever is written.
-    for _ in 0..20 {
+    for _ in 0..MAX_VALUES {
         let Some(e) = open.pop() else { break };
         match &cx.tree().expr(e).kind {
             ExprKind::Name => {
-                found.extend_from_slice(cx.facts().additions(cx.file, e));
                 for binding in cx.file.reaching(e) {
                     match cx.file.binding_info(binding).kind {
                         BindingKind::Assign { value: Some(value), .. } | BindingKind::Named { value } => {
-                            open.push(value)
+                            open.push(value);
                         }
                         BindingKind::AugAssign(stmt) => {
                             if let StmtKind::AugAssign { target, value, .. } = cx.tree().stmt(stmt).kind {
@@ -145,13 +150,10 @@ const WRAPPERS: [&str; 6] = [
     "psycopg2.sql.SQL",
 ];
 
-/// Whether `addition` is added with `+=` to the name `argument`, which was given a statement.
-fn adds_to_statement(cx: &Context<'_>, argument: ExprId, addition: ExprId) -> bool {
-    if !matches!(cx.file.parent(addition), Node::Stmt(stmt) if matches!(cx.tree().stmt(stmt).kind, StmtKind::AugAssign { .. }))
-    {
-        return false;
-    }
-    statements(cx, argument).into_iter().any(|text| sql::begins_like_sql(&built::known_start(cx.file, text)))
+/// Whether the text is added to a name with `+=`.
+fn is_addition(cx: &Context<'_>, text: ExprId) -> bool {
+    matches!(cx.file.parent(text), Node::Stmt(stmt)
+        if matches!(cx.tree().stmt(stmt).kind, StmtKind::AugAssign { .. }))
 }
 
 /// `", ".join("?" * n)`, `",".join(["%s"] * len(ids))`, `", ".join("?" for _ in ids)`: as many placeholders as values.

@@ -51,8 +51,7 @@ impl Detector for SubprocessArguments {
             };
             let name = base_name(&name).to_owned();
             if WRAPPERS.contains(&name.as_str()) {
-                let skipped = elements.iter().skip(1).take_while(|&&element| is_option(cx, element)).count();
-                elements.drain(..=skipped);
+                elements.drain(..wrapped(cx, &elements));
                 if !elements.is_empty() {
                     continue;
                 }
@@ -61,7 +60,8 @@ impl Detector for SubprocessArguments {
             if read.is_empty() {
                 candidate.focus.clear();
                 candidate.dismissed = Some(
-                    "The program is fixed and every argument is passed on its own; no shell reads them.".to_owned(),
+                    "the program is fixed and every argument is passed on its own: no shell reads the argument list"
+                        .to_owned(),
                 );
             } else {
                 candidate.message = format!(
@@ -75,13 +75,20 @@ impl Detector for SubprocessArguments {
     }
 }
 
-/// Options of a wrapper, and what `env` and `timeout` take before the program.
-fn is_option(cx: &Context<'_>, element: ExprId) -> bool {
-    cx.file.constant(element).is_some_and(|value| {
-        value.as_str().is_some_and(|text| {
-            text.starts_with('-') || text.contains('=') || text.starts_with(|c: char| c.is_ascii_digit())
-        })
-    })
+/// Where the program that a wrapper starts stands: behind its options, their values, and what `env` and
+/// `timeout` take.
+fn wrapped(cx: &Context<'_>, elements: &[ExprId]) -> usize {
+    let mut at = 1;
+    while let Some(&element) = elements.get(at) {
+        let text = cx.file.constant(element).and_then(|value| value.as_str().map(str::to_owned));
+        match text.as_deref() {
+            Some("-u" | "-g" | "-n" | "-s" | "-k" | "-C" | "-I" | "-P") => at += 2,
+            Some(text) if text.starts_with('-') || text.contains('=') => at += 1,
+            Some(text) if text.starts_with(|c: char| c.is_ascii_digit()) => at += 1,
+            _ => break,
+        }
+    }
+    at.min(elements.len())
 }
 
 /// The elements that the program itself reads as commands and that are not fixed.

@@ -3,7 +3,6 @@
 use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, FPart};
 
-use crate::built;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct TempFile;
@@ -19,7 +18,7 @@ impl Detector for TempFile {
         let start = match &cx.tree().expr(expr).kind {
             ExprKind::Str(_) => cx.file.constant(expr).and_then(|value| value.as_str().map(str::to_owned)),
             ExprKind::FString(parts) => match parts.first() {
-                Some(FPart::Literal { .. }) => Some(built::known_start(cx.file, expr)),
+                Some(FPart::Literal { .. }) => Some(cx.facts().known_start(cx.file, expr).to_string()),
                 _ => None,
             },
             _ => None,
@@ -38,7 +37,7 @@ impl Detector for TempFile {
         if let Node::Expr(parent) = cx.file.parent(expr) {
             match used_by(cx, parent, expr) {
                 Use::Tempfile => return,
-                Use::Compared => candidate.dismissed = Some("The path is only compared with.".to_owned()),
+                Use::Compared => candidate.dismissed = Some("the path is only compared with".to_owned()),
                 Use::Other => {}
             }
         }

@@ -1,7 +1,6 @@
 //! S310: addresses whose scheme the code does not fix.
 
 use crate::Candidate;
-use crate::built;
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named};
 
@@ -10,7 +9,7 @@ pub(crate) struct UrlOpen;
 impl Detector for UrlOpen {
     fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
         let Some(&address) = candidate.focus.first() else { return Some(candidate) };
-        let start = built::known_start(cx.file, address).to_ascii_lowercase();
+        let start = cx.facts().known_start(cx.file, address).to_ascii_lowercase();
         if start.starts_with("http://") || start.starts_with("https://") {
             return None;
         }

@@ -19,7 +19,7 @@ impl Detector for WeakHash {
             }
             Usage::Harmless(name) => {
                 candidate.dismissed = Some(format!(
-                    "The name `{}` shows that no security rests on this digest; `usedforsecurity=False` would say so.",
+                    "the name `{}` shows that no security rests on this digest; `usedforsecurity=False` would say so",
                     one_line(&name)
                 ));
             }

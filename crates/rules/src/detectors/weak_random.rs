@@ -22,7 +22,7 @@ impl Detector for WeakRandom {
             }
             Usage::Harmless(name) => {
                 candidate.dismissed =
-                    Some(format!("The name `{}` shows that no secret rests on this number.", one_line(&name)));
+                    Some(format!("the name `{}` shows that no secret rests on this number", one_line(&name)));
             }
             Usage::Unknown => candidate.confidence = Some(Confidence::Low),
         }

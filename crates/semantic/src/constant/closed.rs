@@ -1,6 +1,6 @@
 //! Whether data from outside can reach a value at all.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::ast::{Argument, BinaryOp, ComprehensionKind, ExprId, ExprKind};
 
 use crate::{BindingKind, FileModel};
@@ -41,18 +41,21 @@ const FIXED: &[&str] = &[
 ///
 /// A search over what the value depends on. It may come back to where it was (`q = q + "?"` in a loop):
 /// only a leaf that is no literal speaks against it.
-pub(super) fn is_closed(model: &FileModel, root: ExprId, known: &mut FxHashSet<ExprId>) -> bool {
+pub(super) fn is_closed(model: &FileModel, root: ExprId, known: &mut FxHashMap<ExprId, bool>) -> bool {
     let mut visited = FxHashSet::default();
     let mut stack = vec![root];
     while let Some(next) = stack.pop() {
-        if known.contains(&next) || !visited.insert(next) {
-            continue;
-        }
-        if visited.len() > MAX_VISITED || !depends(model, next, &mut stack) {
+        let open = match known.get(&next) {
+            Some(&closed) => !closed,
+            None => visited.insert(next) && (visited.len() > MAX_VISITED || !depends(model, next, &mut stack)),
+        };
+        if open {
+            // Of the others that were visited nothing is known: they may not need the open one.
+            known.insert(root, false);
             return false;
         }
     }
-    known.extend(visited);
+    known.extend(visited.into_iter().map(|e| (e, true)));
     true
 }
 

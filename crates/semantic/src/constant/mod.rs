@@ -8,7 +8,7 @@ mod text;
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use syntax::ast::ExprId;
 
 use crate::FileModel;
@@ -23,7 +23,7 @@ const MAX_WEIGHT: usize = 4096;
 #[derive(Debug, Default)]
 pub(crate) struct Constants {
     values: Mutex<fold::Memo>,
-    closed: Mutex<FxHashSet<ExprId>>,
+    closed: Mutex<FxHashMap<ExprId, bool>>,
     mutations: OnceLock<Mutations>,
 }
 

@@ -6,13 +6,40 @@ use crate::ast::{Argument, ExprId, ExprKind, FPart, StmtId, StmtKind};
 use crate::kinds::Kind;
 use crate::visit;
 
+/// What is understood inside an `ERROR` node.
+struct Fragments {
+    exprs: Vec<ExprId>,
+    body: Vec<StmtId>,
+    /// Calls that are open, outermost first.
+    calls: Vec<(Item, Vec<Argument>)>,
+    /// What may turn out to be called.
+    callee: Option<Item>,
+    /// The kind of the last item.
+    last: Kind,
+}
+
+impl Default for Fragments {
+    fn default() -> Self {
+        Self { exprs: Vec::new(), body: Vec::new(), calls: Vec::new(), callee: None, last: Kind::Other }
+    }
+}
+
+impl Fragments {
+    /// Adds an argument to the innermost open call, or its value to the rest.
+    fn push(&mut self, arg: Argument) {
+        match self.calls.last_mut() {
+            Some(call) => call.1.push(arg),
+            None => self.exprs.push(arg.value()),
+        }
+    }
+}
+
 impl Lowering<'_> {
     /// Lowers an `ERROR` node. Whole statements inside it are understood and do not count as lost.
     pub(super) fn reduce_error(&mut self, frame: &Frame, kids: Kids<'_>) -> Val {
         let span = Span::new(frame.start, frame.end);
-        let (mut exprs, mut body) = (Vec::new(), Vec::new());
+        let mut pieces = Fragments::default();
         let mut lost: Option<Span> = None;
-        let mut callee: Option<Item> = None;
         if kids.len() == 0 {
             self.errors.push(span);
         }
@@ -28,31 +55,21 @@ impl Lowering<'_> {
                 let start = lost.map_or(item.start, |lost| lost.start);
                 lost = Some(Span::new(start, item.end));
             }
-            // `eval(x)` cut off before it became a call is still a call.
-            if let (Kind::ArgumentList, Some(func)) = (item.kind, callee.take()) {
-                let whole = Span::new(func.start, item.end);
-                if let (Some(func), Val::Args(args)) = (self.as_expr(func), item.val) {
-                    let id = self.expr(whole, ExprKind::Call { func, args: args.into() });
-                    exprs.push(id);
-                }
-                continue;
-            }
-            if item.kind == Kind::Identifier && matches!(item.val, Val::Leaf) {
-                callee = Some(item);
-            } else if let Val::Expr(_) = item.val {
-                exprs.extend(callee.take().into_iter().filter_map(|item| match item.val {
-                    Val::Expr(id) => Some(id),
-                    _ => None,
-                }));
-                callee = Some(item);
-            } else {
-                self.salvage(item, &mut exprs, &mut body);
-            }
-        }
-        if let Some(Item { val: Val::Expr(id), .. }) = callee {
-            exprs.push(id);
+            self.add_fragment(item, &mut pieces);
         }
         self.errors.extend(lost);
+        // Recovery likes to skip from one line into the next: what it skipped last was called there, not what
+        // stood before.
+        let callee = match self.parent() {
+            Kind::Call | Kind::Attribute if pieces.calls.is_empty() => pieces.callee.take(),
+            _ => None,
+        };
+        let (mut exprs, mut body) = self.close_fragments(pieces, span.end);
+        if let Some(callee) = callee {
+            self.stray_exprs.append(&mut exprs);
+            self.stray_stmts.append(&mut body);
+            return Val::Expr(self.required(Some(callee), span.end));
+        }
         match self.parent() {
             Kind::Module | Kind::Block | Kind::Error => {
                 Val::Stmt(self.stmt(span, StmtKind::Error { exprs: exprs.into(), body: body.into() }))
@@ -73,6 +90,70 @@ impl Lowering<'_> {
                 Val::Nothing
             }
         }
+    }
+
+    /// Keeps one item of an `ERROR` node. A call that was cut off before it became one, `eval(x`, is a call.
+    fn add_fragment(&mut self, item: Item, pieces: &mut Fragments) {
+        let behind_definition = matches!(pieces.last, Kind::Def | Kind::Class);
+        pieces.last = item.kind;
+        match item.val {
+            Val::Args(args) => match pieces.callee.take() {
+                Some(callee) => {
+                    let whole = Span::new(callee.start, item.end);
+                    let func = self.required(Some(callee), whole.start);
+                    let call = self.expr(whole, ExprKind::Call { func, args: args.into() });
+                    pieces.callee =
+                        Some(Item { kind: Kind::Call, start: whole.start, end: whole.end, val: Val::Expr(call) });
+                }
+                None => args.into_iter().for_each(|arg| pieces.push(arg)),
+            },
+            Val::Leaf if item.kind == Kind::ParenOpen => {
+                pieces.calls.extend(pieces.callee.take().map(|callee| (callee, Vec::new())));
+            }
+            Val::Leaf if item.kind == Kind::Identifier && !behind_definition => {
+                self.flush_callee(pieces);
+                pieces.callee = Some(item);
+            }
+            Val::Leaf => self.flush_callee(pieces),
+            Val::Expr(_) => {
+                self.flush_callee(pieces);
+                pieces.callee = Some(item);
+            }
+            Val::Arg(arg) => {
+                self.flush_callee(pieces);
+                pieces.push(arg);
+            }
+            _ => {
+                self.flush_callee(pieces);
+                let mut exprs = Vec::new();
+                self.salvage(item, &mut exprs, &mut pieces.body);
+                for id in exprs {
+                    pieces.push(Argument::Positional(id));
+                }
+            }
+        }
+    }
+
+    /// What might have been called and was not: an argument of an open call, or just an expression. A mere
+    /// name outside of a call says nothing.
+    fn flush_callee(&mut self, pieces: &mut Fragments) {
+        let Some(callee) = pieces.callee.take() else { return };
+        if matches!(callee.val, Val::Expr(_)) || !pieces.calls.is_empty() {
+            let value = self.required(Some(callee), 0);
+            pieces.push(Argument::Positional(value));
+        }
+    }
+
+    /// Ends all open calls at byte `end`.
+    fn close_fragments(&mut self, mut pieces: Fragments, end: u32) -> (Vec<ExprId>, Vec<StmtId>) {
+        self.flush_callee(&mut pieces);
+        while let Some((callee, args)) = pieces.calls.pop() {
+            let whole = Span::new(callee.start, end);
+            let func = self.required(Some(callee), whole.start);
+            let call = self.expr(whole, ExprKind::Call { func, args: args.into() });
+            pieces.push(Argument::Positional(call));
+        }
+        (pieces.exprs, pieces.body)
     }
 
     /// Keeps what is understood in an item that has no place.

@@ -173,17 +173,34 @@ impl Lowering<'_> {
     }
 
     fn attribute(&mut self, span: Span, mut kids: Kids<'_>) -> Val {
-        let value = kids.next();
+        let value = self.operand(&mut kids);
         let attr = kids.next_back().map_or(Ident { span: Span::new(span.end, span.end) }, |item| ident(&item));
         drop(kids);
+        let span = Span::new(value.as_ref().map_or(span.start, |value| value.start), span.end);
         let left = self.left(value, span.start);
         self.build(span, left, ExprKind::Attribute { value: left.0, attr })
     }
 
+    /// What is called or whose attribute is taken: the first item, or the end of an `ERROR` behind it.
+    fn operand(&mut self, kids: &mut Kids<'_>) -> Option<Item> {
+        let mut operand = kids.next()?;
+        while kids.as_slice().first().is_some_and(|next| next.kind == Kind::Error) {
+            if let Some(item) = kids.next() {
+                let start = match item.val {
+                    Val::Expr(id) => self.span(id).start,
+                    _ => item.start,
+                };
+                self.stray(std::mem::replace(&mut operand, Item { start, ..item }));
+            }
+        }
+        Some(operand)
+    }
+
     fn call(&mut self, span: Span, mut kids: Kids<'_>) -> Val {
-        let func = kids.next();
+        let func = self.operand(&mut kids);
         let args = kids.next_back();
         drop(kids);
+        let span = Span::new(func.as_ref().map_or(span.start, |func| func.start), span.end);
         let left = self.left(func, span.start);
         let args = match args {
             Some(Item { val: Val::Args(args), .. }) => args,

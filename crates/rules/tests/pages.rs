@@ -1,0 +1,42 @@
+//! Every page's examples, at the scan's level: the rule sees each vulnerable block.
+#![cfg(feature = "pages")]
+
+use std::sync::Arc;
+
+use semantic::FileModel;
+
+fn codes(code: &str) -> Vec<&'static str> {
+    let file = FileModel::new(Arc::new(syntax::parse(Arc::from(code))));
+    rules::scan(&file, "example.py")
+        .iter()
+        .filter(|found| found.dismissed.is_none())
+        .map(|found| found.rule.code)
+        .collect()
+}
+
+#[test]
+fn every_vulnerable_example_is_a_candidate() {
+    let mut missed = Vec::new();
+    for rule in rules::all() {
+        for (at, example) in rule.page().expect("pages are linked").vulnerable.iter().enumerate() {
+            if !codes(example.code).contains(&rule.code) {
+                missed.push(format!("{} vulnerable example {}:\n{}", rule.code, at + 1, example.code));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "not seen:\n{}", missed.join("\n"));
+}
+
+/// Where the pattern is the finding nobody looks again: what the scan leaves open is open.
+#[test]
+fn no_secure_example_of_a_pattern_stands() {
+    let mut wrong = Vec::new();
+    for rule in rules::all().iter().filter(|rule| rule.triage == rules::Triage::Pattern) {
+        for (at, example) in rule.page().expect("pages are linked").secure.iter().enumerate() {
+            if codes(example.code).contains(&rule.code) {
+                wrong.push(format!("{} secure example {}:\n{}", rule.code, at + 1, example.code));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "wrongly seen:\n{}", wrong.join("\n"));
+}
