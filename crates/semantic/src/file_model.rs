@@ -8,7 +8,8 @@ use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 use crate::constant::Constants;
 use crate::flow::Flow;
 use crate::lower::{Lowered, lower};
-use crate::names::{self, Member, Names};
+use crate::members::{self, Member};
+use crate::names::{self, Names};
 use crate::relations::Relations;
 use crate::{Binding, BindingId, BindingKind, CallArgs, Node, Scope};
 
@@ -48,7 +49,7 @@ impl FileModel {
         let relations = Relations::new(&module);
         let mut lowered = lower(&module);
         let flow = Flow::new(&mut lowered, module.exprs().len());
-        let members = names::members(&module, &lowered, &flow, &relations);
+        let members = members::members(&module, &lowered, &flow, &relations);
         let names = names::resolve(&module, &lowered, &flow, &relations, &members);
         let members = members.lists;
         let Lowered { bindings, scopes, mut returns, subscript_stores, .. } = lowered;

@@ -17,6 +17,7 @@ mod constant;
 mod file_model;
 mod flow;
 mod lower;
+mod members;
 mod names;
 mod paths;
 mod relations;

@@ -4,12 +4,13 @@
 //! assignment, an attribute's on another method's), so names are computed on demand and kept. A name that
 //! needs another first waits on an explicit stack; one that needs itself gives nothing.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use syntax::Module;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::flow::Flow;
 use crate::lower::Lowered;
+use crate::members::{Member, Members};
 use crate::paths::{Local, PathBuilder, PathId, Paths};
 use crate::relations::Relations;
 use crate::{BindingId, BindingKind, ScopeId, types};
@@ -51,68 +52,6 @@ impl Names {
         let start = set.checked_sub(1).map_or(0, |before| self.set_ends[before]);
         &self.candidates[start as usize..self.set_ends[set] as usize]
     }
-}
-
-/// What a class gives its attributes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Member {
-    /// A name of the class body.
-    Variable(u32),
-    /// `self.attr = …` in a method.
-    Store(BindingKind),
-}
-
-/// Members of the file's classes.
-#[derive(Default)]
-pub(crate) struct Members<'m> {
-    index: FxHashMap<(StmtId, &'m str), u32>,
-    pub(crate) lists: Vec<Vec<Member>>,
-    /// Attributes that are set on objects of which the class is not known.
-    foreign: FxHashSet<&'m str>,
-}
-
-impl<'m> Members<'m> {
-    fn list(&mut self, class: StmtId, name: &'m str) -> &mut Vec<Member> {
-        let lists = &mut self.lists;
-        let at = *self.index.entry((class, name)).or_insert_with(|| {
-            lists.push(Vec::new());
-            lists.len() as u32 - 1
-        });
-        &mut lists[at as usize]
-    }
-}
-
-/// The names of the class bodies, and what methods assign to their first parameter's attributes.
-pub(crate) fn members<'m>(
-    module: &'m Module,
-    lowered: &Lowered<'m>,
-    flow: &Flow,
-    relations: &Relations,
-) -> Members<'m> {
-    let mut members = Members::default();
-    for (var, &(scope, symbol)) in lowered.vars.iter().enumerate() {
-        if let crate::ScopeKind::Class(class) = lowered.scopes[scope.index()].kind {
-            members.list(class, lowered.symbols[symbol as usize]).push(Member::Variable(var as u32));
-        }
-    }
-    for store in &lowered.attribute_stores {
-        let ExprKind::Attribute { value, attr } = module.expr(store.target).kind else { continue };
-        let attr = module.text(attr.span);
-        let class = match flow.reaching(value).bindings[..] {
-            [binding] => match lowered.bindings[binding.index()].kind {
-                BindingKind::Param { function, index: 0 } => relations.stmt_class[function.index()],
-                _ => None,
-            },
-            _ => None,
-        };
-        match class {
-            Some(class) => members.list(class, attr).push(Member::Store(store.kind)),
-            None => {
-                members.foreign.insert(attr);
-            }
-        }
-    }
-    members
 }
 
 pub(crate) fn resolve<'m>(
