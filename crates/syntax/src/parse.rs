@@ -24,6 +24,15 @@ pub const MAX_BLOCK_DEPTH: usize = 100;
 pub const MAX_SPEC_DEPTH: usize = 4;
 
 /// Parses any text as Python. Never fails: see [`Module::errors`] for what was not understood.
+///
+/// Valid Python is read as CPython reads it, but for these, which the grammar does not allow us to cure:
+/// - `print >> file, x` and `except A, b:` are read as Python 2 means them (the latter only if `b` is a plain
+///   lower-case name; else it is PEP 758's tuple);
+/// - annotations that go on behind `a[b]` with something else than `.`, `|` or `=` (`x: a[b][c]`, `x: a[b](c)`),
+///   or that subscript with an open slice (`x: a[:b]`), and `type(x).y: int`, are counted as errors;
+/// - `f'{x:={y}}'` is read as an assignment expression.
+///
+/// What is not valid may be accepted: a line break is white space where the grammar needs no statement's end.
 pub fn parse(text: impl Into<Arc<str>>) -> Module {
     let text = text.into();
     let tree = parse_tree(&text, None);
