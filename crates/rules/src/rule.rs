@@ -7,6 +7,7 @@ use semantic::SinkKind;
 use crate::detector::Detector;
 #[allow(unused_imports)] // what the generated table uses is up to the pages
 use crate::matcher::{Argument, Condition, Literal, Match, On, Test};
+#[allow(unused_imports)] // examples are in the table only where pages are linked
 use crate::page::{Example, Page};
 
 /// A rule: its metadata, and behind [`Rule::page`] its prose. Two rules are equal if their codes are.

@@ -312,7 +312,7 @@ fn is_lexical(name: &str, value: &str) -> bool {
         && words.iter().any(|word| word == "token")
         && !words.iter().any(|word| matches!(word.as_str(), "api" | "auth" | "access" | "secret" | "bot" | "bearer"));
     let plain = value.len() < 16
-        && (value.bytes().all(|byte| byte.is_ascii_lowercase())
+        && (value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'-' | b'_'))
             || value.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
             || value.bytes().all(|byte| byte.is_ascii_punctuation()));
     only_token && plain
@@ -369,6 +369,7 @@ mod tests {
             ("password_field", "pw1"),
             ("token", ","),
             ("token", "while"),
+            ("token", "not in"),
             ("PASSWORD_HASHER", "django.contrib.auth.hashers.Argon2PasswordHasher"),
         ] {
             assert!(harmless(name, value).is_some(), "{name} = {value}");

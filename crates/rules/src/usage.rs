@@ -95,22 +95,11 @@ const KEY_OF: &[&str] = &[
     "make",
 ];
 
-/// Words of names for what may be guessed by anyone.
+/// Words of names for what may be guessed by anyone and forged without gain.
 const HARMLESS: &[&str] = &[
-    "jitter",
-    "backoff",
-    "delay",
     "sleep",
     "wait",
     "retry",
-    "interval",
-    "timeout",
-    "latency",
-    "shuffle",
-    "shuffled",
-    "sample",
-    "samples",
-    "sampling",
     "color",
     "colour",
     "colors",
@@ -141,6 +130,22 @@ const HARMLESS: &[&str] = &[
     "buckets",
     "shard",
     "partition",
+    "benchmark",
+];
+
+/// Words that speak of games, simulations and timing; they say nothing about a digest.
+const CHANCE: &[&str] = &[
+    "jitter",
+    "backoff",
+    "delay",
+    "interval",
+    "timeout",
+    "latency",
+    "shuffle",
+    "shuffled",
+    "sample",
+    "samples",
+    "sampling",
     "noise",
     "simulate",
     "simulated",
@@ -170,7 +175,6 @@ const HARMLESS: &[&str] = &[
     "points",
     "weight",
     "weights",
-    "benchmark",
     "temperature",
     "population",
     "mutate",
@@ -262,7 +266,7 @@ fn classify(name: &str, digest: bool) -> Usage {
     let is_key = words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&pair[0].as_str()));
     if has(SECURITY) || is_key || words.windows(2).any(|pair| pair[0] == "one" && pair[1] == "time") {
         Usage::Security(name.to_owned())
-    } else if has(HARMLESS) || (digest && has(DIGEST_OF)) {
+    } else if has(HARMLESS) || has(if digest { DIGEST_OF } else { CHANCE }) {
         Usage::Harmless(name.to_owned())
     } else {
         Usage::Unknown
@@ -393,5 +397,6 @@ mod tests {
         }
         assert!(matches!(classify("file_digest", true), Usage::Harmless(_)));
         assert_eq!(classify("file_number", false), Usage::Unknown);
+        assert_eq!(classify("x", true), Usage::Unknown);
     }
 }
