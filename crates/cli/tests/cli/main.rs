@@ -1,0 +1,9 @@
+//! The built program, run as a person runs it.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests are tests")]
+
+mod hostile;
+mod input;
+mod options;
+mod output;
+mod projects;
+mod support;

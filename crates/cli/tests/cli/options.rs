@@ -1,0 +1,111 @@
+//! Options: what they do, and what is said where they are wrong.
+
+use crate::support::{Folder, SECURE, VULNERABLE};
+
+#[test]
+fn wrong_options_end_with_2_and_say_what_to_do() {
+    let folder = Folder::new(&[("a.py", SECURE)]);
+    for (arguments, said) in [
+        (&["scan", "--format", "sarif"][..], "[possible values: text, json, markdown]"),
+        (&["scan", "--mode", "fast"], "quick"),
+        (&["scan", "--date", "2026-02-30"], "YYYY-MM-DD"),
+        (&["scan", "--select", "E501"], "`pyvigil rules` lists them"),
+        (&["scan", "--ignore", "S608,nope"], "`pyvigil rules` lists them"),
+        (&["scan", "--min-severity", "severe"], "informational"),
+        (&["scan", "--framework", "rails"], "django"),
+        (&["scan", "--environment", "moon"], "production"),
+        (&["scan", "--jobs", "0"], "--jobs"),
+        (&["scan", "--frobnicate"], "--frobnicate"),
+        (&["rule", "S000"], "`pyvigil rules` lists them"),
+        (&["frobnicate"], "frobnicate"),
+        (&[], "Usage"),
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!(run.status, 2, "{arguments:?}: {run:?}");
+        assert!(run.stderr.contains(said), "{arguments:?}: {}", run.stderr);
+        assert_eq!(run.stdout, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_and_version_are_no_failure() {
+    let folder = Folder::new(&[]);
+    for arguments in [&["--help"][..], &["scan", "--help"], &["rule", "-h"], &["--version"]] {
+        let run = folder.run(arguments);
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{arguments:?}");
+    }
+    let help = folder.run(&["scan", "--help"]).stdout;
+    for option in [
+        "--mode",
+        "--format",
+        "--out",
+        "--date",
+        "--select",
+        "--ignore",
+        "--min-severity",
+        "--framework",
+        "--environment",
+        "--jobs",
+        "Exit status",
+        "[possible values: text, json, markdown]",
+    ] {
+        assert!(
+            help.contains(option) || option.starts_with('[') && help.contains("- markdown:"),
+            "{option} in\n{help}"
+        );
+    }
+}
+
+#[test]
+fn rules_are_listed_and_shown() {
+    let folder = Folder::new(&[]);
+    let list = folder.run(&["rules"]);
+    assert_eq!(list.status, 0);
+    let codes: Vec<&str> = list.stdout.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    assert!(codes.contains(&"S608"), "{codes:?}");
+    assert!(codes.is_sorted());
+    for code in codes {
+        let page = folder.run(&["rule", code]);
+        assert_eq!(page.status, 0, "{code}");
+        for heading in [
+            "## What\n",
+            "## Why it matters\n",
+            "## Attack path\n",
+            "## How to fix\n",
+            "## Steps\n",
+            "## How to test\n",
+        ] {
+            assert!(page.stdout.contains(heading), "{code}: {heading}");
+        }
+    }
+    let page = folder.run(&["rule", "b608"]);
+    assert!(page.stdout.starts_with("# S608 hardcoded-sql-expression: "), "{}", page.stdout);
+}
+
+#[test]
+fn findings_are_chosen_by_code_and_severity() {
+    let folder = Folder::new(&[("a.py", VULNERABLE)]);
+    for (arguments, status) in [
+        (&["scan", "a.py"][..], 1),
+        (&["scan", "a.py", "--select", "S608"], 1),
+        (&["scan", "a.py", "--select", "B608"], 1),
+        (&["scan", "a.py", "--select", "S1,S6"], 1),
+        (&["scan", "a.py", "--select", "S307"], 0),
+        (&["scan", "a.py", "--ignore", "S608"], 0),
+        (&["scan", "a.py", "--ignore", "S6"], 0),
+        (&["scan", "a.py", "--min-severity", "critical"], 1),
+        (&["scan", "a.py", "--mode", "quick"], 1),
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!(run.status, status, "{arguments:?}: {run:?}");
+    }
+}
+
+#[test]
+fn the_date_stands_in_the_review() {
+    let folder = Folder::new(&[("a.py", SECURE)]);
+    let given = folder.run(&["scan", "a.py", "--format", "json", "--date", "2024-02-29"]).json();
+    assert_eq!(given["date"], "2024-02-29");
+    let today = folder.run(&["scan", "a.py", "--format", "json"]).json();
+    assert_eq!(today["date"].as_str().unwrap().len(), 10);
+}

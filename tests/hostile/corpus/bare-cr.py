@@ -1,0 +1,1 @@
+import osdef f(name):    os.system("rm " + name)

@@ -1,0 +1,2 @@
+x = "\ud800\udfff\N{NO SUCH NAME}\x9"
+eval("\N{BULLET}" + x)

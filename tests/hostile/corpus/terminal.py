@@ -1,0 +1,3 @@
+import os
+def f(x):
+    os.system("[2J]0;owned" + x)

@@ -1,0 +1,5 @@
+eval(((([[[{{{
+)]}
+def g(:
+  return )
+exec(x

@@ -1,0 +1,3 @@
+def f(x):
+    """never closed
+    eval(x)
