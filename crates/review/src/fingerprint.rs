@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// Bytes of a statement that count: thousands of findings in one endless statement must not each read all of it.
+const MAX_CODE: usize = 4096;
+
 /// Gives each finding of one file its fingerprint: the same one as long as the rule, the file and the code of the
 /// statement stay, wherever the lines move. Equal statements are told apart by their order.
 #[derive(Debug, Default)]
@@ -16,7 +19,7 @@ impl Fingerprints {
         hash.part(rule.bytes());
         hash.part(path.bytes());
         // White space aside: a formatter must not make a finding new.
-        hash.part(code.bytes().filter(|byte| !byte.is_ascii_whitespace()));
+        hash.part(code.bytes().filter(|byte| !byte.is_ascii_whitespace()).take(MAX_CODE));
         let count = self.seen.entry(hash.0).or_default();
         let occurrence = *count;
         *count += 1;
