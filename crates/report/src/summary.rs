@@ -65,6 +65,10 @@ fn brief(out: &mut String, drawing: &Drawing<'_>) {
         silenced,
         dismissed
     );
+    if review.guard.is_none() && drawing.security().next().is_none() {
+        line!(out);
+        line!(out, "Findings below the chosen severity are open and not listed.");
+    }
     if let Some((number, first)) = drawing.security().next() {
         line!(out);
         line!(

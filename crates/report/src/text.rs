@@ -120,7 +120,7 @@ fn totals(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
     let security = drawing.security().count();
     let other = drawing.open.len() - security;
     let mut counts = vec![if security == 0 {
-        "No security finding open".to_owned()
+        nothing_open(review).to_owned()
     } else {
         format!("{} open: {}", plural(security, "security finding"), tally(drawing))
     }];
@@ -143,6 +143,15 @@ fn totals(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
     line!(out, "{}", paint.dim(&format!("Checked {}", covered.join(", "))));
     for reason in &coverage.partial {
         line!(out, "{} {}", paint.wrap("33", "Partial review:"), one_line(reason));
+    }
+}
+
+/// Where no guard stands although nothing is listed, the options left out what is open.
+fn nothing_open(review: &Review) -> &'static str {
+    if review.guard.is_some() {
+        "No security finding open"
+    } else {
+        "No security finding open at the chosen severity or above; lower ones are open and not listed"
     }
 }
 

@@ -48,6 +48,15 @@ fn reviewed_code_cannot_steer_the_terminal() {
 }
 
 #[test]
+fn findings_left_out_by_severity_are_no_clean_result() {
+    let mut review = fixture::vulnerable();
+    review.findings.clear();
+    let text = report::text(&review, false);
+    assert!(text.contains("lower ones are open and not listed"), "{text}");
+    assert!(report::summary(&review).contains("Findings below the chosen severity are open and not listed."));
+}
+
+#[test]
 fn long_lists_of_dismissed_findings_are_counted() {
     let mut review = fixture::vulnerable();
     let dismissed = review.findings.pop().unwrap();
