@@ -244,9 +244,13 @@ impl Index {
     /// Blocks for a call of `func`.
     pub(crate) fn call(&self, file: &FileModel, func: ExprId) -> Vec<Entry> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut looked_up: Vec<Cow<'_, str>> = Vec::new();
         // `dill.loads(data)()` calls what the listed function gave back, not that function.
-        for name in file.qualified_names(func).filter(|name| !name.ends_with("()")) {
-            entries.extend_from_slice(self.calls.of(&plain(name)));
+        for name in file.qualified_names(func).filter(|name| !name.ends_with("()")).map(plain) {
+            if !looked_up.contains(&name) {
+                entries.extend_from_slice(self.calls.of(&name));
+                looked_up.push(name);
+            }
         }
         if let ExprKind::Attribute { attr, .. } = file.module().expr(func).kind {
             entries.extend_from_slice(self.methods.of(file.module().text(attr.span)));
@@ -264,8 +268,12 @@ impl Index {
     pub(crate) fn assign(&self, file: &FileModel, target: ExprId, word: &str) -> Vec<Entry> {
         let mut entries = self.targets.of(word).to_vec();
         if let ExprKind::Attribute { value, .. } = file.module().expr(target).kind {
-            for object in file.qualified_names(value) {
-                entries.extend_from_slice(self.targets.of(&format!("{}.{word}", plain(object))));
+            let mut looked_up: Vec<Cow<'_, str>> = Vec::new();
+            for object in file.qualified_names(value).map(plain) {
+                if !looked_up.contains(&object) {
+                    entries.extend_from_slice(self.targets.of(&format!("{object}.{word}")));
+                    looked_up.push(object);
+                }
             }
         }
         entries
@@ -285,5 +293,111 @@ impl Index {
     /// Whether any page looks at text constants.
     pub(crate) fn has_texts(&self) -> bool {
         !self.texts.0.is_empty() || !self.prefixes.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use syntax::ast::StmtKind;
+
+    use super::*;
+
+    /// Whether `test` holds for the value of the last assignment in `code`.
+    fn holds(code: &str, test: &Test) -> bool {
+        let file = FileModel::new(Arc::new(syntax::parse(code)));
+        let last = file.module().body().last().map(|&stmt| &file.module().stmt(stmt).kind);
+        let Some(StmtKind::Assign { value, .. }) = last else { panic!("{code} ends with no assignment") };
+        test.holds(&file, Some(*value))
+    }
+
+    #[test]
+    fn tests_ask_what_they_say() {
+        for (code, test) in [
+            ("x = y", Test::Present),
+            ("x = 1", Test::Truthy),
+            ("ON = True\nx = ON", Test::Truthy),
+            ("x = ''", Test::Falsy),
+            ("x = None", Test::None),
+            ("x = 'a' + 'b'", Test::Constant),
+            ("x = f()", Test::NotConstant),
+            ("x = b'a'", Test::LiteralText),
+            ("x = 'md' + '5'", Test::OneOf(&[Literal::Text("sha"), Literal::Text("md5")])),
+            ("x = 0", Test::OneOf(&[Literal::Bool(false), Literal::Int(0)])),
+            ("from ssl import CERT_NONE as none\nx = none", Test::NameIn(&["ssl.CERT_NONE"])),
+            ("import a.b\nx = a.b.make(1)", Test::CallOf(&["a.b.make"])),
+            ("x = '/tmp/a'", Test::StartsWith(&["/var", "/tmp/"])),
+            ("x = 'mode=rw'", Test::Contains(&["=rw"])),
+        ] {
+            assert!(holds(code, &test), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_neither_true_nor_false() {
+        for test in [Test::Truthy, Test::Falsy, Test::None, Test::Constant, Test::Missing] {
+            assert!(!holds("x = f()", &test));
+        }
+        assert!(!holds("x = 1", &Test::OneOf(&[Literal::Bool(true)])), "1 is not written True");
+        assert!(!holds("make = other\nx = make()", &Test::CallOf(&["a.b.make"])));
+    }
+
+    #[test]
+    fn only_missing_holds_for_what_is_not_there() {
+        let file = FileModel::new(Arc::new(syntax::parse("")));
+        assert!(Test::Missing.holds(&file, None));
+        for test in [Test::Present, Test::Falsy, Test::NotConstant, Test::Constant] {
+            assert!(!test.holds(&file, None));
+        }
+    }
+
+    #[test]
+    fn names_are_found_by_kind() {
+        const fn block(on: On, names: &'static [&'static str]) -> Match {
+            Match { on, names, conditions: &[], focus: &[], confidence: None, message: "" }
+        }
+        static BLOCKS: &[Match] = &[
+            block(On::Import, &["telnetlib"]),
+            block(On::Assign, &["DEBUG", "requests.Session.verify"]),
+            block(On::Keyword, &["debug"]),
+            block(On::Text, &["0.0.0.0", "ftp://*"]),
+            block(On::Call, &["os.system", "*.raw"]),
+        ];
+        let Some(rule) = crate::all().first() else { return };
+        let mut index = Index::default();
+        for block in BLOCKS {
+            block.names.iter().for_each(|name| index.add(name, Entry { rule, block }));
+        }
+        assert_eq!((index.import("telnetlib").len(), index.import("DEBUG").len()), (1, 0));
+        assert_eq!((index.keyword("debug").len(), index.keyword("telnetlib").len()), (1, 0));
+        assert_eq!((index.text("0.0.0.0").len(), index.text("0.0.0.0:1").len()), (1, 0));
+        assert_eq!((index.text("ftp://host").len(), index.text("sftp://host").len()), (1, 0));
+
+        let code =
+            "import os, requests\ns = requests.Session()\ns.verify = 1\nDEBUG = 1\nos.system(a)\nb.raw(c)\nsystem(d)";
+        let file = FileModel::new(Arc::new(syntax::parse(code)));
+        let calls: Vec<usize> = file
+            .calls()
+            .iter()
+            .filter_map(|&call| match file.module().expr(call).kind {
+                ExprKind::Call { func, .. } => Some(index.call(&file, func).len()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(calls, [0, 1, 1, 0]);
+        let targets: Vec<usize> = file
+            .module()
+            .stmts()
+            .filter_map(|(_, stmt)| match &stmt.kind {
+                StmtKind::Assign { targets, .. } => targets.first().copied(),
+                _ => None,
+            })
+            .map(|target| {
+                let text = file.module().text(file.module().expr(target).span);
+                index.assign(&file, target, text.rsplit('.').next().unwrap_or_default()).len()
+            })
+            .collect();
+        assert_eq!(targets, [0, 1, 1]);
     }
 }
