@@ -137,6 +137,10 @@ fn tainted(
     };
     let confidence = candidate.confidence.map_or(confidence, |own| own.min(confidence));
     match source.kind {
+        // A guess on a guess is no attack path: the caller may be harmless, and the call in between may be a check.
+        SourceKind::Parameter if reach == Reach::ThroughUnknownCall => {
+            open(confidence, rule.cvss_unconfirmed.unwrap_or(confirmed), rule, None, trace)
+        }
         SourceKind::Request | SourceKind::Model | SourceKind::Parameter => {
             let path = attack_path(source, &trace, file, recon);
             open(confidence, confirmed, rule, Some(path), trace)

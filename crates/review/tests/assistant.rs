@@ -71,10 +71,8 @@ fn run(code: &str) -> model::Review {
 fn open_of(review: &model::Review, rule: &str) -> Finding {
     let found: Vec<&Finding> =
         review.findings.iter().filter(|finding| finding.rule == rule && finding.state == State::Open).collect();
-    match found[..] {
-        [one] => one.clone(),
-        _ => panic!("one open {rule} expected, found {:#?}", review.findings),
-    }
+    assert_eq!(found.len(), 1, "one open {rule} expected, found {:#?}", review.findings);
+    found[0].clone()
 }
 
 #[test]
@@ -239,6 +237,14 @@ fn unknown_origin_is_open_and_not_critical() {
     assert!(finding.severity < Severity::Critical);
     assert!(finding.attack_path.is_none());
     assert!(review.coverage.partial.iter().any(|reason| reason.contains("could not be traced")));
+}
+
+#[test]
+fn a_guess_on_a_guess_is_no_attack_path() {
+    let review = run("from tools import prepare\n\ndef f(x):\n    return eval(prepare(x))\n");
+    let finding = open_of(&review, "S307");
+    assert_eq!((finding.severity, finding.confidence), (Severity::High, Confidence::Low));
+    assert!(finding.attack_path.is_none() && finding.trace.len() > 1);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Every example of every rule page, reviewed as a file of its own, in both directions. One report lists all failures.
 
+use std::fmt::Write as _;
+
 use model::{Finding, Options, State};
 use review::Project;
 use rules::Rule;
@@ -36,7 +38,7 @@ fn every_example_of_every_page() {
             failed += 1;
             let which = if vulnerable { "vulnerable, and not found" } else { "secure, and found" };
             let why = example.why.unwrap_or_default();
-            failures.push_str(&format!("{} example {}: {which} ({why})\n", rule.code, at + 1));
+            let _ = writeln!(failures, "{} example {}: {which} ({why})", rule.code, at + 1);
             of(&findings, rule).for_each(|finding| failures.push_str(&line(finding)));
         }
     }
