@@ -83,8 +83,8 @@ impl<'a> Engine<'a> {
             std::mem::take(&mut self.loop_bases),
             std::mem::replace(&mut self.function, function),
             std::mem::replace(&mut self.fuel, FUEL),
-            std::mem::take(&mut self.depth),
         );
+        // The depth goes on: functions inside functions ask for each other's values on one stack.
         let file = self.file;
         match function.and_then(|id| Some((id, file.function(id)?))) {
             Some((id, definition)) => {
@@ -96,7 +96,7 @@ impl<'a> Engine<'a> {
             }
         }
         self.finals.insert(function, self.env.since(0));
-        (self.env, self.loops, self.loop_bases, self.function, self.fuel, self.depth) = outer;
+        (self.env, self.loops, self.loop_bases, self.function, self.fuel) = outer;
     }
 
     /// The value of an expression that was evaluated, over all times it was.

@@ -106,7 +106,15 @@ fn deep_and_long_programs() {
     let chain = format!("def f(x0):\n{chain}    eval(x2000)\n");
     let elifs = lines(1500, &|at| format!("    elif x == {at}:\n        y{at} = x\n"));
     let elifs = format!("def f(x):\n    if x:\n        pass\n{elifs}    eval(x)\n");
-    for text in [nested_calls, long_sum, loops, chain, elifs] {
+    // Every function asks for a name of the one around it, from deep inside an expression.
+    let closures = lines(90, &|at| {
+        let indent = " ".repeat(at);
+        let deep = "g(".repeat(140);
+        let close = ")".repeat(140);
+        format!("{indent}def f{at}():\n{indent} x{at} = {deep}x{}{close}\n", at.saturating_sub(1))
+    });
+    let closures = format!("{closures}{}eval(x89)\n", " ".repeat(90));
+    for text in [closures, nested_calls, long_sum, loops, chain, elifs] {
         let review = review(&Project::single("x.py", text), &Options::default());
         assert_eq!(review.coverage.files, 1);
     }
