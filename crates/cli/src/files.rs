@@ -93,7 +93,6 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Input, Failure> {
             (Err(reason), Origin::Named(_) | Origin::Stdin) => return Err(Failure(format!("{name}: {reason}"))),
         }
     }
-    input.skipped.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(input)
 }
 

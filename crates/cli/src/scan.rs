@@ -26,9 +26,9 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         min_severity: arguments.min_severity,
     };
     let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let analyses = analyze(&input.files, jobs)?;
-    let mut review = review::assemble(&analyses.iter().collect::<Vec<_>>(), &options);
-    review.coverage.skipped.extend(input.skipped);
+    let mut analyses = analyze(&input.files, jobs)?;
+    analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
+    let review = review::assemble(&analyses.iter().collect::<Vec<_>>(), &options);
     write(arguments, &review)?;
     Ok(match review.guard {
         Some(Guard::NoActionableInput) => {

@@ -20,6 +20,8 @@ pub struct FileAnalysis {
     pub(crate) blank: bool,
     pub(crate) lines: u32,
     pub(crate) python: Option<PythonFacts>,
+    /// Why the file could not be read at all.
+    pub(crate) refused: Option<String>,
 }
 
 /// What was found in a file that is Python.
@@ -62,7 +64,20 @@ pub fn analyze_text(path: &str, text: &Arc<str>) -> FileAnalysis {
         return analyze_file(path, Arc::new(syntax::parse(text.clone())));
     }
     let lines = LineIndex::new(text).line_count(text);
-    FileAnalysis { path: path.to_owned(), kind, blank: text.trim().is_empty(), lines, python: None }
+    FileAnalysis { path: path.to_owned(), kind, blank: text.trim().is_empty(), lines, python: None, refused: None }
+}
+
+/// Stands for a file that was given and could not be read; `reason` says why. Where it may hold code, no check can
+/// have passed on everything.
+pub fn refused(path: &str, reason: &str) -> FileAnalysis {
+    FileAnalysis {
+        path: path.to_owned(),
+        kind: crate::kind_of(path, ""),
+        blank: false,
+        lines: 0,
+        python: None,
+        refused: Some(reason.to_owned()),
+    }
 }
 
 /// Analyzes a Python file that is already parsed (and perhaps was parsed incrementally). A text that turns out to
@@ -74,7 +89,7 @@ pub fn analyze_file(path: &str, module: Arc<Module>) -> FileAnalysis {
     let path = path.to_owned();
     if blank || !coverage::is_python(&module) {
         let kind = if blank { InputKind::Python } else { InputKind::Unknown };
-        return FileAnalysis { path, kind, blank, lines, python: None };
+        return FileAnalysis { path, kind, blank, lines, python: None, refused: None };
     }
     let file = FileModel::new(module);
     let recon = recon::of_file(&file, &path);
@@ -87,5 +102,5 @@ pub fn analyze_file(path: &str, module: Arc<Module>) -> FileAnalysis {
         judged: judged.all,
         recon,
     };
-    FileAnalysis { path, kind: InputKind::Python, blank, lines, python: Some(python) }
+    FileAnalysis { path, kind: InputKind::Python, blank, lines, python: Some(python), refused: None }
 }

@@ -25,7 +25,7 @@ pub fn assemble(files: &[&FileAnalysis], options: &Options) -> Review {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let python: Vec<(&FileAnalysis, &PythonFacts)> =
         files.iter().filter_map(|file| Some((*file, file.python.as_ref()?))).collect();
-    let manifests = files.iter().any(|file| file.kind.is_manifest() && !file.blank);
+    let manifests = files.iter().any(|file| file.kind.is_manifest() && !file.blank && file.refused.is_none());
     let rules: Vec<&'static Rule> = rules::all().iter().filter(|rule| is_wanted(rule, options)).collect();
 
     let recon = recon_of(&files, &python, options);
@@ -43,7 +43,7 @@ pub fn assemble(files: &[&FileAnalysis], options: &Options) -> Review {
         .filter(|judged| judged.finding.state == State::Open && judged.finding.kind == Kind::Security)
         .map(|judged| judged.rule)
         .collect();
-    let unparsed: Vec<String> = python.iter().filter_map(|(file, facts)| unparsed_reason(file, facts)).collect();
+    let unparsed: Vec<String> = unparsed_reasons(&files, &python).collect();
     let scope = Scope { code: !python.is_empty(), manifests, unparsed: &unparsed, rules: &rules };
     let checks = checks::all(&open, &scope);
     let nothing = python.is_empty() && !manifests;
@@ -153,7 +153,7 @@ fn coverage_of(
 ) -> Coverage {
     let lines = python.iter().map(|(file, _)| file.lines).sum();
     let lost: u32 = python.iter().flat_map(|(_, facts)| &facts.unparsed).map(|(first, last)| last - first + 1).sum();
-    let mut partial: Vec<String> = python.iter().filter_map(|(file, facts)| unparsed_reason(file, facts)).collect();
+    let mut partial: Vec<String> = unparsed_reasons(files, python).collect();
     for (file, facts) in python {
         if facts.exhausted {
             partial.push(format!("{}: a function is too large for its data to be followed to the end", file.path));
@@ -182,6 +182,14 @@ fn coverage_of(
     }
 }
 
+/// Why a check did not see all of the code: files that could not be read, and lines that could not be parsed.
+fn unparsed_reasons(files: &[&FileAnalysis], python: &[(&FileAnalysis, &PythonFacts)]) -> impl Iterator<Item = String> {
+    let unread = files.iter().filter(|file| file.refused.is_some() && file.kind == InputKind::Python);
+    unread
+        .map(|file| format!("{} could not be read", file.path))
+        .chain(python.iter().filter_map(|(file, facts)| unparsed_reason(file, facts)))
+}
+
 /// `app.py could not be fully parsed (lines 3-9, 12)`
 fn unparsed_reason(file: &FileAnalysis, facts: &PythonFacts) -> Option<String> {
     const SHOWN: usize = 8;
@@ -201,6 +209,9 @@ fn unparsed_reason(file: &FileAnalysis, facts: &PythonFacts) -> Option<String> {
 fn skipped(file: &FileAnalysis) -> Option<Skipped> {
     if file.python.is_some() || file.blank {
         return None;
+    }
+    if let Some(reason) = &file.refused {
+        return Some(Skipped { file: file.path.clone(), reason: reason.clone() });
     }
     let reason = match file.kind {
         InputKind::Python | InputKind::Unknown => "neither Python nor a dependency manifest",

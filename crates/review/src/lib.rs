@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use model::{Options, Review};
 
-pub use analysis::{FileAnalysis, analyze_file, analyze_text};
+pub use analysis::{FileAnalysis, analyze_file, analyze_text, refused};
 pub use assemble::assemble;
 pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, decode, kind_of};
 

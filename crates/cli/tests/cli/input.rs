@@ -72,6 +72,10 @@ fn what_cannot_be_read_is_named() {
     let skipped: Vec<&str> =
         review["coverage"]["skipped"].as_array().unwrap().iter().map(|file| file["file"].as_str().unwrap()).collect();
     assert_eq!(skipped, ["big.py", "image.py"]);
+    // What was not seen is no tick.
+    let text = folder.run(&["scan", "."]).stdout;
+    assert!(text.contains("- Hardcoded secrets: – not in scope (big.py could not be read, and 1 more)\n"), "{text}");
+    assert!(text.contains("; not covered: SQL/Command injection, Hardcoded secrets, "), "{text}");
 }
 
 #[cfg(unix)]
