@@ -133,7 +133,7 @@ pub enum Reply {
     /// A rule's page.
     Rule {
         /// The page.
-        page: RulePage,
+        page: Box<RulePage>,
     },
     /// The catalogue.
     Rules {

@@ -1,20 +1,13 @@
-//! The analyzer as a Web Worker.
+//! The analyzer as a Web Worker: a [`Workspace`] of open files that answers the page's messages.
+//!
+//! Everything here but `glue` is plain Rust and is tested natively. *Absent by design:* judgement (that is
+//! review's) and drawing (that is report's); this room keeps texts, analyzes only what changed, and
+//! converts positions to the editor's UTF-16 units.
 
-use wasm_bindgen::prelude::*;
-use web_sys::DedicatedWorkerGlobalScope;
+#[cfg(target_family = "wasm")]
+mod glue;
+mod text;
+mod units;
+mod workspace;
 
-/// Called once, when the worker's wasm has been loaded: tells the page that it is ready.
-#[wasm_bindgen(start)]
-pub fn start() -> Result<(), JsValue> {
-    // Under Node, where the tests run, there is no page to answer.
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
-        return Ok(());
-    };
-    scope.post_message(&JsValue::from_str(&describe("x = 1\n")))
-}
-
-/// Parses `source` and says how much of it was understood.
-#[wasm_bindgen]
-pub fn describe(source: &str) -> String {
-    format!("{} bytes", source.len())
-}
+pub use workspace::Workspace;

@@ -1,0 +1,193 @@
+//! The open files and what is known of them: every request of the page is answered here.
+
+use std::collections::BTreeMap;
+
+use model::message::{Call, Drawn, Format, Mark, Reply, Request, Response, RuleEntry, RulePage, TextEdit};
+use model::{Finding, Options, Review};
+use review::{FileAnalysis, InputKind};
+use rules::Rule;
+use syntax::Document;
+
+use crate::text::Text;
+
+/// The open files, by path, and the latest review of them.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    files: BTreeMap<String, File>,
+    latest: Option<Review>,
+}
+
+#[derive(Debug)]
+struct File {
+    text: Text,
+    /// The parsed text of a Python file that was reviewed: an edit re-parses only what it touched.
+    document: Option<Document>,
+    /// `None` until the next review asks: while someone types, many edits become one analysis.
+    analysis: Option<FileAnalysis>,
+}
+
+impl File {
+    fn new(text: String) -> Self {
+        Self { text: Text::new(text), document: None, analysis: None }
+    }
+
+    /// `None`, and nothing changes, if the edits overlap.
+    fn edit(&mut self, edits: &[TextEdit]) -> Option<()> {
+        let (range, length) = self.text.edit(edits)?;
+        self.analysis = None;
+        if let Some(document) = &mut self.document {
+            let inserted = self.text.source().get(range.start..range.start + length).unwrap_or_default();
+            document.edit(range, inserted);
+        }
+        Some(())
+    }
+
+    fn analyze(&mut self, path: &str) -> &FileAnalysis {
+        let Self { text, document, analysis } = self;
+        analysis.get_or_insert_with(|| {
+            // A file without extension may become something else while it is written.
+            if review::kind_of(path, text.source()) == InputKind::Python {
+                let document = document.get_or_insert_with(|| Document::new(text.source().clone()));
+                review::analyze_file(path, document.module().clone())
+            } else {
+                *document = None;
+                review::analyze_text(path, text.source())
+            }
+        })
+    }
+}
+
+impl Workspace {
+    /// Answers one request.
+    pub fn handle(&mut self, request: Request) -> Response {
+        Response { id: request.id, reply: self.answer(request.call) }
+    }
+
+    fn answer(&mut self, call: Call) -> Reply {
+        match call {
+            Call::Open { path, text } => {
+                self.files.insert(path, File::new(text));
+                Reply::Done
+            }
+            Call::Decode { path, bytes } => decode(path, &bytes),
+            Call::Edit { path, edits } => self.edit(&path, &edits),
+            Call::Close { path } => {
+                self.files.remove(&path);
+                Reply::Done
+            }
+            Call::Review { options } => self.review(&options),
+            Call::Report { format } => self.draw(format),
+            Call::Rule { code } => match rules::find(&code) {
+                Some(rule) => Reply::Rule { page: Box::new(page(rule)) },
+                None => Reply::Failed { message: format!("There is no rule {code}; the catalogue lists all of them.") },
+            },
+            Call::Rules => Reply::Rules { rules: rules::all().iter().map(entry).collect() },
+        }
+    }
+
+    fn edit(&mut self, path: &str, edits: &[TextEdit]) -> Reply {
+        let Some(file) = self.files.get_mut(path) else {
+            return Reply::Failed { message: format!("{path} is not open; open it before editing it.") };
+        };
+        match file.edit(edits) {
+            Some(()) => Reply::Done,
+            None => Reply::Failed { message: format!("The edits of {path} overlap; open the file again.") },
+        }
+    }
+
+    /// Reviews what is open; only files that changed since the last review are analyzed again.
+    fn review(&mut self, options: &Options) -> Reply {
+        let analyses: Vec<&FileAnalysis> = self.files.iter_mut().map(|(path, file)| file.analyze(path)).collect();
+        let review = review::assemble(&analyses, options);
+        self.latest = Some(review.clone());
+        Reply::Reviewed {
+            marks: self.marks(&review.findings),
+            guard_text: report::guard_text(&review),
+            review: Box::new(review),
+        }
+    }
+
+    /// Findings and the steps of their traces as ranges of UTF-16 units; files that are not open have none.
+    fn marks(&self, findings: &[Finding]) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        for finding in findings {
+            let start = (finding.line, finding.column);
+            let end = (finding.end_line, finding.end_column);
+            marks.extend(self.mark(&finding.id, None, &finding.file, start, end));
+            for (number, step) in finding.trace.iter().enumerate() {
+                let start = (step.line, step.column);
+                let end = (step.end_line, step.end_column);
+                marks.extend(self.mark(&finding.id, Some(number as u32), &step.file, start, end));
+            }
+        }
+        marks
+    }
+
+    /// One mark; `start` and `end` are 1-based lines and columns.
+    fn mark(&self, finding: &str, step: Option<u32>, path: &str, start: (u32, u32), end: (u32, u32)) -> Option<Mark> {
+        let text = &self.files.get(path)?.text;
+        let (from, to) = (text.unit(start.0, start.1), text.unit(end.0, end.1));
+        Some(Mark { finding: finding.to_owned(), step, path: path.to_owned(), from, to: to.max(from) })
+    }
+
+    fn draw(&self, format: Format) -> Reply {
+        let Some(review) = &self.latest else {
+            return Reply::Failed { message: "Nothing has been reviewed yet; review first.".to_owned() };
+        };
+        let drawn = |path: String, mime: &str, bytes: Vec<u8>| Drawn { path, mime: mime.to_owned(), bytes };
+        let markdown = || report::markdown(review).into_iter().map(|file| drawn(file.path, file.mime, file.bytes));
+        let files = match format {
+            Format::Summary => markdown().take(1).collect(),
+            Format::Markdown => markdown().collect(),
+            Format::Json => {
+                vec![drawn(report::json_path(review), "application/json", report::json(review).into_bytes())]
+            }
+            Format::Zip => vec![drawn(report::zip_path(review), "application/zip", report::zip(review))],
+        };
+        Reply::Drawn { files }
+    }
+}
+
+/// Editors know one kind of line break, so texts come to the page with that one.
+fn decode(path: String, bytes: &[u8]) -> Reply {
+    match review::decode(bytes) {
+        Ok(text) => Reply::Decoded { path, text: text.replace("\r\n", "\n").replace('\r', "\n") },
+        Err(problem) => Reply::Failed { message: format!("{path}: {problem}") },
+    }
+}
+
+fn entry(rule: &Rule) -> RuleEntry {
+    RuleEntry {
+        code: rule.code.to_owned(),
+        name: rule.name.to_owned(),
+        title: rule.title.to_owned(),
+        severity: model::cvss::base_score(rule.cvss).map_or(model::Severity::Informational, model::Severity::of_score),
+        aliases: rule.aliases.iter().map(|&alias| alias.to_owned()).collect(),
+        owasp: rule.owasp.to_vec(),
+        modes: rule.modes.to_vec(),
+    }
+}
+
+/// The page's sections in the page's order; a rule without a page has a head only.
+fn page(rule: &Rule) -> RulePage {
+    let page = rule.page();
+    let sections = page.map_or_else(Vec::new, |page| {
+        vec![
+            ("What", page.what),
+            ("Why it matters", page.why),
+            ("Attack path", page.attack_path),
+            ("How to fix", page.fix),
+            ("Steps", page.steps),
+            ("How to test", page.test),
+        ]
+    });
+    let code = |examples: &[rules::Example]| examples.iter().map(|example| example.code.to_owned()).collect();
+    RulePage {
+        entry: entry(rule),
+        cwe: rule.cwe.to_vec(),
+        authority: rule.authority.iter().map(|&name| name.to_owned()).collect(),
+        sections: sections.into_iter().map(|(heading, text)| (heading.to_owned(), text.to_owned())).collect(),
+        vulnerable: page.map_or_else(Vec::new, |page| code(page.vulnerable)),
+        secure: page.map_or_else(Vec::new, |page| code(page.secure)),
+    }
+}

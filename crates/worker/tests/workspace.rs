@@ -1,0 +1,135 @@
+//! The worker's room through its door: requests in, answers out.
+#![allow(clippy::unwrap_used, clippy::panic)] // the helpers of tests are tests
+
+use model::message::{Call, Drawn, Format, Mark, Reply, Request, TextEdit};
+use model::{Guard, Options, Review, State};
+use worker::Workspace;
+
+fn ask(workspace: &mut Workspace, call: Call) -> Reply {
+    let response = workspace.handle(Request { id: 7, call });
+    assert_eq!(response.id, 7);
+    response.reply
+}
+
+fn open(workspace: &mut Workspace, path: &str, text: &str) {
+    let reply = ask(workspace, Call::Open { path: path.to_owned(), text: text.to_owned() });
+    assert!(matches!(reply, Reply::Done), "{reply:?}");
+}
+
+fn review(workspace: &mut Workspace) -> (Review, Vec<Mark>, Option<String>) {
+    let options = Options { date: "2026-11-20".to_owned(), ..Options::default() };
+    match ask(workspace, Call::Review { options }) {
+        Reply::Reviewed { review, marks, guard_text } => (*review, marks, guard_text),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn draw(workspace: &mut Workspace, format: Format) -> Vec<Drawn> {
+    match ask(workspace, Call::Report { format }) {
+        Reply::Drawn { files } => files,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn utf16(text: &str, from: u32, to: u32) -> String {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    String::from_utf16(&units[from as usize..to as usize]).unwrap()
+}
+
+#[test]
+fn empty_input_gives_the_guard_block() {
+    let mut workspace = Workspace::default();
+    open(&mut workspace, "snippet", " \n");
+    let (review, marks, guard_text) = review(&mut workspace);
+    assert_eq!(review.guard, Some(Guard::NoActionableInput));
+    assert!(guard_text.unwrap().starts_with("NO_ACTIONABLE_INPUT\n"));
+    assert_eq!(marks, []);
+}
+
+#[test]
+fn findings_are_marked_in_the_editors_units() {
+    let text = "import hashlib\ns = '😀😀'; h = hashlib.md5(b'x')\n";
+    let mut workspace = Workspace::default();
+    open(&mut workspace, "snippet", text);
+    let (review, marks, _) = review(&mut workspace);
+    let finding = review.findings.iter().find(|finding| finding.rule == "S324").unwrap();
+    let mark = marks.iter().find(|mark| mark.finding == finding.id && mark.step.is_none()).unwrap();
+    assert_eq!(mark.path, "snippet");
+    assert!(utf16(text, mark.from, mark.to).starts_with("hashlib.md5"), "{mark:?}");
+}
+
+#[test]
+fn a_review_sees_edits_and_closed_files() {
+    let mut workspace = Workspace::default();
+    open(&mut workspace, "a.py", "import os\n\ndef run(name):\n    return name\n");
+    open(&mut workspace, "b.py", "import hashlib\nhashlib.md5(b'x')\n");
+    let open_findings = |workspace: &mut Workspace| {
+        let (review, ..) = review(workspace);
+        let findings = review.findings.into_iter().filter(|finding| finding.state == State::Open);
+        findings.map(|finding| (finding.file, finding.line)).collect::<Vec<_>>()
+    };
+    assert_eq!(open_findings(&mut workspace), [("b.py".to_owned(), 2)]);
+
+    let edits = vec![TextEdit { from: 37, to: 41, insert: "os.system(name)".to_owned() }];
+    let reply = ask(&mut workspace, Call::Edit { path: "a.py".to_owned(), edits });
+    assert!(matches!(reply, Reply::Done), "{reply:?}");
+    let found = open_findings(&mut workspace);
+    assert!(found.contains(&("a.py".to_owned(), 4)), "{found:?}");
+
+    ask(&mut workspace, Call::Close { path: "b.py".to_owned() });
+    assert!(open_findings(&mut workspace).iter().all(|(file, _)| file == "a.py"));
+}
+
+#[test]
+fn an_edit_of_a_file_that_is_not_open_is_refused() {
+    let reply = ask(&mut Workspace::default(), Call::Edit { path: "a.py".to_owned(), edits: Vec::new() });
+    assert!(matches!(reply, Reply::Failed { message } if message.contains("a.py")));
+}
+
+#[test]
+fn files_are_decoded_as_python_would_and_get_one_kind_of_line_break() {
+    let mut workspace = Workspace::default();
+    let bytes = b"\xef\xbb\xbfx = 1\r\ny = 2\rz = 3\n".to_vec();
+    match ask(&mut workspace, Call::Decode { path: "a.py".to_owned(), bytes }) {
+        Reply::Decoded { text, .. } => assert_eq!(text, "x = 1\ny = 2\nz = 3\n"),
+        other => panic!("{other:?}"),
+    }
+    let reply =
+        ask(&mut workspace, Call::Decode { path: "a.png".to_owned(), bytes: b"\x89PNG\r\n\x1a\n\0\0".to_vec() });
+    assert!(matches!(reply, Reply::Failed { message } if message.starts_with("a.png")));
+}
+
+#[test]
+fn reports_are_drawn_from_the_latest_review() {
+    let mut workspace = Workspace::default();
+    let reply = ask(&mut workspace, Call::Report { format: Format::Zip });
+    assert!(matches!(reply, Reply::Failed { .. }), "nothing was reviewed yet");
+
+    open(&mut workspace, "a.py", "import hashlib\nhashlib.md5(b'x')\n");
+    review(&mut workspace);
+    let paths: Vec<String> = draw(&mut workspace, Format::Markdown).into_iter().map(|file| file.path).collect();
+    assert_eq!(
+        paths,
+        ["security-analysis-2026-11-20.md", "security-analysis-2026-11-20/finding-001-security-vulnerability.md"]
+    );
+    assert!(draw(&mut workspace, Format::Zip)[0].bytes.starts_with(b"PK\x03\x04"));
+    assert!(draw(&mut workspace, Format::Json)[0].bytes.starts_with(b"{"));
+}
+
+#[test]
+fn every_rule_of_the_catalogue_has_a_page() {
+    let mut workspace = Workspace::default();
+    let Reply::Rules { rules } = ask(&mut workspace, Call::Rules) else { panic!("no catalogue") };
+    assert!(!rules.is_empty());
+    for rule in rules {
+        match ask(&mut workspace, Call::Rule { code: rule.code.clone() }) {
+            Reply::Rule { page } => {
+                assert_eq!(page.entry, rule);
+                assert!(page.sections.iter().all(|(_, text)| !text.trim().is_empty()), "{}", rule.code);
+                assert!(page.vulnerable.len() >= 3 && page.secure.len() >= 3, "{}", rule.code);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(matches!(ask(&mut workspace, Call::Rule { code: "S000".to_owned() }), Reply::Failed { .. }));
+}
