@@ -1,10 +1,10 @@
-// Trunk's pre_build hook: bundles web/editor/editor.js and what it imports into one script.
+// Trunk's pre_build hook: bundles web/editor/editor.ts and what it imports into one script.
 import { fileURLToPath } from "node:url";
 import { build } from "../editor/node_modules/esbuild/lib/main.js";
 
 const editor = fileURLToPath(new URL("../editor/", import.meta.url));
 await build({
-  entryPoints: [`${editor}editor.js`],
+  entryPoints: [`${editor}editor.ts`],
   outfile: `${editor}dist/editor.js`,
   bundle: true,
   minify: true,

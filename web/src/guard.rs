@@ -1,0 +1,62 @@
+//! The two blocks that stand for a whole result, exactly as the analyzer wrote them, and what they rest on.
+
+use leptos::prelude::*;
+use model::{Guard, Mode, Outcome, Review};
+
+use crate::shape::{Drawing, Icon};
+use crate::state::state;
+
+/// The guard block, if there is one, and below it what was and was not checked.
+#[component]
+pub(crate) fn GuardBlock() -> impl IntoView {
+    let state = state();
+    move || {
+        state.reviewed.get().and_then(|reviewed| {
+            let text = reviewed.guard_text.clone()?;
+            let clean = reviewed.review.guard == Some(Guard::NoSecurityIssues);
+            let checked = clean.then(|| view! { <Checked review=reviewed.review.clone()/> });
+            Some(view! {
+                <section class="guard" class:clean=clean aria-label="Result">
+                    <pre>{text}</pre>
+                </section>
+                {checked}
+            })
+        })
+    }
+}
+
+/// What a clean result rests on.
+#[component]
+fn Checked(review: Review) -> impl IntoView {
+    let coverage = review.coverage;
+    let open: Vec<String> = review
+        .checks
+        .into_iter()
+        .filter(|check| check.outcome == Outcome::NotInScope)
+        .map(|check| format!("{}: {}", check.name, check.reason.unwrap_or_else(|| "not in scope".to_owned())))
+        .chain(coverage.partial)
+        .chain(coverage.skipped.into_iter().map(|skipped| format!("{}: {}", skipped.file, skipped.reason)))
+        .collect();
+    let advisories = match coverage.advisories_date {
+        Some(date) => format!("advisory data of {date}"),
+        None => "no advisory data".to_owned(),
+    };
+    let mode = (review.mode != Mode::Full).then(|| {
+        view! { <li>{format!("Mode: {}. Other modes check other things.", review.mode.title())}</li> }
+    });
+    let open = (!open.is_empty()).then(|| {
+        let items = open.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! { <h3>"Not checked"</h3><ul class="facts">{items}</ul> }
+    });
+    view! {
+        <section class="checked">
+            <h3><Drawing icon=Icon::Check/>" Checked"</h3>
+            <ul class="facts">
+                <li>{format!("{} rules on {} lines in {} files, {advisories}", coverage.rules, coverage.lines, coverage.files)}</li>
+                <li>{format!("{} of {} lines were understood", coverage.lines_parsed, coverage.lines)}</li>
+                {mode}
+            </ul>
+            {open}
+        </section>
+    }
+}
