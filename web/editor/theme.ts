@@ -32,6 +32,7 @@ const frame = EditorView.theme({
   ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--ink)", border: "1px solid var(--line-strong)", borderRadius: "var(--radius)", boxShadow: "var(--shadow)" },
   ".cm-finding-tooltip": { padding: "6px 10px", font: "13px/1.5 var(--sans)", maxWidth: "min(440px, 80vw)" },
   ".cm-finding-tooltip > div": { display: "flex", gap: "8px", alignItems: "baseline" },
+  "@media (max-width: 899px)": { ".cm-tooltip.cm-tooltip-hover": { display: "none" } },
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)" },
   ".cm-panels.cm-panels-bottom": { borderTop: "1px solid var(--line)" },
   ".cm-panel.cm-search": { padding: "8px", font: "13px var(--sans)" },

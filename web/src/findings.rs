@@ -40,7 +40,7 @@ pub(crate) fn Findings() -> impl IntoView {
         }
     };
     let has_findings = Memo::new(move |_| {
-        state.reviewed.with(|reviewed| reviewed.as_ref().is_some_and(|reviewed| !reviewed.review.findings.is_empty()))
+        state.reviewed.with(|reviewed| reviewed.as_ref().is_some_and(|reviewed| reviewed.open().next().is_some()))
     });
     view! {
         <div class="findings" on:keydown=on_key>

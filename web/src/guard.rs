@@ -5,6 +5,7 @@ use model::{Guard, Mode, Outcome, Review};
 
 use crate::shape::{Drawing, Icon};
 use crate::state::state;
+use crate::status::plural;
 
 /// The guard block, if there is one, and below it what was and was not checked.
 #[component]
@@ -52,7 +53,14 @@ fn Checked(review: Review) -> impl IntoView {
         <section class="checked">
             <h3><Drawing icon=Icon::Check/>" Checked"</h3>
             <ul class="facts">
-                <li>{format!("{} rules on {} lines in {} files, {advisories}", coverage.rules, coverage.lines, coverage.files)}</li>
+                <li>
+                    {format!(
+                        "{} on {} in {}, {advisories}",
+                        plural(coverage.rules, "rule"),
+                        plural(coverage.lines, "line"),
+                        plural(coverage.files, "file"),
+                    )}
+                </li>
                 <li>{format!("{} of {} lines were understood", coverage.lines_parsed, coverage.lines)}</li>
                 {mode}
             </ul>

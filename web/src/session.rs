@@ -412,7 +412,7 @@ impl State {
                 .flat_map(|finding| finding.trace.iter().enumerate().map(move |(at, step)| (finding, at, step)))
                 .filter_map(|(finding, at, step)| {
                     let mark = reviewed.mark(finding, Some(at as u32)).filter(|mark| mark.path == path)?;
-                    Some(EditorStep { number: at + 1, from: mark.from, to: mark.to, note: step.note.clone() })
+                    Some(EditorStep { number: at + 1, from: mark.from, to: mark.to, note: step.note.replace('`', "") })
                 })
                 .collect();
             editor.trace(&path, &steps);
