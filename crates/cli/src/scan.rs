@@ -35,6 +35,10 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
             output::complain("there is nothing to analyze: name Python files, folders or dependency manifests");
             WRONG
         }
+        _ if !review.checked() => {
+            output::complain("nothing was checked; the report says why");
+            WRONG
+        }
         _ if review.open_security().next().is_some() => FOUND,
         _ => CLEAN,
     })

@@ -324,6 +324,11 @@ pub struct Review {
 }
 
 impl Review {
+    /// Whether anything was checked at all: code was given, and a rule ran on it.
+    pub fn checked(&self) -> bool {
+        self.coverage.rules > 0 && matches!(self.state.bandit_clean, ToolResult::Ran(_))
+    }
+
     /// Open security findings, worst first.
     pub fn open_security(&self) -> impl Iterator<Item = &Finding> {
         use crate::{Kind, State};

@@ -67,7 +67,12 @@ fn brief(out: &mut String, drawing: &Drawing<'_>) {
     );
     if review.guard.is_none() && drawing.security().next().is_none() {
         line!(out);
-        line!(out, "Findings below the chosen severity are open and not listed.");
+        let why = if review.checked() {
+            "Findings below the chosen severity are open and not listed."
+        } else {
+            "Nothing was checked; the coverage section says why."
+        };
+        line!(out, "{why}");
     }
     if let Some((number, first)) = drawing.security().next() {
         line!(out);

@@ -146,9 +146,11 @@ fn totals(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
     }
 }
 
-/// Where no guard stands although nothing is listed, the options left out what is open.
+/// Where no guard stands although nothing is listed, nothing ran, or the options left out what is open.
 fn nothing_open(review: &Review) -> &'static str {
-    if review.guard.is_some() {
+    if !review.checked() {
+        "Nothing was checked"
+    } else if review.guard.is_some() {
         "No security finding open"
     } else {
         "No security finding open at the chosen severity or above; lower ones are open and not listed"

@@ -29,7 +29,7 @@ pub fn assemble(files: &[&FileAnalysis], options: &Options) -> Review {
     let rules: Vec<&'static Rule> = rules::all().iter().filter(|rule| is_wanted(rule, options)).collect();
 
     let recon = recon_of(&files, &python, options);
-    let coverage = coverage_of(&files, &python, &rules, &recon);
+    let mut coverage = coverage_of(&files, &python, &rules, &recon);
     let scanned: Vec<&Judged> = python.iter().flat_map(|(_, facts)| &facts.judged).collect();
     let mut judged: Vec<Judged> =
         scanned.iter().filter(|judged| rules.contains(&judged.rule)).map(|&j| j.clone()).collect();
@@ -47,10 +47,16 @@ pub fn assemble(files: &[&FileAnalysis], options: &Options) -> Review {
     let scope = Scope { code: !python.is_empty(), manifests, unparsed: &unparsed, rules: &rules };
     let checks = checks::all(&open, &scope);
     let nothing = python.is_empty() && !manifests;
+    // A clean result is a promise about something that was looked at.
+    let checked = !python.is_empty() && !rules.is_empty();
+    if !nothing && !checked {
+        let why = if python.is_empty() { checks::NO_AUDIT } else { "no rule of this mode and selection is about code" };
+        coverage.partial.insert(0, format!("Nothing was checked: {why}"));
+    }
     let guard = match (nothing, open.is_empty()) {
         (true, _) => Some(Guard::NoActionableInput),
-        (false, true) => Some(Guard::NoSecurityIssues),
-        (false, false) => None,
+        (false, true) if checked => Some(Guard::NoSecurityIssues),
+        (false, _) => None,
     };
 
     let mut findings: Vec<Finding> = judged

@@ -3,6 +3,9 @@
 use model::{Check, Outcome};
 use rules::{Category, Rule};
 
+/// Dependency data is not part of this version.
+pub(crate) const NO_AUDIT: &str = "dependency audit not available in this version";
+
 /// What was there to be checked.
 pub(crate) struct Scope<'a> {
     /// Whether Python code was given.
@@ -46,9 +49,8 @@ fn code_check(name: &str, categories: &[Category], open: &[&Rule], scope: &Scope
     Check { name: name.to_owned(), outcome, reason }
 }
 
-/// Dependency data is not part of this version, so this check never runs and never passes.
+/// This check never runs yet, and so never passes.
 fn dependencies(scope: &Scope<'_>) -> Check {
-    let reason =
-        if scope.manifests { "dependency audit not available in this version" } else { "no dependencies provided" };
+    let reason = if scope.manifests { NO_AUDIT } else { "no dependencies provided" };
     Check { name: "Vulnerable dependencies".to_owned(), outcome: Outcome::NotInScope, reason: Some(reason.to_owned()) }
 }

@@ -57,6 +57,16 @@ fn findings_left_out_by_severity_are_no_clean_result() {
 }
 
 #[test]
+fn what_was_not_checked_is_no_clean_result() {
+    let mut review = fixture::vulnerable();
+    review.findings.clear();
+    review.coverage.rules = 0;
+    let text = report::text(&review, false);
+    assert!(text.contains("Nothing was checked"), "{text}");
+    assert!(report::summary(&review).contains("Nothing was checked; the coverage section says why."));
+}
+
+#[test]
 fn long_lists_of_dismissed_findings_are_counted() {
     let mut review = fixture::vulnerable();
     let dismissed = review.findings.pop().unwrap();
