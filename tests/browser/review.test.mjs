@@ -104,6 +104,9 @@ test("the zip downloads, Python opens it, it holds the deliverables, and nothing
     } finally {
       rmSync(folder, { recursive: true });
     }
+    await page.locator(".privacy").click();
+    await page.getByRole("button", { name: "Count requests" }).click();
+    await page.locator("#dialog-privacy [role=status]", { hasText: "No request in the" }).waitFor();
     const sent = record.requests.slice(before).filter((url) => !url.startsWith("blob:") && !url.startsWith("data:"));
     assert.deepEqual(sent, []);
     assert.deepEqual(record.complaints, []);

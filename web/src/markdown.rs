@@ -430,7 +430,10 @@ mod tests {
                 Inline::Emphasis(vec![text("low")]),
                 text(", see "),
                 Inline::Link { text: vec![text("F-001")], target: "a/b.md".to_owned() },
-                text(" in `x``y` and snake_case_name *not* <b>"),
+                text(" in "),
+                // A code span ends at as many backticks as it began with (CommonMark 0.31, section 6.1).
+                Inline::Code("x``y".to_owned()),
+                text(" and snake_case_name *not* <b>"),
             ]
         );
     }

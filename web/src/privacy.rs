@@ -7,6 +7,7 @@ use web_sys::{HtmlDialogElement, PerformanceResourceTiming};
 use crate::browser;
 use crate::header::Context;
 use crate::shape::{Drawing, Icon};
+use crate::state::{Analyzer, state};
 
 /// A dialog of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,9 +114,19 @@ fn Privacy() -> impl IntoView {
             view! { <tr><th scope="row">{what}</th><td>{words}<br/><code>{format!("{name} {value}")}</code></td></tr> }
         })
         .collect_view();
-    let ready = now();
+    // The page is ready when its analyzer is: until then it loads its own files.
+    let analyzer = state().analyzer;
+    let ready = RwSignal::new(None::<f64>);
+    Effect::new(move |_| {
+        if analyzer.get() == Analyzer::Idle && ready.get_untracked().is_none() {
+            ready.set(Some(now()));
+        }
+    });
     let (count, set_count) = signal(None::<(usize, f64)>);
-    let look = move |_| set_count.set(Some((requests_since(ready), ((now() - ready) / 1000.0).round())));
+    let look = move |_| {
+        let since = ready.get_untracked();
+        set_count.set(since.map(|ready| (requests_since(ready), ((now() - ready) / 1000.0).round())));
+    };
     view! {
         <p>
             "The analyzer runs in this browser tab. Your code stays in its memory and goes nowhere; it is gone when the tab is closed. Only your choice of theme is stored."

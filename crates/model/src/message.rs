@@ -101,7 +101,6 @@ pub struct Response {
 }
 
 /// What the worker answers.
-#[allow(clippy::large_enum_variant)] // one reply at a time exists; a box would save nothing
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "reply", rename_all = "kebab-case")]
 pub enum Reply {
