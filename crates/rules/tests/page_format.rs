@@ -210,3 +210,14 @@ fn the_template_wants_only_to_be_filled_in() {
         .replace("FILL IN", "filled in");
     assert_eq!(problems(&filled), "");
 }
+
+/// The page that CONTRIBUTING.md tells a newcomer to write is whole, and is one that the scan understands.
+#[test]
+fn the_page_in_contributing_is_whole() {
+    let guide = include_str!("../../../CONTRIBUTING.md");
+    let (_, rest) = guide.split_once("   ````markdown\n").expect("the guide shows a page");
+    let (block, _) = rest.split_once("   ````\n").expect("the page ends");
+    let page: String = block.lines().map(|line| format!("{}\n", line.strip_prefix("   ").unwrap_or(line))).collect();
+    assert!(page.contains("code = \"PV900\"") && page.contains("[[match]]"));
+    assert_eq!(problems(&page), "");
+}
