@@ -1,11 +1,16 @@
 //! Assignments: what a name, an attribute or an item holds from here on.
 
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{Argument, ComprehensionKind, ExprId, ExprKind};
 
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, field_of};
 use crate::models;
 use crate::value::{Note, Value};
+
+/// Lists longer than this are known only as a whole.
+pub(crate) const MAX_ITEMS: usize = 64;
+/// The last piece of the key under which the keys of a mapping are kept, where they are known apart from the values.
+const KEYS: &str = "[keys]";
 
 impl Engine<'_> {
     /// Binds `target` to `value`, which was written as `from` (`None` for elements of something and the like).
@@ -41,6 +46,38 @@ impl Engine<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Binds the target of a loop over `iter`, whose items have the value `items`.
+    pub(crate) fn assign_each(&mut self, target: ExprId, iter: ExprId, items: &Value) {
+        let Some((keys, pairs)) = self.known_keys(iter) else { return self.assign(target, items, None) };
+        if !pairs {
+            return self.assign(target, &keys, None);
+        }
+        self.assign(target, items, None);
+        if let ExprKind::Tuple(names) = self.kind(target)
+            && let [name, _] = **names
+        {
+            self.assign(name, &keys, None);
+        }
+    }
+
+    /// What the keys of a mapping are made of, if that is known apart from its values, and whether `iter` goes
+    /// through pairs of keys and values.
+    fn known_keys(&self, iter: ExprId) -> Option<(Value, bool)> {
+        let (mapping, pairs) = match self.kind(iter) {
+            ExprKind::Call { func, args } if args.is_empty() => match self.kind(*func) {
+                ExprKind::Attribute { value, attr } => match self.file.module().text(attr.span) {
+                    "keys" => (*value, false),
+                    "items" => (*value, true),
+                    _ => return None,
+                },
+                _ => return None,
+            },
+            _ => (iter, false),
+        };
+        let key = format!("{}{KEYS}", self.key(mapping)?);
+        Some((self.env.value(&key)?.clone(), pairs))
     }
 
     fn bind(&mut self, target: ExprId, key: Key, value: &Value, from: Option<ExprId>) {
@@ -110,8 +147,22 @@ impl Engine<'_> {
                     Some((field, self.value(*value)?.clone()))
                 })
                 .collect(),
+            ExprKind::Comprehension { kind: ComprehensionKind::Dict { key, .. }, .. } => {
+                self.value(*key).map(|keys| (KEYS.to_owned(), keys.clone())).into_iter().collect()
+            }
+            // `dict(name=value)`
+            ExprKind::Call { func, args } if self.file.qualified_names(*func).any(|name| name == "builtins.dict") => {
+                let named = args.iter().filter_map(|arg| match arg {
+                    Argument::Keyword { name, value } => {
+                        Some((format!("['{}']", self.file.module().text(name.span)), self.value(*value)?.clone()))
+                    }
+                    _ => None,
+                });
+                named.collect()
+            }
             ExprKind::List(items) | ExprKind::Tuple(items)
-                if items.len() <= 64 && !items.iter().any(|item| matches!(self.kind(*item), ExprKind::Starred(_))) =>
+                if items.len() <= MAX_ITEMS
+                    && !items.iter().any(|item| matches!(self.kind(*item), ExprKind::Starred(_))) =>
             {
                 let held = items.iter().enumerate();
                 held.filter_map(|(at, item)| Some((format!("[{at}]"), self.value(*item)?.clone()))).collect()
@@ -131,6 +182,12 @@ impl Engine<'_> {
     pub(crate) fn relation_of(&self, from: ExprId) -> Option<Relation> {
         match self.kind(from) {
             ExprKind::Name => self.env.relation(self.text(from)).cloned(),
+            ExprKind::List(items)
+                if items.len() <= MAX_ITEMS
+                    && !items.iter().any(|item| matches!(self.kind(*item), ExprKind::Starred(_))) =>
+            {
+                Some(Relation::Items(items.len() as u32))
+            }
             ExprKind::Attribute { value, attr } => match self.file.module().text(attr.span) {
                 "hostname" | "netloc" | "host" => match self.relation_of(*value)? {
                     Relation::UrlParts(key) => Some(Relation::UrlHost(key)),

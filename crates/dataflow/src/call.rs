@@ -1,9 +1,12 @@
 //! Calls: sanitizers, sources, propagators, and everything else.
 
+use semantic::Const;
 use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::SourceKind;
-use crate::eval::{Engine, short};
+use crate::assign::MAX_ITEMS;
+use crate::env::{Key, Relation};
+use crate::eval::{Engine, field_of, short};
 use crate::models;
 use crate::value::{Note, Part, Shape, SinkSet, Value};
 
@@ -21,9 +24,9 @@ impl<'a> Engine<'a> {
         };
         let values: Vec<Value> = args.iter().map(|arg| self.eval(arg.value())).collect();
         if let Some((object, name)) = method {
-            self.mutate(object, name, &values);
+            self.mutate(object, name, args, &values);
         }
-        let result = self.call_result(e, func, method, &receiver, &values);
+        let result = self.call_result(e, func, args, method, &receiver, &values);
         let result = self.shape_path(func, method.map(|(_, name)| name), result);
         self.convert(e, args, result)
     }
@@ -59,6 +62,7 @@ impl<'a> Engine<'a> {
         &mut self,
         e: ExprId,
         func: ExprId,
+        args: &'a [Argument],
         method: Option<(ExprId, &'a str)>,
         receiver: &Value,
         values: &[Value],
@@ -72,6 +76,14 @@ impl<'a> Engine<'a> {
         if let Some(kind) = names().find_map(models::source_call) {
             return self.enter(kind, e);
         }
+        if self.is_harmless_type(func) {
+            let by = format!("the conversion to `{}`", short(self.text(func)));
+            return self.trail.clean(&given, SinkSet::ALL, by, self.span(e));
+        }
+        // The file name and the mode do not reach the code.
+        if names().any(|name| name == "builtins.compile") {
+            return values.first().cloned().unwrap_or_default();
+        }
         if names().any(|name| models::has(models::PROPAGATORS, name) || models::has(models::PATH_NORMALIZERS, name)) {
             return given;
         }
@@ -84,7 +96,11 @@ impl<'a> Engine<'a> {
             }
             if models::has(models::LOOKUP_METHODS, name) {
                 // The key does not reach the result, a default does.
-                let found = values.iter().skip(1).fold(receiver.clone(), |all, value| all.merge(value));
+                let default = values.iter().skip(1).fold(Value::CONSTANT, |all, value| all.merge(value));
+                if let Some(item) = self.known_item(object, args) {
+                    return item.merge(&default);
+                }
+                let found = receiver.merge(&default);
                 return if receiver.is_constant() && !self.is_constant_object(object) {
                     found.merge(&self.trail.unknown(self.span(e)))
                 } else {
@@ -116,18 +132,55 @@ impl<'a> Engine<'a> {
     }
 
     /// `items.append(x)`: what `items` holds now also comes from `x`.
-    fn mutate(&mut self, object: ExprId, method: &str, values: &[Value]) {
-        if !models::has(models::MUTATING_METHODS, method) && method != "pop" && method != "sort" && method != "reverse"
+    fn mutate(&mut self, object: ExprId, method: &str, args: &[Argument], values: &[Value]) {
+        if !models::has(models::MUTATING_METHODS, method)
+            && !matches!(method, "pop" | "remove" | "clear" | "sort" | "reverse")
         {
             return;
         }
         let Some(key) = self.key(object) else { return };
         let Some(before) = self.env.value(&key).cloned() else { return };
         let added = values.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
-        self.env.forget_fields(&key);
-        let name = key.clone();
-        let added = self.trail.advance(&added, self.span(object), &Note::BecomesPart(name));
-        self.env.put(key, before.merge(&added), None);
+        let added = self.trail.advance(&added, self.span(object), &Note::BecomesPart(key.clone()));
+        let mut relation = None;
+        match (method, self.env.relation(&key)) {
+            ("append", Some(&Relation::Items(count))) if (count as usize) < MAX_ITEMS && args.len() == 1 => {
+                self.env.put(format!("{key}[{count}]").into(), added.clone(), None);
+                relation = Some(Relation::Items(count + 1));
+            }
+            ("pop", Some(&Relation::Items(count))) => relation = self.pop_item(&key, args, count),
+            _ => self.env.forget_fields(&key),
+        }
+        self.env.put(key, before.merge(&added), relation);
+    }
+
+    /// `items.pop(0)`: the items behind it move up.
+    fn pop_item(&mut self, key: &Key, args: &[Argument], count: u32) -> Option<Relation> {
+        let at = match args {
+            [] => count.checked_sub(1),
+            [index] => match self.file.constant(index.value()) {
+                Some(Const::Int(index)) => u32::try_from(index).ok(),
+                _ => None,
+            },
+            _ => None,
+        };
+        let items: Vec<Option<Value>> = (0..count).map(|at| self.env.value(&format!("{key}[{at}]")).cloned()).collect();
+        self.env.forget_fields(key);
+        let at = at.filter(|at| *at < count)?;
+        let kept = items.into_iter().enumerate().filter(|(place, _)| *place != at as usize);
+        for (place, (_, item)) in kept.enumerate() {
+            if let Some(item) = item {
+                self.env.put(format!("{key}[{place}]").into(), item, None);
+            }
+        }
+        Some(Relation::Items(count - 1))
+    }
+
+    /// `d.get("key")` where that item is known.
+    fn known_item(&self, object: ExprId, args: &[Argument]) -> Option<Value> {
+        let key = self.key(object)?;
+        let field = field_of(&self.file.constant(args.first()?.value())?)?;
+        self.env.value(&format!("{key}{field}")).cloned()
     }
 
     /// `os.path.realpath(p)`, `p.resolve()`: the result has no `..` any more.

@@ -236,7 +236,7 @@ impl<'a> Engine<'a> {
         any
     }
 
-    fn is_harmless_type(&self, e: ExprId) -> bool {
+    pub(crate) fn is_harmless_type(&self, e: ExprId) -> bool {
         if self.file.qualified_names(e).any(|name| models::has(models::HARMLESS_TYPES, name)) {
             return true;
         }

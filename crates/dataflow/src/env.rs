@@ -22,6 +22,8 @@ pub(crate) enum Relation {
     UrlScheme(Key),
     /// Truthy only if the text under the other key has a harmless form.
     HarmlessMatch(Key),
+    /// A list of just so many items, each under its own key.
+    Items(u32),
     /// A request; places in the tables of libraries and their requests.
     Request(u16, u16),
 }
@@ -103,6 +105,14 @@ impl Env {
             if let Some(top) = self.layers.last_mut() {
                 top.insert(field, Slot { value: None, relation: None });
             }
+        }
+    }
+
+    /// Forgets the single items of the list under `key`, and how many there are.
+    pub(crate) fn forget_items(&mut self, key: &str) {
+        if let Some(Slot { value: Some(value), relation: Some(Relation::Items(_)) }) = self.slot(key).cloned() {
+            self.forget_fields(key);
+            self.put(key.into(), value, None);
         }
     }
 

@@ -443,7 +443,11 @@ impl<'a> Engine<'a> {
             all = all.merge(&self.eval(*value));
             self.refine(*value, op == BoolOp::And);
         }
-        self.env.pop();
+        // What `:=` bound stays; what the checks said does not hold behind the expression.
+        let layer = self.env.pop();
+        if !layer.is_empty() {
+            self.env.join(&[layer, Layer::new()]);
+        }
         all
     }
 
@@ -491,7 +495,7 @@ impl<'a> Engine<'a> {
         self.env.push();
         for clause in clauses {
             let items = self.eval(clause.iter);
-            self.assign(clause.target, &items, None);
+            self.assign_each(clause.target, clause.iter, &items);
             for condition in &clause.conditions {
                 self.eval(*condition);
                 self.refine(*condition, true);

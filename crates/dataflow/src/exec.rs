@@ -83,7 +83,7 @@ impl<'a> Engine<'a> {
             StmtKind::While { test, body, orelse } => return self.while_stmt(*test, body, orelse),
             StmtKind::For { target, iter, body, orelse, .. } => {
                 let items = self.eval(*iter);
-                self.loop_body(body, |engine| engine.assign(*target, &items, None));
+                self.loop_body(body, |engine| engine.assign_each(*target, *iter, &items));
                 return self.block(orelse);
             }
             StmtKind::With { items, body, .. } => return self.with_stmt(items, body),
@@ -143,6 +143,12 @@ impl<'a> Engine<'a> {
             self.eval(*target);
             if let Some(key) = self.key(*target) {
                 self.env.forget(&key);
+            }
+            // The items behind a deleted one move up.
+            if let ExprKind::Subscript { value, .. } = self.kind(*target)
+                && let Some(whole) = self.key(*value)
+            {
+                self.env.forget_items(&whole);
             }
         }
     }

@@ -519,3 +519,93 @@ fn the_way_is_told_step_by_step() {
         ["`request.args['n']` enters here", "is kept in `name`", "becomes part of `query`", "reaches `sink`"]
     );
 }
+
+#[test]
+fn an_item_of_a_list_that_grows_is_itself() {
+    let list = |tail: &str| {
+        format!("def f():\n    items = ['a']\n    items.append(request.args['x'])\n    items.append('b')\n{tail}")
+    };
+    let cases = [
+        ("the constant", list("    sink(items[2])\n"), "constant"),
+        ("the outside one", list("    sink(items[1])\n"), "request"),
+        ("moved up by pop", list("    items.pop(0)\n    sink(items[0])\n"), "request"),
+        ("behind what pop took", list("    items.pop(0)\n    sink(items[1])\n"), "constant"),
+        ("moved up by remove", list("    items.remove('a')\n    sink(items[2])\n"), "request"),
+        ("moved up by del", list("    del items[0]\n    sink(items[2])\n"), "request"),
+        ("an unknown one", list("    sink(items[len(items) - 2])\n"), "request"),
+        (
+            "grown in a loop",
+            list("    for x in request.args:\n        items.append(x)\n    sink(items[3])\n"),
+            "request",
+        ),
+    ];
+    let cases: Vec<(&str, &str, &str)> = cases.iter().map(|(what, code, word)| (*what, code.as_str(), *word)).collect();
+    check(SinkKind::Sql, FLASK, &cases);
+}
+
+#[test]
+fn the_items_and_keys_of_a_mapping_are_apart() {
+    check(
+        SinkKind::Sql,
+        FLASK,
+        &[
+            ("dict()", "def f():\n    d = dict(a='t', b=request.args['b'])\n    sink(d['a'])\n", "constant"),
+            ("dict(), the other", "def f():\n    d = dict(a='t', b=request.args['b'])\n    sink(d['b'])\n", "request"),
+            ("get", "def f():\n    d = {'a': 't', 'b': request.args['b']}\n    sink(d.get('a'))\n", "constant"),
+            (
+                "get, the other",
+                "def f():\n    d = {'a': 't', 'b': request.args['b']}\n    sink(d.get('b'))\n",
+                "request",
+            ),
+            (
+                "get with a default",
+                "def f():\n    d = {'a': 't'}\n    sink(d.get('a', request.args['b']))\n",
+                "request",
+            ),
+            (
+                "checked keys",
+                "def f():\n    d = {k: v for k, v in request.json.items() if k in ALLOWED}\n    sink([k for k in d])\n",
+                "sanitized",
+            ),
+            (
+                "unchecked values",
+                "def f():\n    d = {k: v for k, v in request.json.items() if k in ALLOWED}\n    sink([v for k, v in d.items()])\n",
+                "request",
+            ),
+            (
+                "a key was added",
+                "def f():\n    d = {k: v for k, v in request.json.items() if k in ALLOWED}\n    d[request.args['k']] = 1\n    sink([k for k in d])\n",
+                "request",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn conversions_and_bindings_inside_expressions() {
+    check(
+        SinkKind::Sql,
+        "import enum\nfrom flask import request\nclass Column(enum.Enum):\n    A = 'a'\nclass Plain:\n    pass\n",
+        &[
+            ("an enumeration", "def f():\n    sink(Column(request.args['c']).value)\n", "sanitized"),
+            ("another class", "def f():\n    sink(Plain(request.args['c']).value)\n", "request"),
+            (
+                "bound behind `and`",
+                "def f():\n    if (a := request.args.get('a')) and (b := a.strip()):\n        sink(b)\n",
+                "request",
+            ),
+            (
+                "checked behind `or` only",
+                "def f():\n    a = request.args.get('a')\n    ok = a.isdigit() or a\n    sink(a)\n",
+                "request",
+            ),
+            ("the file name of code", "def f():\n    sink(compile('x = 1', request.args['f'], 'exec'))\n", "constant"),
+            ("code", "def f():\n    sink(compile(request.args['f'], 'f', 'exec'))\n", "request"),
+            (
+                "a quoted name",
+                "def f(db):\n    sink('SELECT * FROM ' + db.quote_name(request.args['t']))\n",
+                "sanitized",
+            ),
+        ],
+    );
+}

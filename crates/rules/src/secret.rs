@@ -215,6 +215,8 @@ fn harmless(name: &str, text: &str) -> Option<String> {
     let value = text.trim();
     let reason = if is_placeholder(value) {
         "the value is a placeholder that stands for a secret"
+    } else if value.chars().count() < 4 && !value.contains(char::is_alphanumeric) {
+        "the value is a sign that separates something, not a secret"
     } else if value.split_whitespace().count() >= 3 {
         "the value is a sentence for people, not a secret"
     } else if is_address_or_path(value) {
@@ -368,6 +370,7 @@ mod tests {
             ("password", "DB_PASSWORD"),
             ("password_field", "pw1"),
             ("token", ","),
+            ("SEPARATOR_CREDENTIALS", ":"),
             ("token", "while"),
             ("token", "not in"),
             ("PASSWORD_HASHER", "django.contrib.auth.hashers.Argon2PasswordHasher"),
