@@ -83,7 +83,7 @@ fn rust() -> Done {
     let django = corpus::django(&python)?;
     loud("test: Rust", || {
         let mut tests = workspace::cargo();
-        tests.args(["test", "--quiet", "--locked", "--no-fail-fast"]).env("PYVIGIL_PYTHON", &python);
+        tests.args(["test", "--quiet", "--locked", "--workspace", "--no-fail-fast"]).env("PYVIGIL_PYTHON", &python);
         if let Some(django) = &django {
             tests.env("PYVIGIL_DJANGO", django);
         }
