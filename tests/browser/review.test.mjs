@@ -98,7 +98,7 @@ test("the zip downloads, Python opens it, it holds the deliverables, and nothing
       const path = join(folder, "all.zip");
       await download.saveAs(path);
       const program = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print(*z.namelist(), sep='\\n')";
-      const names = execFileSync("python3", ["-c", program, path], { encoding: "utf8" }).trim().split("\n");
+      const names = execFileSync(process.env.PYVIGIL_PYTHON ?? "python3", ["-c", program, path], { encoding: "utf8" }).trim().split("\n");
       assert.ok(names.includes(`${name}.md`), names.join());
       assert.ok(names.includes(`${name}/finding-001-security-vulnerability.md`), names.join());
     } finally {

@@ -28,6 +28,7 @@ const frame = EditorView.theme({
     boxSizing: "border-box", backgroundColor: "var(--accent)", color: "var(--on-accent)", font: "600 10px/15px var(--sans)",
     textAlign: "center", verticalAlign: "1px",
   },
+  "@media (forced-colors: active)": { ".cm-step-badge": { forcedColorAdjust: "none" } },
   ".cm-step-note": { marginLeft: "24px", color: "var(--accent-ink)", font: "12px/1 var(--sans)", whiteSpace: "pre", userSelect: "none" },
   ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--ink)", border: "1px solid var(--line-strong)", borderRadius: "var(--radius)", boxShadow: "var(--shadow)" },
   ".cm-finding-tooltip": { padding: "6px 10px", font: "13px/1.5 var(--sans)", maxWidth: "min(440px, 80vw)" },

@@ -125,8 +125,11 @@ fn Modes() -> impl IntoView {
 #[component]
 pub(crate) fn Context() -> impl IntoView {
     let state = state();
-    let frameworks = choices(&FRAMEWORKS, move |value| state.options.with(|options| options.framework == value));
-    let environments = choices(&ENVIRONMENTS, move |value| state.options.with(|options| options.environment == value));
+    let frameworks = choices("As seen in the code", &FRAMEWORKS, move |value| {
+        state.options.with(|options| options.framework == value)
+    });
+    let environments =
+        choices("Not set", &ENVIRONMENTS, move |value| state.options.with(|options| options.environment == value));
     let seen = move || {
         state.reviewed.with(|reviewed| match reviewed {
             Some(reviewed) if reviewed.review.state.framework_detected != "unknown" => {
@@ -151,7 +154,7 @@ pub(crate) fn Context() -> impl IntoView {
                     let value = chosen(&ENVIRONMENTS, &event_target_value(&event));
                     state.set_options(|options| options.environment = value);
                 }>{environments}</select>
-                <small>"What you set changes what counts: a debug server is worse in production."</small>
+                <small>"On a developer's own machine some findings do not count; they are then dismissed with that reason."</small>
             </label>
             <label>
                 "Date in the reports"
@@ -169,7 +172,9 @@ pub(crate) fn Context() -> impl IntoView {
     }
 }
 
+/// The options of a list; `unset` is the words of the first, which chooses nothing.
 fn choices<T: Copy + Send + Sync + 'static>(
+    unset: &'static str,
     all: &'static [(T, &'static str)],
     is: impl Fn(Option<T>) -> bool + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
@@ -177,7 +182,7 @@ fn choices<T: Copy + Send + Sync + 'static>(
         .iter()
         .map(|&(value, name)| view! { <option value=name prop:selected=move || is(Some(value))>{name}</option> })
         .collect_view();
-    view! { <option value="" prop:selected=move || is(None)>"As seen in the code"</option> {named} }
+    view! { <option value="" prop:selected=move || is(None)>{unset}</option> {named} }
 }
 
 fn chosen<T: Copy>(all: &[(T, &str)], name: &str) -> Option<T> {

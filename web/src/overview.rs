@@ -6,7 +6,7 @@ use model::{Mode, NotRun, Outcome, Owasp, Review, Severity, State as Triage, Too
 
 use crate::prose::line;
 use crate::shape::{Shape, class};
-use crate::state::{Reviewed, state};
+use crate::state::{Filter, Panel, Reviewed, state};
 use crate::status::plural;
 
 /// The panel.
@@ -14,7 +14,8 @@ use crate::status::plural;
 pub(crate) fn Overview() -> impl IntoView {
     let state = state();
     move || {
-        let reviewed = state.reviewed.get()?;
+        // Drawn for every review, but only while someone looks.
+        let reviewed = (state.panel.get() == Panel::Overview).then(|| state.reviewed.get())??;
         let rules = state.rules.get();
         let review = &reviewed.review;
         Some(view! {
@@ -150,8 +151,8 @@ fn Grid(cells: Vec<(Owasp, Standing)>) -> impl IntoView {
             };
             let inner = view! { <b>{code}</b><span>{category.title()}</span><small>{words}</small> };
             let show = move |_| {
-                state.filter.set(crate::state::Filter { text: category.code().to_owned(), ..Default::default() });
-                state.panel.set(crate::state::Panel::Findings);
+                state.filter.set(Filter { text: category.code().to_owned(), ..Filter::default() });
+                state.panel.set(Panel::Findings);
             };
             let cell = if name == "found" {
                 view! { <button title="Show these findings" on:click=show>{inner}</button> }.into_any()
