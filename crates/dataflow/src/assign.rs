@@ -81,6 +81,7 @@ impl Engine<'_> {
     }
 
     fn bind(&mut self, target: ExprId, key: Key, value: &Value, from: Option<ExprId>) {
+        self.current.assigned.insert(key.clone());
         let fields = from.map_or_else(Vec::new, |from| self.fields_of(from));
         let relation = from.and_then(|from| self.relation_of(from));
         let value = self.advance_into(target, &key, value, from);

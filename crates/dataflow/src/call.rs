@@ -91,7 +91,14 @@ impl<'a> Engine<'a> {
             if self.request_of(object).is_some_and(|request| request.methods.contains(&name)) {
                 return self.enter(SourceKind::Request, e);
             }
-            if let Some(sinks) = models::sanitizing_method(name) {
+            // A method that quotes keeps its meaning where the file itself writes it; `find` may be anything there.
+            let sanitizes = models::sanitizing_method(name);
+            if sanitizes.is_none_or(|sinks| sinks == SinkSet::ALL)
+                && let Some(value) = self.local_call(e, func, args)
+            {
+                return value;
+            }
+            if let Some(sinks) = sanitizes {
                 return self.trail.clean(&given, sinks, format!("`.{name}()`"), self.span(e));
             }
             if models::has(models::LOOKUP_METHODS, name) {
@@ -111,6 +118,11 @@ impl<'a> Engine<'a> {
             if models::has(models::PROPAGATING_METHODS, name) || models::has(models::PATH_NORMALIZING_METHODS, name) {
                 return if text_like { given } else { given.merge(&self.trail.unknown(self.span(e))) };
             }
+        }
+        if method.is_none()
+            && let Some(value) = self.local_call(e, func, args)
+        {
+            return value;
         }
         self.unknown_call(e, func, &given)
     }

@@ -6,7 +6,7 @@ use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, Param, StmtId}
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES, Library};
-use crate::value::{SinkSet, Value};
+use crate::value::{Part, SinkSet, Value};
 use crate::{Source, SourceKind};
 
 /// A routing decorator's path.
@@ -34,6 +34,7 @@ impl<'a> Engine<'a> {
         let bases = class.map_or_else(Vec::new, |class| self.base_names(class));
         let role = self.role(id, function, &bases);
         let is_static = function.decorators.iter().any(|decorator| self.text(*decorator) == "staticmethod");
+        let mut marks = vec![None; function.params.params.len()];
         for (at, param) in function.params.params.iter().enumerate() {
             let name = self.file.module().text(param.name.span);
             let key: Key = name.into();
@@ -46,10 +47,16 @@ impl<'a> Engine<'a> {
             let value = if receiver {
                 self.trail.unknown(param.name.span)
             } else {
-                self.parameter(&role, id, function, param, name)
+                let value = self.parameter(&role, id, function, param, name);
+                if let (Role::Public | Role::Internal, [Part { source: Some(source), .. }]) = (&role, value.parts()) {
+                    marks[at] = Some(*source);
+                    self.parameters.insert(*source, (id, at));
+                }
+                value
             };
             self.env.put(key, value, None);
         }
+        self.marks.insert(id, marks);
         self.bind_request_fields(&bases, function);
     }
 
@@ -170,13 +177,10 @@ impl<'a> Engine<'a> {
                 }
                 if *validates { self.typed(value, param, ", which the framework enforces") } else { value }
             }
-            Role::Public => {
+            // Who calls a function that is not public is seen in the file, or not known.
+            Role::Public | Role::Internal => {
                 let label = format!("parameter `{name}` of `{own_name}`");
                 let value = self.trail.enter(source(SourceKind::Parameter, label));
-                self.typed(value, param, "")
-            }
-            Role::Internal => {
-                let value = self.trail.unknown(span);
                 self.typed(value, param, "")
             }
         }

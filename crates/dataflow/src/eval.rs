@@ -1,6 +1,7 @@
 //! Expressions: the value of each, in the environment where it stands.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use semantic::{BindingKind, Const, FileModel, ScopeKind};
 use syntax::Span;
@@ -10,6 +11,7 @@ use syntax::ast::{
 
 use crate::env::{Env, Key, Layer, Relation};
 use crate::models::{self, LIBRARIES};
+use crate::summary::{CallGraph, Summary};
 use crate::value::{SinkSet, Trail, Value};
 use crate::{Source, SourceKind};
 
@@ -35,9 +37,18 @@ pub(crate) struct Engine<'a> {
     pub(crate) loop_bases: Vec<usize>,
     values: Vec<Option<Value>>,
     finals: BTreeMap<Option<StmtId>, Layer>,
-    function: Option<StmtId>,
+    pub(crate) function: Option<StmtId>,
     fuel: u32,
     dead: Vec<(Span, String, Span)>,
+    pub(crate) graph: Rc<CallGraph>,
+    /// What is known of the functions that were run to their end.
+    pub(crate) summaries: BTreeMap<StmtId, Rc<Summary>>,
+    /// What the function that is being run gave and checked so far.
+    pub(crate) current: Summary,
+    /// The sources that stand for the parameters of each function.
+    pub(crate) marks: BTreeMap<StmtId, Vec<Option<u32>>>,
+    /// The function and place of the parameter that a source stands for.
+    pub(crate) parameters: BTreeMap<u32, (StmtId, usize)>,
 }
 
 impl<'a> Engine<'a> {
@@ -54,7 +65,7 @@ impl<'a> Engine<'a> {
         }
         imports.sort_unstable();
         imports.dedup();
-        Self {
+        let mut engine = Self {
             file,
             trail: Trail::default(),
             exhausted: false,
@@ -68,12 +79,30 @@ impl<'a> Engine<'a> {
             function: None,
             fuel: 0,
             dead: Vec::new(),
+            graph: Rc::default(),
+            summaries: BTreeMap::new(),
+            current: Summary::default(),
+            marks: BTreeMap::new(),
+            parameters: BTreeMap::new(),
+        };
+        engine.graph = Rc::new(engine.call_graph());
+        engine
+    }
+
+    /// Analyzes `function` (`None`: the file's top level) after the functions that it calls, if that was not done yet.
+    pub(crate) fn ensure(&mut self, function: Option<StmtId>) {
+        for function in self.needed(function) {
+            self.run(function);
         }
     }
 
-    /// Analyzes `function` (`None`: the file's top level), if that was not done yet.
-    pub(crate) fn ensure(&mut self, function: Option<StmtId>) {
-        if self.finals.contains_key(&function) {
+    /// Whether a function was analyzed, or is being analyzed.
+    pub(crate) fn is_begun(&self, function: Option<StmtId>) -> bool {
+        self.finals.contains_key(&function)
+    }
+
+    fn run(&mut self, function: Option<StmtId>) {
+        if self.is_begun(function) {
             return;
         }
         self.finals.insert(function, Layer::new());
@@ -83,20 +112,25 @@ impl<'a> Engine<'a> {
             std::mem::take(&mut self.loop_bases),
             std::mem::replace(&mut self.function, function),
             std::mem::replace(&mut self.fuel, FUEL),
+            std::mem::take(&mut self.current),
         );
         // The depth goes on: functions inside functions ask for each other's values on one stack.
         let file = self.file;
         match function.and_then(|id| Some((id, file.function(id)?))) {
             Some((id, definition)) => {
                 self.bind_parameters(id, definition);
-                self.block(&definition.body);
+                if self.block(&definition.body) {
+                    self.leave(None, &Value::CONSTANT);
+                }
+                let summary = std::mem::take(&mut self.current);
+                self.summaries.insert(id, Rc::new(summary));
             }
             None => {
                 self.block(file.module().body());
             }
         }
         self.finals.insert(function, self.env.since(0));
-        (self.env, self.loops, self.loop_bases, self.function, self.fuel) = outer;
+        (self.env, self.loops, self.loop_bases, self.function, self.fuel, self.current) = outer;
     }
 
     /// The value of an expression that was evaluated, over all times it was.
@@ -207,13 +241,15 @@ impl<'a> Engine<'a> {
             ExprKind::Set(items) | ExprKind::List(items) | ExprKind::Tuple(items) => {
                 self.eval_all(items.iter().copied())
             }
-            ExprKind::Await(inner) | ExprKind::Starred(inner) | ExprKind::Repr(inner) | ExprKind::YieldFrom(inner) => {
-                self.eval(*inner)
+            ExprKind::Await(inner) | ExprKind::Starred(inner) | ExprKind::Repr(inner) => self.eval(*inner),
+            ExprKind::YieldFrom(inner) => {
+                let given = self.eval(*inner);
+                self.give(&given);
+                given
             }
             ExprKind::Yield(inner) => {
-                if let Some(inner) = inner {
-                    self.eval(*inner);
-                }
+                let given = inner.map_or(Value::CONSTANT, |inner| self.eval(inner));
+                self.give(&given);
                 self.trail.unknown(self.span(e))
             }
             ExprKind::Slice { lower, upper, step } => {

@@ -59,14 +59,14 @@ impl<'a> Engine<'a> {
                 let before = self.eval(*target);
                 if let Some(key) = self.key(*target) {
                     let added = self.trail.advance(&added, self.span(*target), &Note::BecomesPart(key.clone()));
+                    self.current.assigned.insert(key.clone());
                     self.env.forget_fields(&key);
                     self.env.put(key, before.merge(&added), None);
                 }
             }
             StmtKind::Return(value) => {
-                if let Some(value) = value {
-                    self.eval(*value);
-                }
+                let result = value.map_or(Value::CONSTANT, |value| self.eval(value));
+                self.leave(*value, &result);
                 return false;
             }
             StmtKind::Raise { exc, cause } => {
@@ -165,6 +165,7 @@ impl<'a> Engine<'a> {
         match self.kind(e) {
             ExprKind::Call { func, .. } => {
                 self.file.qualified_names(*func).any(|name| models::has(models::NEVER_RETURN, name))
+                    || self.always_leaves(*func)
             }
             _ => false,
         }

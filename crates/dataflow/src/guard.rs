@@ -136,6 +136,9 @@ impl Engine<'_> {
             self.clear_key(key, SinkSet::ALL, by, at);
             return;
         }
+        if truth {
+            self.refine_local_call(test, func, args);
+        }
         let named = |wanted: &str| self.file.qualified_names(func).any(|name| name == wanted);
         let first = args.first().map(Argument::value);
         if named("builtins.isinstance") {
@@ -143,6 +146,12 @@ impl Engine<'_> {
                 && self.are_harmless_types(types.value())
             {
                 self.clear(subject.value(), SinkSet::ALL, by, at);
+            }
+            return;
+        }
+        if named("builtins.bool") {
+            if let Some(inner) = first {
+                self.refine(inner, truth);
             }
             return;
         }

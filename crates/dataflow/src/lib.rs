@@ -11,8 +11,10 @@
 //! - Work is bounded by a budget per function; past it, values are [`Origin::Unknown`] and
 //!   [`FileFlow::exhausted`] says so.
 //!
-//! *Absent by design:* judgement, rules, and (for now) other functions: a call of a function of the same file is
-//! an unknown call. `Engine::call_result` is the one place where summaries will be asked.
+//! - A call of a function of the same file gives what that function's summary says of the arguments; a parameter
+//!   also holds what the file's own calls pass for it.
+//!
+//! *Absent by design:* judgement, rules, and (for now) other files.
 
 mod assign;
 mod call;
@@ -22,6 +24,7 @@ mod eval;
 mod exec;
 mod guard;
 mod models;
+mod summary;
 mod value;
 
 use std::cell::RefCell;
@@ -141,7 +144,8 @@ impl FileFlow<'_> {
         if self.file.is_constant(e) {
             return Origin::Constant;
         }
-        let Some(value) = engine.value(e) else { return Origin::Unknown };
+        let Some(value) = engine.value(e).cloned() else { return Origin::Unknown };
+        let value = engine.with_callers(&value);
         let open = value.parts().iter().filter(|part| !part.clean.has(sink));
         let trail = &engine.trail;
         let rank = |part: &&value::Part| {

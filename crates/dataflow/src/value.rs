@@ -27,6 +27,10 @@ impl SinkSet {
         Self(self.0 | other.0)
     }
 
+    pub(crate) const fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     pub(crate) const fn count(self) -> u32 {
         self.0.count_ones()
     }
@@ -38,6 +42,17 @@ pub(crate) struct Shape {
     pub(crate) normalized: bool,
     pub(crate) no_parent: bool,
     pub(crate) relative: bool,
+}
+
+impl Shape {
+    /// What either of two says.
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self {
+            normalized: self.normalized || other.normalized,
+            no_parent: self.no_parent || other.no_parent,
+            relative: self.relative || other.relative,
+        }
+    }
 }
 
 /// Place in [`Trail::nodes`].
@@ -142,6 +157,8 @@ pub(crate) enum Note {
     BecomesPart(Rc<str>),
     /// It goes into a call that the engine does not know, and is taken to come out of it.
     Through(Rc<str>),
+    /// It is an argument of a call of a function of this file.
+    Passed(Rc<str>),
 }
 
 /// What cleared a value.
@@ -211,6 +228,22 @@ impl Trail {
         value.map(|part| Part { clean: part.clean.union(sinks), cleaner, ..*part })
     }
 
+    /// The steps from the entrance, which is left out, to `last`; only the last ones of a long way.
+    pub(crate) fn way(&self, last: NodeId) -> Vec<(Span, Note)> {
+        const LAST_STEPS: usize = 16;
+        let mut way = Vec::new();
+        let mut at = self.nodes.get(last as usize);
+        while let Some(step) = at
+            && step.before.is_some()
+            && way.len() < LAST_STEPS
+        {
+            way.push((step.span, step.note.clone()));
+            at = step.before.and_then(|id| self.nodes.get(id as usize));
+        }
+        way.reverse();
+        way
+    }
+
     /// The steps to `last`, source first.
     pub(crate) fn steps(&self, last: NodeId, source: &Source) -> Vec<FlowStep> {
         let mut steps = Vec::new();
@@ -221,6 +254,7 @@ impl Trail {
                 Note::Assigned(name) => format!("is kept in `{name}`"),
                 Note::BecomesPart(name) => format!("becomes part of `{name}`"),
                 Note::Through(call) => format!("passes through `{call}`"),
+                Note::Passed(call) => format!("is passed to `{call}`"),
             };
             steps.push(FlowStep { span: step.span, note });
             at = step.before;

@@ -46,6 +46,12 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
         candidate.focus.iter().map(|&focus| (focus, flow.origin(focus, sink))).collect();
     let worst = origins.iter().min_by_key(|(_, origin)| rank(origin));
     match worst {
+        Some((_, Origin::Tainted { source, .. }))
+            if !matches!(source.kind, SourceKind::Request | SourceKind::Model)
+                && let Some(reason) = &candidate.callers_decide =>
+        {
+            Verdict::Dismissed(reason.clone())
+        }
         Some((_, Origin::Tainted { source, steps, reach })) => {
             let mut trace = steps.iter().map(|step| (step.span, step.note.clone())).collect();
             arrive(&mut trace, candidate, file);
@@ -143,7 +149,13 @@ fn tainted(
         }
         SourceKind::Request | SourceKind::Model | SourceKind::Parameter => {
             let path = attack_path(source, &trace, file, recon);
-            open(confidence, confirmed, rule, Some(path), trace)
+            // Many functions are meant to be given a path or an address: without a request in sight the attack is a
+            // complex one.
+            let vector = match (source.kind, rule.cvss_unconfirmed) {
+                (SourceKind::Parameter, Some(unconfirmed)) if rule.needs_source => unconfirmed,
+                _ => confirmed,
+            };
+            open(confidence, vector, rule, Some(path), trace)
         }
         kind if rule.needs_source => Verdict::Dismissed(format!(
             "the value is {}: whoever sets it already has the rights of this program",

@@ -27,6 +27,8 @@ pub struct Candidate {
     pub confidence: Option<Confidence>,
     /// Why it is harmless, where the place itself shows it.
     pub dismissed: Option<String>,
+    /// Why the callers are to be judged in its place, unless the file shows that one of them passes data of a request.
+    pub callers_decide: Option<String>,
     /// A CVSS 3.1 vector that fits this place better than the rule's own.
     pub cvss: Option<&'static str>,
     /// The bytes of a secret, to be masked in every output.
@@ -45,6 +47,7 @@ impl Candidate {
             sink: None,
             confidence: None,
             dismissed: None,
+            callers_decide: None,
             cvss: None,
             secret: None,
         }

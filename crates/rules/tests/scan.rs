@@ -12,7 +12,8 @@ fn scan(code: &str) -> Vec<Candidate> {
 
 /// Codes of the candidates that the scan itself does not dismiss, in source order.
 fn open(code: &str) -> Vec<&'static str> {
-    scan(code).iter().filter(|found| found.dismissed.is_none()).map(|found| found.rule.code).collect()
+    let is_open = |found: &&Candidate| found.dismissed.is_none() && found.callers_decide.is_none();
+    scan(code).iter().filter(is_open).map(|found| found.rule.code).collect()
 }
 
 /// `code` with the place of the one candidate of `rule` taken out.

@@ -15,7 +15,7 @@ impl Detector for OutsideUrl {
         if has_host(&cx.facts().known_start(cx.file, address)) {
             candidate.dismissed = Some("the code fixes the host; only what follows it varies".to_owned());
         } else if let Some(function) = callers_choice(cx.file, address) {
-            candidate.dismissed = Some(format!(
+            candidate.callers_decide = Some(format!(
                 "the caller of `{function}` gives the whole address; each caller is judged where it makes the address"
             ));
         }

@@ -1,5 +1,7 @@
 //! S608: SQL statements that are put together from text and values.
 
+use std::collections::HashSet;
+
 use model::Confidence;
 use semantic::{BindingKind, Node};
 use syntax::ast::{Argument, BinaryOp, ComprehensionKind, ExprId, ExprKind, StmtKind};
@@ -105,11 +107,16 @@ const MAX_VALUES: usize = 64;
 fn statements(cx: &Context<'_>, argument: ExprId) -> Vec<ExprId> {
     let mut found = Vec::new();
     let mut open = vec![argument];
+    // In a loop `+=` reaches itself.
+    let mut seen = HashSet::new();
     for _ in 0..MAX_VALUES {
         let Some(e) = open.pop() else { break };
         match &cx.tree().expr(e).kind {
             ExprKind::Name => {
                 for binding in cx.file.reaching(e) {
+                    if !seen.insert(binding) {
+                        continue;
+                    }
                     match cx.file.binding_info(binding).kind {
                         BindingKind::Assign { value: Some(value), .. } | BindingKind::Named { value } => {
                             open.push(value);

@@ -1,0 +1,363 @@
+//! Functions of the same file: what a call gives, what it checks, and what its callers pass.
+//!
+//! A function is run once, with a mark for each parameter. What it returns is told in terms of those marks, and a
+//! call puts its own arguments in their place. Callees run before their callers; where functions call each other
+//! in a circle, one of the calls is an unknown one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use semantic::BindingKind;
+use syntax::Span;
+use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
+
+use crate::env::Key;
+use crate::eval::{Engine, short};
+use crate::value::{Note, Part, SinkSet, Value};
+
+/// How many callers above a function are asked what they pass.
+const MAX_CALLERS_UP: usize = 6;
+/// How many calls of one function are asked.
+const MAX_CALLS: usize = 64;
+/// Decorators that leave arguments and result as they are.
+const TRANSPARENT: [&str; 6] = [
+    "builtins.staticmethod",
+    "builtins.classmethod",
+    "functools.cache",
+    "functools.lru_cache",
+    "contextlib.contextmanager",
+    "contextlib.asynccontextmanager",
+];
+
+/// What a function does with its arguments, as seen from a call.
+#[derive(Debug, Default)]
+pub(crate) struct Summary {
+    /// What it gives back, with the parameters' own marks in it.
+    returned: Value,
+    /// The contexts for which each parameter is harmless if the function comes back at all; `None`: it never does.
+    checked: Option<Vec<SinkSet>>,
+    /// The same if it comes back with something true.
+    checked_if_true: Option<Vec<SinkSet>>,
+    /// Whether it yields: calling it runs nothing of it.
+    yields: bool,
+    /// Names that it binds itself.
+    pub(crate) assigned: BTreeSet<Key>,
+}
+
+/// The calls of one function.
+#[derive(Debug, Default)]
+pub(crate) struct Callers {
+    calls: Vec<ExprId>,
+    /// Whether the function is also used in other ways.
+    escapes: bool,
+}
+
+/// Who calls whom in the file.
+#[derive(Debug, Default)]
+pub(crate) struct CallGraph {
+    callees: BTreeMap<Option<StmtId>, BTreeSet<StmtId>>,
+    callers: BTreeMap<StmtId, Callers>,
+}
+
+fn both(known: &mut Option<Vec<SinkSet>>, more: Vec<SinkSet>) {
+    *known = Some(match known.take() {
+        Some(known) => known.into_iter().zip(more).map(|(a, b)| a.both(b)).collect(),
+        None => more,
+    });
+}
+
+impl Engine<'_> {
+    pub(crate) fn call_graph(&self) -> CallGraph {
+        let mut graph = CallGraph::default();
+        let mut before_parens = BTreeSet::new();
+        let mut names = BTreeSet::new();
+        for &call in self.file.calls() {
+            let ExprKind::Call { func, .. } = self.kind(call) else { continue };
+            before_parens.insert(*func);
+            let Some(callee) = self.local_function(*func) else { continue };
+            graph.callees.entry(self.file.enclosing_function(call)).or_default().insert(callee);
+            graph.callers.entry(callee).or_default().calls.push(call);
+            names.insert(self.file.definition_name(callee));
+        }
+        // A name that stands anywhere but before `(` may be passed on and called from everywhere.
+        let module = self.file.module();
+        let mut escaping = BTreeSet::new();
+        for (id, expr) in module.exprs() {
+            let name = match &expr.kind {
+                ExprKind::Name => module.text(expr.span),
+                ExprKind::Attribute { attr, .. } => module.text(attr.span),
+                _ => continue,
+            };
+            if names.contains(name) && (!before_parens.contains(&id) || self.local_function(id).is_none()) {
+                escaping.insert(name);
+            }
+        }
+        for (callee, callers) in &mut graph.callers {
+            callers.escapes = escaping.contains(self.file.definition_name(*callee));
+        }
+        graph
+    }
+
+    /// The function of this file that `func` stands for, if calling it is calling what is written there.
+    fn local_function(&self, func: ExprId) -> Option<StmtId> {
+        let kinds: Vec<BindingKind> = match self.kind(func) {
+            ExprKind::Name => {
+                self.file.reaching(func).into_iter().map(|binding| self.file.binding_info(binding).kind).collect()
+            }
+            ExprKind::Attribute { .. } => match self.file.attribute_bindings(func)? {
+                (kinds, true) => kinds,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let [BindingKind::Function(id)] = kinds[..] else { return None };
+        let plain = self.file.function(id)?.decorators.iter().all(|decorator| {
+            let name = match self.kind(*decorator) {
+                ExprKind::Call { func, .. } => *func,
+                _ => *decorator,
+            };
+            self.file.qualified_names(name).any(|name| TRANSPARENT.contains(&name))
+        });
+        plain.then_some(id)
+    }
+
+    /// The functions that `function` needs, itself last: callees before callers.
+    pub(crate) fn needed(&self, function: Option<StmtId>) -> Vec<Option<StmtId>> {
+        let mut order = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut pending = vec![(function, false)];
+        while let Some((at, done)) = pending.pop() {
+            if done {
+                order.push(at);
+                continue;
+            }
+            if self.is_begun(at) || !seen.insert(at) {
+                continue;
+            }
+            pending.push((at, true));
+            pending.extend(self.graph.callees.get(&at).into_iter().flatten().map(|callee| (Some(*callee), false)));
+        }
+        order
+    }
+
+    /// The end of a way through the current function, with what it gives back.
+    pub(crate) fn leave(&mut self, result: Option<ExprId>, value: &Value) {
+        let Some((function, definition)) = self.function.and_then(|id| Some((id, self.file.function(id)?))) else {
+            return;
+        };
+        let names: Vec<&str> =
+            definition.params.params.iter().map(|param| self.file.module().text(param.name.span)).collect();
+        let marks = self.marks.get(&function).cloned().unwrap_or_default();
+        let checked = self.checked_here(&names, &marks);
+        let truth = match result {
+            None => Some(false),
+            Some(e) => self.file.constant(e).map(|constant| constant.truthy()),
+        };
+        let if_true = match (truth, result) {
+            (Some(false), _) => None,
+            (None, Some(e)) => {
+                self.env.push();
+                self.refine(e, true);
+                let checked = self.checked_here(&names, &marks);
+                self.env.pop();
+                Some(checked)
+            }
+            _ => Some(checked.clone()),
+        };
+        self.current.returned = self.current.returned.merge(value);
+        both(&mut self.current.checked, checked);
+        if let Some(if_true) = if_true {
+            both(&mut self.current.checked_if_true, if_true);
+        }
+    }
+
+    /// What the current function yields is what its callers get.
+    pub(crate) fn give(&mut self, value: &Value) {
+        self.current.yields = true;
+        self.current.returned = self.current.returned.merge(value);
+    }
+
+    /// The contexts for which each parameter is harmless here. One that was given another value says nothing of
+    /// the argument.
+    fn checked_here(&self, names: &[&str], marks: &[Option<u32>]) -> Vec<SinkSet> {
+        let of = |(at, name): (usize, &&str)| {
+            let mark = marks.get(at).copied().flatten()?;
+            let value = self.env.value(name).filter(|_| !self.current.assigned.contains(*name))?;
+            let own = value.parts().iter().filter(|part| part.source == Some(mark));
+            own.map(|part| part.clean).reduce(SinkSet::both)
+        };
+        names.iter().enumerate().map(|pair| of(pair).unwrap_or(SinkSet::NONE)).collect()
+    }
+
+    /// Which argument each parameter of `callee` gets at this call. `None` if that cannot be said.
+    fn arguments(&self, callee: StmtId, func: ExprId, args: &[Argument]) -> Option<Vec<Option<ExprId>>> {
+        let definition = self.file.function(callee)?;
+        let module = self.file.module();
+        let params = &definition.params.params;
+        let is_static = definition.decorators.iter().any(|decorator| self.text(*decorator) == "staticmethod");
+        let bound = matches!(self.kind(func), ExprKind::Attribute { .. })
+            && self.file.enclosing_class_of(callee).is_some()
+            && !is_static;
+        let mut given = vec![None; params.len()];
+        let mut next = usize::from(bound);
+        for arg in args {
+            let at = match arg {
+                Argument::Positional(_) => {
+                    next += 1;
+                    (params.get(next - 1)?.kind != ParamKind::KeywordOnly).then_some(next - 1)?
+                }
+                Argument::Keyword { name, .. } => {
+                    params.iter().position(|param| module.text(param.name.span) == module.text(name.span))?
+                }
+                Argument::Star(_) | Argument::DoubleStar(_) => return None,
+            };
+            if !matches!(params.get(at)?.kind, ParamKind::Regular | ParamKind::PositionalOnly | ParamKind::KeywordOnly)
+            {
+                return None;
+            }
+            given[at] = Some(arg.value());
+        }
+        Some(given)
+    }
+
+    /// What a call of a function of this file gives. `None` if it is none, or was not run yet.
+    pub(crate) fn local_call(&mut self, e: ExprId, func: ExprId, args: &[Argument]) -> Option<Value> {
+        let callee = self.local_function(func)?;
+        let summary = self.summaries.get(&callee).cloned()?;
+        // What only raises is filled in by a class below.
+        summary.checked.as_ref()?;
+        let given = self.arguments(callee, func, args)?;
+        let marks = self.marks.get(&callee).cloned().unwrap_or_default();
+        let mut result = Value::CONSTANT;
+        for part in summary.returned.parts() {
+            let parameter = marks.iter().position(|mark| mark.is_some() && *mark == part.source);
+            result = result.merge(&match parameter {
+                Some(at) => match given.get(at).copied().flatten() {
+                    Some(argument) => {
+                        let value = self.value(argument).cloned().unwrap_or_default();
+                        self.passed(&value, part, argument, func)
+                    }
+                    None => self.default_of(callee, at),
+                },
+                None if part.source.is_none() => self.trail.unknown(self.span(e)),
+                None => Value::of(*part),
+            });
+        }
+        if let (Some(checked), false) = (&summary.checked, summary.yields) {
+            self.clear_arguments(&given, checked, func, self.span(e));
+        }
+        Some(result)
+    }
+
+    /// The value of a parameter that no argument is passed for.
+    fn default_of(&mut self, function: StmtId, at: usize) -> Value {
+        let param = self.file.function(function).and_then(|definition| definition.params.params.get(at));
+        match param.and_then(|param| param.default) {
+            Some(default) if !self.file.is_constant(default) => self.trail.unknown(self.span(default)),
+            _ => Value::CONSTANT,
+        }
+    }
+
+    /// Whether a call is one of a function of this file that always raises or leaves the program.
+    pub(crate) fn always_leaves(&self, func: ExprId) -> bool {
+        matches!(self.kind(func), ExprKind::Name)
+            && self
+                .local_function(func)
+                .and_then(|callee| self.summaries.get(&callee))
+                .is_some_and(|summary| summary.checked.is_none() && !summary.yields)
+    }
+
+    /// What holds after a call of a function of this file came back with something true.
+    pub(crate) fn refine_local_call(&mut self, test: ExprId, func: ExprId, args: &[Argument]) {
+        let Some(callee) = self.local_function(func) else { return };
+        let Some(summary) = self.summaries.get(&callee).cloned() else { return };
+        let Some(given) = self.arguments(callee, func, args) else { return };
+        if let Some(checked) = &summary.checked_if_true {
+            self.clear_arguments(&given, checked, func, self.span(test));
+        }
+    }
+
+    fn clear_arguments(&mut self, given: &[Option<ExprId>], checked: &[SinkSet], func: ExprId, at: Span) {
+        for (argument, sinks) in given.iter().zip(checked) {
+            if let Some(argument) = argument
+                && *sinks != SinkSet::NONE
+            {
+                let by = format!("the check in `{}`", short(self.text(func)));
+                self.clear(*argument, *sinks, by, at);
+            }
+        }
+    }
+
+    /// `argument`, passed to a function, after it took the way of `inside` in there.
+    fn passed(&mut self, value: &Value, inside: &Part, argument: ExprId, func: ExprId) -> Value {
+        let way = self.trail.way(inside.node);
+        let passed = Note::Passed(short(self.text(func)).as_str().into());
+        let span = self.span(argument);
+        let parts: Vec<Part> = value.parts().to_vec();
+        let mut result = Value::CONSTANT;
+        for part in parts {
+            let mut last = part.node;
+            if part.source.is_some() {
+                last = self.trail.step(Some(last), span, passed.clone());
+                for (span, step) in &way {
+                    last = self.trail.step(Some(last), *span, step.clone());
+                }
+            }
+            result = result.merge(&Value::of(Part {
+                source: part.source,
+                node: last,
+                clean: part.clean.union(inside.clean),
+                cleaner: inside.cleaner.or(part.cleaner),
+                through: part.through || inside.through,
+                shape: part.shape.or(inside.shape),
+            }));
+        }
+        result
+    }
+
+    /// `value` with what the file's own calls pass for the parameters in it. A parameter of which not all callers
+    /// are seen stays beside that.
+    pub(crate) fn with_callers(&mut self, value: &Value) -> Value {
+        let mut result = Value::CONSTANT;
+        let mut seen = BTreeSet::new();
+        let mut pending: Vec<(Part, usize)> = value.parts().iter().map(|part| (*part, 0)).collect();
+        while let Some((part, up)) = pending.pop() {
+            let Some((function, at)) = part.source.and_then(|source| self.parameters.get(&source).copied()) else {
+                result = result.merge(&Value::of(part));
+                continue;
+            };
+            let public = self.file.is_public_function(function);
+            let graph = Rc::clone(&self.graph);
+            let callers = graph.callers.get(&function);
+            let complete = !public
+                && up < MAX_CALLERS_UP
+                && callers.is_some_and(|callers| !callers.escapes && callers.calls.len() <= MAX_CALLS);
+            if !complete {
+                let source = part.source.filter(|_| public);
+                result = result.merge(&Value::of(Part { source, ..part }));
+            }
+            if up >= MAX_CALLERS_UP {
+                continue;
+            }
+            for &call in callers.into_iter().flat_map(|callers| callers.calls.iter().take(MAX_CALLS)) {
+                let ExprKind::Call { func, args } = self.kind(call) else { continue };
+                if !seen.insert((part.source, part.clean, call)) {
+                    continue;
+                }
+                self.ensure(self.file.enclosing_function(call));
+                let argument = self.arguments(function, *func, args).map(|given| given.get(at).copied().flatten());
+                match argument {
+                    Some(Some(argument)) => {
+                        if let Some(value) = self.value(argument).cloned() {
+                            let passed = self.passed(&value, &part, argument, *func);
+                            pending.extend(passed.parts().iter().map(|part| (*part, up + 1)));
+                        }
+                    }
+                    Some(None) => result = result.merge(&self.default_of(function, at)),
+                    None => result = result.merge(&Value::of(Part { source: None, ..part })),
+                }
+            }
+        }
+        result
+    }
+}
