@@ -1,5 +1,6 @@
 //! The door: text in, module out.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use tree_sitter::{Language, Parser, Range, Tree};
@@ -26,11 +27,12 @@ pub const MAX_SPEC_DEPTH: usize = 4;
 /// Parses any text as Python. Never fails: see [`Module::errors`] for what was not understood.
 ///
 /// Valid Python is read as CPython reads it, but for these, which the grammar does not allow us to cure:
-/// - `print >> file, x` and `except A, b:` are read as Python 2 means them (the latter only if `b` is a plain
-///   lower-case name; else it is PEP 758's tuple);
+/// - `print >> file, x` is read as Python 2 means it;
 /// - annotations that go on behind `a[b]` with something else than `.`, `|` or `=` (`x: a[b][c]`, `x: a[b](c)`),
 ///   or that subscript with an open slice (`x: a[:b]`), and `type(x).y: int`, are counted as errors;
 /// - `f'{x:={y}}'` is read as an assignment expression.
+///
+/// `except A, b:` is PEP 758's tuple, unless something in the file is Python 2's alone; then it binds `b`.
 ///
 /// What is not valid may be accepted: a line break is white space where the grammar needs no statement's end.
 pub fn parse(text: impl Into<Arc<str>>) -> Module {
@@ -47,7 +49,7 @@ pub(crate) fn module_of(text: Arc<str>, tree: Option<&Tree>) -> Module {
     if module.errors().is_empty() {
         return module;
     }
-    let masked = mask(&text).and_then(|copy| parser()?.parse(copy, None));
+    let masked = mask(&text).and_then(|copy| with_parser(|parser| parser.parse(copy, None)));
     match masked.map(|tree| lower(text, &tree)) {
         Some(masked) if masked.lines_lost() < module.lines_lost() => masked,
         _ => module,
@@ -59,28 +61,44 @@ pub(crate) fn module_of(text: Arc<str>, tree: Option<&Tree>) -> Module {
 /// How broken code is recovered depends on what could be reused, so a reused tree with errors is dropped:
 /// a text has one tree, however it came to be.
 pub(crate) fn parse_tree(text: &str, old: Option<&Tree>) -> Option<Tree> {
-    let mut parser = parser()?;
-    let tree = parser.parse(text, old)?;
-    if old.is_some() && tree.root_node().has_error() { parser.parse(text, None) } else { Some(tree) }
+    with_parser(|parser| {
+        let tree = parser.parse(text, old)?;
+        if old.is_some() && tree.root_node().has_error() { parser.parse(text, None) } else { Some(tree) }
+    })
 }
 
 /// The concrete tree of `span` alone; its positions are those of the whole text.
 pub(crate) fn parse_fragment(text: &str, span: Span) -> Option<Tree> {
-    let mut parser = parser()?;
     let range = Range {
         start_byte: span.start as usize,
         end_byte: span.end as usize,
         start_point: tree_sitter::Point::default(),
         end_point: tree_sitter::Point::default(),
     };
-    parser.set_included_ranges(&[range]).ok()?;
-    parser.parse(text, None)
+    with_parser(|parser| {
+        parser.set_included_ranges(&[range]).ok()?;
+        let tree = parser.parse(text, None);
+        parser.set_included_ranges(&[]).ok()?;
+        tree
+    })
 }
 
-fn parser() -> Option<Parser> {
-    let mut parser = Parser::new();
-    parser.set_language(&Language::from(tree_sitter_python::LANGUAGE)).ok()?;
-    Some(parser)
+/// Runs `parse` with this thread's parser: a new one would have to allocate its pools again for each text.
+fn with_parser<T>(parse: impl FnOnce(&mut Parser) -> Option<T>) -> Option<T> {
+    thread_local! {
+        static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
+    }
+    PARSER
+        .try_with(|slot| {
+            let mut slot = slot.try_borrow_mut().ok()?;
+            if slot.is_none() {
+                let mut parser = Parser::new();
+                parser.set_language(&Language::from(tree_sitter_python::LANGUAGE)).ok()?;
+                *slot = Some(parser);
+            }
+            parse(slot.as_mut()?)
+        })
+        .ok()?
 }
 
 /// A module for a text of which nothing is known: what parsing gives where the parser cannot run at all.

@@ -58,12 +58,18 @@ impl LineIndex {
     /// Indexes `text` in one pass.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for (at, &byte) in bytes.iter().enumerate() {
-            let ends = byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-            if ends {
-                starts.push(at as u32 + 1);
+        let mut starts = Vec::with_capacity(text.len() / 32);
+        starts.push(0);
+        if bytes.contains(&b'\r') {
+            for (at, &byte) in bytes.iter().enumerate() {
+                let ends = byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+                if ends {
+                    starts.push(at as u32 + 1);
+                }
             }
+        } else {
+            // Nearly every text, and searching for one byte is several times faster.
+            starts.extend(text.match_indices('\n').map(|(at, _)| at as u32 + 1));
         }
         Self { starts: starts.into() }
     }

@@ -161,6 +161,8 @@ impl Lowering<'_> {
         match item.val {
             Val::Expr(id) | Val::Star(id) | Val::DoubleStar(id) => exprs.push(id),
             Val::Bool(run) => exprs.extend(run.1),
+            Val::Xor(operands) => exprs.extend(operands.iter().map(|operand| operand.0)),
+            Val::Caught(value, _) => exprs.push(value),
             Val::Stmt(id) => body.push(id),
             Val::Stmts(mut stmts) => body.append(&mut stmts),
             Val::Cases(cases) => cases.into_iter().for_each(|case| {

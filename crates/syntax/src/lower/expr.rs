@@ -3,7 +3,7 @@
 use super::{Item, Kids, Lowering, Val, ident};
 use crate::Span;
 use crate::ast::{
-    Argument, BinaryOp, BoolOp, Clause, CompareOp, ComprehensionKind, Expr, ExprId, ExprKind, Ident, Params, UnaryOp,
+    Argument, BinaryOp, BoolOp, Clause, CompareOp, ComprehensionKind, ExprId, ExprKind, Ident, Params, UnaryOp,
     WithItem,
 };
 use crate::kinds::Kind;
@@ -27,6 +27,7 @@ impl Lowering<'_> {
             }
             Val::Constrained(parts) => self.constrained(parts),
             Val::Splat(name) => ExprKind::Starred(self.expr(name.span, ExprKind::Name)),
+            Val::Xor(operands) => return self.xor(operands),
             Val::Nothing => return None,
             _ => {
                 self.stray(item);
@@ -36,7 +37,7 @@ impl Lowering<'_> {
         Some(self.expr(span, kind))
     }
 
-    fn leaf_expr(&self, kind: Kind, span: Span) -> Option<ExprKind> {
+    fn leaf_expr(&mut self, kind: Kind, span: Span) -> Option<ExprKind> {
         if span.is_empty() {
             return (!kind.is_token() && kind != Kind::Other).then(|| ExprKind::Error(Box::default()));
         }
@@ -44,7 +45,10 @@ impl Lowering<'_> {
         Some(match kind {
             Kind::Identifier | Kind::DottedName | Kind::Underscore => ExprKind::Name,
             Kind::Integer | Kind::Float if imaginary() => ExprKind::Complex,
-            Kind::Integer => ExprKind::Int,
+            Kind::Integer => {
+                self.python_2_signs |= is_python_2_integer(self.slice(span));
+                ExprKind::Int
+            }
             Kind::Float => ExprKind::Float,
             Kind::True => ExprKind::True,
             Kind::False => ExprKind::False,
@@ -160,7 +164,12 @@ impl Lowering<'_> {
             Kind::AsPattern => {
                 let value = kids.next();
                 let value = self.required(value, span.start);
-                Val::As(value, self.required(kids.next_back(), span.end))
+                match kids.next_back() {
+                    Some(name) if name.kind == Kind::Identifier && self.parent() == Kind::ExceptClause => {
+                        Val::Caught(value, ident(&name))
+                    }
+                    target => Val::As(value, self.required(target, span.end)),
+                }
             }
             Kind::Assignment | Kind::AugmentedAssignment => self.assignment(kind, span, kids),
             _ => {
@@ -210,7 +219,8 @@ impl Lowering<'_> {
     }
 
     fn arguments(&mut self, kids: Kids<'_>) -> Vec<Argument> {
-        let mut args = Vec::with_capacity(kids.len() / 2);
+        // As many as there are without a comma at the end, so that the slice made of them needs no new memory.
+        let mut args = Vec::with_capacity(kids.len().saturating_sub(1) / 2);
         for item in kids {
             let arg = match item.val {
                 Val::Arg(arg) => Some(arg),
@@ -240,68 +250,49 @@ impl Lowering<'_> {
             }
         }
         let op = op.unwrap_or(BinaryOp::Add);
-        if op == BinaryOp::BitAnd && (self.is_xor(left.as_ref()) || self.is_xor(right.as_ref())) {
-            return Val::Expr(self.bit_and(span, left, right));
+        let is_xor = |item: &Option<Item>| matches!(item, Some(Item { val: Val::Xor(_), .. }));
+        let is_starred = matches!(left, Some(Item { val: Val::Star(_), .. }));
+        if (op == BinaryOp::BitXor && !is_starred) || (op == BinaryOp::BitAnd && (is_xor(&left) || is_xor(&right))) {
+            return self.bits(span, op, left, right);
         }
         let left = self.left(left, span.start);
         let right = self.required(right, span.end);
         self.build(span, left, ExprKind::Binary { left: left.0, op, right })
     }
 
-    /// Whether an operand is `a ^ b` without parentheses.
-    fn is_xor(&self, operand: Option<&Item>) -> bool {
-        operand.is_some_and(|item| {
-            item.kind == Kind::BinaryOperator && matches!(item.val, Val::Expr(id) if self.xor_parts(id).is_some())
-        })
+    /// `a ^ b` and `a & b` where an operand is an unparenthesized `x ^ y`: `p ^ q & x ^ y` comes here as
+    /// `(p ^ q) & (x ^ y)` and leaves as `p ^ (q & x) ^ y`.
+    fn bits(&mut self, span: Span, op: BinaryOp, left: Option<Item>, right: Option<Item>) -> Val {
+        let mut run = self.xor_operands(left, span.start);
+        let mut rest = self.xor_operands(right, span.end).into_iter();
+        if op == BinaryOp::BitAnd
+            && let (Some((left, before)), Some((right, behind))) = (run.pop(), rest.next())
+        {
+            let span = Span::new(before.start, behind.end);
+            run.push((self.expr(span, ExprKind::Binary { left, op, right }), span));
+        }
+        run.extend(rest);
+        Val::Xor(run)
     }
 
-    fn xor_parts(&self, id: ExprId) -> Option<(ExprId, ExprId, Span)> {
-        match self.exprs.get(id.index())? {
-            &Expr { span, kind: ExprKind::Binary { left, op: BinaryOp::BitXor, right } } => Some((left, right, span)),
-            _ => None,
-        }
-    }
-
-    /// The grammar binds `^` tighter than `&`; Python binds `&` tighter. `p ^ q & x ^ y` comes here as
-    /// `(p ^ q) & (x ^ y)` and leaves as `(p ^ (q & x)) ^ y`.
-    fn bit_and(&mut self, span: Span, left: Option<Item>, right: Option<Item>) -> ExprId {
-        let (left_is_xor, right_is_xor) = (self.is_xor(left.as_ref()), self.is_xor(right.as_ref()));
-        let left = self.required(left, span.start);
-        let mut first = self.required(right, span.end);
-        let mut first_end = span.end;
-        // The operands of the right chain behind its first one, from right to left, and where each ends.
-        let mut rest = Vec::new();
-        let mut unrolling = right_is_xor;
-        while unrolling && let Some((inner, operand, whole)) = self.xor_parts(first) {
-            rest.push((operand, whole.end));
-            first_end = self.around_caret(inner, operand).0;
-            first = inner;
-            // A parenthesized operand starts behind its parenthesis.
-            unrolling = self.span(inner).start == whole.start;
-        }
-        let binary = |left, op, right| ExprKind::Binary { left, op, right };
-        let mut top = match self.xor_parts(left) {
-            Some((before, operand, _)) if left_is_xor => {
-                let start = self.around_caret(before, operand).1;
-                let both = self.expr(Span::new(start, first_end), binary(operand, BinaryOp::BitAnd, first));
-                self.expr(Span::new(span.start, first_end), binary(before, BinaryOp::BitXor, both))
+    fn xor_operands(&mut self, item: Option<Item>, at: u32) -> Vec<(ExprId, Span)> {
+        match item {
+            Some(Item { val: Val::Xor(operands), .. }) => operands,
+            item => {
+                let span = item.as_ref().map_or(Span::new(at, at), |item| Span::new(item.start, item.end));
+                vec![(self.required(item, at), span)]
             }
-            _ => self.expr(Span::new(span.start, first_end), binary(left, BinaryOp::BitAnd, first)),
-        };
-        for (operand, end) in rest.into_iter().rev() {
-            top = self.expr(Span::new(span.start, end), binary(top, BinaryOp::BitXor, operand));
         }
-        top
     }
 
-    /// Where the left operand of a `^` ends and the right one starts, their parentheses included.
-    fn around_caret(&self, left: ExprId, right: ExprId) -> (u32, u32) {
-        let between = Span::new(self.span(left).end, self.span(right).start);
-        let text = self.slice(between);
-        let Some(caret) = text.find('^') else { return (between.start, between.end) };
-        let behind = text[caret + 1..].trim_start_matches(|c: char| c.is_whitespace() || c == '\\');
-        let end = between.start + text[..caret].trim_end_matches(|c: char| c.is_whitespace() || c == '\\').len() as u32;
-        (end, between.end - behind.len() as u32)
+    /// The operators between the operands of a run.
+    fn xor(&mut self, operands: Vec<(ExprId, Span)>) -> Option<ExprId> {
+        let mut operands = operands.into_iter();
+        let (mut left, Span { start, .. }) = operands.next()?;
+        for (right, Span { end, .. }) in operands {
+            left = self.expr(Span::new(start, end), ExprKind::Binary { left, op: BinaryOp::BitXor, right });
+        }
+        Some(left)
     }
 
     fn span(&self, id: ExprId) -> Span {
@@ -340,6 +331,7 @@ impl Lowering<'_> {
         let mut rest = Vec::with_capacity(1);
         let mut op = None;
         for item in kids {
+            self.python_2_signs |= item.kind == Kind::NotEqualsOld;
             match (compare_op(item.kind), op) {
                 (Some(found), _) => op = Some(found),
                 (None, None) => self.put(&mut left, item),
@@ -620,6 +612,12 @@ pub(super) const fn augmented_op(kind: Kind) -> Option<BinaryOp> {
         Kind::RightShiftEquals => BinaryOp::RShift,
         _ => return None,
     })
+}
+
+/// Whether an integer is written as Python 3 does not allow: `10L`, `0777`.
+fn is_python_2_integer(digits: &str) -> bool {
+    let is_octal = || digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.ends_with(['l', 'L']) || (is_octal() && digits.bytes().any(|byte| byte != b'0'))
 }
 
 const fn compare_op(kind: Kind) -> Option<CompareOp> {

@@ -61,6 +61,7 @@ impl Lowering<'_> {
         }
         let (bytes, backquoted) = (has(b'b'), prefix.contains(&b'`'));
         kids.for_each(|item| self.stray(item));
+        self.python_2_signs |= backquoted || (has(b'u') && has(b'r'));
         if backquoted {
             let inner = self.fragment(content);
             return Pieces::Other(self.expr(span, ExprKind::Repr(inner)));
@@ -168,8 +169,14 @@ impl Lowering<'_> {
         };
         let name = self.exprs.get(target.index()).map_or(span, |target| target.span);
         let behind = self.slice(Span::new(name.end, span.end.saturating_sub(1)));
-        let (Some(colon), false) = (behind.find(':'), behind.contains('{')) else { return id };
-        self.take_newest(id);
+        let Some(colon) = behind.find(':') else { return id };
+        if behind.contains('{') {
+            // Only the rewritten copy can tell what belongs to the specification.
+            self.errors.push(span);
+            return id;
+        }
+        self.forget(frame);
+        let target = self.expr(name, ExprKind::Name);
         let text = Span::new(name.end + colon as u32 + 1, name.end + behind.len() as u32);
         let raw = frame.raw;
         spec.push(FPart::Literal { span: text, raw, braces: false });

@@ -52,6 +52,11 @@ enum Val {
     DoubleStar(ExprId),
     /// A run of one boolean operator that may still grow.
     Bool(Box<(BoolOp, Vec<ExprId>)>),
+    /// The operands of `a ^ b ^ …` and their bytes, parentheses included, not yet built: the grammar binds `^`
+    /// tighter than `&`, Python binds it weaker, so an `&` around it takes an operand of its own.
+    Xor(Vec<(ExprId, Span)>),
+    /// `value as name` behind `except`.
+    Caught(ExprId, Ident),
     Stmt(StmtId),
     Stmts(Vec<StmtId>),
     Cases(Vec<MatchCase>),
@@ -159,22 +164,36 @@ struct Lowering<'t> {
     blocks: usize,
     /// How many format specifications are open above the cursor.
     specs: usize,
+    /// Whether the file is Python 2, which decides what `except A, b:` means.
+    python_2: bool,
+    /// Whether something was seen that only Python 2 has.
+    python_2_signs: bool,
+    /// Whether an `except A, b:` was seen.
+    doubtful_handlers: bool,
 }
 
 /// Lowers `tree`, parsed from `text` (or from a copy of it with the same borders), into a module.
 pub(crate) fn lower(text: Arc<str>, tree: &Tree) -> Module {
     let lines = LineIndex::new(&text);
-    let mut lowering = Lowering::new(&text);
-    let mut items = Vec::new();
-    lowering.run(tree.root_node(), &mut items);
-    let body = lowering.module_body(items);
+    let lower = |python_2| {
+        let mut lowering = Lowering::new(&text, python_2);
+        let mut items = Vec::new();
+        lowering.run(tree.root_node(), &mut items);
+        let body = lowering.module_body(items);
+        (lowering, body)
+    };
+    let (mut lowering, mut body) = lower(false);
+    if lowering.python_2_signs && lowering.doubtful_handlers {
+        // The signs may stand behind the handlers.
+        (lowering, body) = lower(true);
+    }
     let errors = error::merge(std::mem::take(&mut lowering.errors));
     let Lowering { exprs, stmts, patterns, comments, .. } = lowering;
     Module { lines, exprs, stmts, patterns, body: body.into(), comments, errors, text }
 }
 
 impl<'t> Lowering<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t str, python_2: bool) -> Self {
         // Python code has about one expression per eight bytes; growing these vectors is measurable.
         let expected = text.len() / 8;
         Self {
@@ -192,6 +211,9 @@ impl<'t> Lowering<'t> {
             stray_stmts: Vec::new(),
             blocks: 0,
             specs: 0,
+            python_2,
+            python_2_signs: false,
+            doubtful_handlers: false,
         }
     }
 
@@ -205,28 +227,34 @@ impl<'t> Lowering<'t> {
             return;
         }
         let base = self.frames.len();
-        self.open(Kind::Module, root, items.len());
+        let sound = !root.has_error();
+        self.open(Kind::Module, span_of(root), items.len());
         loop {
             let node = cursor.node();
             let kind = self.kinds.of(node.kind_id());
+            let span = span_of(node);
+            let mut end = span.end;
             if kind == Kind::Comment {
-                self.comments.push(Comment { span: self.trimmed_line(span_of(node)) });
+                self.comments.push(Comment { span: self.trimmed_line(span) });
             } else if kind == Kind::LineContinuation {
                 // White space.
             } else if kind.is_leaf() {
-                self.leaf(kind, node, items);
+                self.leaf(kind, span, node, items);
             } else {
-                self.open(kind, node, items.len());
+                self.open(kind, span, items.len());
                 if cursor.goto_first_child() {
                     continue;
                 }
                 self.close(items);
             }
-            while !cursor.goto_next_sibling() {
+            // Looking for a sibling that is not there is dear. Behind a child that ends where its parent ends
+            // only empty nodes can stand, and none of these matters but what is missing in broken code.
+            while (sound && self.frames.last().is_some_and(|frame| frame.end == end)) || !cursor.goto_next_sibling() {
                 if !cursor.goto_parent() || self.frames.len() == base + 1 {
                     self.frames.truncate(base);
                     return;
                 }
+                end = self.frames.last().map_or(end, |frame| frame.end);
                 self.close(items);
             }
         }
@@ -238,8 +266,7 @@ impl<'t> Lowering<'t> {
         Span::new(span.start, span.start + text.trim_end_matches('\r').len() as u32)
     }
 
-    fn leaf(&mut self, kind: Kind, node: Node<'_>, items: &mut Vec<Item>) {
-        let span = span_of(node);
+    fn leaf(&mut self, kind: Kind, span: Span, node: Node<'_>, items: &mut Vec<Item>) {
         if span.is_empty() && node.is_missing() {
             self.errors.push(span);
         }
@@ -259,8 +286,7 @@ impl<'t> Lowering<'t> {
         items.push(Item { kind, start: span.start, end: span.end, val });
     }
 
-    fn open(&mut self, kind: Kind, node: Node<'_>, base: usize) {
-        let Span { start, end } = span_of(node);
+    fn open(&mut self, kind: Kind, Span { start, end }: Span, base: usize) {
         let raw = kind != Kind::String && self.frames.last().is_some_and(|frame| frame.raw);
         self.blocks += usize::from(kind == Kind::Block);
         self.specs += usize::from(kind == Kind::FormatSpecifier);
@@ -272,9 +298,11 @@ impl<'t> Lowering<'t> {
         let Some(frame) = self.frames.pop() else {
             return;
         };
-        if frame.kind == Kind::Type && items.len() == frame.base + 1 {
+        if matches!(frame.kind, Kind::Type | Kind::AsPatternTarget) && items.len() == frame.base + 1 {
             // A mere wrapper: its child's item stands for it.
-            self.cure_type_call(&frame, items);
+            if frame.kind == Kind::Type {
+                self.cure_type_call(&frame, items);
+            }
             return;
         }
         self.blocks -= usize::from(frame.kind == Kind::Block);
@@ -391,6 +419,15 @@ impl<'t> Lowering<'t> {
         }
         self.heights.pop();
         self.exprs.pop()
+    }
+
+    /// Takes back all expressions and comments that were understood inside `frame`, to lower its text anew.
+    fn forget(&mut self, frame: &Frame) {
+        self.exprs.truncate(frame.exprs);
+        self.heights.truncate(frame.exprs);
+        self.stray_exprs.retain(|id| id.index() < frame.exprs);
+        let kept = self.comments.partition_point(|comment| comment.span.start < frame.start);
+        self.comments.truncate(kept);
     }
 
     fn stmt(&mut self, span: Span, kind: StmtKind) -> StmtId {

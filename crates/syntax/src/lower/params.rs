@@ -53,7 +53,10 @@ impl Lowering<'_> {
                     Param { name: *name, kind, annotation: None, default: None, span: name.span }
                 }
                 Val::Leaf if item.kind == Kind::Identifier => plain(ParamKind::Regular),
-                Val::Expr(_) if item.kind == Kind::TuplePattern => plain(ParamKind::Unpacked),
+                Val::Expr(_) if item.kind == Kind::TuplePattern => {
+                    self.python_2_signs = true;
+                    plain(ParamKind::Unpacked)
+                }
                 Val::Leaf => {
                     match item.kind {
                         Kind::KeywordSeparator => regular = ParamKind::KeywordOnly,

@@ -56,7 +56,11 @@ impl Lowering<'_> {
                 StmtKind::Return(value)
             }
             Kind::DeleteStatement => StmtKind::Delete(self.targets(kids)),
-            Kind::RaiseStatement => self.raise(kids),
+            Kind::RaiseStatement => {
+                // `raise A, 'b'`
+                self.python_2_signs |= kids.as_slice().iter().any(|item| item.kind == Kind::ExpressionList);
+                self.raise(kids)
+            }
             Kind::AssertStatement => {
                 let mut exprs = self.all(kids).into_iter();
                 let test = exprs.next().unwrap_or_else(|| self.required(None, span.end));
@@ -68,6 +72,7 @@ impl Lowering<'_> {
             Kind::NonlocalStatement => StmtKind::Nonlocal(names(kids)),
             Kind::PrintStatement => self.print(kids),
             Kind::ExecStatement => {
+                self.python_2_signs = true;
                 let mut exprs = self.all(kids).into_iter();
                 let body = exprs.next().unwrap_or_else(|| self.required(None, span.end));
                 StmtKind::Exec { body, scope: exprs.collect() }
@@ -182,6 +187,7 @@ impl Lowering<'_> {
     }
 
     fn print(&mut self, kids: Kids<'_>) -> StmtKind {
+        self.python_2_signs = true;
         let (mut dest, mut values) = (None, Vec::new());
         for item in kids {
             if item.kind == Kind::Chevron {
@@ -227,9 +233,7 @@ impl Lowering<'_> {
             return;
         }
         items.truncate(frame.base);
-        self.exprs.truncate(frame.exprs);
-        self.heights.truncate(frame.exprs);
-        self.stray_exprs.retain(|id| id.index() < frame.exprs);
+        self.forget(frame);
         let id = self.fragment(Span::new(keyword, frame.end));
         items.push(Item { kind: Kind::Call, start: keyword, end: frame.end, val: Val::Expr(id) });
     }
@@ -338,9 +342,9 @@ impl Lowering<'_> {
         for item in kids {
             match item.val {
                 Val::Stmts(stmts) => body = stmts.into(),
-                Val::As(value, target) => {
+                Val::Caught(value, caught) => {
                     types.push(Item { kind: Kind::Other, start: item.start, end: item.end, val: Val::Expr(value) });
-                    name = self.exprs.get(target.index()).map(|expr| Ident { span: expr.span });
+                    name = Some(caught);
                 }
                 Val::Leaf if item.kind == Kind::Star => is_star = true,
                 Val::Leaf if item.kind == Kind::As => behind_as = true,
@@ -353,19 +357,23 @@ impl Lowering<'_> {
         Val::Handler(Box::new((Handler { types, name, body, span }, is_star)))
     }
 
-    /// `except A, B:` is a tuple of types (PEP 758), and was `except A as b:` in Python 2. Two items of which
-    /// the second is a plain name that starts with a lower-case letter are taken for the latter: classes are
-    /// capitalized but for few, and those few stand behind a module's name.
+    /// `except A, b:` is a tuple of types (PEP 758), and was `except A as b:` in Python 2. It is taken for the
+    /// latter only if something in the file is Python 2's alone, such as a `print` statement, or a tuple in
+    /// parentheses before the comma. Else the handler catches both and binds no name: that claims nothing wrong
+    /// about what is caught, and a name that is not bound is merely unknown.
     fn handler_types(&mut self, mut types: Vec<Item>, name: &mut Option<Ident>) -> Option<ExprId> {
         if let [first, comma, last] = types.as_slice()
             && comma.kind == Kind::Comma
             && last.kind == Kind::Identifier
             && name.is_none()
             && first.start < last.start
-            && self.slice(ident(last).span).starts_with(|first: char| first.is_lowercase() || first == '_')
         {
-            *name = Some(ident(last));
-            types.truncate(1);
+            self.doubtful_handlers = true;
+            self.python_2_signs |= first.kind == Kind::Tuple;
+            if self.python_2 {
+                *name = Some(ident(last));
+                types.truncate(1);
+            }
         }
         let (first, last) = (types.first()?.start, types.last()?.end);
         let is_tuple = types.len() > 1;

@@ -28,6 +28,9 @@ pub(crate) fn dump(module: &Module) -> Vec<String> {
 /// Panics unless the promises of the arenas hold: children first, spans on character borders and in order.
 pub(crate) fn check(module: &Module) {
     let source = module.source();
+    if module.errors().is_empty() {
+        check_parents(module);
+    }
     let fits = |span: Span| {
         assert!(span.start <= span.end && source.get(span.range()).is_some(), "{span:?} is no part of the text");
     };
@@ -58,6 +61,32 @@ pub(crate) fn check(module: &Module) {
     }
     module.errors().iter().copied().for_each(fits);
     assert!(module.lines_lost() <= module.lines().line_count(source).max(1));
+}
+
+/// Panics unless every expression stands in exactly one place, and every statement too.
+fn check_parents(module: &Module) {
+    let mut exprs = vec![0; module.exprs().len()];
+    let mut stmts = vec![0; module.stmts().len()];
+    module.body().iter().for_each(|id| stmts[id.index()] += 1);
+    for (id, _) in module.exprs() {
+        module.children(id, &mut |child| exprs[child.index()] += 1);
+    }
+    for (id, _) in module.stmts() {
+        module.stmt_children(id, &mut |child| stmts[child.index()] += 1);
+        module.stmt_exprs(id, &mut |child| exprs[child.index()] += 1);
+    }
+    for (id, expr) in module.exprs() {
+        let text = module.text(expr.span);
+        assert!(
+            exprs[id.index()] == 1,
+            "{expr:?} {text:?} stands in {} places: {:?}",
+            exprs[id.index()],
+            module.source()
+        );
+    }
+    for (id, stmt) in module.stmts() {
+        assert!(stmts[id.index()] == 1, "{stmt:?} stands in {} places: {:?}", stmts[id.index()], module.source());
+    }
 }
 
 struct Dump<'m> {
