@@ -7,7 +7,7 @@ use tree_sitter::{Language, Parser, Range, Tree};
 
 use crate::ast::Block;
 use crate::lower::lower;
-use crate::mask::mask;
+use crate::mask::{Masked, mask};
 use crate::{LineIndex, Module, Span};
 
 /// How deep expressions (and `match` patterns) nest at most, counted in nodes from a root to a leaf.
@@ -26,12 +26,7 @@ pub const MAX_SPEC_DEPTH: usize = 4;
 
 /// Parses any text as Python. Never fails: see [`Module::errors`] for what was not understood.
 ///
-/// Valid Python is read as CPython reads it, but for these, which the grammar does not allow us to cure:
-/// - `print >> file, x` is read as Python 2 means it;
-/// - annotations that go on behind `a[b]` with something else than `.`, `|` or `=` (`x: a[b][c]`, `x: a[b](c)`),
-///   or that subscript with an open slice (`x: a[:b]`), and `type(x).y: int`, are counted as errors;
-/// - `f'{x:={y}}'` is read as an assignment expression.
-///
+/// Valid Python is read as CPython reads it, but for `print >> file, x`, which is read as Python 2 means it.
 /// `except A, b:` is PEP 758's tuple, unless something in the file is Python 2's alone; then it binds `b`.
 ///
 /// What is not valid may be accepted: a line break is white space where the grammar needs no statement's end.
@@ -45,12 +40,15 @@ pub fn parse(text: impl Into<Arc<str>>) -> Module {
 /// what the grammar cannot read gets its chance.
 pub(crate) fn module_of(text: Arc<str>, tree: Option<&Tree>) -> Module {
     let Some(tree) = tree else { return not_understood(text) };
-    let module = lower(text.clone(), tree);
+    let module = lower(text.clone(), tree, &[]);
     if module.errors().is_empty() {
         return module;
     }
-    let masked = mask(&text).and_then(|copy| with_parser(|parser| parser.parse(copy, None)));
-    match masked.map(|tree| lower(text, &tree)) {
+    let masked = mask(&text).and_then(|Masked { copy, holes }| {
+        let tree = with_parser(|parser| parser.parse(copy, None))?;
+        Some(lower(text, &tree, &holes))
+    });
+    match masked {
         Some(masked) if masked.lines_lost() < module.lines_lost() => masked,
         _ => module,
     }

@@ -88,6 +88,9 @@ fn absurd_statements() {
         + &" ".repeat(600)
         + "eval(x)\n";
     for (name, text) in [
+        ("annotations", "x: a[b](c)\n".repeat(n)),
+        ("open annotations", "x: a[b](c\n".repeat(n / 10)),
+        ("parameters' annotations", "def f(".to_owned() + &"x: a[b](c), ".repeat(n) + "): pass"),
         ("elif", "if a: b\n".to_owned() + &"elif a: b\n".repeat(n)),
         ("blocks", blocks),
         ("definitions", defs),

@@ -148,6 +148,7 @@ struct Frame {
 /// Lowers one concrete tree.
 struct Lowering<'t> {
     text: &'t str,
+    holes: &'t [Span],
     kinds: Kinds,
     frames: Vec<Frame>,
     exprs: Vec<Expr>,
@@ -172,11 +173,12 @@ struct Lowering<'t> {
     doubtful_handlers: bool,
 }
 
-/// Lowers `tree`, parsed from `text` (or from a copy of it with the same borders), into a module.
-pub(crate) fn lower(text: Arc<str>, tree: &Tree) -> Module {
+/// Lowers `tree`, parsed from `text` (or from a copy of it with the same borders), into a module. At `holes`,
+/// sorted, a name of the copy stands for an expression of the text.
+pub(crate) fn lower(text: Arc<str>, tree: &Tree, holes: &[Span]) -> Module {
     let lines = LineIndex::new(&text);
     let lower = |python_2| {
-        let mut lowering = Lowering::new(&text, python_2);
+        let mut lowering = Lowering::new(&text, holes, python_2);
         let mut items = Vec::new();
         lowering.run(tree.root_node(), &mut items);
         let body = lowering.module_body(items);
@@ -193,11 +195,12 @@ pub(crate) fn lower(text: Arc<str>, tree: &Tree) -> Module {
 }
 
 impl<'t> Lowering<'t> {
-    fn new(text: &'t str, python_2: bool) -> Self {
+    fn new(text: &'t str, holes: &'t [Span], python_2: bool) -> Self {
         // Python code has about one expression per eight bytes; growing these vectors is measurable.
         let expected = text.len() / 8;
         Self {
             text,
+            holes,
             kinds: Kinds::get(),
             frames: Vec::with_capacity(64),
             exprs: Vec::with_capacity(expected),
@@ -269,6 +272,11 @@ impl<'t> Lowering<'t> {
     fn leaf(&mut self, kind: Kind, span: Span, node: Node<'_>, items: &mut Vec<Item>) {
         if span.is_empty() && node.is_missing() {
             self.errors.push(span);
+        }
+        if kind == Kind::Identifier && self.holes.binary_search(&span).is_ok() {
+            let val = Val::Expr(self.fragment(span));
+            items.push(Item { kind: Kind::Call, start: span.start, end: span.end, val });
+            return;
         }
         let val = match kind {
             Kind::PassStatement => Val::Stmt(self.stmt(span, StmtKind::Pass)),
