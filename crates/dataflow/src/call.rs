@@ -80,6 +80,16 @@ impl<'a> Engine<'a> {
             let by = format!("the conversion to `{}`", short(self.text(func)));
             return self.trail.clean(&given, SinkSet::ALL, by, self.span(e));
         }
+        if self.leaves_only_harmless(func, args) {
+            let by = format!("`{}`, which removes everything else", short(self.text(e)));
+            return self.trail.clean(&given, SinkSet::ALL, by, self.span(e));
+        }
+        // `quote_name = connection.ops.quote_name`
+        if matches!(self.kind(func), ExprKind::Name)
+            && let Some(sinks) = models::sanitizing_method(self.text(func)).filter(|sinks| *sinks != SinkSet::ALL)
+        {
+            return self.trail.clean(&given, sinks, format!("`{}`", short(self.text(func))), self.span(e));
+        }
         // The file name and the mode do not reach the code.
         if names().any(|name| name == "builtins.compile") {
             return values.first().cloned().unwrap_or_default();

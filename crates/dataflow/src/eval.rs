@@ -10,9 +10,10 @@ use syntax::ast::{
 };
 
 use crate::env::{Env, Key, Layer, Relation};
+use crate::guard::{ADDRESS, is_host_prefix};
 use crate::models::{self, LIBRARIES};
 use crate::summary::{CallGraph, Summary};
-use crate::value::{SinkSet, Trail, Value};
+use crate::value::{Part, SinkSet, Trail, Value};
 use crate::{Source, SourceKind};
 
 /// Expressions that are evaluated for one function before the engine gives up on it.
@@ -270,9 +271,27 @@ impl<'a> Engine<'a> {
 
     fn eval_parts(&mut self, parts: &'a [FPart]) -> Value {
         let mut all = Value::CONSTANT;
+        // What is known of the text's beginning, as long as there was nothing else.
+        let mut start = Some(String::new());
         for part in parts {
+            if let FPart::Literal { span, .. } = part
+                && let Some(start) = &mut start
+            {
+                start.push_str(self.file.module().text(*span));
+            }
             if let FPart::Interpolation { value, spec, .. } = part {
-                all = all.merge(&self.eval(*value));
+                let inserted = self.eval(*value);
+                let inserted = match &start {
+                    Some(start) => self.behind_host(start, inserted, *value),
+                    None => inserted,
+                };
+                match (&mut start, self.file.constant(*value)) {
+                    (Some(start), Some(Const::Str(text))) => start.push_str(&text),
+                    // What comes behind it comes behind the host as well.
+                    (Some(known), _) if !is_host_prefix(known) => start = None,
+                    _ => {}
+                }
+                all = all.merge(&inserted);
                 // A specification nests at most one level in Python; the depth bound covers what does not.
                 if self.depth < MAX_DEPTH {
                     self.depth += 1;
@@ -409,7 +428,12 @@ impl<'a> Engine<'a> {
                 self.trail.unknown(self.span(e))
             };
         }
-        self.widen(value, base, e)
+        let value = self.widen(value, base, e);
+        // Who passes an object has not thereby chosen what its fields hold.
+        value.map(|part| {
+            let passed = part.source.is_some_and(|source| self.parameters.contains_key(&source));
+            Part { through: part.through || passed, ..*part }
+        })
     }
 
     /// The model of the request object that `e` stands for.
@@ -446,6 +470,12 @@ impl<'a> Engine<'a> {
                 self.remember(left, &value);
             }
             let added = self.eval(right);
+            let added = match self.file.constant(left) {
+                Some(Const::Str(start)) if matches!(op, BinaryOp::Add | BinaryOp::Mod) => {
+                    self.behind_host(&start, added, right)
+                }
+                _ => added,
+            };
             let added = if op == BinaryOp::Mod && self.formats_numbers_only(left) {
                 self.trail.clean(&added, SinkSet::ALL, "the format's numeric fields".to_owned(), self.span(right))
             } else {
@@ -454,6 +484,15 @@ impl<'a> Engine<'a> {
             value = value.merge(&added);
         }
         value
+    }
+
+    /// A value that is added to an address behind its host, as known from the text's beginning `start`.
+    fn behind_host(&mut self, start: &str, value: Value, e: ExprId) -> Value {
+        let known = start.split(['%', '{']).next().unwrap_or_default();
+        if value.is_constant() || !is_host_prefix(known) {
+            return value;
+        }
+        self.trail.clean(&value, ADDRESS, "the host that stands before it".to_owned(), self.span(e))
     }
 
     /// Whether every `%` field of a constant format takes only numbers.

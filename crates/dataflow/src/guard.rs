@@ -4,7 +4,7 @@
 
 use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
-use syntax::ast::{Argument, BoolOp, CompareOp, ExprId, ExprKind, UnaryOp};
+use syntax::ast::{Argument, BoolOp, CompareOp, ComprehensionKind, ExprId, ExprKind, UnaryOp};
 
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, polarity, short};
@@ -12,7 +12,7 @@ use crate::models;
 use crate::value::{Part, Shape, SinkSet, Value};
 
 /// Contexts in which a checked host makes an address harmless.
-const ADDRESS: SinkSet = SCHEME.with(SinkKind::Url).with(SinkKind::Redirect);
+pub(crate) const ADDRESS: SinkSet = SCHEME.with(SinkKind::Url).with(SinkKind::Redirect);
 /// Contexts in which it is enough that an address is one of the web.
 const SCHEME: SinkSet = SinkSet::NONE.with(SinkKind::Scheme);
 const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
@@ -149,6 +149,12 @@ impl Engine<'_> {
             }
             return;
         }
+        if named("builtins.all") {
+            if let (true, Some(each)) = (truth, first) {
+                self.refine_each(each, by, at);
+            }
+            return;
+        }
         if named("builtins.bool") {
             if let Some(inner) = first {
                 self.refine(inner, truth);
@@ -182,6 +188,70 @@ impl Engine<'_> {
             }
             _ => {}
         }
+    }
+
+    /// `all(c.isalnum() for c in text)`: what holds for every item holds for the whole.
+    fn refine_each(&mut self, each: ExprId, by: String, at: Span) {
+        let ExprKind::Comprehension {
+            kind: ComprehensionKind::Generator { element } | ComprehensionKind::List { element },
+            clauses,
+        } = self.kind(each)
+        else {
+            return;
+        };
+        let [clause] = &**clauses else { return };
+        if !clause.conditions.is_empty() || !matches!(self.kind(clause.target), ExprKind::Name) {
+            return;
+        }
+        let name: Key = self.text(clause.target).into();
+        self.env.push();
+        let item = self.trail.unknown(at);
+        self.env.put(name.clone(), item, None);
+        self.refine(*element, true);
+        // A character of a constant text is harmless only if all of that text is.
+        let harmless = match self.kind(*element) {
+            ExprKind::Compare { left, rest } => match &**rest {
+                [(CompareOp::In, allowed)] if self.text(*left) == &*name => match self.file.constant(*allowed) {
+                    Some(Const::Str(allowed)) => {
+                        allowed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+                    }
+                    _ => true,
+                },
+                _ => true,
+            },
+            _ => true,
+        };
+        let clean = self.env.value(&name).map(|item| item.parts().iter().map(|part| part.clean).collect::<Vec<_>>());
+        self.env.pop();
+        if let Some(sinks) = clean.and_then(|clean| clean.into_iter().reduce(SinkSet::both))
+            && harmless
+        {
+            self.clear(clause.iter, sinks, by, at);
+        }
+    }
+
+    /// `re.sub("[^a-z]", "", text)`: nothing but harmless characters is left.
+    pub(crate) fn leaves_only_harmless(&self, func: ExprId, args: &[Argument]) -> bool {
+        let (pattern, replacement) = match (self.kind(func), args) {
+            (_, [pattern, replacement, _]) if self.file.qualified_names(func).any(|name| name == "re.sub") => {
+                (pattern.value(), replacement.value())
+            }
+            (ExprKind::Attribute { value, attr }, [replacement, _]) if self.file.module().text(attr.span) == "sub" => {
+                let Some(pattern) = self.compiled_pattern(*value) else { return false };
+                (pattern, replacement.value())
+            }
+            _ => return false,
+        };
+        let (Some(Const::Str(pattern)), Some(Const::Str(replacement))) =
+            (self.file.constant(pattern), self.file.constant(replacement))
+        else {
+            return false;
+        };
+        let class = pattern.strip_suffix('+').unwrap_or(&pattern);
+        class
+            .strip_prefix("[^")
+            .is_some_and(|rest| rest.find(']') == Some(rest.len() - 1) && has_only_harmless_atoms(&format!("[{rest}")))
+            && replacement.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
     }
 
     /// `subject` is harmless in the contexts `sinks` from here on.
@@ -364,7 +434,7 @@ fn is_web_prefix(prefix: &str) -> bool {
 }
 
 /// `https://host/`: the host is complete, nothing can be added to it.
-fn is_host_prefix(prefix: &str) -> bool {
+pub(crate) fn is_host_prefix(prefix: &str) -> bool {
     let rest = prefix.strip_prefix("https://").or_else(|| prefix.strip_prefix("http://"));
     rest.and_then(|rest| rest.split_once('/')).is_some_and(|(host, _)| !host.is_empty())
 }

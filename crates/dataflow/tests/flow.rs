@@ -706,3 +706,66 @@ fn the_way_through_a_helper_is_told() {
     let notes: Vec<&str> = steps.iter().map(|step| step.note.as_str()).collect();
     assert_eq!(notes, ["`request.args['a']` enters here", "is passed to `_h`", "is kept in `w`", "reaches `sink`"]);
 }
+
+#[test]
+fn every_character_was_looked_at() {
+    check(
+        SinkKind::Command,
+        FLASK,
+        &[
+            (
+                "all",
+                "def f():\n    a = request.args['a']\n    if all(c.isalnum() for c in a):\n        sink(a)\n",
+                "sanitized",
+            ),
+            (
+                "any",
+                "def f():\n    a = request.args['a']\n    if any(c.isalnum() for c in a):\n        sink(a)\n",
+                "request",
+            ),
+            (
+                "some",
+                "def f():\n    a = request.args['a']\n    if all(c.isalnum() for c in a if c != ';'):\n        sink(a)\n",
+                "request",
+            ),
+            (
+                "letters",
+                "def f():\n    a = request.args['a']\n    if all(c in 'abc_' for c in a):\n        sink(a)\n",
+                "sanitized",
+            ),
+            (
+                "signs",
+                "def f():\n    a = request.args['a']\n    if all(c in 'ab;' for c in a):\n        sink(a)\n",
+                "request",
+            ),
+            ("removed", "def f():\n    sink(re.sub('[^a-z0-9]+', '_', request.args['a']))\n", "sanitized"),
+            ("not removed", "def f():\n    sink(re.sub('[^a-z;]+', '_', request.args['a']))\n", "request"),
+            ("something else removed", "def f():\n    sink(re.sub('[a-z]', '', request.args['a']))\n", "request"),
+            ("replaced by more", "def f():\n    sink(re.sub('[^a-z]', ';', request.args['a']))\n", "request"),
+        ],
+    );
+}
+
+#[test]
+fn what_stands_behind_a_host_does_not_choose_it() {
+    check(
+        SinkKind::Url,
+        FLASK,
+        &[
+            ("added", "def f():\n    sink('https://api.example.com/' + request.args['a'])\n", "sanitized"),
+            (
+                "inserted",
+                "def f():\n    a = request.args['a']\n    sink(f'https://api.example.com/{a}/x?b={a}')\n",
+                "sanitized",
+            ),
+            ("inserted by %", "def f():\n    sink('https://api.example.com/%s' % request.args['a'])\n", "sanitized"),
+            ("without a slash", "def f():\n    sink('https://api.example.com' + request.args['a'])\n", "request"),
+            ("as the host", "def f():\n    sink('https://%s/x' % request.args['a'])\n", "request"),
+            (
+                "behind another part",
+                "def f():\n    a = request.args['a']\n    sink(f'{a}https://api.example.com/{a}')\n",
+                "request",
+            ),
+        ],
+    );
+}
