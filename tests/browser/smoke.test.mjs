@@ -8,7 +8,8 @@ test("the page loads from a sub-path, starts its worker, and complains of nothin
     await guard(page, "NO_ACTIONABLE_INPUT");
     assert.deepEqual(record.complaints, []);
     assert.ok(record.requests.some((url) => url.endsWith("pyvigil-worker_bg.wasm")), "the worker's wasm was asked for");
-    assert.deepEqual(record.requests.filter((url) => !url.startsWith(address) && !url.startsWith("data:")), []);
+    const own = [address, `blob:${new URL(address).origin}/`, "data:"];
+    assert.deepEqual(record.requests.filter((url) => !own.some((start) => url.startsWith(start))), []);
   });
 });
 
@@ -26,5 +27,21 @@ test("the content security policy forbids injected scripts and requests to other
       return seen;
     });
     assert.deepEqual(violations.sort(), ["connect-src http://127.0.0.1:9/", "script-src-elem inline"]);
+  });
+});
+
+test("the policy binds the analyzer's worker too", async () => {
+  await withPage(async (page) => {
+    await guard(page, "NO_ACTIONABLE_INPUT");
+    const [worker] = page.workers();
+    const violations = await worker.evaluate(async () => {
+      const seen = [];
+      addEventListener("securitypolicyviolation", (event) => seen.push(`${event.effectiveDirective} ${event.blockedURI}`));
+      const sent = await fetch("http://127.0.0.1:9/").then(() => true, () => false);
+      if (sent) seen.push("but it went through");
+      await new Promise((done) => setTimeout(done, 100));
+      return seen;
+    });
+    assert.deepEqual(violations, ["connect-src http://127.0.0.1:9/"]);
   });
 });

@@ -1,7 +1,7 @@
 // Trunk's post_build hook, over the finished files in the staging folder:
 // 1. moves the worker's files, which Trunk leaves without a hash in their names, into a folder named
-//    by their content, so that a cached worker never meets a newer page, and adds the script that
-//    starts it; the page reads that script's address from <meta name="pyvigil-worker">;
+//    by their content, so that a cached worker never meets a newer page; the page reads the folder's
+//    address from <meta name="pyvigil-worker">;
 // 2. writes the hashes of the page's inline scripts into its content security policy.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -25,11 +25,7 @@ for (const name of [script, wasm]) content.update(readFileSync(join(staging, nam
 const folder = `worker-${content.digest("hex").slice(0, 16)}`;
 mkdirSync(join(staging, folder));
 for (const name of [script, wasm]) renameSync(join(staging, name), join(staging, folder, name));
-writeFileSync(
-  join(staging, folder, "start.js"),
-  `importScripts("./${script}");wasm_bindgen({module_or_path:"./${wasm}"});\n`,
-);
-fill("%WORKER%", `./${folder}/start.js`);
+fill("%WORKER%", `./${folder}/`);
 
 const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
 const hashes = inline.map(([, text]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);

@@ -9,7 +9,7 @@ use model::message::{Call, Reply, Request, Response};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, MessageEvent, Worker};
+use web_sys::{Blob, BlobPropertyBag, Event, MessageEvent, Url, Worker};
 
 type Answer = Box<dyn FnOnce(Reply)>;
 
@@ -42,13 +42,7 @@ impl Client {
     /// hears of its life. Fails where the browser cannot start workers.
     pub(crate) fn start(&self, live: impl Fn(Life) + 'static) -> Result<(), String> {
         self.stop();
-        let address = document()
-            .query_selector("meta[name='pyvigil-worker']")
-            .ok()
-            .flatten()
-            .and_then(|meta| meta.get_attribute("content"))
-            .ok_or("the page does not name its analyzer")?;
-        let worker = Worker::new(&address).map_err(|problem| format!("{problem:?}"))?;
+        let worker = worker().map_err(|problem| format!("{problem:?}"))?;
         let live = Rc::new(live);
 
         let client = self.clone();
@@ -144,4 +138,29 @@ impl Inner {
             let _ = worker.post_message(&message);
         }
     }
+}
+
+/// Starts the analyzer from a script that the page itself makes. A worker loaded from an address has no content
+/// security policy but what its server sends; one that is made here inherits the page's, so that the browser
+/// keeps the analyzer from other origins too.
+fn worker() -> Result<Worker, JsValue> {
+    let folder = document()
+        .query_selector("meta[name='pyvigil-worker']")?
+        .and_then(|meta| meta.get_attribute("content"))
+        .ok_or("the page does not name its analyzer")?;
+    let base = document().base_uri()?.ok_or("the page has no address")?;
+    let absolute = |name: &str| -> Result<String, JsValue> {
+        let address = Url::new_with_base(&format!("{folder}{name}"), &base)?.href();
+        Ok(String::from(js_sys::JSON::stringify(&address.into())?))
+    };
+    let start = format!(
+        "importScripts({});wasm_bindgen({{module_or_path:{}}});",
+        absolute("pyvigil-worker.js")?,
+        absolute("pyvigil-worker_bg.wasm")?,
+    );
+    let options = BlobPropertyBag::new();
+    options.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&start.into()), &options)?;
+    // Not revoked: the worker may still have to read it, and a page starts few workers.
+    Worker::new(&Url::create_object_url_with_blob(&blob)?)
 }

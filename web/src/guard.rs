@@ -13,20 +13,20 @@ pub(crate) fn GuardBlock() -> impl IntoView {
     let state = state();
     move || {
         state.reviewed.get().and_then(|reviewed| {
-            let text = reviewed.guard_text.clone()?;
-            let clean = reviewed.review.guard == Some(Guard::NoSecurityIssues);
-            let checked = clean.then(|| view! { <Checked review=reviewed.review.clone()/> });
-            Some(view! {
-                <section class="guard" class:clean=clean aria-label="Result">
-                    <pre>{text}</pre>
-                </section>
-                {checked}
-            })
+            let review = &reviewed.review;
+            let clean = review.guard == Some(Guard::NoSecurityIssues);
+            // Neither a block nor a finding where nothing ran: then what is missing is the result.
+            let rests_on = clean || review.guard.is_none() && !review.checked();
+            let block = reviewed.guard_text.clone().map(|text| {
+                view! { <section class="guard" class:clean=clean aria-label="Result"><pre>{text}</pre></section> }
+            });
+            let checked = rests_on.then(|| view! { <Checked review=review.clone()/> });
+            (block.is_some() || rests_on).then(|| view! { {block}{checked} })
         })
     }
 }
 
-/// What a clean result rests on.
+/// What a result without findings rests on.
 #[component]
 fn Checked(review: Review) -> impl IntoView {
     let coverage = review.coverage;

@@ -113,11 +113,12 @@ fn total(counts: &Counts) -> usize {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Standing {
     Found(usize),
-    Checked,
+    /// So many rules looked, and found nothing. That is no promise for the whole category.
+    Checked(usize),
     NotAssessed,
 }
 
-/// The ten categories: open findings in it, or checked without one, or not looked at in this mode.
+/// The ten categories: open findings in it, or how many rules looked without finding one, or none looked.
 fn cells(review: &Review, rules: &[RuleEntry]) -> Vec<(Owasp, Standing)> {
     let ran = |rule: &&RuleEntry| review.mode == Mode::Full || rule.modes.contains(&review.mode);
     let standing = |category: Owasp| {
@@ -126,10 +127,10 @@ fn cells(review: &Review, rules: &[RuleEntry]) -> Vec<(Owasp, Standing)> {
             .iter()
             .filter(|finding| finding.state == Triage::Open && finding.owasp.contains(&category))
             .count();
-        let checked = review.coverage.files > 0 && rules.iter().filter(ran).any(|rule| rule.owasp.contains(&category));
-        match (found, checked) {
+        let looked = rules.iter().filter(ran).filter(|rule| rule.owasp.contains(&category)).count();
+        match (found, looked) {
             (1.., _) => Standing::Found(found),
-            (_, true) => Standing::Checked,
+            (_, 1..) if review.coverage.files > 0 => Standing::Checked(looked),
             _ => Standing::NotAssessed,
         }
     };
@@ -146,7 +147,7 @@ fn Grid(cells: Vec<(Owasp, Standing)>) -> impl IntoView {
             let code = category.code().split(':').next().unwrap_or_default();
             let (name, words) = match standing {
                 Standing::Found(count) => ("found", plural(count as u32, "finding")),
-                Standing::Checked => ("clear", "checked, none found".to_owned()),
+                Standing::Checked(rules) => ("clear", format!("{}, none found", plural(rules as u32, "rule"))),
                 Standing::NotAssessed => ("unseen", "not assessed".to_owned()),
             };
             let inner = view! { <b>{code}</b><span>{category.title()}</span><small>{words}</small> };

@@ -108,6 +108,7 @@ fn Privacy() -> impl IntoView {
             let words = match value.as_str() {
                 "'none'" => "nothing",
                 "'self'" => "the page's own files only",
+                "blob:" => "what the page itself makes, under these same limits",
                 value if value.starts_with("'self'") => "the page's own files only, WebAssembly included",
                 _ => "see the policy",
             };
