@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use semantic::{BindingKind, Const, FileModel, ScopeKind};
+use semantic::{BindingKind, Const, FileModel, ScopeKind, SinkKind};
 use syntax::Span;
 use syntax::ast::{
     BinaryOp, BoolOp, Clause, CompareOp, ComprehensionKind, ExprId, ExprKind, FPart, Params, StmtId, StmtKind, UnaryOp,
@@ -281,6 +281,13 @@ impl<'a> Engine<'a> {
             }
             if let FPart::Interpolation { value, spec, .. } = part {
                 let inserted = self.eval(*value);
+                let inserted = match &**spec {
+                    [FPart::Literal { span, .. }] if takes_numbers(self.file.module().text(*span)) => {
+                        let by = "the format, which takes only numbers".to_owned();
+                        self.trail.clean(&inserted, SinkSet::ALL, by, self.span(*value))
+                    }
+                    _ => inserted,
+                };
                 let inserted = match &start {
                     Some(start) => self.behind_host(start, inserted, *value),
                     None => inserted,
@@ -352,6 +359,13 @@ impl<'a> Engine<'a> {
                     Value::CONSTANT
                 }
                 BindingKind::Import { .. } => self.trail.unknown(self.span(e)),
+                // `global name`: another function gives the outer name its value.
+                BindingKind::Assign { value: Some(value), .. }
+                    if self.file.enclosing_function(value) != self.scope_function(binding.scope.index()) =>
+                {
+                    self.ensure(self.file.enclosing_function(value));
+                    self.value(value).cloned().unwrap_or_else(|| self.trail.unknown(self.span(e)))
+                }
                 _ => self.outer_value(name, self.scope_function(binding.scope.index()), e),
             });
         }
@@ -429,6 +443,14 @@ impl<'a> Engine<'a> {
             };
         }
         let value = self.widen(value, base, e);
+        // The last part of a path has no folder in it.
+        let last = |name: &str| {
+            name.starts_with("pathlib.") && matches!(name.rsplit('.').next(), Some("name" | "stem" | "suffix"))
+        };
+        if self.file.qualified_names(e).any(last) {
+            let sinks = SinkSet::NONE.with(SinkKind::Path);
+            return self.trail.clean(&value, sinks, format!("`.{attr}`"), self.span(e));
+        }
         // Who passes an object has not thereby chosen what its fields hold.
         value.map(|part| {
             let passed = part.source.is_some_and(|source| self.parameters.contains_key(&source));
@@ -482,6 +504,10 @@ impl<'a> Engine<'a> {
                 added
             };
             value = value.merge(&added);
+            if op == BinaryOp::BitAnd && (self.is_constant_collection(left) || self.is_constant_collection(right)) {
+                let by = "the intersection with constants".to_owned();
+                value = self.trail.clean(&value, SinkSet::ALL, by, self.span(right));
+            }
         }
         value
     }
@@ -585,6 +611,11 @@ impl<'a> Engine<'a> {
         self.env.pop();
         value
     }
+}
+
+/// Whether a format specification is one of a number: a text raises an error there.
+fn takes_numbers(spec: &str) -> bool {
+    spec.ends_with(['d', 'f', 'F', 'e', 'E', 'g', 'G', 'x', 'X', 'o', 'b', 'n', '%'])
 }
 
 /// The key's last piece for a constant index.

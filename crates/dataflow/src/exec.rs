@@ -6,7 +6,7 @@ use syntax::ast::{
 };
 
 use crate::env::{Key, Layer};
-use crate::eval::{Engine, MAX_DEPTH};
+use crate::eval::{Engine, MAX_DEPTH, short};
 use crate::models;
 use crate::value::{Note, SinkSet, Value};
 
@@ -405,8 +405,18 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// A statement that raises unless something holds: `path.relative_to(base)`.
+    /// A statement that raises unless something holds: `path.relative_to(base)`, `int(text)`.
     fn check_by_exception(&mut self, e: ExprId) {
+        if let ExprKind::Call { func, args } = self.kind(e)
+            && let [Argument::Positional(text)] = **args
+            && self
+                .file
+                .qualified_names(*func)
+                .any(|name| matches!(name, "builtins.int" | "builtins.float" | "uuid.UUID"))
+        {
+            let by = format!("the check `{}`", short(self.text(e)));
+            self.clear(text, SinkSet::ALL, by, self.span(e));
+        }
         if let ExprKind::Call { func, .. } = self.kind(e)
             && let ExprKind::Attribute { value, attr } = self.kind(*func)
             && self.file.module().text(attr.span) == "relative_to"

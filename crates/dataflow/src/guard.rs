@@ -264,7 +264,17 @@ impl Engine<'_> {
     }
 
     fn clear_key(&mut self, key: Key, sinks: SinkSet, by: String, at: Span) {
-        let Some(value) = self.env.value(&key).cloned() else { return };
+        // A field of which nothing is known has what the whole has.
+        let mut known = &*key;
+        let value = loop {
+            if let Some(value) = self.env.value(known) {
+                break value.clone();
+            }
+            match known.rfind(['.', '[']) {
+                Some(end) => known = &known[..end],
+                None => return,
+            }
+        };
         let relation = self.env.relation(&key).cloned();
         let value = self.trail.clean(&value, sinks, by, at);
         self.env.put(key, value, relation);
@@ -315,7 +325,7 @@ impl Engine<'_> {
     }
 
     /// Whether `e` is a collection of constants, or a mapping with constant keys.
-    fn is_constant_collection(&self, e: ExprId) -> bool {
+    pub(crate) fn is_constant_collection(&self, e: ExprId) -> bool {
         if self.file.is_constant(e) {
             return true;
         }

@@ -769,3 +769,54 @@ fn what_stands_behind_a_host_does_not_choose_it() {
         ],
     );
 }
+
+#[test]
+fn other_checks_that_leave_nothing_dangerous() {
+    check(
+        SinkKind::Sql,
+        FLASK,
+        &[
+            (
+                "a conversion that raises",
+                "def f():\n    a = request.args['a']\n    try:\n        int(a)\n    except ValueError:\n        return\n    sink(a)\n",
+                "sanitized",
+            ),
+            (
+                "a conversion whose error is ignored",
+                "def f():\n    a = request.args['a']\n    try:\n        int(a)\n    except ValueError:\n        pass\n    sink(a)\n",
+                "request",
+            ),
+            ("an intersection", "def f():\n    sink(set(request.args) & {'a', 'b'})\n", "sanitized"),
+            ("a union", "def f():\n    sink(set(request.args) | {'a', 'b'})\n", "request"),
+            ("a number's format", "def f():\n    a = request.json['a']\n    sink(f'{a:05d}')\n", "sanitized"),
+            ("a text's format", "def f():\n    a = request.json['a']\n    sink(f'{a:>5}')\n", "request"),
+            (
+                "a global that a request sets",
+                "LAST = 'a'\ndef g():\n    global LAST\n    LAST = request.args['a']\ndef f():\n    sink(LAST)\n",
+                "request",
+            ),
+            (
+                "a global that is set to a constant",
+                "LAST = 'a'\ndef g():\n    global LAST\n    LAST = 'b'\ndef f():\n    sink(LAST)\n",
+                "constant",
+            ),
+        ],
+    );
+    check(
+        SinkKind::Path,
+        "from pathlib import Path\nfrom flask import request\n",
+        &[
+            ("the last part", "def f():\n    sink(Path('/srv') / Path(request.args['n']).name)\n", "sanitized"),
+            ("all of it", "def f():\n    sink(Path('/srv') / Path(request.args['n']))\n", "request"),
+        ],
+    );
+    check(
+        SinkKind::Url,
+        "from urllib.parse import urlsplit\nfrom flask import request\n",
+        &[(
+            "a field's host",
+            "def f():\n    h = request.json\n    if urlsplit(h['u']).hostname in ('a.org', 'b.org'):\n        sink(h['u'])\n",
+            "sanitized",
+        )],
+    );
+}

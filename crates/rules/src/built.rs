@@ -116,8 +116,14 @@ fn builds_text(file: &FileModel, e: ExprId, depth: u32) -> bool {
         }
         ExprKind::Binary { left, op: BinaryOp::Mod, .. } => is_text(file, *left) || builds_text(file, *left, depth + 1),
         ExprKind::Call { .. } => match method(file, e) {
-            Some((receiver, "format")) => is_text(file, receiver) || builds_text(file, receiver, depth + 1),
+            Some((receiver, "format" | "replace")) => is_text(file, receiver) || builds_text(file, receiver, depth + 1),
             Some((receiver, "strip" | "lstrip" | "rstrip")) => builds_text(file, receiver, depth + 1),
+            Some((separator, "join")) => {
+                is_text(file, separator)
+                    && joined(file, e).is_some_and(|parts| {
+                        parts.iter().any(|&part| is_text(file, part) || builds_text(file, part, depth + 1))
+                    })
+            }
             _ => dedented(file, e).is_some_and(|text| builds_text(file, text, depth + 1)),
         },
         _ => false,
@@ -167,12 +173,42 @@ fn collect(file: &FileModel, e: ExprId, out: &mut Vec<Piece>, depth: u32) {
             Some((receiver, "strip" | "lstrip" | "rstrip")) if builds_text(file, receiver, depth + 1) => {
                 collect(file, receiver, out, depth + 1);
             }
+            // Where the text is replaced is not known; that it is there is enough.
+            Some((receiver, "replace")) if is_text(file, receiver) || builds_text(file, receiver, depth + 1) => {
+                match known_text(file, receiver) {
+                    Some(text) => out.push(Piece::Text(text)),
+                    None => collect(file, receiver, out, depth + 1),
+                }
+                let inserted = args.get(1).map(Argument::value).filter(|&value| !file.is_constant(value));
+                out.extend(inserted.map(Piece::Value));
+            }
+            Some((separator, "join")) if builds_text(file, e, depth) => {
+                let between = known_text(file, separator).unwrap_or_default();
+                for (at, &part) in joined(file, e).unwrap_or_default().iter().enumerate() {
+                    if at > 0 {
+                        out.push(Piece::Text(between.clone()));
+                    }
+                    match known_text(file, part) {
+                        Some(text) => out.push(Piece::Text(text)),
+                        None => collect(file, part, out, depth + 1),
+                    }
+                }
+            }
             _ => match dedented(file, e) {
                 Some(text) => collect(file, text, out, depth + 1),
                 None => out.push(Piece::Value(e)),
             },
         },
         _ => out.push(Piece::Value(e)),
+    }
+}
+
+/// The parts that `join` is given, if they are written there.
+fn joined(file: &FileModel, call: ExprId) -> Option<&[ExprId]> {
+    let parts = file.call_args(call).positional(0)?;
+    match &file.module().expr(file.display(parts).unwrap_or(parts)).kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) => Some(items),
+        _ => None,
     }
 }
 
