@@ -1,12 +1,13 @@
 //! `cargo xtask serve`: a small static server for the built page, on this machine only.
 
-use std::fs::File;
-use std::net::Ipv4Addr;
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-
-use tiny_http::{Header, Method, Request, Response, Server};
+use std::time::Duration;
 
 use crate::build;
 use crate::setup::PageTools;
@@ -15,8 +16,10 @@ use crate::step::{Done, Failure};
 const PORT: u16 = 8080;
 /// How many ports after the first are tried when nobody chose one.
 const MORE_PORTS: u16 = 20;
-/// Requests answered at a time.
-const THREADS: usize = 4;
+/// How long a silent browser is listened to.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// A request's first line and headers, in bytes.
+const LONGEST_HEAD: u64 = 64 * 1024;
 
 /// `cargo xtask serve`: builds the page and serves it until it is stopped.
 pub(crate) fn command(port: Option<u16>) -> Done {
@@ -38,59 +41,81 @@ pub(crate) fn command(port: Option<u16>) -> Done {
     }
 }
 
-/// A folder being served.
+/// A folder being served. HTTP/1.1, one request a connection: whoever waits for a connection gets one, and
+/// a browser's idle connections hold nobody up. (`tiny_http` 0.12 can leave a connection without a thread while
+/// others are kept alive, and then the page hangs; the larger servers would be most of this crate's build.)
 pub(crate) struct Site {
     /// Its address, with a slash at the end.
     pub(crate) address: String,
-    server: Arc<Server>,
+    stopped: Arc<AtomicBool>,
+    at: SocketAddr,
 }
 
 impl Site {
     /// Serves `folder` below `prefix` (which begins and ends with a slash) on 127.0.0.1; port 0 takes any
     /// free one. `None` if the port is taken.
     pub(crate) fn open(folder: &Path, port: u16, prefix: &str) -> Option<Self> {
-        let server = Arc::new(Server::http((Ipv4Addr::LOCALHOST, port)).ok()?);
-        let address = format!("http://{}{prefix}", server.server_addr().to_ip()?);
-        for _ in 0..THREADS {
-            let (server, folder, prefix) = (Arc::clone(&server), folder.to_owned(), prefix.to_owned());
-            thread::spawn(move || {
-                for request in server.incoming_requests() {
-                    answer(request, &folder, &prefix);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok()?;
+        let at = listener.local_addr().ok()?;
+        let stopped = Arc::new(AtomicBool::new(false));
+        let (over, folder, prefix): (_, Arc<Path>, Arc<str>) = (Arc::clone(&stopped), folder.into(), prefix.into());
+        let address = format!("http://{at}{prefix}");
+        thread::spawn(move || {
+            for connection in listener.incoming() {
+                if over.load(Ordering::Relaxed) {
+                    return;
                 }
-            });
-        }
-        Some(Self { address, server })
+                let Ok(connection) = connection else { continue };
+                let (folder, prefix) = (Arc::clone(&folder), Arc::clone(&prefix));
+                // A browser that went away needs no answer.
+                thread::spawn(move || drop(answer(connection, &folder, &prefix)));
+            }
+        });
+        Some(Self { address, stopped, at })
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        for _ in 0..THREADS {
-            self.server.unblock();
-        }
+        self.stopped.store(true, Ordering::Relaxed);
+        // Wakes the thread that waits for the next connection.
+        drop(TcpStream::connect(self.at));
     }
 }
 
-fn answer(request: Request, folder: &Path, prefix: &str) {
-    let readable = matches!(request.method(), Method::Get | Method::Head);
-    let file = file_for(request.url(), prefix)
-        .filter(|_| readable)
+/// Reads one request and answers it.
+fn answer(mut connection: TcpStream, folder: &Path, prefix: &str) -> io::Result<()> {
+    connection.set_read_timeout(Some(PATIENCE))?;
+    connection.set_write_timeout(Some(PATIENCE))?;
+    let mut head = BufReader::new(connection.try_clone()?.take(LONGEST_HEAD));
+    let mut request = String::new();
+    head.read_line(&mut request)?;
+    let mut header = String::new();
+    while head.read_line(&mut header)? > 0 && !header.trim_end().is_empty() {
+        header.clear();
+    }
+    let mut words = request.split_ascii_whitespace();
+    let (method, url) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let file = file_for(url, prefix)
+        .filter(|_| matches!(method, "GET" | "HEAD"))
         .map(|path| folder.join(path))
-        .and_then(|path| Some((File::open(&path).ok().filter(|_| path.is_file())?, path)));
-    // A browser that went away needs no answer.
-    let _ = match file {
-        Some((file, path)) => {
-            let headers = [
-                ("Content-Type", media_type(&path)),
-                // The page is rebuilt under its readers' eyes; file names with a hash do the caching elsewhere.
-                ("Cache-Control", "no-cache"),
-                ("X-Content-Type-Options", "nosniff"),
-            ];
-            let headers = headers.into_iter().filter_map(|(name, value)| Header::from_bytes(name, value).ok());
-            request.respond(headers.fold(Response::from_file(file), Response::with_header))
-        }
-        None => request.respond(Response::from_string("Not found\n").with_status_code(404)),
+        .filter(|path| path.is_file())
+        .and_then(|path| Some((fs::read(&path).ok()?, media_type(&path))));
+    let (status, (body, media_type)) = match file {
+        Some(file) => ("200 OK", file),
+        None => ("404 Not Found", (b"Not found\n".to_vec(), "text/plain; charset=utf-8")),
     };
+    // The page is rebuilt under its readers' eyes; file names with a hash do the caching elsewhere.
+    write!(
+        connection,
+        "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n\
+         X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    if method != "HEAD" {
+        connection.write_all(&body)?;
+    }
+    connection.shutdown(Shutdown::Write)
 }
 
 /// The file that `url` names, relative to the served folder; `None` for whatever could lead out of it.
@@ -137,8 +162,37 @@ fn media_type(path: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::file_for;
+    use super::{Site, file_for};
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
     use std::path::Path;
+
+    /// What the site answers to `request`.
+    fn ask(site: &Site, request: &str) -> String {
+        let host = site.address.trim_start_matches("http://").split('/').next().unwrap();
+        let mut connection = TcpStream::connect(host).unwrap();
+        connection.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn idle_connections_hold_nobody_up() {
+        let site = Site::open(Path::new(env!("CARGO_MANIFEST_DIR")), 0, "/sub/").unwrap();
+        let host = site.address.trim_start_matches("http://").trim_end_matches("/sub/");
+        let idle: Vec<TcpStream> = (0..20).map(|_| TcpStream::connect(host).unwrap()).collect();
+        let manifest = ask(&site, "GET /sub/Cargo.toml HTTP/1.1\r\nHost: x\r\n\r\n");
+        assert!(manifest.starts_with("HTTP/1.1 200 OK\r\n") && manifest.contains("name = \"xtask\""), "{manifest}");
+        let head = ask(&site, "HEAD /sub/Cargo.toml HTTP/1.1\r\n\r\n");
+        assert!(head.contains("Content-Length: ") && head.ends_with("\r\n\r\n"), "{head}");
+        for request in ["GET /Cargo.toml HTTP/1.1", "POST /sub/Cargo.toml HTTP/1.1", "GET /sub/../xtask HTTP/1.1", "x"]
+        {
+            let answer = ask(&site, &format!("{request}\r\n\r\n"));
+            assert!(answer.starts_with("HTTP/1.1 404"), "{request}: {answer}");
+        }
+        drop(idle);
+    }
 
     #[test]
     fn addresses_name_files_below_the_folder() {
