@@ -6,6 +6,14 @@ use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, FPart};
 /// Stands for an inserted value whose text is not known, in [`skeleton`].
 pub(crate) const GAP: char = '\u{1}';
 
+/// Stands for a value that can only be a number: what it is does not matter.
+const NUMBER: &str = "0";
+
+/// Whether a format is one of a number: a text raises an error there.
+fn takes_numbers(format: &str) -> bool {
+    format.ends_with(['d', 'f', 'F', 'e', 'E', 'g', 'G', 'x', 'X', 'o'])
+}
+
 /// How deep nested expressions are taken apart; what lies deeper counts as one value.
 const MAX_DEPTH: u32 = 200;
 
@@ -145,7 +153,12 @@ fn collect(file: &FileModel, e: ExprId, out: &mut Vec<Piece>, depth: u32) {
                     FPart::Literal { span, raw, braces } => {
                         out.push(Piece::Text(unescaped(file.module().text(*span), *raw, *braces)));
                     }
-                    FPart::Interpolation { value, .. } => out.push(Piece::Value(*value)),
+                    FPart::Interpolation { value, spec, .. } => match &**spec {
+                        [FPart::Literal { span, .. }] if takes_numbers(file.module().text(*span)) => {
+                            out.push(Piece::Text(NUMBER.to_owned()));
+                        }
+                        _ => out.push(Piece::Value(*value)),
+                    },
                 }
             }
         }
@@ -267,8 +280,13 @@ fn percent(file: &FileModel, template: &str, right: ExprId, out: &mut Vec<Piece>
         let name = after.strip_prefix('(').and_then(|named| named.find(')').map(|end| end + 2)).unwrap_or(0);
         let end =
             after.get(name..).and_then(|tail| tail.find(|c: char| c.is_ascii_alphabetic())).map(|at| name + at + 1);
-        if let Some(value) = inserted.pop() {
-            out.push(Piece::Value(value));
+        let conversion = end.and_then(|end| after.get(..end)).unwrap_or_default();
+        match inserted.pop() {
+            Some(_) if takes_numbers(conversion) || conversion.ends_with(['i', 'u']) => {
+                out.push(Piece::Text(NUMBER.to_owned()));
+            }
+            Some(value) => out.push(Piece::Value(value)),
+            None => {}
         }
         rest = end.and_then(|end| after.get(end..)).unwrap_or_default();
     }
@@ -313,7 +331,10 @@ fn braces(file: &FileModel, template: &str, args: &[Argument], out: &mut Vec<Pie
         };
         if let Some(value) = value {
             used.push(value);
-            out.push(Piece::Value(value));
+            out.push(match field.split_once(':') {
+                Some((_, spec)) if takes_numbers(spec) => Piece::Text(NUMBER.to_owned()),
+                _ => Piece::Value(value),
+            });
         }
     }
     out.push(Piece::Text(rest.to_owned()));
