@@ -16,6 +16,7 @@ impl Lowering<'_> {
                 }
                 let kind = match pieces {
                     Pieces::Other(id) => return Val::Expr(id),
+                    Pieces::Plain { token, bytes: false } => ExprKind::Str([token].into()),
                     pieces => Self::joined(vec![pieces]),
                 };
                 Val::Expr(self.expr(span, kind))

@@ -8,9 +8,11 @@
 //! end of an absurdly nested expression) is a *stray*: it becomes an `Error` statement right after the
 //! statement that it stands in, so that nothing is silently lost.
 
+mod compound;
 mod error;
 mod expr;
 mod literal;
+mod operator;
 mod params;
 mod pattern;
 mod stmt;
