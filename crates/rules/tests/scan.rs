@@ -156,6 +156,9 @@ fn a_caller_who_gives_the_whole_path_is_no_traversal() {
     assert_eq!(open("def view(request, name):\n    return open(name).read()"), ["PV101"]);
     assert_eq!(open("@app.get('/x')\ndef view(name):\n    return open(name).read()"), ["PV101"]);
     assert!(open("open('/etc/app.conf')").is_empty());
+    let upload = "from flask import request\nimport zipfile\n";
+    assert!(open(&format!("{upload}zipfile.ZipFile(request.files['archive'])")).is_empty());
+    assert_eq!(open(&format!("{upload}zipfile.ZipFile(request.files['archive'].filename)")), ["PV101"]);
 }
 
 #[test]
