@@ -56,3 +56,16 @@ fn debug_mode_for_development_weighs_less() {
         assert!(!weighs_less(lines), "{lines}");
     }
 }
+
+#[test]
+fn a_key_is_judged_by_its_size() {
+    let is_found = |size: &str| {
+        let code = format!("from Crypto.PublicKey import RSA\nRSA.generate({size})\n");
+        !found("S505", &code).is_empty()
+    };
+    for (size, expected) in
+        [("2047", true), ("1024", true), ("512", true), ("2048", false), ("4096", false), ("size", false), ("0", false)]
+    {
+        assert_eq!(is_found(size), expected, "{size}");
+    }
+}

@@ -1,0 +1,22 @@
+//! S505: key sizes that are too small.
+
+use semantic::Const;
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+
+pub(crate) struct WeakKey;
+
+/// The least size of an RSA or DSA key, in bits (NIST SP 800-131A).
+const LEAST_BITS: i128 = 2048;
+
+impl Detector for WeakKey {
+    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+        // Curves are matched by name and have no size to look at.
+        let Some(&size) = candidate.focus.first() else { return Some(candidate) };
+        match cx.file.constant(size) {
+            Some(Const::Int(bits)) if (1..LEAST_BITS).contains(&bits) => Some(candidate),
+            _ => None,
+        }
+    }
+}
