@@ -18,6 +18,7 @@ thread_local! {
 
 /// Called once, when the worker's wasm has been loaded: listens, and tells the page that it is ready.
 #[wasm_bindgen(start)]
+#[allow(unreachable_pub)] // exported by wasm_bindgen, not by Rust
 pub fn start() {
     // Under Node, where the tests run, there is no page to answer.
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
