@@ -58,6 +58,17 @@ test("empty input gives NO_ACTIONABLE_INPUT, exactly", async () => {
   });
 });
 
+test("a mode without rules for code promises nothing", async () => {
+  await withPage(async (page) => {
+    await write(page, "import os\n\n\ndef run(command):\n    os.system(command)\n");
+    await page.locator(".row", { hasText: "S605" }).waitFor();
+    await page.locator("input[name=mode][value=deps]").check();
+    await page.getByText("Nothing was checked").waitFor();
+    const text = await page.locator("#panel-findings").innerText();
+    assert.ok(!text.includes("NO_SECURITY_ISSUES") && !/^\s*Checked/m.test(text), text);
+  });
+});
+
 test("a constant eval is dismissed, with its reason, and is no open finding", async () => {
   await withPage(async (page) => {
     await write(page, 'eval("2 + 2")\n');

@@ -29,6 +29,7 @@ pub(crate) fn GuardBlock() -> impl IntoView {
 /// What a result without findings rests on.
 #[component]
 fn Checked(review: Review) -> impl IntoView {
+    let ran = review.checked();
     let coverage = review.coverage;
     let open: Vec<String> = review
         .checks
@@ -49,8 +50,8 @@ fn Checked(review: Review) -> impl IntoView {
         let items = open.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
         view! { <h3>"Not checked"</h3><ul class="facts">{items}</ul> }
     });
-    view! {
-        <section class="checked">
+    let done = ran.then(|| {
+        view! {
             <h3><Drawing icon=Icon::Check/>" Checked"</h3>
             <ul class="facts">
                 <li>
@@ -64,7 +65,7 @@ fn Checked(review: Review) -> impl IntoView {
                 <li>{format!("{} of {} lines were understood", coverage.lines_parsed, coverage.lines)}</li>
                 {mode}
             </ul>
-            {open}
-        </section>
-    }
+        }
+    });
+    view! { <section class="checked">{done}{open}</section> }
 }
