@@ -81,9 +81,22 @@ pub(crate) struct Scan {
     #[arg(long, value_name = "NAME", value_parser = words(ENVIRONMENTS))]
     pub(crate) environment: Option<Environment>,
 
+    /// Print the untriaged rows of another tool's rules instead of the review.
+    ///
+    /// `ruff` gives what Ruff's S rules report with `--preview`, as `path:row:column: CODE message`, or with
+    /// `--format json` as findings.
+    #[arg(long, value_enum, value_name = "TOOL", conflicts_with_all = ["mode", "min_severity", "framework", "environment"])]
+    pub(crate) compat: Option<Compat>,
+
     /// Files reviewed at the same time [default: one a processor]
     #[arg(long, short, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// A tool whose rows are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Compat {
+    Ruff,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -9,7 +9,7 @@ use model::{Guard, Options, Review};
 use report::File;
 use review::FileAnalysis;
 
-use crate::args::{Format, Scan};
+use crate::args::{Compat, Format, Scan};
 use crate::output::{self, Failure, Progress};
 use crate::{CLEAN, FOUND, WRONG, files};
 
@@ -26,7 +26,11 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         min_severity: arguments.min_severity,
     };
     let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let mut analyses = analyze(&input.files, jobs)?;
+    let analysis = match arguments.compat {
+        None => review::analyze_text,
+        Some(Compat::Ruff) => review::untriaged,
+    };
+    let mut analyses = analyze(&input.files, jobs, analysis)?;
     analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
     let review = review::assemble(&analyses.iter().collect::<Vec<_>>(), &options);
     write(arguments, &review)?;
@@ -45,7 +49,11 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
 }
 
 /// Analyzes `files` on `jobs` threads. The result is in the order of `files`, whoever finished first.
-fn analyze(files: &[(String, Arc<str>)], jobs: usize) -> Result<Vec<FileAnalysis>, Failure> {
+fn analyze(
+    files: &[(String, Arc<str>)],
+    jobs: usize,
+    analysis: fn(&str, &Arc<str>) -> FileAnalysis,
+) -> Result<Vec<FileAnalysis>, Failure> {
     let progress = Progress::new(files.len());
     let next = AtomicUsize::new(0);
     let work = || {
@@ -57,7 +65,7 @@ fn analyze(files: &[(String, Arc<str>)], jobs: usize) -> Result<Vec<FileAnalysis
             if let Some(progress) = &progress {
                 progress.show(index);
             }
-            mine.push((index, review::analyze_text(path, text)));
+            mine.push((index, analysis(path, text)));
         }
         mine
     };
@@ -78,6 +86,7 @@ fn analyze(files: &[(String, Arc<str>)], jobs: usize) -> Result<Vec<FileAnalysis
 fn write(arguments: &Scan, review: &Review) -> Result<(), Failure> {
     let Some(folder) = &arguments.out else {
         return output::print(&match arguments.format {
+            Format::Text if arguments.compat.is_some() => report::rows(review),
             Format::Text => report::text(review, output::colour()),
             Format::Json => report::json(review),
             Format::Markdown => report::summary(review),
@@ -90,7 +99,8 @@ fn write(arguments: &Scan, review: &Review) -> Result<(), Failure> {
         }
         Format::Text => {
             let path = format!("{}.txt", report::stem(review));
-            vec![File { path, mime: "text/plain", bytes: report::text(review, false).into() }]
+            let text = if arguments.compat.is_some() { report::rows(review) } else { report::text(review, false) };
+            vec![File { path, mime: "text/plain", bytes: text.into() }]
         }
     };
     let stem = report::stem(review);

@@ -14,6 +14,7 @@ mod guard;
 mod md;
 mod names;
 mod plan;
+mod rows;
 mod solution;
 mod summary;
 mod text;
@@ -22,6 +23,7 @@ mod zip;
 use model::Review;
 
 pub use guard::guard_text;
+pub use rows::rows;
 pub use text::text;
 
 /// A drawn deliverable.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::{Finding, Positive};
-use rules::Rule;
+use rules::{Rule, Settings};
 use semantic::FileModel;
 use syntax::{LineIndex, Module};
 
@@ -59,9 +59,23 @@ impl FileAnalysis {
 
 /// Analyzes a file of any kind; Python is parsed here.
 pub fn analyze_text(path: &str, text: &Arc<str>) -> FileAnalysis {
+    analyze(path, text, Layer::Triaged)
+}
+
+/// What is said of a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layer {
+    /// The reviewer's judgement.
+    Triaged,
+    /// What Ruff would say: every one that Ruff's `S` rules report, and that no comment of Ruff's silences.
+    Ruff,
+}
+
+/// As [`analyze_text`], in one of the layers.
+pub(crate) fn analyze(path: &str, text: &Arc<str>, layer: Layer) -> FileAnalysis {
     let kind = crate::kind_of(path, text);
     if kind == InputKind::Python {
-        return analyze_file(path, Arc::new(syntax::parse(text.clone())));
+        return analyze_module(path, Arc::new(syntax::parse(text.clone())), layer);
     }
     let lines = LineIndex::new(text).line_count(text);
     FileAnalysis { path: path.to_owned(), kind, blank: text.trim().is_empty(), lines, python: None, refused: None }
@@ -83,6 +97,10 @@ pub fn refused(path: &str, reason: &str) -> FileAnalysis {
 /// Analyzes a Python file that is already parsed (and perhaps was parsed incrementally). A text that turns out to
 /// be no Python at all is of [`InputKind::Unknown`].
 pub fn analyze_file(path: &str, module: Arc<Module>) -> FileAnalysis {
+    analyze_module(path, module, Layer::Triaged)
+}
+
+fn analyze_module(path: &str, module: Arc<Module>, layer: Layer) -> FileAnalysis {
     let text = module.source().clone();
     let blank = text.trim().is_empty();
     let lines = module.lines().line_count(&text);
@@ -93,7 +111,11 @@ pub fn analyze_file(path: &str, module: Arc<Module>) -> FileAnalysis {
     }
     let file = FileModel::new(module);
     let recon = recon::of_file(&file, &path);
-    let judged = findings::of_file(&file, &path, &recon);
+    let settings = Settings::default();
+    let judged = match layer {
+        Layer::Triaged => findings::of_file(&file, &path, &recon, &settings),
+        Layer::Ruff => findings::untriaged(&file, &path, &settings),
+    };
     let python = PythonFacts {
         positives: positives::of_file(&file, &path),
         unparsed: coverage::unparsed_lines(file.module()),

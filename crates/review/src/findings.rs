@@ -1,12 +1,13 @@
 //! One file's findings: scanned, judged, with their evidence. Only the number is missing.
 
 use model::{Finding, State, Step};
-use rules::Candidate;
+use rules::{Candidate, Settings};
 use semantic::FileModel;
 use syntax::Span;
 use syntax::ast::{StmtId, StmtKind};
 
 use crate::analysis::Judged;
+use crate::compat;
 use crate::evidence::{self, Secrets};
 use crate::fingerprint::Fingerprints;
 use crate::recon::FileRecon;
@@ -21,18 +22,10 @@ pub(crate) struct Findings {
 }
 
 /// Scans and judges a file.
-pub(crate) fn of_file(file: &FileModel, path: &str, recon: &FileRecon) -> Findings {
-    let candidates = rules::scan(file, path);
-    let secrets = Secrets::new(file.module(), candidates.iter().filter_map(|candidate| candidate.secret));
+pub(crate) fn of_file(file: &FileModel, path: &str, recon: &FileRecon, settings: &Settings) -> Findings {
+    let candidates = rules::scan(file, path, settings);
     let flow = dataflow::analyze(file);
-    let mut maker = Maker {
-        file,
-        path,
-        secrets,
-        suppressions: Suppressions::of(file.module()),
-        fingerprints: Fingerprints::default(),
-        untraced: 0,
-    };
+    let mut maker = Maker::new(file, path, &candidates);
     let all = candidates
         .iter()
         .filter_map(|candidate| {
@@ -41,6 +34,23 @@ pub(crate) fn of_file(file: &FileModel, path: &str, recon: &FileRecon) -> Findin
         })
         .collect();
     Findings { all, untraced: maker.untraced, exhausted: flow.exhausted() }
+}
+
+/// Every candidate that Ruff reports too, as a finding: nothing is judged, and only Ruff's comments silence.
+pub(crate) fn untriaged(file: &FileModel, path: &str, settings: &Settings) -> Findings {
+    let candidates = rules::scan(file, path, settings);
+    let noqa = compat::Noqa::of(file.module());
+    let mut maker = Maker::new(file, path, &candidates);
+    maker.suppressions = Suppressions::default();
+    let all = candidates
+        .iter()
+        .filter(|candidate| compat::is_ruff_row(candidate) && !noqa.silences(candidate))
+        .filter_map(|candidate| {
+            let verdict = triage::unjudged(candidate);
+            Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict)? })
+        })
+        .collect();
+    Findings { all, untraced: 0, exhausted: false }
 }
 
 struct Maker<'a> {
@@ -53,6 +63,17 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
+    fn new(file: &'a FileModel, path: &'a str, candidates: &[Candidate]) -> Self {
+        Self {
+            file,
+            path,
+            secrets: Secrets::new(file.module(), candidates.iter().filter_map(|candidate| candidate.secret)),
+            suppressions: Suppressions::of(file.module()),
+            fingerprints: Fingerprints::default(),
+            untraced: 0,
+        }
+    }
+
     fn finding(&mut self, candidate: &Candidate, verdict: Verdict) -> Option<Finding> {
         let rule = candidate.rule;
         let module = self.file.module();

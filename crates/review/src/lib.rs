@@ -8,6 +8,7 @@
 mod analysis;
 mod assemble;
 mod checks;
+mod compat;
 mod coverage;
 mod evidence;
 mod findings;
@@ -24,6 +25,7 @@ use model::{Options, Review};
 
 pub use analysis::{FileAnalysis, analyze_file, analyze_text, refused};
 pub use assemble::assemble;
+pub use compat::untriaged;
 pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, decode, kind_of};
 
 /// One file, already decoded.

@@ -88,6 +88,11 @@ fn rank(origin: &Origin) -> (u8, Option<SourceKind>, Option<Reach>) {
     }
 }
 
+/// A candidate as it stands, whatever its data is.
+pub(crate) fn unjudged(candidate: &Candidate) -> Verdict {
+    standing(candidate, Confidence::Low)
+}
+
 /// A candidate that stands without an attack path.
 fn standing(candidate: &Candidate, otherwise: Confidence) -> Verdict {
     let rule = candidate.rule;

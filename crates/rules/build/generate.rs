@@ -65,14 +65,14 @@ fn prose(page: &Page) -> String {
 }
 
 fn block(block: &Match) -> String {
-    let Match { on, names, message, .. } = block;
+    let Match { on, names, beyond, message, .. } = block;
     let conditions = join(&block.conditions, condition);
     let focus = join(&block.focus, argument);
     let confidence = block.confidence.map_or("None".to_owned(), |word| format!("Some(model::Confidence::{word})"));
     format!(
         "Match {{ on: On::{on}, names: &{names:?}, conditions: &[{conditions}], focus: &[{focus}], \
          confidence: {confidence}, \
-         message: {message:?} }}"
+         beyond: {beyond}, message: {message:?} }}"
     )
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct Match {
     pub(crate) focus: Vec<Argument>,
     /// Variant of `Confidence`, where the pattern itself says how sure it is.
     pub(crate) confidence: Option<&'static str>,
+    /// Whether Ruff's rule of the same code does not report what the block finds.
+    pub(crate) beyond: bool,
     pub(crate) message: String,
 }
 
@@ -82,7 +84,7 @@ pub(crate) fn parse(value: &Value) -> Result<Vec<Match>, Vec<String>> {
 }
 
 fn one(block: &Table) -> Result<Match, String> {
-    let known = ["where", "focus", "confidence", "message"];
+    let known = ["where", "focus", "confidence", "beyond", "message"];
     if let Some(field) = block.keys().find(|key| !known.contains(&key.as_str()) && ON.iter().all(|(on, _)| on != key)) {
         return Err(format!("field `{field}` is unknown"));
     }
@@ -123,6 +125,10 @@ fn one(block: &Table) -> Result<Match, String> {
         Some(Some("high")) => Some("High"),
         Some(_) => return Err("`confidence` must be low, medium or high".to_owned()),
     };
+    let beyond = match block.get("beyond") {
+        None => false,
+        Some(value) => value.as_bool().ok_or("`beyond` must be true or false")?,
+    };
     let message = block.get("message").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
     if message.is_empty() {
         return Err("`message` is missing; say what was seen, why it matters and what to do".to_owned());
@@ -130,7 +136,7 @@ fn one(block: &Table) -> Result<Match, String> {
     if message.contains('!') {
         return Err("`message` has an exclamation mark; say it calmly".to_owned());
     }
-    Ok(Match { on, names, conditions, focus, confidence, message })
+    Ok(Match { on, names, conditions, focus, confidence, beyond, message })
 }
 
 fn condition(value: &Value, on: &str) -> Result<Condition, String> {

@@ -33,6 +33,9 @@ pub struct Candidate {
     pub cvss: Option<&'static str>,
     /// The bytes of a secret, to be masked in every output.
     pub secret: Option<Span>,
+    /// Whether Ruff's rule of the same code does not report this row: more was understood than imports and patterns
+    /// show. Such a candidate is no part of the layer that `--compat ruff` prints.
+    pub beyond: bool,
 }
 
 impl Candidate {
@@ -50,6 +53,7 @@ impl Candidate {
             callers_decide: None,
             cvss: None,
             secret: None,
+            beyond: false,
         }
     }
 }

@@ -7,7 +7,7 @@ use syntax::Module;
 use syntax::ast::{ExprId, StmtId};
 
 use crate::facts::Facts;
-use crate::{Candidate, Rule};
+use crate::{Candidate, Rule, Settings};
 
 /// Code of one rule. It implements the hook that it needs and leaves the others. A hook reads as a reviewer
 /// thinks: "not this: return; not that: return; report".
@@ -44,13 +44,21 @@ pub(crate) struct Context<'a> {
     pub(crate) path: &'a str,
     /// The rule that the detector works for.
     pub(crate) rule: &'static Rule,
+    /// The project's settings for the peers' rules.
+    pub(crate) settings: &'a Settings,
     facts: &'a OnceCell<Facts>,
     found: Vec<Candidate>,
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(file: &'a FileModel, path: &'a str, facts: &'a OnceCell<Facts>, rule: &'static Rule) -> Self {
-        Self { file, path, rule, facts, found: Vec::new() }
+    pub(crate) fn new(
+        file: &'a FileModel,
+        path: &'a str,
+        settings: &'a Settings,
+        facts: &'a OnceCell<Facts>,
+        rule: &'static Rule,
+    ) -> Self {
+        Self { file, path, rule, settings, facts, found: Vec::new() }
     }
 
     /// The file's tree.

@@ -21,6 +21,8 @@ pub(crate) struct Match {
     pub(crate) focus: &'static [Argument],
     /// How sure the pattern itself is.
     pub(crate) confidence: Option<Confidence>,
+    /// Whether Ruff's rule of the same code does not report what the block finds; see [`Candidate`](crate::Candidate).
+    pub(crate) beyond: bool,
     /// About the place; `{name}` stands for the matched name as the code writes it.
     pub(crate) message: &'static str,
 }
@@ -242,18 +244,22 @@ impl Index {
     }
 
     /// Blocks for a call of `func`.
-    pub(crate) fn call(&self, file: &FileModel, func: ExprId) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = Vec::new();
+    ///
+    /// With each, whether the name had to be inferred: it is not the one that the imports spell.
+    pub(crate) fn call(&self, file: &FileModel, func: ExprId) -> Vec<(Entry, bool)> {
+        let mut entries: Vec<(Entry, bool)> = Vec::new();
+        let written = file.written_name(func);
         let mut looked_up: Vec<Cow<'_, str>> = Vec::new();
         // `dill.loads(data)()` calls what the listed function gave back, not that function.
         for name in file.qualified_names(func).filter(|name| !name.ends_with("()")).map(plain) {
             if !looked_up.contains(&name) {
-                entries.extend_from_slice(self.calls.of(&name));
+                let inferred = written.as_ref() != Some(&name);
+                entries.extend(self.calls.of(&name).iter().map(|&entry| (entry, inferred)));
                 looked_up.push(name);
             }
         }
         if let ExprKind::Attribute { attr, .. } = file.module().expr(func).kind {
-            entries.extend_from_slice(self.methods.of(file.module().text(attr.span)));
+            entries.extend(self.methods.of(file.module().text(attr.span)).iter().map(|&entry| (entry, false)));
         }
         entries
     }
@@ -355,7 +361,7 @@ mod tests {
     #[test]
     fn names_are_found_by_kind() {
         const fn block(on: On, names: &'static [&'static str]) -> Match {
-            Match { on, names, conditions: &[], focus: &[], confidence: None, message: "" }
+            Match { on, names, conditions: &[], focus: &[], confidence: None, beyond: false, message: "" }
         }
         static BLOCKS: &[Match] = &[
             block(On::Import, &["telnetlib"]),

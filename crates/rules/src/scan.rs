@@ -10,12 +10,13 @@ use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 use crate::detector::Context;
 use crate::facts::Facts;
 use crate::matcher::{Entry, INDEX};
-use crate::{Candidate, Rule};
+use crate::{Candidate, Rule, Settings};
 
 /// Every place of the file that shows a rule's pattern, in source order, whatever the rule's mode. `path`
-/// is the file's, `/`-separated; a pattern may depend on it (`settings.py`).
-pub fn scan(file: &FileModel, path: &str) -> Vec<Candidate> {
-    let mut scan = Scan { file, path, facts: OnceCell::new(), found: Vec::new() };
+/// is the file's, `/`-separated; a pattern may depend on it (`settings.py`). `settings` are the project's for the
+/// peers' rules.
+pub fn scan(file: &FileModel, path: &str, settings: &Settings) -> Vec<Candidate> {
+    let mut scan = Scan { file, path, settings, facts: OnceCell::new(), found: Vec::new() };
     for &call in file.calls() {
         scan.call(call);
     }
@@ -33,7 +34,8 @@ pub fn scan(file: &FileModel, path: &str) -> Vec<Candidate> {
         scan.detect(rule);
     }
     let mut found = scan.found;
-    found.sort_by_key(|candidate| (candidate.span, candidate.rule.code));
+    // What Ruff reports too goes before what it does not: the former stands for both.
+    found.sort_by_key(|candidate| (candidate.span, candidate.rule.code, candidate.beyond));
     found.dedup_by_key(|candidate| (candidate.span, candidate.rule.code));
     found
 }
@@ -41,6 +43,7 @@ pub fn scan(file: &FileModel, path: &str) -> Vec<Candidate> {
 struct Scan<'a> {
     file: &'a FileModel,
     path: &'a str,
+    settings: &'a Settings,
     facts: OnceCell<Facts>,
     found: Vec<Candidate>,
 }
@@ -49,15 +52,16 @@ impl Scan<'_> {
     fn call(&mut self, call: ExprId) {
         let ExprKind::Call { func, ref args } = self.file.module().expr(call).kind else { return };
         let name = self.file.module().expr(func).span;
-        for entry in INDEX.call(self.file, func) {
-            self.propose(entry, Place { expr: call, span: self.file.module().expr(call).span, name });
+        for (entry, inferred) in INDEX.call(self.file, func) {
+            let place = Place { expr: call, span: self.file.module().expr(call).span, name, inferred };
+            self.propose(entry, place);
         }
         for arg in args {
             let Argument::Keyword { name, value } = *arg else { continue };
             for &entry in INDEX.keyword(self.file.module().text(name.span)) {
                 let end = self.file.module().expr(value).span.end;
                 let span = Span::new(name.span.start, end);
-                self.propose_in(entry, Place { expr: value, span, name: name.span }, Some(call));
+                self.propose_in(entry, Place { expr: value, span, name: name.span, inferred: false }, Some(call));
             }
         }
     }
@@ -91,7 +95,9 @@ impl Scan<'_> {
     fn import(&mut self, module: &str, span: Span) {
         for entry in INDEX.import(module) {
             let message = entry.block.message.replace("{name}", module);
-            self.keep(Candidate::new(entry.rule, span, message));
+            let mut candidate = Candidate::new(entry.rule, span, message);
+            candidate.beyond = entry.block.beyond;
+            self.keep(candidate);
         }
     }
 
@@ -105,7 +111,7 @@ impl Scan<'_> {
         };
         let span = Span::new(tree.expr(target).span.start, tree.expr(value).span.end);
         for entry in INDEX.assign(self.file, target, tree.text(name).trim_matches(['"', '\''])) {
-            self.propose_in(entry, Place { expr: value, span, name }, None);
+            self.propose_in(entry, Place { expr: value, span, name, inferred: false }, None);
         }
     }
 
@@ -113,7 +119,7 @@ impl Scan<'_> {
         let span = self.file.module().expr(string).span;
         let Some(value) = self.file.constant(string) else { return };
         for entry in value.as_str().map(|text| INDEX.text(text)).unwrap_or_default() {
-            self.propose(entry, Place { expr: string, span, name: span });
+            self.propose(entry, Place { expr: string, span, name: span, inferred: false });
         }
     }
 
@@ -133,6 +139,7 @@ impl Scan<'_> {
         let mut candidate = Candidate::new(entry.rule, place.span, message);
         candidate.expr = Some(place.expr);
         candidate.confidence = block.confidence;
+        candidate.beyond = block.beyond || place.inferred;
         if let Some(call) = call {
             candidate.focus = block.focus.iter().filter_map(|argument| argument.of(self.file, call)).collect();
             if block.conditions.iter().any(|condition| condition.is_uncertain(self.file, call)) {
@@ -146,7 +153,9 @@ impl Scan<'_> {
     fn keep(&mut self, candidate: Candidate) {
         let rule = candidate.rule;
         let candidate = match rule.detector {
-            Some(detector) => detector.refine(&Context::new(self.file, self.path, &self.facts, rule), candidate),
+            Some(detector) => {
+                detector.refine(&Context::new(self.file, self.path, self.settings, &self.facts, rule), candidate)
+            }
             None => Some(candidate),
         };
         self.found.extend(candidate);
@@ -154,7 +163,7 @@ impl Scan<'_> {
 
     fn detect(&mut self, rule: &'static Rule) {
         let Some(detector) = rule.detector else { return };
-        let mut cx = Context::new(self.file, self.path, &self.facts, rule);
+        let mut cx = Context::new(self.file, self.path, self.settings, &self.facts, rule);
         detector.module(&mut cx);
         for &function in self.file.functions() {
             detector.function(&mut cx, function);
@@ -181,6 +190,8 @@ struct Place {
     span: Span,
     /// The name as written.
     name: Span,
+    /// Whether what the name means had to be inferred: it is not what imports alone say.
+    inferred: bool,
 }
 
 /// A name as written, on one line and of bounded length, for a message.

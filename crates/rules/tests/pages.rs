@@ -7,7 +7,7 @@ use semantic::FileModel;
 
 fn codes(code: &str) -> Vec<&'static str> {
     let file = FileModel::new(Arc::new(syntax::parse(Arc::from(code))));
-    rules::scan(&file, "example.py")
+    rules::scan(&file, "example.py", &rules::Settings::default())
         .iter()
         .filter(|found| found.dismissed.is_none())
         .map(|found| found.rule.code)

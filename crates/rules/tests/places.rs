@@ -9,7 +9,7 @@ use semantic::FileModel;
 /// The candidates of one rule.
 fn found(rule: &str, code: &str) -> Vec<Candidate> {
     let file = FileModel::new(Arc::new(syntax::parse(code)));
-    let mut found = rules::scan(&file, "example.py");
+    let mut found = rules::scan(&file, "example.py", &rules::Settings::default());
     found.retain(|candidate| candidate.rule.code == rule);
     found
 }

@@ -7,7 +7,7 @@ use rules::Candidate;
 use semantic::FileModel;
 
 fn scan(code: &str) -> Vec<Candidate> {
-    rules::scan(&FileModel::new(Arc::new(syntax::parse(code))), "app/example.py")
+    rules::scan(&FileModel::new(Arc::new(syntax::parse(code))), "app/example.py", &rules::Settings::default())
 }
 
 /// Codes of the candidates that the scan itself does not dismiss, in source order.

@@ -11,6 +11,7 @@ use crate::lower::{Lowered, lower};
 use crate::members::{self, Member};
 use crate::names::{self, Names};
 use crate::relations::Relations;
+use crate::written::Written;
 use crate::{Binding, BindingId, BindingKind, CallArgs, Node, Scope};
 
 /// How many places that set an attribute are given.
@@ -31,6 +32,7 @@ pub struct FileModel {
     returns: Vec<(StmtId, ExprId)>,
     pub(crate) subscript_stores: Vec<ExprId>,
     pub(crate) constants: Constants,
+    pub(crate) written: Written,
 }
 
 /// A qualified name that an expression may have.
@@ -52,6 +54,7 @@ impl FileModel {
         let members = members::members(&module, &lowered, &flow, &relations);
         let names = names::resolve(&module, &lowered, &flow, &relations, &members);
         let members = members.lists;
+        let written = Written::new(&lowered);
         let Lowered { bindings, scopes, mut returns, subscript_stores, .. } = lowered;
         returns.sort_by_key(|&(function, _)| function);
         Self {
@@ -65,6 +68,7 @@ impl FileModel {
             returns,
             subscript_stores,
             constants: Constants::default(),
+            written,
         }
     }
 

@@ -23,6 +23,7 @@ mod paths;
 mod relations;
 mod sink;
 mod types;
+mod written;
 
 pub use args::CallArgs;
 pub use binding::{Binding, BindingId, BindingKind, Scope, ScopeId, ScopeKind};

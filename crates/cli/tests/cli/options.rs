@@ -45,6 +45,7 @@ fn help_and_version_are_no_failure() {
         "--min-severity",
         "--framework",
         "--environment",
+        "--compat",
         "--jobs",
         "Exit status",
         "[possible values: text, json, markdown]",
@@ -108,4 +109,29 @@ fn the_date_stands_in_the_review() {
     assert_eq!(given["date"], "2024-02-29");
     let today = folder.run(&["scan", "a.py", "--format", "json"]).json();
     assert_eq!(today["date"].as_str().unwrap().len(), 10);
+}
+
+#[test]
+fn the_scan_layer_is_printed_row_by_row() {
+    let code = "\
+import subprocess as sp
+
+eval('2 + 2')
+eval(x)  # noqa: S307
+eval(x)  # nosec
+run = sp.run
+run(x, shell=True)
+sp.run(x, shell=True)
+";
+    let folder = Folder::new(&[("app/a.py", code)]);
+    let run = folder.run(&["scan", "--compat", "ruff", "--select", "S307,S602"]);
+    let rows: Vec<&str> = run.stdout.lines().collect();
+    let starts = ["app/a.py:3:1: S307 ", "app/a.py:5:1: S307 ", "app/a.py:8:1: S602 "];
+    assert_eq!(rows.len(), starts.len(), "{run:?}");
+    for (row, start) in rows.iter().zip(starts) {
+        assert!(row.starts_with(start), "{row}");
+    }
+    assert_eq!(run.status, 1);
+    let json = folder.run(&["scan", "--compat", "ruff", "--select", "S307,S602", "--format", "json"]).stdout;
+    assert_eq!(json.matches("\"state\": \"open\"").count(), 3, "{json}");
 }

@@ -7,9 +7,6 @@ use crate::detector::{Context, Detector};
 
 pub(crate) struct TempFile;
 
-/// The folders.
-const FOLDERS: [&str; 3] = ["/tmp", "/var/tmp", "/dev/shm"];
-
 const MESSAGE: &str = "This path lies in a folder that every user of the machine can write to, so another user can put \
                        a file or a link there first and read or redirect what is written. Let `tempfile` choose the name.";
 
@@ -24,10 +21,9 @@ impl Detector for TempFile {
             _ => None,
         };
         let Some(start) = start else { return };
-        if !FOLDERS
-            .iter()
-            .any(|folder| start.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
-        {
+        if !cx.settings.temp_directories.iter().any(|folder| {
+            start.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        }) {
             return;
         }
         if start.contains(['\n', ' ']) {
