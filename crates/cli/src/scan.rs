@@ -26,11 +26,11 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         min_severity: arguments.min_severity,
     };
     let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let analysis = match arguments.compat {
+    let layer = match arguments.compat {
         None => review::analyze_text,
         Some(Compat::Ruff) => review::untriaged,
     };
-    let mut analyses = analyze(&input.files, jobs, analysis)?;
+    let mut analyses = analyze(&input.files, jobs, layer)?;
     analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
     let review = review::assemble(&analyses.iter().collect::<Vec<_>>(), &options);
     write(arguments, &review)?;
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
 fn analyze(
     files: &[(String, Arc<str>)],
     jobs: usize,
-    analysis: fn(&str, &Arc<str>) -> FileAnalysis,
+    layer: fn(&str, &Arc<str>) -> FileAnalysis,
 ) -> Result<Vec<FileAnalysis>, Failure> {
     let progress = Progress::new(files.len());
     let next = AtomicUsize::new(0);
@@ -65,7 +65,7 @@ fn analyze(
             if let Some(progress) = &progress {
                 progress.show(index);
             }
-            mine.push((index, analysis(path, text)));
+            mine.push((index, layer(path, text)));
         }
         mine
     };
