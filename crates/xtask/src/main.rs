@@ -8,6 +8,7 @@ mod browser;
 mod build;
 mod cargo_tools;
 mod clang;
+mod conformance;
 mod corpus;
 mod deny;
 mod new_rule;
@@ -36,6 +37,10 @@ cargo xtask COMMAND
                           wasm     the analyzer's wasm build, under Node
                           browser  the release page in Chromium
                           deny     licences and sources of the dependencies
+  conformance [--slice] [--list CODE]...
+                        compare with the real Ruff and bandit, rule by rule, on their own test files and
+                        on millions of lines of real code; --slice takes less of it, --list shows the
+                        rows of a rule that only one side has
   new-rule CODE NAME    begin a rule page: crates/rules/pages/CODE.md
 
 What is missing is installed first; a second run finds it and starts at once. Tools and test data are
@@ -74,6 +79,7 @@ fn run(words: &[&str]) -> Done {
             Err(_) => Err(usage(&format!("`{port}` is not a port"))),
         },
         ["test", parts @ ..] => test::command(parts),
+        ["conformance", options @ ..] => conformance::command(options),
         ["new-rule", code, name] => new_rule::command(code, name),
         _ => Err(usage(&format!("cannot read `{}`", words.join(" ")))),
     }

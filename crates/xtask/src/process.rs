@@ -46,6 +46,17 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// What `command` prints on stdout; any status that is not in `fine` is a failure, with what it said on stderr.
+pub(crate) fn text(command: &mut Command, fine: &[i32]) -> Done<String> {
+    let next = "run the command by hand to see more";
+    let output = command.stdin(Stdio::null()).output().map_err(|error| could_not_start(command, &error, next))?;
+    if output.status.code().is_some_and(|status| fine.contains(&status)) {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(Failure::new(format!("{} failed ({}):\n{said}", shown(command), output.status), next))
+}
+
 /// Whether `command` succeeds within `limit`; it is stopped when it does not end by then.
 pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
     let Ok(mut child) = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn() else {

@@ -73,3 +73,13 @@ pub(crate) fn dependencies() -> Done<Dependencies> {
         _ => Err(failure()),
     }
 }
+
+/// Where Cargo puts what it builds.
+pub(crate) fn target() -> Done<PathBuf> {
+    let failure = || Failure::new("`cargo metadata` names no target folder", "run it once to see why");
+    let mut command = cargo();
+    command.args(["metadata", "--format-version", "1", "--no-deps", "--locked"]);
+    let metadata: Value =
+        process::output(&mut command).and_then(|text| serde_json::from_str(&text).ok()).ok_or_else(failure)?;
+    metadata["target_directory"].as_str().map(PathBuf::from).ok_or_else(failure)
+}
