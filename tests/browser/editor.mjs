@@ -33,6 +33,13 @@ export async function eventually(look, enough) {
   }
 }
 
+/** Waits until page, analyzer and the texts of the rules are there: from then on nothing may be requested. */
+export async function loaded(page) {
+  await guard(page, "NO_ACTIONABLE_INPUT");
+  await page.waitForFunction(() =>
+    performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.includes("/rule-texts-") && responseEnd > 0));
+}
+
 /** Waits for the guard block that begins with `word` and gives its text. */
 export async function guard(page, word) {
   const block = page.locator(".guard pre", { hasText: word });

@@ -22,9 +22,10 @@ if (process.getuid?.() === 0) FLAGS.push("--no-sandbox");
  * Opens the page in a browser of its own and hands it to `use`, with a record of what happened since:
  * `requests` (every address asked for, by the page or its worker) and `complaints` (console errors and warnings,
  * uncaught exceptions, violations of the content security policy, failed requests).
- * `options` go to Playwright's browser context (viewport, colorScheme …).
+ * `options` go to Playwright's browser context (viewport, colorScheme …), but for `prepare`, which is called with the
+ * context before the page is opened.
  */
-export async function withPage(use, options = {}) {
+export async function withPage(use, { prepare, ...options } = {}) {
   const profile = mkdtempSync(join(tmpdir(), "pyvigil-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: required("PYVIGIL_CHROMIUM"),
@@ -48,6 +49,7 @@ export async function withPage(use, options = {}) {
         console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
       });
     });
+    await prepare?.(context);
     const page = context.pages()[0] ?? (await context.newPage());
     await page.goto(address);
     await use(page, record);

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { eventually, guard, openFindings, write } from "./editor.mjs";
+import { eventually, guard, loaded, openFindings, write } from "./editor.mjs";
 import { address, withPage } from "./page.mjs";
 import * as snippets from "./snippets.mjs";
 
@@ -84,7 +84,7 @@ test("a constant eval is dismissed, with its reason, and is no open finding", as
 
 test("the zip downloads, Python opens it, it holds the deliverables, and nothing was requested on the way", async () => {
   await withPage(async (page, record) => {
-    await guard(page, "NO_ACTIONABLE_INPUT"); // page and analyzer are there
+    await loaded(page);
     const before = record.requests.length;
     await write(page, snippets.sqlInjection);
     await eventually(() => openFindings(page), (found) => found.length > 0);

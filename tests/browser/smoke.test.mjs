@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { guard } from "./editor.mjs";
+import { guard, loaded } from "./editor.mjs";
 import { address, withPage } from "./page.mjs";
 
 test("the page loads from a sub-path, starts its worker, and complains of nothing", async () => {
   await withPage(async (page, record) => {
-    await guard(page, "NO_ACTIONABLE_INPUT");
+    await loaded(page);
     assert.deepEqual(record.complaints, []);
     assert.ok(record.requests.some((url) => url.endsWith("pyvigil-worker_bg.wasm")), "the worker's wasm was asked for");
     const own = [address, `blob:${new URL(address).origin}/`, "data:"];

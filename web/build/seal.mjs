@@ -2,13 +2,14 @@
 // 1. moves the worker's files, which Trunk leaves without a hash in their names, into a folder named
 //    by their content, so that a cached worker never meets a newer page; the page reads the folder's
 //    address from <meta name="pyvigil-worker">;
-// 2. writes the hashes of the page's inline scripts into its content security policy.
+// 2. puts the texts of all rules, which xtask has had written, beside the page, in one file named by its content;
+// 3. writes the hashes of the page's inline scripts into its content security policy.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const staging = process.env.TRUNK_STAGING_DIR;
-if (!staging) throw new Error("seal.mjs is Trunk's post_build hook; run `cargo xtask build`");
+const { TRUNK_STAGING_DIR: staging, PYVIGIL_RULE_TEXTS: texts } = process.env;
+if (!staging || !texts) throw new Error("seal.mjs is Trunk's post_build hook; run `cargo xtask build`");
 const page = join(staging, "index.html");
 let html = readFileSync(page, "utf8");
 
@@ -18,14 +19,23 @@ function fill(mark, value) {
   html = html.replace(mark, () => value);
 }
 
+/** Names the content of `files`. */
+function hash(...files) {
+  const content = createHash("sha256");
+  for (const file of files) content.update(readFileSync(file));
+  return content.digest("hex").slice(0, 16);
+}
+
 const script = "pyvigil-worker.js";
 const wasm = "pyvigil-worker_bg.wasm";
-const content = createHash("sha256");
-for (const name of [script, wasm]) content.update(readFileSync(join(staging, name)));
-const folder = `worker-${content.digest("hex").slice(0, 16)}`;
+const folder = `worker-${hash(join(staging, script), join(staging, wasm))}`;
 mkdirSync(join(staging, folder));
 for (const name of [script, wasm]) renameSync(join(staging, name), join(staging, folder, name));
 fill("%WORKER%", `./${folder}/`);
+
+const name = `rule-texts-${hash(texts)}.txt`;
+copyFileSync(texts, join(staging, name));
+fill("%RULE_TEXTS%", `./${name}`);
 
 const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
 const hashes = inline.map(([, text]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);

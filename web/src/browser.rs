@@ -4,8 +4,10 @@ use gloo::storage::{LocalStorage, Storage};
 use leptos::prelude::{document, window};
 use model::message::Drawn;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Url,
+    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, Response, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Url,
 };
 
 /// The local date, `YYYY-MM-DD`.
@@ -74,8 +76,8 @@ impl Theme {
 
 /// Puts `text` on the clipboard; `done` hears whether it worked.
 pub(crate) fn copy(text: String, done: impl FnOnce(bool) + 'static) {
-    wasm_bindgen_futures::spawn_local(async move {
-        let written = wasm_bindgen_futures::JsFuture::from(window().navigator().clipboard().write_text(&text)).await;
+    spawn_local(async move {
+        let written = JsFuture::from(window().navigator().clipboard().write_text(&text)).await;
         done(written.is_ok());
     });
 }
@@ -94,6 +96,23 @@ pub(crate) fn download(file: &Drawn) -> Result<(), JsValue> {
     // The browser has taken the address by then; a minute is more than it needs.
     gloo::timers::callback::Timeout::new(60_000, move || drop(Url::revoke_object_url(&address))).forget();
     Ok(())
+}
+
+/// What the page's `<meta name=…>` says.
+pub(crate) fn meta(name: &str) -> Option<String> {
+    document().query_selector(&format!("meta[name='{name}']")).ok()??.get_attribute("content")
+}
+
+/// The text of the page's own file at `address`, or why it did not come.
+pub(crate) async fn fetch(address: &str) -> Result<String, String> {
+    let failed = |_| "the file could not be fetched".to_owned();
+    let response = JsFuture::from(window().fetch_with_str(address)).await.map_err(failed)?;
+    let response: Response = response.unchecked_into();
+    if !response.ok() {
+        return Err(format!("the server answered {} instead of the file", response.status()));
+    }
+    let text = JsFuture::from(response.text().map_err(failed)?).await.map_err(failed)?;
+    text.as_string().ok_or_else(|| failed(JsValue::NULL))
 }
 
 /// The element that `event` began in, even inside the editor's shadow root, or that root's host.

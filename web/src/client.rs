@@ -11,6 +11,8 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, Event, MessageEvent, Url, Worker};
 
+use crate::browser;
+
 type Answer = Box<dyn FnOnce(Reply)>;
 
 /// A handle to the worker of the moment; clones share it.
@@ -144,10 +146,7 @@ impl Inner {
 /// security policy but what its server sends; one that is made here inherits the page's, so that the browser
 /// keeps the analyzer from other origins too.
 fn worker() -> Result<Worker, JsValue> {
-    let folder = document()
-        .query_selector("meta[name='pyvigil-worker']")?
-        .and_then(|meta| meta.get_attribute("content"))
-        .ok_or("the page does not name its analyzer")?;
+    let folder = browser::meta("pyvigil-worker").ok_or("the page does not name its analyzer")?;
     let base = document().base_uri()?.ok_or("the page has no address")?;
     let absolute = |name: &str| -> Result<String, JsValue> {
         let address = Url::new_with_base(&format!("{folder}{name}"), &base)?.href();

@@ -7,6 +7,7 @@ use model::{Finding, State as Triage};
 
 use crate::browser;
 use crate::prose::{CodeBlock, Prose, line};
+use crate::rule_texts::TextsNote;
 use crate::shape::{Drawing, Icon, Shape, class};
 use crate::state::{Panel, state};
 
@@ -14,8 +15,11 @@ use crate::state::{Panel, state};
 #[component]
 pub(crate) fn Detail(key: String, finding: Finding) -> impl IntoView {
     let state = state();
-    state.fetch_page(&finding.rule);
     let code = finding.rule.clone();
+    Effect::new({
+        let code = code.clone();
+        move |_| state.fetch_page(&code)
+    });
     let page = Memo::new(move |_| state.pages.with(|pages| pages.get(&code).cloned()));
     let sheet = NodeRef::<html::Section>::new();
     let narrow = browser::is_narrow();
@@ -75,6 +79,7 @@ pub(crate) fn Detail(key: String, finding: Finding) -> impl IntoView {
             <Trace key=key finding=finding.clone()/>
             {attack}
             {fix}
+            <TextsNote/>
             {move || page.get().map(|page| view! { <RuleText page=(*page).clone()/> })}
         </section>
     }

@@ -5,6 +5,7 @@ use model::message::RulePage;
 
 use crate::browser;
 use crate::prose::{CodeBlock, Prose};
+use crate::rule_texts::TextsNote;
 use crate::shape::{Drawing, Icon, Shape, class};
 use crate::state::state;
 
@@ -83,7 +84,10 @@ fn Catalogue() -> impl IntoView {
 #[component]
 fn Lesson(code: String) -> impl IntoView {
     let state = state();
-    state.fetch_page(&code);
+    Effect::new({
+        let code = code.clone();
+        move |_| state.fetch_page(&code)
+    });
     let page = Memo::new(move |_| state.pages.with(|pages| pages.get(&code).cloned()));
     view! {
         <article class="lesson">
@@ -92,6 +96,7 @@ fn Lesson(code: String) -> impl IntoView {
                 "All rules"
             </button>
             {move || page.get().map(|page| view! { <Page page=(*page).clone()/> })}
+            <TextsNote/>
         </article>
     }
 }
@@ -114,6 +119,7 @@ fn Page(page: RulePage) -> impl IntoView {
             .map(|(text, number)| view! { <Example name=format!("{code}-{kind}-{number}") text=text/> })
             .collect_view()
     };
+    let has_examples = !page.vulnerable.is_empty();
     let vulnerable = examples("vulnerable", &entry.code, page.vulnerable);
     let secure = examples("secure", &entry.code, page.secure);
     let aliases = (!entry.aliases.is_empty()).then(|| format!(" · also {}", entry.aliases.join(", ")));
@@ -126,10 +132,7 @@ fn Page(page: RulePage) -> impl IntoView {
         </p>
         <ul class="facts">{owasp}</ul>
         {sections}
-        <h4>"Vulnerable"</h4>
-        {vulnerable}
-        <h4>"Secure"</h4>
-        {secure}
+        {has_examples.then(|| view! { <h4>"Vulnerable"</h4> {vulnerable} <h4>"Secure"</h4> {secure} })}
         <p class="soft authority">{format!("Rests on: {}", page.authority.join("; "))}</p>
     }
 }

@@ -1,5 +1,5 @@
 //! The page: panels that render a review. *Absent by design:* analysis (that is the worker's), routing, and
-//! any request after the page has loaded.
+//! any request after the page has loaded (but for a second try at the rules' texts, when a person asks for it).
 #![allow(clippy::needless_pass_by_value)] // a component owns its properties
 #![allow(unreachable_pub)] // Leptos' component macro makes public what stands beside each component
 
@@ -19,6 +19,7 @@ mod overview;
 mod privacy;
 mod prose;
 mod reports;
+mod rule_texts;
 mod samples;
 mod session;
 mod shape;

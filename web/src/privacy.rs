@@ -7,7 +7,7 @@ use web_sys::{HtmlDialogElement, PerformanceResourceTiming};
 use crate::browser;
 use crate::header::Context;
 use crate::shape::{Drawing, Icon};
-use crate::state::{Analyzer, state};
+use crate::state::{Analyzer, RuleTexts, state};
 
 /// A dialog of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,11 +115,14 @@ fn Privacy() -> impl IntoView {
             view! { <tr><th scope="row">{what}</th><td>{words}<br/><code>{format!("{name} {value}")}</code></td></tr> }
         })
         .collect_view();
-    // The page is ready when its analyzer is: until then it loads its own files.
-    let analyzer = state().analyzer;
+    // The page is ready when its analyzer and the texts of the rules are: until then it loads its own files.
+    let state = state();
     let ready = RwSignal::new(None::<f64>);
     Effect::new(move |_| {
-        if analyzer.get() == Analyzer::Idle && ready.get_untracked().is_none() {
+        if state.analyzer.get() == Analyzer::Idle
+            && state.texts.get() != RuleTexts::Loading
+            && ready.get_untracked().is_none()
+        {
             ready.set(Some(now()));
         }
     });
@@ -131,6 +134,9 @@ fn Privacy() -> impl IntoView {
     view! {
         <p>
             "The analyzer runs in this browser tab. Your code stays in its memory and goes nowhere; it is gone when the tab is closed. Only your choice of theme is stored."
+        </p>
+        <p>
+            "When it is opened the page loads its own files, the same ones for everybody: the texts of all rules come in one file, so that no request tells which of them your code meets."
         </p>
         <p>"The browser itself enforces these limits for the page (its content security policy):"</p>
         <div class="table" role="group" tabindex="0" aria-label="Limits"><table><tbody>{rows}</tbody></table></div>

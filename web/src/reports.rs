@@ -5,8 +5,9 @@ use model::message::{Drawn, Format};
 
 use crate::browser;
 use crate::prose::Prose;
+use crate::rule_texts::TextsNote;
 use crate::shape::{Drawing, Icon};
-use crate::state::{Panel, State, state};
+use crate::state::{Panel, RuleTexts, State, state};
 
 /// The panel.
 #[component]
@@ -15,9 +16,11 @@ pub(crate) fn Reports() -> impl IntoView {
     let files = RwSignal::new(Vec::<Drawn>::new());
     let chosen = RwSignal::new(0_usize);
     let as_text = RwSignal::new(false);
+    // A report waits for the texts of the rules; if they do not come it says that it lacks them.
+    let waits = move || state.texts.get() == RuleTexts::Loading;
     // Drawn again for every review, but only while someone looks.
     Effect::new(move |_| {
-        if state.panel.get() == Panel::Reports && state.reviewed.get().is_some() {
+        if state.panel.get() == Panel::Reports && state.reviewed.get().is_some() && !waits() {
             state.report(Format::Markdown, move |mut drawn| {
                 state.report(Format::Json, move |json| {
                     drawn.extend(json);
@@ -91,8 +94,9 @@ pub(crate) fn Reports() -> impl IntoView {
             <div class="report-bar">
                 <button on:click=copy><Drawing icon=Icon::Copy/>"Copy"</button>
                 <button on:click=download><Drawing icon=Icon::Download/>"Download this one"</button>
-                <button class="primary" on:click=all><Drawing icon=Icon::Download/>"Download all (zip)"</button>
+                <button class="primary" disabled=waits on:click=all><Drawing icon=Icon::Download/>"Download all (zip)"</button>
             </div>
+            <TextsNote/>
             <div class="preview">{preview}</div>
         </div>
     }

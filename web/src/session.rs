@@ -12,7 +12,7 @@ use web_sys::HtmlElement;
 
 use crate::client::{Client, Life};
 use crate::editor::{Editor, EditorMark, EditorStep, Told};
-use crate::state::{Analyzer, Filter, Notice, Panel, Reviewed, State};
+use crate::state::{Analyzer, Filter, Notice, Panel, Reviewed, RuleTexts, State};
 use crate::{browser, samples};
 
 /// Worker and editor, and how far their conversation is.
@@ -27,6 +27,8 @@ pub(crate) struct Session {
     /// How often the worker died since it last finished a review.
     deaths: u32,
     notices: u32,
+    /// The texts of the rules, kept for the next worker.
+    pub(crate) texts: Option<String>,
 }
 
 /// A worker that dies this often without finishing a review waits for the next change.
@@ -50,6 +52,7 @@ impl State {
             analyzer: RwSignal::new(Analyzer::Starting),
             notices: RwSignal::new(Vec::new()),
             rules: RwSignal::new(Arc::new([])),
+            texts: RwSignal::new(RuleTexts::Loading),
             pages: RwSignal::new(HashMap::new()),
             lesson: RwSignal::new(None),
             session: StoredValue::new_local(Session::default()),
@@ -74,7 +77,7 @@ impl State {
         self.session.with_value(|session| session.editor.clone())
     }
 
-    fn ask(self, call: Call, answer: impl FnOnce(Reply) + 'static) -> u32 {
+    pub(crate) fn ask(self, call: Call, answer: impl FnOnce(Reply) + 'static) -> u32 {
         self.client().ask(call, answer)
     }
 
@@ -109,6 +112,7 @@ impl State {
             let text = self.editor().map(|editor| editor.text(&path)).unwrap_or_default();
             self.tell(Call::Open { path, text });
         }
+        self.bring_texts();
         let deaths = self.session.with_value(|session| session.deaths);
         if deaths < MAX_DEATHS {
             self.review();
@@ -421,8 +425,10 @@ impl State {
 
     // --- pages and reports
 
-    /// Asks for a rule's page, unless it is here already.
+    /// Asks for a rule's page, unless it is here already. Call it in an effect: when the texts of the rules have come,
+    /// it asks again.
     pub(crate) fn fetch_page(self, code: &str) {
+        self.texts.track();
         if self.pages.with_untracked(|pages| pages.contains_key(code)) {
             return;
         }

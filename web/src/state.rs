@@ -38,7 +38,9 @@ pub(crate) struct State {
     pub(crate) notices: RwSignal<Vec<Notice>>,
     /// The catalogue of rules.
     pub(crate) rules: RwSignal<Arc<[RuleEntry]>>,
-    /// Rule pages that were asked for.
+    /// Whether the rules' texts are there.
+    pub(crate) texts: RwSignal<RuleTexts>,
+    /// Rule pages that were asked for; without their prose until the texts are there.
     pub(crate) pages: RwSignal<HashMap<String, Arc<RulePage>>>,
     /// The rule whose page is open in Learn.
     pub(crate) lesson: RwSignal<Option<String>>,
@@ -180,6 +182,17 @@ pub(crate) enum Analyzer {
     Stopped(String),
     /// The browser cannot run it, and why.
     Unavailable(String),
+}
+
+/// The prose of the rules, which is fetched after the analyzer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RuleTexts {
+    /// On their way.
+    Loading,
+    /// With the analyzer.
+    Here,
+    /// They did not come, and why.
+    Missing(String),
 }
 
 /// Something a person should know.

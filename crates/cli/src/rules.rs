@@ -51,25 +51,25 @@ fn drawn(rule: &Rule) -> String {
     }
     let Some(page) = rule.page() else { return out };
     for (heading, text) in [
-        ("What", page.what),
-        ("Why it matters", page.why),
-        ("Attack path", page.attack_path),
-        ("How to fix", page.fix),
-        ("Steps", page.steps),
-        ("How to test", page.test),
-        ("Impact", page.impact),
+        ("What", &page.what),
+        ("Why it matters", &page.why),
+        ("Attack path", &page.attack_path),
+        ("How to fix", &page.fix),
+        ("Steps", &page.steps),
+        ("How to test", &page.test),
+        ("Impact", &page.impact),
     ] {
         let _ = writeln!(out, "\n## {heading}\n\n{}", text.trim());
     }
-    examples(&mut out, "Vulnerable", page.vulnerable);
-    examples(&mut out, "Secure", page.secure);
+    examples(&mut out, "Vulnerable", &page.vulnerable);
+    examples(&mut out, "Secure", &page.secure);
     out
 }
 
 fn examples(out: &mut String, heading: &str, examples: &[Example]) {
     let _ = writeln!(out, "\n## {heading}");
     for example in examples {
-        if let Some(why) = example.why {
+        if let Some(why) = &example.why {
             let _ = writeln!(out, "\n{why}");
         }
         let _ = writeln!(out, "\n```python\n{}\n```", example.code.trim_end());

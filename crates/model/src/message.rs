@@ -64,6 +64,11 @@ pub enum Call {
     },
     /// The catalogue of rules.
     Rules,
+    /// Hands over the prose of all rules, which the page fetched.
+    Pages {
+        /// The file's content.
+        text: String,
+    },
 }
 
 /// A replacement in a text.

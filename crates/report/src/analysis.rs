@@ -112,7 +112,7 @@ fn issue(out: &mut String, drawing: &Drawing<'_>, number: usize, finding: &Findi
         line!(out, "{secure}");
     }
     if let Some(page) = page {
-        line!(out, "- **Impact**: {}", md::one_line(page.impact));
+        line!(out, "- **Impact**: {}", md::one_line(&page.impact));
     } else {
         line!(out, "- **Impact**: see the description");
     }
@@ -124,7 +124,7 @@ fn issue(out: &mut String, drawing: &Drawing<'_>, number: usize, finding: &Findi
 fn note(finding: &Finding, page: Option<&rules::Page>) -> String {
     match (&finding.fix, page) {
         (Some(fix), _) => format!(" {}", md::prose(&fix.note)),
-        (None, Some(page)) => format!(" {}", md::first_sentence(page.fix)),
+        (None, Some(page)) => format!(" {}", md::first_sentence(&page.fix)),
         (None, None) => String::new(),
     }
 }

@@ -118,7 +118,7 @@ fn top(out: &mut String, drawing: &Drawing<'_>) {
 
 fn in_plain_words(finding: &Finding) -> String {
     match catalogue::page(&finding.rule) {
-        Some(page) => md::first_sentence(page.why),
+        Some(page) => md::first_sentence(&page.why),
         None => md::prose(&finding.message),
     }
 }
@@ -176,7 +176,7 @@ fn technical(out: &mut String, drawing: &Drawing<'_>) {
     for (number, finding) in drawing.numbered() {
         let remediation = match (&finding.fix, catalogue::page(&finding.rule)) {
             (Some(fix), _) => md::prose(&fix.note),
-            (None, Some(page)) => md::first_sentence(page.fix),
+            (None, Some(page)) => md::first_sentence(&page.fix),
             (None, None) => "–".to_owned(),
         };
         line!(

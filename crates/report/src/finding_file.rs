@@ -78,8 +78,13 @@ fn solution(out: &mut String, finding: &Finding, page: Option<&Page>) {
     if !shown && !secure.is_empty() {
         line!(out, "{secure}");
     }
-    if page.is_none() && finding.fix.is_none() {
-        line!(out, "This version of Pyvigil has no page for rule {}.", md::code(&finding.rule));
+    if page.is_none() {
+        let rule = md::code(&finding.rule);
+        if rules::has_pages() {
+            line!(out, "This version of Pyvigil has no page for rule {rule}.");
+        } else {
+            line!(out, "The text of rule {rule} could not be loaded when this report was drawn.");
+        }
         line!(out);
     }
 }

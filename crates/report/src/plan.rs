@@ -104,7 +104,7 @@ fn step(out: &mut String, drawing: &Drawing<'_>, findings: &[(usize, &Finding)])
     for (rule, same) in rules {
         let todo = catalogue::page(rule).map_or_else(
             || same.first().map(|(_, finding)| md::text(&finding.title)).unwrap_or_default(),
-            |page| md::first_sentence(page.fix),
+            |page| md::first_sentence(&page.fix),
         );
         let at = match same.as_slice() {
             [(_, only)] => format!(" at {}", place(only)),

@@ -30,7 +30,7 @@ pub(crate) fn secure(finding: &Finding) -> String {
     } else if let Some(example) = catalogue::page(&finding.rule).and_then(|page| page.secure.first()) {
         line!(out, "A secure form of the same pattern:");
         line!(out);
-        out.push_str(&md::fence("python", example.code));
+        out.push_str(&md::fence("python", &example.code));
     }
     out
 }

@@ -85,6 +85,14 @@ fn brief(out: &mut String, drawing: &Drawing<'_>) {
             md::prose(&first.message)
         );
     }
+    if !drawing.open.is_empty() && !rules::has_pages() {
+        line!(out);
+        line!(
+            out,
+            "**Explanations are missing**: the texts of the rules could not be loaded when this report was drawn. It names \
+             what was found and where; general advice on why it matters, how to repair it and how to test that is left out."
+        );
+    }
     if !review.coverage.partial.is_empty() {
         line!(out);
         line!(out, "**Partial review**: not everything could be judged.");

@@ -30,14 +30,14 @@ fn every_example_of_every_page() {
         for (at, (example, vulnerable)) in wanted.chain(page.secure.iter().map(|example| (example, false))).enumerate()
         {
             examples += 1;
-            let findings = review(example.code);
+            let findings = review(&example.code);
             let open = of(&findings, rule).any(|finding| finding.state == State::Open);
             if open == vulnerable {
                 continue;
             }
             failed += 1;
             let which = if vulnerable { "vulnerable, and not found" } else { "secure, and found" };
-            let why = example.why.unwrap_or_default();
+            let why = example.why.as_deref().unwrap_or_default();
             let _ = writeln!(failures, "{} example {}: {which} ({why})", rule.code, at + 1);
             of(&findings, rule).for_each(|finding| failures.push_str(&line(finding)));
         }

@@ -4,13 +4,13 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::matcher::{Argument, Condition, Literal, Match, Test};
-use crate::page::{Example, Page, camel};
+use crate::page::{Page, camel};
 
 /// `static RULES: &[Rule]`, sorted by code as the pages are.
-pub(crate) fn rules(pages: &[Page], with_prose: bool) -> String {
+pub(crate) fn rules(pages: &[Page]) -> String {
     let mut out = String::from("static RULES: &[Rule] = &[\n");
     for page in pages {
-        rule(&mut out, page, with_prose);
+        rule(&mut out, page);
     }
     out + "];\n"
 }
@@ -26,7 +26,7 @@ pub(crate) fn detectors(names: &[String], folder: &Path) -> String {
     out
 }
 
-fn rule(out: &mut String, page: &Page, with_prose: bool) {
+fn rule(out: &mut String, page: &Page) {
     let Page {
         code, name, aliases, title, kind, category, cvss, cvss_unconfirmed, cwe, authority, needs_source, ..
     } = page;
@@ -41,27 +41,13 @@ fn rule(out: &mut String, page: &Page, with_prose: bool) {
         .as_ref()
         .map_or("None".to_owned(), |name| format!("Some(&crate::detectors::{name}::{})", camel(name)));
     let matches = join(&page.matches, block);
-    let prose = if with_prose { format!("Some({})", prose(page)) } else { "None".to_owned() };
     let _ = writeln!(
         out,
         "Rule {{ code: {code:?}, name: {name:?}, aliases: &{aliases:?}, title: {title:?}, \
          kind: model::Kind::{kind}, category: Category::{category}, modes: &[{modes}], \
          cvss: {cvss:?}, cvss_unconfirmed: {cvss_unconfirmed:?}, cwe: &{cwe:?}, owasp: &[{owasp}], \
-         authority: &{authority:?}, triage: {triage}, needs_source: {needs_source}, matches: &[{matches}], detector: {detector}, \
-         page: {prose} }},"
+         authority: &{authority:?}, triage: {triage}, needs_source: {needs_source}, matches: &[{matches}], detector: {detector} }},"
     );
-}
-
-fn prose(page: &Page) -> String {
-    let fields = ["what", "why", "attack_path", "fix", "steps", "test", "impact"];
-    let mut out = String::from("&Page { ");
-    for (field, text) in fields.iter().zip(&page.sections) {
-        let _ = write!(out, "{field}: {text:?}, ");
-    }
-    let example = |example: &Example| format!("Example {{ code: {:?}, why: {:?} }}", example.code, example.why);
-    let (vulnerable, secure) = (join(&page.vulnerable, example), join(&page.secure, example));
-    let _ = write!(out, "vulnerable: &[{vulnerable}], secure: &[{secure}] }}");
-    out
 }
 
 fn block(block: &Match) -> String {

@@ -67,6 +67,9 @@ const EXAMPLES: usize = 3;
 /// What marks a place of `template.md` that its author has not filled in.
 const UNFILLED: &str = "FILL IN";
 
+/// What stands between pages, parts and fields where the prose of all pages is one text (`prose.rs`).
+pub(crate) const SEPARATORS: [char; 3] = ['\u{1d}', '\u{1e}', '\u{1f}'];
+
 /// A checked page.
 #[derive(Debug)]
 pub(crate) struct Page {
@@ -125,6 +128,9 @@ pub(crate) fn parse(stem: &str, text: &str, detectors: &[String]) -> Result<Page
     for (at, line) in text.lines().enumerate() {
         if line.contains(UNFILLED) || line.contains("{{code}}") || line.contains("{{name}}") {
             reader.problems.push(format!("{}:{}: a place of the template is not filled in", reader.file, at + 1));
+        }
+        if line.contains(SEPARATORS) {
+            reader.problems.push(format!("{}:{}: a control character; write it as an escape", reader.file, at + 1));
         }
     }
     if reader.problems.is_empty() { Ok(page) } else { Err(reader.problems) }

@@ -30,7 +30,7 @@ mod detectors {
 }
 
 pub use candidate::Candidate;
-pub use page::{Example, Page};
+pub use page::{Example, Page, WrongPages, has_pages, load_pages};
 pub use rule::{Category, Rule, Triage, all, find};
 pub use scan::scan;
 pub use settings::Settings;

@@ -7,8 +7,7 @@ use semantic::SinkKind;
 use crate::detector::Detector;
 #[allow(unused_imports)] // what the generated table uses is up to the pages
 use crate::matcher::{Argument, Condition, Literal, Match, On, Test};
-#[allow(unused_imports)] // examples are in the table only where pages are linked
-use crate::page::{Example, Page};
+use crate::page::{self, Page};
 
 /// A rule: its metadata, and behind [`Rule::page`] its prose. Two rules are equal if their codes are.
 pub struct Rule {
@@ -43,13 +42,12 @@ pub struct Rule {
     pub needs_source: bool,
     pub(crate) matches: &'static [Match],
     pub(crate) detector: Option<&'static dyn Detector>,
-    pub(crate) page: Option<&'static Page>,
 }
 
 impl Rule {
-    /// The rule's prose and examples; `None` where pages are not linked (without the feature `pages`).
+    /// The rule's prose and examples; `None` until they are there (see [`load_pages`](crate::load_pages)).
     pub fn page(&self) -> Option<&'static Page> {
-        self.page
+        page::of(self.code)
     }
 }
 

@@ -19,7 +19,7 @@ fn every_vulnerable_example_is_a_candidate() {
     let mut missed = Vec::new();
     for rule in rules::all() {
         for (at, example) in rule.page().expect("pages are linked").vulnerable.iter().enumerate() {
-            if !codes(example.code).contains(&rule.code) {
+            if !codes(&example.code).contains(&rule.code) {
                 missed.push(format!("{} vulnerable example {}:\n{}", rule.code, at + 1, example.code));
             }
         }
@@ -33,7 +33,7 @@ fn no_secure_example_of_a_pattern_stands() {
     let mut wrong = Vec::new();
     for rule in rules::all().iter().filter(|rule| rule.triage == rules::Triage::Pattern) {
         for (at, example) in rule.page().expect("pages are linked").secure.iter().enumerate() {
-            if codes(example.code).contains(&rule.code) {
+            if codes(&example.code).contains(&rule.code) {
                 wrong.push(format!("{} secure example {}:\n{}", rule.code, at + 1, example.code));
             }
         }

@@ -81,6 +81,10 @@ impl Workspace {
                 Some(rule) => Reply::Rule { page: Box::new(page(rule)) },
                 None => Reply::Failed { message: format!("There is no rule {code}; the catalogue lists all of them.") },
             },
+            Call::Pages { text } => match rules::load_pages(&text) {
+                Ok(()) => Reply::Done,
+                Err(problem) => Reply::Failed { message: problem.to_string() },
+            },
             Call::Rules => Reply::Rules { rules: rules::all().iter().map(entry).collect() },
         }
     }
@@ -168,26 +172,26 @@ fn entry(rule: &Rule) -> RuleEntry {
     }
 }
 
-/// The page's sections in the page's order; a rule without a page has a head only.
+/// The page's sections in the page's order; until the pages are there, a head only.
 fn page(rule: &Rule) -> RulePage {
     let page = rule.page();
     let sections = page.map_or_else(Vec::new, |page| {
         vec![
-            ("What", page.what),
-            ("Why it matters", page.why),
-            ("Attack path", page.attack_path),
-            ("How to fix", page.fix),
-            ("Steps", page.steps),
-            ("How to test", page.test),
+            ("What", &page.what),
+            ("Why it matters", &page.why),
+            ("Attack path", &page.attack_path),
+            ("How to fix", &page.fix),
+            ("Steps", &page.steps),
+            ("How to test", &page.test),
         ]
     });
-    let code = |examples: &[rules::Example]| examples.iter().map(|example| example.code.to_owned()).collect();
+    let code = |examples: &[rules::Example]| examples.iter().map(|example| example.code.clone()).collect();
     RulePage {
         entry: entry(rule),
         cwe: rule.cwe.to_vec(),
         authority: rule.authority.iter().map(|&name| name.to_owned()).collect(),
-        sections: sections.into_iter().map(|(heading, text)| (heading.to_owned(), text.to_owned())).collect(),
-        vulnerable: page.map_or_else(Vec::new, |page| code(page.vulnerable)),
-        secure: page.map_or_else(Vec::new, |page| code(page.secure)),
+        sections: sections.into_iter().map(|(heading, text)| (heading.to_owned(), text.clone())).collect(),
+        vulnerable: page.map_or_else(Vec::new, |page| code(&page.vulnerable)),
+        secure: page.map_or_else(Vec::new, |page| code(&page.secure)),
     }
 }

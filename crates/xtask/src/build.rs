@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::setup::PageTools;
 use crate::step::{Done, quiet};
@@ -28,6 +29,14 @@ pub(crate) fn command() -> Done {
     Ok(())
 }
 
+/// `cargo xtask size`: what each file of the page weighs, as it is and as a host sends it.
+pub(crate) fn size() -> Done {
+    let dist = page(&PageTools::ready()?)?;
+    let mut script = Command::new("node");
+    script.current_dir(workspace::root()).arg("web/build/sizes.mjs").arg(&dist);
+    process::run_shown(&mut script, "Node 20 or newer brings its own brotli")
+}
+
 /// Builds the page unless `dist/` already holds what the sources would give; returns its folder.
 pub(crate) fn page(tools: &PageTools) -> Done<PathBuf> {
     let dist = workspace::root().join("dist");
@@ -39,9 +48,14 @@ pub(crate) fn page(tools: &PageTools) -> Done<PathBuf> {
         return Ok(dist);
     }
     quiet("build: the page (about 2 minutes the first time)", || {
+        let texts = workspace::local().join("rule-texts.txt");
+        let mut writer = workspace::cargo();
+        writer.args(["run", "--quiet", "--locked", "--package", "pyvigil-pages", "--"]).arg(&texts);
+        process::run(&mut writer, "mend the rule page that the messages name")?;
         let mut trunk = tools.command("trunk")?;
         // No download behind our back: the tools are there. NO_COLOR=true: Trunk cannot read `1`.
         trunk.args(["build", "--offline"]).env("NO_COLOR", "true").env("RUST_BACKTRACE", "0");
+        trunk.env("PYVIGIL_RULE_TEXTS", &texts);
         process::run(
             &mut trunk,
             "mend what the messages name; if a tool is at fault, `cargo xtask setup` checks them all",

@@ -30,6 +30,7 @@ cargo xtask COMMAND
 
   setup                 install everything that the other commands need
   build                 build the release page into dist/ (static, works from any sub-path)
+  size                  build the page and print what its files weigh, raw and as brotli
   serve [--port N]      build the page and serve it on 127.0.0.1 (port 8080, or the next free one)
   test [PART...]        run the checks; without PART all of them:
                           lint     formatting and clippy
@@ -73,6 +74,7 @@ fn run(words: &[&str]) -> Done {
         }
         ["setup"] => setup::everything(),
         ["build"] => build::command(),
+        ["size"] => build::size(),
         ["serve"] => serve::command(None),
         ["serve", "--port", port] => match port.parse() {
             Ok(port) => serve::command(Some(port)),

@@ -1,0 +1,20 @@
+//! The prose and examples of all pages as one text. `src/page.rs` reads it: from the program that it is linked
+//! into, or from a face that fetched it.
+
+use crate::page::{Example, Page, SEPARATORS};
+
+/// A page is three parts: its code and sections, its vulnerable examples, its secure examples. An example is two
+/// fields: its code, and why it stands there (empty if that is not said).
+pub(crate) fn text(pages: &[Page]) -> String {
+    let [between_pages, between_parts, between_fields] = SEPARATORS.map(String::from);
+    let examples = |examples: &[Example]| {
+        let fields = |example: &Example| [example.code.clone(), example.why.clone().unwrap_or_default()];
+        examples.iter().flat_map(fields).collect::<Vec<_>>().join(&between_fields)
+    };
+    let page = |page: &Page| {
+        let mut head = vec![page.code.clone()];
+        head.extend(page.sections.iter().cloned());
+        [head.join(&between_fields), examples(&page.vulnerable), examples(&page.secure)].join(&between_parts)
+    };
+    pages.iter().map(page).collect::<Vec<_>>().join(&between_pages)
+}
