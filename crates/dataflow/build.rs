@@ -28,6 +28,9 @@ struct Library {
     /// Calls whose result can do no harm in some contexts.
     #[serde(default)]
     sanitizer: Vec<SanitizerModel>,
+    /// Calls that say whether their first argument is harmless.
+    #[serde(default)]
+    guard: Vec<GuardModel>,
     /// Calls whose result is made of their arguments.
     #[serde(default)]
     propagators: Vec<String>,
@@ -110,6 +113,13 @@ struct SanitizerModel {
     sinks: Vec<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GuardModel {
+    calls: Vec<String>,
+    sinks: Vec<String>,
+}
+
 fn main() {
     println!("cargo::rerun-if-changed=models");
     if let Err(problem) = run() {
@@ -163,6 +173,12 @@ fn generate(libraries: &[Library]) -> String {
     };
     table(&mut out, "SANITIZERS", "&[&str]", sanitizers(|model| &model.calls));
     table(&mut out, "SANITIZING_METHODS", "&[&str]", sanitizers(|model| &model.methods));
+    let guards = libraries
+        .iter()
+        .flat_map(|library| &library.guard)
+        .flat_map(|model| model.calls.iter().map(|name| (name.clone(), format!("&{:?}", model.sinks))))
+        .collect();
+    table(&mut out, "GUARDS", "&[&str]", guards);
     for (name, pick) in [
         ("PROPAGATORS", (|library| &library.propagators) as fn(&Library) -> &Vec<String>),
         ("PROPAGATING_METHODS", |library| &library.propagating_methods),

@@ -21,6 +21,8 @@ const FUEL: u32 = 400_000;
 /// Depth of nested expressions and statements that is followed. The parser bounds trees as well; this is for
 /// the small stack of a browser's worker.
 pub(crate) const MAX_DEPTH: u32 = 160;
+/// Contexts in which a text between quotes does no harm if it holds none of them.
+const QUOTED: SinkSet = SinkSet::NONE.with(SinkKind::Xpath).with(SinkKind::Sql);
 /// Characters of code that a label or note quotes.
 const QUOTE: usize = 60;
 
@@ -273,7 +275,11 @@ impl<'a> Engine<'a> {
         let mut all = Value::CONSTANT;
         // What is known of the text's beginning, as long as there was nothing else.
         let mut start = Some(String::new());
+        let mut before = "";
         for part in parts {
+            if let FPart::Literal { span, .. } = part {
+                before = self.file.module().text(*span);
+            }
             if let FPart::Literal { span, .. } = part
                 && let Some(start) = &mut start
             {
@@ -292,6 +298,8 @@ impl<'a> Engine<'a> {
                     Some(start) => self.behind_host(start, inserted, *value),
                     None => inserted,
                 };
+                let inserted = self.between_quotes(before, inserted, *value);
+                before = "";
                 match (&mut start, self.file.constant(*value)) {
                     (Some(start), Some(Const::Str(text))) => start.push_str(&text),
                     // What comes behind it comes behind the host as well.
@@ -498,6 +506,14 @@ impl<'a> Engine<'a> {
                 }
                 _ => added,
             };
+            let added = match (op, self.text_before(left)) {
+                (BinaryOp::Add, Some(before)) => self.between_quotes(&before, added, right),
+                (BinaryOp::Mod, Some(format)) => match format.split_once("%s") {
+                    Some((before, rest)) if !rest.contains('%') => self.between_quotes(before, added, right),
+                    _ => added,
+                },
+                _ => added,
+            };
             let added = if op == BinaryOp::Mod && self.formats_numbers_only(left) {
                 self.trail.clean(&added, SinkSet::ALL, "the format's numeric fields".to_owned(), self.span(right))
             } else {
@@ -519,6 +535,33 @@ impl<'a> Engine<'a> {
             return value;
         }
         self.trail.clean(&value, ADDRESS, "the host that stands before it".to_owned(), self.span(e))
+    }
+
+    /// The constant text that stands last in `left`, the left side of a `+` or `%`.
+    fn text_before(&self, left: ExprId) -> Option<std::sync::Arc<str>> {
+        let last = match self.kind(left) {
+            ExprKind::Binary { op: BinaryOp::Add, right, .. } => *right,
+            _ => left,
+        };
+        match self.file.constant(last) {
+            Some(Const::Str(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A value that is put behind `before`. Where that ends with a quote which the value was seen not to hold, it
+    /// stays between the quotes of a query.
+    fn between_quotes(&mut self, before: &str, value: Value, e: ExprId) -> Value {
+        let holds = |part: &Part| match before.chars().next_back() {
+            Some('\'') => !part.shape.no_apostrophe,
+            Some('"') => !part.shape.no_quotation_mark,
+            _ => true,
+        };
+        if value.is_constant() || value.parts().iter().any(holds) {
+            return value;
+        }
+        let by = "the check that it holds no quote, behind a quote".to_owned();
+        self.trail.clean(&value, QUOTED, by, self.span(e))
     }
 
     /// Whether every `%` field of a constant format takes only numbers.

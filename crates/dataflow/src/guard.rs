@@ -15,6 +15,8 @@ use crate::value::{Part, Shape, SinkSet, Value};
 pub(crate) const ADDRESS: SinkSet = SCHEME.with(SinkKind::Url).with(SinkKind::Redirect);
 /// Contexts in which it is enough that an address is one of the web.
 const SCHEME: SinkSet = SinkSet::NONE.with(SinkKind::Scheme);
+/// Longer chains of `or` and `and` than this say nothing where only one of them holds.
+const MAX_ALTERNATIVES: usize = 6;
 const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
 
 impl Engine<'_> {
@@ -31,6 +33,7 @@ impl Engine<'_> {
                     self.refine(*value, truth);
                 }
             }
+            ExprKind::BoolOp { op, values } if values.len() <= MAX_ALTERNATIVES => self.refine_either(*op, values),
             ExprKind::Compare { left, rest } => {
                 if let [(op, right)] = **rest {
                     self.refine_comparison(test, *left, op, right, truth);
@@ -46,9 +49,28 @@ impl Engine<'_> {
                     self.clear_key(key, SinkSet::ALL, "the pattern that it matches".to_owned(), self.span(test));
                 }
             }
+            // An empty text does no harm.
+            ExprKind::Name | ExprKind::Attribute { .. } => {
+                self.clear(test, SinkSet::ALL, "the check that it is empty".to_owned(), self.span(test));
+            }
             _ => {}
         }
         self.depth -= 1;
+    }
+
+    /// `a or b` came out true, or `a and b` false: one of them decided, and those before it did not.
+    fn refine_either(&mut self, op: BoolOp, values: &[ExprId]) {
+        let decides = op == BoolOp::Or;
+        let mut ways = Vec::new();
+        for (at, value) in values.iter().enumerate() {
+            self.env.push();
+            for before in &values[..at] {
+                self.refine(*before, !decides);
+            }
+            self.refine(*value, decides);
+            ways.push(self.env.pop());
+        }
+        self.env.join(&ways);
     }
 
     fn refine_comparison(&mut self, test: ExprId, left: ExprId, op: CompareOp, right: ExprId, truth: bool) {
@@ -73,13 +95,7 @@ impl Engine<'_> {
             }
             (true, false) => {
                 if let Some(Const::Str(piece)) = self.file.constant(left) {
-                    match &*piece {
-                        ".." => self.reshape(right, test, |shape| Shape { no_parent: true, ..shape }),
-                        "/" | "\\" => {
-                            self.reshape(right, test, |shape| Shape { no_parent: true, relative: true, ..shape });
-                        }
-                        _ => {}
-                    }
+                    self.refuse(right, &piece, test);
                 }
             }
             (false, true) => {
@@ -161,6 +177,18 @@ impl Engine<'_> {
             }
             return;
         }
+        if named("builtins.any") {
+            if let (false, Some(each)) = (truth, first) {
+                self.refuse_each(each, test);
+            }
+            return;
+        }
+        if let (true, Some(subject)) = (truth, first)
+            && let Some(sinks) = self.file.qualified_names(func).find_map(models::guard)
+        {
+            self.clear(subject, sinks, by, at);
+            return;
+        }
         if named("os.path.isabs") {
             if let (false, Some(path)) = (truth, first) {
                 self.reshape(path, test, |shape| Shape { relative: true, ..shape });
@@ -184,6 +212,49 @@ impl Engine<'_> {
                     && matches!(&*prefix, "/" | "\\")
                 {
                     self.reshape(*value, test, |shape| Shape { relative: true, ..shape });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `subject` does not hold `piece`.
+    fn refuse(&mut self, subject: ExprId, piece: &str, test: ExprId) {
+        match piece {
+            ".." => self.reshape(subject, test, |shape| Shape { no_parent: true, ..shape }),
+            "/" | "\\" => self.reshape(subject, test, |shape| Shape { no_parent: true, relative: true, ..shape }),
+            "'" => self.reshape(subject, test, |shape| Shape { no_apostrophe: true, ..shape }),
+            "\"" => self.reshape(subject, test, |shape| Shape { no_quotation_mark: true, ..shape }),
+            _ => {}
+        }
+    }
+
+    /// `any(c in text for c in "'\"")` is false: the text holds none of the characters.
+    fn refuse_each(&mut self, each: ExprId, test: ExprId) {
+        let ExprKind::Comprehension {
+            kind: ComprehensionKind::Generator { element } | ComprehensionKind::List { element },
+            clauses,
+        } = self.kind(each)
+        else {
+            return;
+        };
+        let [clause] = &**clauses else { return };
+        let ExprKind::Compare { left, rest } = self.kind(*element) else { return };
+        let [(CompareOp::In, subject)] = **rest else { return };
+        if !clause.conditions.is_empty() || self.text(*left) != self.text(clause.target) {
+            return;
+        }
+        match self.file.constant(clause.iter) {
+            Some(Const::Str(pieces)) => {
+                for piece in ["/", "\\", "'", "\""] {
+                    if pieces.contains(piece) {
+                        self.refuse(subject, piece, test);
+                    }
+                }
+            }
+            Some(Const::List(pieces) | Const::Tuple(pieces) | Const::Set(pieces)) => {
+                for piece in pieces.iter().filter_map(Const::as_str) {
+                    self.refuse(subject, piece, test);
                 }
             }
             _ => {}

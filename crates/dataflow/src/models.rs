@@ -68,6 +68,11 @@ pub(crate) fn sanitizer(name: &str) -> Option<SinkSet> {
     find(SANITIZERS, name).map(sinks)
 }
 
+/// The contexts for which the first argument of `name` is harmless if the call gives something true.
+pub(crate) fn guard(name: &str) -> Option<SinkSet> {
+    find(GUARDS, name).map(sinks)
+}
+
 /// The contexts for which the result of a method of that name is safe.
 pub(crate) fn sanitizing_method(name: &str) -> Option<SinkSet> {
     find(SANITIZING_METHODS, name).map(sinks)
@@ -86,7 +91,7 @@ mod tests {
 
     #[test]
     fn every_context_named_by_a_model_exists() {
-        for (call, names) in SANITIZERS.iter().chain(SANITIZING_METHODS) {
+        for (call, names) in SANITIZERS.iter().chain(SANITIZING_METHODS).chain(GUARDS) {
             for name in *names {
                 assert!(*name == "all" || SinkKind::from_name(name).is_some(), "{call}: no context is named {name:?}");
             }

@@ -36,12 +36,16 @@ impl SinkSet {
     }
 }
 
-/// What is known of a path's form. A containment check is worth something only for a normalized path.
+/// What is known of a text's form. A containment check is worth something only for a normalized path; a text without
+/// a quote cannot leave a place between two of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub(crate) struct Shape {
     pub(crate) normalized: bool,
     pub(crate) no_parent: bool,
     pub(crate) relative: bool,
+    pub(crate) no_apostrophe: bool,
+    pub(crate) no_quotation_mark: bool,
 }
 
 impl Shape {
@@ -51,6 +55,8 @@ impl Shape {
             normalized: self.normalized || other.normalized,
             no_parent: self.no_parent || other.no_parent,
             relative: self.relative || other.relative,
+            no_apostrophe: self.no_apostrophe || other.no_apostrophe,
+            no_quotation_mark: self.no_quotation_mark || other.no_quotation_mark,
         }
     }
 }

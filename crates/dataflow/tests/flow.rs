@@ -654,7 +654,22 @@ fn functions_of_the_same_file_are_seen_through() {
             ),
             (
                 "a helper that says yes too often",
+                "def h(v):\n    if len(v) < 99:\n        return True\n    return v in ALLOWED\ndef f():\n    a = request.args['a']\n    if h(a):\n        sink(a)\n",
+                "request",
+            ),
+            (
+                "a helper that lets an empty text pass, too",
                 "def h(v):\n    if not v:\n        return True\n    return v in ALLOWED\ndef f():\n    a = request.args['a']\n    if h(a):\n        sink(a)\n",
+                "sanitized",
+            ),
+            (
+                "one of two checks failed, and either is enough",
+                "def f():\n    a = request.args['a']\n    if (a or g()) and a not in ALLOWED:\n        a = 'b'\n    sink(a)\n",
+                "sanitized",
+            ),
+            (
+                "one of two checks failed, and one is about something else",
+                "def f():\n    a = request.args['a']\n    if g() and a not in ALLOWED:\n        a = 'b'\n    sink(a)\n",
                 "request",
             ),
             (

@@ -37,7 +37,7 @@ const CATEGORIES: [&str; 16] = [
 ];
 
 /// Words of the field `sink`, with the variant of `semantic::SinkKind`.
-const SINKS: [(&str, &str); 21] = [
+const SINKS: [(&str, &str); 22] = [
     ("sql", "Sql"),
     ("nosql", "NoSql"),
     ("command", "Command"),
@@ -59,6 +59,7 @@ const SINKS: [(&str, &str); 21] = [
     ("prompt", "Prompt"),
     ("archive", "Archive"),
     ("attribute", "Attribute"),
+    ("session", "Session"),
 ];
 
 /// How many examples a page needs, of each sort.

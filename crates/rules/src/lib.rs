@@ -8,6 +8,7 @@
 //! *Absent by design:* judgement. [`scan`] reports every place that shows a pattern, as a [`Candidate`];
 //! where its data comes from and what that means is decided by the room above.
 
+mod address;
 mod built;
 mod candidate;
 mod command;

@@ -46,11 +46,13 @@ pub enum SinkKind {
     Archive,
     /// Names of attributes or fields that are set from outside.
     Attribute,
+    /// What is kept in a visitor's session, where the program believes it later.
+    Session,
 }
 
 impl SinkKind {
     /// Every kind, in the order of their declaration.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Sql,
         Self::NoSql,
         Self::Command,
@@ -72,6 +74,7 @@ impl SinkKind {
         Self::Prompt,
         Self::Archive,
         Self::Attribute,
+        Self::Session,
     ];
 
     /// The kind's name in rule pages and model files: lower case, words joined by `-`.
@@ -98,6 +101,7 @@ impl SinkKind {
             Self::Prompt => "prompt",
             Self::Archive => "archive",
             Self::Attribute => "attribute",
+            Self::Session => "session",
         }
     }
 

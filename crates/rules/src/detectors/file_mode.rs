@@ -31,8 +31,9 @@ impl Detector for FileMode {
             if bits & RUN_GROUP == 0 {
                 return None;
             }
-            candidate.dismissed =
-                Some("others may not write to it: the mode lets the group run or enter it, as programs need".to_owned());
+            candidate.dismissed = Some(
+                "others may not write to it: the mode lets the group run or enter it, as programs need".to_owned(),
+            );
         }
         Some(candidate)
     }

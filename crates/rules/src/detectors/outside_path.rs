@@ -18,8 +18,9 @@ impl Detector for OutsidePath {
                  judged where it makes the path"
             ));
         } else if candidate.expr.is_some_and(|call| saves(cx, call)) {
-            candidate.callers_decide =
-                Some("what `save` takes depends on the object; nothing shows that it is a path from a request".to_owned());
+            candidate.callers_decide = Some(
+                "what `save` takes depends on the object; nothing shows that it is a path from a request".to_owned(),
+            );
         }
         Some(candidate)
     }

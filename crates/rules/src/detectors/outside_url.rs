@@ -1,6 +1,7 @@
 //! PV102: requests whose host is not fixed.
 
 use crate::Candidate;
+use crate::address::has_host;
 use crate::detector::{Context, Detector};
 use crate::parameter::callers_choice;
 
@@ -20,28 +21,5 @@ impl Detector for OutsideUrl {
             ));
         }
         Some(candidate)
-    }
-}
-
-/// Whether the beginning of an address fixes its host: `https://host/`, or a path alone.
-fn has_host(start: &str) -> bool {
-    match start.split_once("://") {
-        Some((_, rest)) => rest.find(['/', '?', '#']).is_some_and(|end| end > 0 && !rest[..end].contains('@')),
-        None => start.starts_with('/') && !start.starts_with("//"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::has_host;
-
-    #[test]
-    fn the_host_ends_with_a_slash() {
-        for start in ["https://api.example.com/users/", "http://host:80/?q=", "/status/"] {
-            assert!(has_host(start), "{start}");
-        }
-        for start in ["https://api.example.com", "https://", "//", "", "https://user:x@"] {
-            assert!(!has_host(start), "{start}");
-        }
     }
 }

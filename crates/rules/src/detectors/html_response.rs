@@ -1,0 +1,167 @@
+//! PV206: answers that a browser reads as HTML.
+
+use semantic::Const;
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+use crate::matcher::{called, plain};
+
+pub(crate) struct HtmlResponse;
+
+const MESSAGE: &str = "The text that this route returns is sent as HTML, and data from outside is a part of it, so a script in \
+                       the data runs in the reader's browser. Escape the data, or render a template.";
+
+/// Frameworks that send a text which a route returns as HTML.
+const HTML_BY_DEFAULT: [&str; 4] = ["flask", "quart", "bottle", "cherrypy"];
+/// Last names of decorators that make a function a route.
+const ROUTES: [&str; 7] = ["route", "get", "post", "put", "patch", "delete", "expose"];
+/// Classes whose methods of these names are routes.
+const VIEWS: [&str; 2] = ["flask.views.MethodView", "flask.views.View"];
+const VIEW_METHODS: [&str; 6] = ["get", "post", "put", "patch", "delete", "dispatch_request"];
+/// Functions whose result is no HTML text, or one that another look-up judges.
+const NO_TEXT: [&str; 14] = [
+    "flask.jsonify",
+    "flask.json.jsonify",
+    "flask.redirect",
+    "flask.url_for",
+    "flask.send_file",
+    "flask.send_from_directory",
+    "flask.make_response",
+    "flask.Response",
+    "flask.render_template",
+    "flask.render_template_string",
+    "builtins.dict",
+    "builtins.list",
+    "builtins.int",
+    "builtins.len",
+];
+/// How many names are followed to see what a value is.
+const MAX_DEPTH: usize = 4;
+
+impl Detector for HtmlResponse {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        let call = candidate.expr?;
+        if says_other_type(cx, call) {
+            return None;
+        }
+        candidate.focus.retain(|&content| is_text(cx, content, 0));
+        (!candidate.focus.is_empty()).then_some(candidate)
+    }
+
+    fn function(&self, cx: &mut Context<'_>, function: StmtId) {
+        if !is_html_route(cx, function) {
+            return;
+        }
+        let values: Vec<ExprId> = cx.file.returned_values(function).collect();
+        for value in values {
+            let content = match &cx.tree().expr(value).kind {
+                // `return body, 200, headers`
+                ExprKind::Tuple(items) => match items.first() {
+                    Some(&first) if !items.iter().any(|&item| names_other_type(cx, item)) => first,
+                    _ => continue,
+                },
+                _ => value,
+            };
+            if is_text(cx, content, 0) {
+                let mut candidate = cx.candidate(content, MESSAGE);
+                candidate.focus = vec![content];
+                cx.report(candidate);
+            }
+        }
+    }
+}
+
+/// Whether the function answers requests for a framework that takes its text for HTML.
+fn is_html_route(cx: &Context<'_>, function: StmtId) -> bool {
+    let Some(definition) = cx.file.function(function) else { return false };
+    let by_decorator = definition.decorators.iter().any(|&decorator| {
+        let func = match cx.tree().expr(decorator).kind {
+            ExprKind::Call { func, .. } => func,
+            _ => decorator,
+        };
+        let name = match cx.tree().expr(func).kind {
+            ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span),
+            ExprKind::Name => cx.text(func),
+            _ => return false,
+        };
+        ROUTES.contains(&name)
+    });
+    if by_decorator {
+        return imports_any(cx, &HTML_BY_DEFAULT);
+    }
+    let name = cx.file.definition_name(function);
+    let Some(class) = cx.file.enclosing_class_of(function).filter(|_| VIEW_METHODS.contains(&name)) else {
+        return false;
+    };
+    cx.file.class(class).is_some_and(|class| {
+        class.args.iter().any(|base| cx.file.qualified_names(base.value()).any(|name| VIEWS.contains(&name)))
+    })
+}
+
+fn imports_any(cx: &Context<'_>, modules: &[&str]) -> bool {
+    let is_one = |dotted: &str| modules.contains(&dotted.split('.').next().unwrap_or(dotted));
+    cx.tree().stmts().any(|(_, stmt)| match &stmt.kind {
+        StmtKind::Import(names) => names.iter().any(|alias| is_one(cx.tree().text(alias.name))),
+        StmtKind::ImportFrom { module: Some(module), level: 0, .. } => is_one(cx.tree().text(*module)),
+        _ => false,
+    })
+}
+
+/// Whether the call names a content type that is no HTML.
+fn says_other_type(cx: &Context<'_>, call: ExprId) -> bool {
+    let args = cx.file.call_args(call);
+    let by_word = ["mimetype", "content_type", "media_type"].iter().any(|&word| {
+        args.keyword(word).is_some_and(|value| match cx.file.constant(value) {
+            Some(Const::Str(kind)) => !is_markup(&kind),
+            _ => false,
+        })
+    });
+    // Django's second argument is the content type; elsewhere it is the status.
+    by_word
+        || args.keyword("headers").is_some_and(|headers| names_other_type(cx, headers))
+        || args.positional(1).is_some_and(|second| match cx.file.constant(second) {
+            Some(Const::Str(kind)) => kind.contains('/') && !is_markup(&kind),
+            _ => false,
+        })
+}
+
+fn is_markup(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    kind.contains("html") || kind.contains("xml") || kind.contains("svg")
+}
+
+/// `{"Content-Type": "text/plain"}`
+fn names_other_type(cx: &Context<'_>, headers: ExprId) -> bool {
+    let Some(Const::Dict(items)) = cx.file.constant(headers) else { return false };
+    items.iter().any(|(name, value)| {
+        name.as_str().is_some_and(|name| name.eq_ignore_ascii_case("content-type"))
+            && value.as_str().is_some_and(|kind| !is_markup(kind))
+    })
+}
+
+/// Whether the value may be a text: it is no object that is sent as JSON, and no answer made elsewhere.
+fn is_text(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
+    match &cx.tree().expr(e).kind {
+        ExprKind::Dict(_)
+        | ExprKind::List(_)
+        | ExprKind::Set(_)
+        | ExprKind::Int
+        | ExprKind::Float
+        | ExprKind::None
+        | ExprKind::True
+        | ExprKind::False => false,
+        ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span) != "json",
+        ExprKind::Call { .. } => called(cx.file, e).is_none_or(|func| {
+            let answers = cx.file.qualified_names(func).any(|name| NO_TEXT.contains(&&*plain(name)));
+            let object = matches!(cx.tree().expr(func).kind, ExprKind::Attribute { attr, .. }
+                if matches!(cx.tree().text(attr.span), "get_json" | "json" | "to_dict" | "model_dump" | "dict"));
+            !answers && !object
+        }),
+        ExprKind::Name if depth < MAX_DEPTH => match cx.file.display(e) {
+            Some(made) if made != e => is_text(cx, made, depth + 1),
+            _ => true,
+        },
+        _ => true,
+    }
+}
