@@ -10,6 +10,8 @@ pub(crate) struct Match {
     pub(crate) names: Vec<String>,
     pub(crate) conditions: Vec<Condition>,
     pub(crate) focus: Vec<Argument>,
+    /// The argument to point at, instead of the call.
+    pub(crate) at: Option<Argument>,
     /// Variant of `Confidence`, where the pattern itself says how sure it is.
     pub(crate) confidence: Option<&'static str>,
     /// Whether Ruff's rule of the same code does not report what the block finds.
@@ -84,7 +86,7 @@ pub(crate) fn parse(value: &Value) -> Result<Vec<Match>, Vec<String>> {
 }
 
 fn one(block: &Table) -> Result<Match, String> {
-    let known = ["where", "focus", "confidence", "beyond", "message"];
+    let known = ["where", "focus", "at", "confidence", "beyond", "message"];
     if let Some(field) = block.keys().find(|key| !known.contains(&key.as_str()) && ON.iter().all(|(on, _)| on != key)) {
         return Err(format!("field `{field}` is unknown"));
     }
@@ -118,6 +120,16 @@ fn one(block: &Table) -> Result<Match, String> {
             .collect::<Result<_, _>>()?,
         Some(_) => return Err("`focus` must be a list of tables".to_owned()),
     };
+    let at = match block.get("at") {
+        None => None,
+        Some(_) if *on != "Call" => return Err("`at` names an argument and goes only with `call`".to_owned()),
+        Some(value) => Some(
+            value
+                .as_table()
+                .and_then(argument)
+                .ok_or("`at` must be { position = 0 }, { keyword = \"…\" } or both in one table")?,
+        ),
+    };
     let confidence = match block.get("confidence").map(Value::as_str) {
         None => None,
         Some(Some("low")) => Some("Low"),
@@ -136,7 +148,7 @@ fn one(block: &Table) -> Result<Match, String> {
     if message.contains('!') {
         return Err("`message` has an exclamation mark; say it calmly".to_owned());
     }
-    Ok(Match { on, names, conditions, focus, confidence, beyond, message })
+    Ok(Match { on, names, conditions, focus, at, confidence, beyond, message })
 }
 
 fn condition(value: &Value, on: &str) -> Result<Condition, String> {

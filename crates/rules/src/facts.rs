@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use semantic::FileModel;
+use syntax::Module;
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::built;
@@ -14,6 +15,8 @@ use crate::built;
 pub(crate) struct Facts {
     /// Whether the program changes where programs are looked for.
     pub(crate) changes_path: bool,
+    /// The first words of the modules that the file imports.
+    modules: HashSet<String>,
     /// Beginnings of texts that were asked for.
     starts: RefCell<HashMap<ExprId, Rc<str>>>,
     /// Texts that were looked at for SQL.
@@ -32,6 +35,7 @@ impl Facts {
             _ => false,
         };
         for (_, stmt) in tree.stmts() {
+            facts.note_import(tree, &stmt.kind);
             facts.changes_path |= match &stmt.kind {
                 StmtKind::Assign { targets, .. } => targets.iter().any(|&target| is_path(target)),
                 StmtKind::AugAssign { target, .. } => is_path(*target),
@@ -51,6 +55,22 @@ impl Facts {
             }
         }
         facts
+    }
+
+    fn note_import(&mut self, tree: &Module, stmt: &StmtKind) {
+        let mut note = |module: &str| {
+            self.modules.extend(module.split('.').next().map(|first| first.trim().to_owned()));
+        };
+        match stmt {
+            StmtKind::Import(names) => names.iter().for_each(|alias| note(tree.text(alias.name))),
+            StmtKind::ImportFrom { module: Some(module), level: 0, .. } => note(tree.text(*module)),
+            _ => {}
+        }
+    }
+
+    /// Whether the file imports the module, or a part of it.
+    pub(crate) fn imports(&self, module: &str) -> bool {
+        self.modules.contains(module)
     }
 
     /// What is known of the beginning of a text. A name's value is taken apart once, however often it is used.

@@ -17,13 +17,17 @@ mod facts;
 mod matcher;
 mod page;
 mod parameter;
+mod process;
 mod rule;
 mod scan;
 mod secret;
 mod settings;
+mod shell;
 mod sql;
+mod tls;
 mod usage;
 mod words;
+mod written;
 
 /// The detectors, one file each, registered by the build script.
 mod detectors {

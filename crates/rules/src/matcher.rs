@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use model::Confidence;
 use semantic::{Const, FileModel};
+use syntax::Span;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Rule;
@@ -19,6 +20,8 @@ pub(crate) struct Match {
     pub(crate) conditions: &'static [Condition],
     /// The arguments whose origin triage asks about.
     pub(crate) focus: &'static [Argument],
+    /// The argument to point at, instead of the call.
+    pub(crate) at: Option<Argument>,
     /// How sure the pattern itself is.
     pub(crate) confidence: Option<Confidence>,
     /// Whether Ruff's rule of the same code does not report what the block finds; see [`Candidate`](crate::Candidate).
@@ -63,6 +66,17 @@ impl Argument {
             ExprKind::Attribute { value, .. } => Some(value),
             _ => None,
         }
+    }
+
+    /// The argument's bytes, with its keyword.
+    pub(crate) fn span(self, file: &FileModel, call: ExprId) -> Option<Span> {
+        let value = self.of(file, call)?;
+        let span = file.module().expr(value).span;
+        let named = file.call_args(call).all().iter().find_map(|argument| match *argument {
+            syntax::ast::Argument::Keyword { name, value: given } if given == value => Some(name.span),
+            _ => None,
+        });
+        Some(named.map_or(span, |name| Span::new(name.start, span.end)))
     }
 
     /// Whether a `*args` or `**kwargs` whose content is not known may pass it.
@@ -131,6 +145,29 @@ impl Condition {
             None => Some(value),
         };
         self.test.holds(file, subject) != self.negated
+    }
+
+    /// Whether it holds for the value of an argument that is not written where it is passed, but behind a name.
+    pub(crate) fn is_inferred(&self, file: &FileModel, call: ExprId) -> bool {
+        let by_value = matches!(
+            self.test,
+            Test::Truthy
+                | Test::Falsy
+                | Test::None
+                | Test::LiteralText
+                | Test::OneOf(_)
+                | Test::StartsWith(_)
+                | Test::Contains(_)
+        );
+        let subject = self.argument.and_then(|argument| argument.of(file, call));
+        by_value
+            && !self.negated
+            && subject.is_some_and(|e| {
+                matches!(
+                    file.module().expr(e).kind,
+                    ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } | ExprKind::Call { .. }
+                )
+            })
     }
 
     /// Whether it asks for an argument that is not written and that `call` may still be given.
@@ -361,7 +398,7 @@ mod tests {
     #[test]
     fn names_are_found_by_kind() {
         const fn block(on: On, names: &'static [&'static str]) -> Match {
-            Match { on, names, conditions: &[], focus: &[], confidence: None, beyond: false, message: "" }
+            Match { on, names, conditions: &[], focus: &[], at: None, confidence: None, beyond: false, message: "" }
         }
         static BLOCKS: &[Match] = &[
             block(On::Import, &["telnetlib"]),

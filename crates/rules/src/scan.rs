@@ -141,6 +141,10 @@ impl Scan<'_> {
         candidate.confidence = block.confidence;
         candidate.beyond = block.beyond || place.inferred;
         if let Some(call) = call {
+            if let Some(span) = block.at.and_then(|argument| argument.span(self.file, call)) {
+                candidate.span = span;
+            }
+            candidate.beyond |= block.conditions.iter().any(|condition| condition.is_inferred(self.file, call));
             candidate.focus = block.focus.iter().filter_map(|argument| argument.of(self.file, call)).collect();
             if block.conditions.iter().any(|condition| condition.is_uncertain(self.file, call)) {
                 candidate.confidence = Some(Confidence::Low);

@@ -183,16 +183,17 @@ fn what_is_no_page_at_all_is_refused() {
 }
 
 #[test]
-fn codes_names_and_aliases_are_unique() {
+fn codes_and_names_are_unique_and_aliases_name_no_rule() {
     let one = || page::parse("PV900", WHOLE, &[]).expect("the page is whole");
     let other = || {
-        let text = WHOLE.replace("PV900", "PV901").replace("spoken-secret", "sung-secret");
+        let text = WHOLE.replace("PV900", "PV901").replace("B999", "PV900");
         page::parse("PV901", &text, &[]).expect("the page is whole")
     };
     let problems = page::check_together(&[one(), other()], &["orphan".to_owned()]);
-    assert_eq!(problems.len(), 2, "{problems:?}");
-    assert!(problems[0].contains("`B999` is already used by pages/PV900.md"));
-    assert!(problems[1].contains("src/detectors/orphan.rs: no page names it"));
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    assert!(problems[0].contains("`spoken-secret` is already used by pages/PV900.md"));
+    assert!(problems[1].contains("the alias `PV900` is the code or name of pages/PV900.md"));
+    assert!(problems[2].contains("src/detectors/orphan.rs: no page names it"));
 }
 
 /// What `cargo xtask new-rule` writes is refused only for the places that its author fills in.

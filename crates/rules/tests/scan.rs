@@ -62,7 +62,8 @@ fn what_only_has_the_name_is_let_go() {
         "import jinja2\njinja2.Environment(autoescape=jinja2.select_autoescape())",
         "from urllib.request import urlopen\nurlopen('https://example.com/' + page)",
     ] {
-        let codes: Vec<_> = open(code).into_iter().filter(|code| *code != "PV102").collect();
+        // What any function does with an address or with `shell=True` is asked elsewhere.
+        let codes: Vec<_> = open(code).into_iter().filter(|code| !matches!(*code, "PV102" | "S604")).collect();
         assert_eq!(codes, [""; 0], "{code}");
     }
 }

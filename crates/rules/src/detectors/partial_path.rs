@@ -1,11 +1,12 @@
 //! S607: programs that are found through `PATH` or the working folder.
 
 use semantic::Const;
-use syntax::ast::ExprKind;
+use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::command::{Program, base_name, elements, first_word, program};
 use crate::detector::{Context, Detector};
+use crate::written::text;
 
 pub(crate) struct PartialPath;
 
@@ -15,18 +16,26 @@ const PRIVILEGED: [&str; 5] = ["sudo", "doas", "su", "pkexec", "runuser"];
 impl Detector for PartialPath {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let &command = candidate.focus.first()?;
+        candidate.focus.clear();
+        let seen = is_partial_as_written(cx, command);
+        candidate.beyond |= !seen;
         let name = match elements(cx.file, command) {
             Some(elements) => match program(cx.file, *elements.first()?) {
                 Program::Named(name) => name,
                 _ => return None,
             },
-            None => first_word(cx.file, cx.facts(), command)?,
+            None => first_word(cx.file, cx.facts(), command).unwrap_or_default(),
         };
         let is_drive = name.as_bytes().get(1) == Some(&b':');
         if name.is_empty() || name.starts_with(['/', '\\', '~', '$', '%']) || is_drive {
-            return None;
+            // Only what a reader could take for a name deserves a word.
+            candidate.dismissed = Some(if name.is_empty() {
+                "no program is named here".to_owned()
+            } else {
+                format!("`{name}` begins with a folder: no search path is involved")
+            });
+            return seen.then_some(candidate);
         }
-        candidate.focus.clear();
         if name.contains(['/', '\\']) {
             candidate.message = format!(
                 "`{name}` is looked for in the working folder; whoever chooses that folder chooses the program. Build \
@@ -48,6 +57,23 @@ impl Detector for PartialPath {
         }
         Some(candidate)
     }
+}
+
+/// Whether the command, or the first element of the list that is written there, is a text that begins with no folder
+/// or drive.
+fn is_partial_as_written(cx: &Context<'_>, command: ExprId) -> bool {
+    let first = match &cx.tree().expr(command).kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) => items.first().copied(),
+        _ => Some(command),
+    };
+    first.and_then(|first| text(cx.file, first)).is_some_and(|name| {
+        let mut letters = name.chars();
+        match letters.next() {
+            Some('/' | '\\' | '.') => false,
+            Some(letter) => !(letter.is_alphabetic() && letters.next() == Some(':')),
+            None => true,
+        }
+    })
 }
 
 /// Whether the call's `env` has a `PATH` that is not fixed.

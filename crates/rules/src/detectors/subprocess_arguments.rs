@@ -3,111 +3,44 @@
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::command::{Program, base_name, elements, program};
+use crate::command::elements;
 use crate::detector::{Context, Detector};
+use crate::process::{Shell, command, judge_arguments, shell, spells_shell};
+use crate::written::is_text;
 
 pub(crate) struct SubprocessArguments;
 
-/// Programs that run the text behind one of their options.
-const INTERPRETERS: [(&str, &[&str]); 14] = [
-    ("sh", &["-c"]),
-    ("bash", &["-c", "-lc", "-ic"]),
-    ("zsh", &["-c", "-lc", "-ic"]),
-    ("dash", &["-c"]),
-    ("ksh", &["-c"]),
-    ("fish", &["-c"]),
-    ("ash", &["-c"]),
-    ("cmd", &["/c", "/C", "/k", "/K"]),
-    ("powershell", &["-Command", "-command", "-c"]),
-    ("pwsh", &["-Command", "-command", "-c"]),
-    ("python", &["-c"]),
-    ("perl", &["-e"]),
-    ("ruby", &["-e"]),
-    ("node", &["-e", "--eval"]),
-];
-
-/// Programs that run the program named behind their options.
-const WRAPPERS: [&str; 9] = ["env", "sudo", "doas", "nohup", "nice", "time", "timeout", "xargs", "setsid"];
-
 impl Detector for SubprocessArguments {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        let Some(&argv) = candidate.focus.first() else { return Some(candidate) };
-        // A text, or a list that is made elsewhere: where all of it comes from decides.
-        let Some(mut elements) = elements(cx.file, argv) else { return Some(candidate) };
-        loop {
-            let Some(&first) = elements.first() else { return Some(candidate) };
-            if matches!(cx.tree().expr(first).kind, ExprKind::Starred(_)) {
-                candidate.focus = vec![first];
-                return Some(candidate);
-            }
-            let name = match program(cx.file, first) {
-                Program::Named(name) => name,
-                Program::ThisPython => "python".to_owned(),
-                Program::Found => String::new(),
-                Program::Open => {
-                    candidate.focus = vec![first];
-                    return Some(candidate);
-                }
-            };
-            let name = base_name(&name).to_owned();
-            if WRAPPERS.contains(&name.as_str()) {
-                elements.drain(..wrapped(cx, &elements));
-                if !elements.is_empty() {
-                    continue;
-                }
-            }
-            let read = read_as_commands(cx, &name, &elements);
-            if read.is_empty() {
-                candidate.focus.clear();
-                candidate.dismissed = Some(
-                    "the program is fixed and every argument is passed on its own: no shell reads the argument list"
-                        .to_owned(),
-                );
-            } else {
-                candidate.message = format!(
-                    "`{name}` runs a text that is put together here as a command, so data in it can add commands. Pass \
-                     the data as separate arguments that are not read as commands."
-                );
-                candidate.focus = read;
-            }
+        let call = candidate.expr?;
+        // Nothing is started by a call without a command: it raises an error.
+        let (argv, seen) = command(cx.file, call)?;
+        if spells_shell(cx.file, call) {
+            return None;
+        }
+        candidate.beyond |= !seen || is_trusted(cx, argv);
+        if shell(cx.file, call) != Shell::Off {
+            candidate.dismissed = Some("a shell may read this command: S602 says what that means here".to_owned());
             return Some(candidate);
         }
+        candidate.focus = vec![argv];
+        // A text, or a list that is made elsewhere: where all of it comes from decides.
+        if let Some(elements) = elements(cx.file, argv) {
+            judge_arguments(cx.file, &mut candidate, elements);
+        }
+        Some(candidate)
     }
 }
 
-/// Where the program that a wrapper starts stands: behind its options, their values, and what `env` and
-/// `timeout` take.
-fn wrapped(cx: &Context<'_>, elements: &[ExprId]) -> usize {
-    let mut at = 1;
-    while let Some(&element) = elements.get(at) {
-        let text = cx.file.constant(element).and_then(|value| value.as_str().map(str::to_owned));
-        match text.as_deref() {
-            Some("-u" | "-g" | "-n" | "-s" | "-k" | "-C" | "-I" | "-P") => at += 2,
-            Some(text) if text.starts_with('-') || text.contains('=') => at += 1,
-            Some(text) if text.starts_with(|c: char| c.is_ascii_digit()) => at += 1,
-            _ => break,
-        }
-    }
-    at.min(elements.len())
-}
-
-/// The elements that the program itself reads as commands and that are not fixed.
-fn read_as_commands(cx: &Context<'_>, name: &str, elements: &[ExprId]) -> Vec<ExprId> {
-    let text = |element: ExprId| cx.file.constant(element).and_then(|value| value.as_str().map(str::to_owned));
-    let open = |element: &&ExprId| !cx.file.is_constant(**element);
-    let plain = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    if let Some((_, options)) = INTERPRETERS.iter().find(|(interpreter, _)| *interpreter == plain) {
-        let option = elements.iter().position(|&element| text(element).is_some_and(|text| options.contains(&&*text)));
-        return option.and_then(|at| elements.get(at + 1)).filter(open).copied().into_iter().collect();
-    }
-    match name {
-        // The words behind the host are joined and read by the shell on the other side.
-        "ssh" => elements.iter().skip(2).filter(open).copied().collect(),
-        "find" => {
-            let action = |text: String| matches!(&*text, "-exec" | "-execdir" | "-ok");
-            let at = elements.iter().position(|&element| text(element).is_some_and(action));
-            at.and_then(|at| elements.get(at + 1)).filter(open).copied().into_iter().collect()
-        }
-        _ => Vec::new(),
+/// Whether a command is written out as texts and `sys.executable`.
+fn is_trusted(cx: &Context<'_>, argv: ExprId) -> bool {
+    let fixed = |e: ExprId| is_text(cx.file, e) || cx.file.written_name(e).as_deref() == Some("sys.executable");
+    let argv = match cx.tree().expr(argv).kind {
+        ExprKind::Named { value, .. } => value,
+        _ => argv,
+    };
+    match &cx.tree().expr(argv).kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) => items.iter().all(|&item| fixed(item)),
+        _ => fixed(argv),
     }
 }

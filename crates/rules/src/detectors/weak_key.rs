@@ -1,6 +1,7 @@
 //! S505: key sizes that are too small.
 
 use semantic::Const;
+use syntax::ast::ExprKind;
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
@@ -11,9 +12,10 @@ pub(crate) struct WeakKey;
 const LEAST_BITS: i128 = 2048;
 
 impl Detector for WeakKey {
-    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         // Curves are matched by name and have no size to look at.
         let Some(&size) = candidate.focus.first() else { return Some(candidate) };
+        candidate.beyond |= !matches!(cx.tree().expr(size).kind, ExprKind::Int);
         match cx.file.constant(size) {
             Some(Const::Int(bits)) if (1..LEAST_BITS).contains(&bits) => Some(candidate),
             _ => None,

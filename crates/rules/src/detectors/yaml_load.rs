@@ -9,12 +9,13 @@ use crate::matcher::is_named;
 pub(crate) struct YamlLoad;
 
 /// Loaders that build plain values only.
-const SAFE: [&str; 8] = [
+const SAFE: [&str; 9] = [
     "yaml.SafeLoader",
     "yaml.CSafeLoader",
     "yaml.BaseLoader",
     "yaml.CBaseLoader",
     "yaml.loader.SafeLoader",
+    "yaml.loader.CSafeLoader",
     "yaml.loader.BaseLoader",
     "yaml.cyaml.CSafeLoader",
     "yaml.cyaml.CBaseLoader",
@@ -24,12 +25,16 @@ const SAFE: [&str; 8] = [
 const MAX_BASES: usize = 20;
 
 impl Detector for YamlLoad {
-    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let args = cx.file.call_args(candidate.expr?);
-        match args.argument(Some(1), Some("Loader")) {
-            Some(loader) if is_safe(cx, loader) => None,
-            _ => Some(candidate),
+        let Some(loader) = args.argument(Some(1), Some("Loader")) else { return Some(candidate) };
+        if cx.file.written_name(loader).is_some_and(|name| SAFE.contains(&&*name)) {
+            return None;
         }
+        if is_safe(cx, loader) {
+            candidate.dismissed = Some("the loader is a safe one, or is derived from one".to_owned());
+        }
+        Some(candidate)
     }
 }
 

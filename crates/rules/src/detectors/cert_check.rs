@@ -1,0 +1,18 @@
+//! S501: options that switch the check of the server's certificate off.
+
+use syntax::ast::ExprKind;
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+
+pub(crate) struct CertCheck;
+
+impl Detector for CertCheck {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        let option = candidate.focus.first().map(|&option| &cx.tree().expr(option).kind);
+        candidate.focus.clear();
+        // `0` switches it off as well; Ruff looks for `False`.
+        candidate.beyond |= option.is_some_and(|option| !matches!(option, ExprKind::False));
+        Some(candidate)
+    }
+}

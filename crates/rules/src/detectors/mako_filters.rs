@@ -1,0 +1,15 @@
+//! S702: Mako templates, by what their default filters say.
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+
+pub(crate) struct MakoFilters;
+
+impl Detector for MakoFilters {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        if cx.file.call_args(candidate.expr?).keyword("default_filters").is_some() {
+            candidate.dismissed = Some("`default_filters` says what happens to every value".to_owned());
+        }
+        Some(candidate)
+    }
+}

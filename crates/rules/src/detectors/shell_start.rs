@@ -1,0 +1,22 @@
+//! S605: commands handed to a shell, wherever the call has them.
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+use crate::written::first;
+
+pub(crate) struct ShellStart;
+
+impl Detector for ShellStart {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        let call = candidate.expr?;
+        if let Some(command) = first(cx.file, call) {
+            candidate.focus = vec![command];
+            return Some(candidate);
+        }
+        let args = cx.file.call_args(call);
+        let named = ["cmd", "command"].into_iter().find_map(|keyword| args.keyword(keyword))?;
+        candidate.focus = vec![named];
+        candidate.beyond = true;
+        Some(candidate)
+    }
+}
