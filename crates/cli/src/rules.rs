@@ -21,7 +21,7 @@ pub(crate) fn page(code: &str) -> Result<u8, Failure> {
 pub(crate) fn list() -> Result<u8, Failure> {
     let mut out = String::new();
     for rule in rules::all() {
-        let severity = Cvss::parse(rule.cvss).map_or("", |cvss| cvss.severity().word());
+        let severity = rule.severity.word();
         let aliases = if rule.aliases.is_empty() { String::new() } else { format!(", {}", rule.aliases.join(", ")) };
         let _ = writeln!(out, "{:<6} {severity:<13} {} ({}{aliases})", rule.code, rule.title, rule.name);
     }
@@ -36,7 +36,10 @@ fn drawn(rule: &Rule) -> String {
     if !rule.aliases.is_empty() {
         let _ = writeln!(out, "- Also known as: {}", rule.aliases.join(", "));
     }
-    for (label, vector) in [("CVSS 3.1", Some(rule.cvss)), ("CVSS 3.1 without an attack path", rule.cvss_unconfirmed)] {
+    if rule.cvss.is_none() {
+        let _ = writeln!(out, "- Severity: {}", rule.severity.word());
+    }
+    for (label, vector) in [("CVSS 3.1", rule.cvss), ("CVSS 3.1 without an attack path", rule.cvss_unconfirmed)] {
         if let Some(cvss) = vector.and_then(Cvss::parse) {
             let _ = writeln!(out, "- {label}: {:.1} {} ({})", cvss.score, cvss.severity().word(), cvss.vector);
         }

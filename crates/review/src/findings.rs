@@ -2,16 +2,17 @@
 
 use model::{Finding, State, Step};
 use rules::{Candidate, Settings};
-use semantic::FileModel;
+use semantic::{FileModel, Node};
 use syntax::Span;
-use syntax::ast::{StmtId, StmtKind};
+use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use crate::analysis::Judged;
 use crate::compat;
+use crate::coverage;
 use crate::evidence::{self, Secrets};
 use crate::fingerprint::Fingerprints;
 use crate::recon::FileRecon;
-use crate::suppress::Suppressions;
+use crate::suppress::{self, Place, Suppressions, Unused};
 use crate::triage::{self, Verdict};
 
 /// All findings of one file, and how well its data could be followed.
@@ -26,28 +27,35 @@ pub(crate) fn of_file(file: &FileModel, path: &str, recon: &FileRecon, settings:
     let candidates = rules::scan(file, path, settings);
     let flow = dataflow::analyze(file);
     let mut maker = Maker::new(file, path, &candidates);
-    let all = candidates
+    let mut all: Vec<Judged> = candidates
         .iter()
         .filter_map(|candidate| {
             let verdict = triage::judge(candidate, file, &flow, recon);
-            Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict)? })
+            // Asked of dismissed candidates too: a comment that silences them for another tool is in use.
+            let silenced = maker.silenced(candidate);
+            Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict, silenced)? })
         })
         .collect();
+    maker.unused_comments(&mut all);
     Findings { all, untraced: maker.untraced, exhausted: flow.exhausted() }
 }
+
+/// The rule about comments that silence nothing, which no scan can see.
+const UNUSED_COMMENT: &str = "PV160";
 
 /// Every candidate that Ruff reports too, as a finding: nothing is judged, and only Ruff's comments silence.
 pub(crate) fn untriaged(file: &FileModel, path: &str, settings: &Settings) -> Findings {
     let candidates = rules::scan(file, path, settings);
-    let noqa = compat::Noqa::of(file.module());
     let mut maker = Maker::new(file, path, &candidates);
-    maker.suppressions = Suppressions::default();
     let all = candidates
         .iter()
-        .filter(|candidate| compat::is_ruff_row(candidate) && !noqa.silences(candidate))
+        .filter(|candidate| compat::is_ruff_row(candidate))
         .filter_map(|candidate| {
+            if maker.suppressions.silenced_for_ruff(candidate.rule, candidate.span, file.module()) {
+                return None;
+            }
             let verdict = triage::unjudged(candidate);
-            Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict)? })
+            Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict, None)? })
         })
         .collect();
     Findings { all, untraced: 0, exhausted: false }
@@ -74,13 +82,17 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn finding(&mut self, candidate: &Candidate, verdict: Verdict) -> Option<Finding> {
+    /// If a comment silences the candidate: its justification.
+    fn silenced(&mut self, candidate: &Candidate) -> Option<&'a str> {
+        let place = Place { span: candidate.span, call: candidate.expr.and_then(|expr| self.call_around(expr)) };
+        self.suppressions.silence(candidate.rule, place, self.file.module())
+    }
+
+    fn finding(&mut self, candidate: &Candidate, verdict: Verdict, silenced: Option<&str>) -> Option<Finding> {
         let rule = candidate.rule;
         let module = self.file.module();
         let (start, end) = (module.position(candidate.span.start), module.position(candidate.span.end));
         let stmt = candidate.expr.and_then(|expr| self.file.enclosing_stmt(expr));
-        let lines = self.comment_lines(stmt, candidate.span);
-        let silenced = self.suppressions.reason(rule, &lines);
         let code = self.code(stmt, candidate.span);
         let mut finding = Finding {
             id: String::new(),
@@ -131,6 +143,26 @@ impl<'a> Maker<'a> {
         Some(finding)
     }
 
+    /// A finding for every comment that silenced nothing. To be called when all others are made.
+    fn unused_comments(&mut self, all: &mut Vec<Judged>) {
+        let Some(rule) = rules::find(UNUSED_COMMENT) else { return };
+        let module = self.file.module();
+        let lost = coverage::unparsed_lines(module);
+        for unused in self.suppressions.unused() {
+            let line = module.lines().line(unused.span.start);
+            // Of lines that were not understood, nobody knows what would be found there.
+            let before = lost.partition_point(|(first, _)| *first <= line);
+            if before.checked_sub(1).and_then(|at| lost.get(at)).is_some_and(|(_, last)| line <= *last) {
+                continue;
+            }
+            let candidate = Candidate::new(rule, unused.span, unused_message(&unused));
+            // A blanket comment does not silence what is said about itself.
+            let silenced = self.suppressions.by_name(rule, line);
+            let finding = self.finding(&candidate, triage::unjudged(&candidate), silenced);
+            all.extend(finding.map(|finding| Judged { rule, finding }));
+        }
+    }
+
     fn step(&self, span: Span, note: String) -> Step {
         let module = self.file.module();
         let (start, end) = (module.position(span.start), module.position(span.end));
@@ -148,38 +180,43 @@ impl<'a> Maker<'a> {
     fn code(&self, stmt: Option<StmtId>, span: Span) -> &'a str {
         let module = self.file.module();
         match stmt {
-            Some(stmt) if !has_blocks(&module.stmt(stmt).kind) => module.text(module.stmt(stmt).span),
+            Some(stmt) if !suppress::has_blocks(&module.stmt(stmt).kind) => module.text(module.stmt(stmt).span),
             _ => module.text(span),
         }
     }
 
-    /// The 1-based lines on which a comment speaks of this place: its own, and the first and last of its statement.
-    fn comment_lines(&self, stmt: Option<StmtId>, span: Span) -> Vec<u32> {
+    /// The innermost call that is or holds `expr`.
+    fn call_around(&self, mut expr: ExprId) -> Option<Span> {
         let module = self.file.module();
-        let line = |offset: u32| module.lines().line(offset);
-        let last_of = |span: Span| line(span.end.saturating_sub(1).max(span.start));
-        let mut lines = vec![line(span.start), last_of(span)];
-        if let Some(stmt) = stmt.map(|id| module.stmt(id)).filter(|stmt| !has_blocks(&stmt.kind)) {
-            lines.extend([line(stmt.span.start), last_of(stmt.span)]);
+        loop {
+            if matches!(module.expr(expr).kind, ExprKind::Call { .. }) {
+                return Some(module.expr(expr).span);
+            }
+            match self.file.parent(expr) {
+                Node::Expr(parent) => expr = parent,
+                _ => return None,
+            }
         }
-        lines.sort_unstable();
-        lines.dedup();
-        lines
     }
 }
 
-/// Whether a statement holds others; a comment at its end then speaks of them.
-fn has_blocks(kind: &StmtKind) -> bool {
-    matches!(
-        kind,
-        StmtKind::Function(_)
-            | StmtKind::Class(_)
-            | StmtKind::For { .. }
-            | StmtKind::While { .. }
-            | StmtKind::If { .. }
-            | StmtKind::With { .. }
-            | StmtKind::Match { .. }
-            | StmtKind::Try { .. }
-            | StmtKind::Error { .. }
+/// What a comment that silences nothing is told.
+fn unused_message(unused: &Unused<'_>) -> String {
+    const SHOWN: usize = 5;
+    let comment = triage::quote(unused.text);
+    if unused.names.is_empty() {
+        return format!(
+            "No rule reports anything where `{comment}` stands. It silences nothing now and would hide what comes later: \
+             remove it."
+        );
+    }
+    let mut names: Vec<String> = unused.names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    if unused.names.len() > SHOWN {
+        names.push("…".to_owned());
+    }
+    let (names, verb) = (names.join(", "), if unused.names.len() == 1 { "reports" } else { "report" });
+    format!(
+        "{names} {verb} nothing where `{comment}` stands. The comment would hide what comes later: remove what it does not \
+         need."
     )
 }

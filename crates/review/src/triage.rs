@@ -96,7 +96,7 @@ pub(crate) fn unjudged(candidate: &Candidate) -> Verdict {
 /// A candidate that stands without an attack path.
 fn standing(candidate: &Candidate, otherwise: Confidence) -> Verdict {
     let rule = candidate.rule;
-    let vector = candidate.cvss.or(rule.cvss_unconfirmed).unwrap_or(rule.cvss);
+    let vector = candidate.cvss.or(rule.cvss_unconfirmed).or(rule.cvss);
     open(candidate.confidence.unwrap_or(otherwise), vector, rule, None, Vec::new())
 }
 
@@ -104,17 +104,14 @@ fn standing(candidate: &Candidate, otherwise: Confidence) -> Verdict {
 /// is Critical**, and the severity is the band of the score that is shown.
 fn open(
     confidence: Confidence,
-    vector: &str,
+    vector: Option<&str>,
     rule: &Rule,
     attack_path: Option<String>,
     trace: Vec<(Span, String)>,
 ) -> Verdict {
-    let parsed = Cvss::parse(vector);
+    let parsed = vector.and_then(Cvss::parse);
     let cvss = if attack_path.is_some() { parsed } else { parsed.map(below_critical) };
-    let severity = match (&cvss, rule.kind) {
-        (Some(cvss), _) => cvss.severity(),
-        (None, _) => Severity::Informational,
-    };
+    let severity = cvss.as_ref().map_or(rule.severity.min(Severity::High), Cvss::severity);
     let cvss = cvss.filter(|_| rule.kind == model::Kind::Security);
     Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced: false }
 }
@@ -140,7 +137,7 @@ fn tainted(
     recon: &FileRecon,
 ) -> Verdict {
     let rule = candidate.rule;
-    let confirmed = candidate.cvss.unwrap_or(rule.cvss);
+    let confirmed = candidate.cvss.or(rule.cvss);
     let confidence = match (source.kind, reach) {
         (SourceKind::Request | SourceKind::Model, Reach::Direct) => Confidence::High,
         (SourceKind::Parameter, Reach::ThroughUnknownCall) => Confidence::Low,
@@ -150,14 +147,14 @@ fn tainted(
     match source.kind {
         // A guess on a guess is no attack path: the caller may be harmless, and the call in between may be a check.
         SourceKind::Parameter if reach == Reach::ThroughUnknownCall => {
-            open(confidence, rule.cvss_unconfirmed.unwrap_or(confirmed), rule, None, trace)
+            open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, None, trace)
         }
         SourceKind::Request | SourceKind::Model | SourceKind::Parameter => {
             let path = attack_path(source, &trace, file, recon);
             // Many functions are meant to be given a path or an address: without a request in sight the attack is a
             // complex one.
             let vector = match (source.kind, rule.cvss_unconfirmed) {
-                (SourceKind::Parameter, Some(unconfirmed)) if rule.needs_source => unconfirmed,
+                (SourceKind::Parameter, Some(unconfirmed)) if rule.needs_source => Some(unconfirmed),
                 _ => confirmed,
             };
             open(confidence, vector, rule, Some(path), trace)
@@ -166,7 +163,7 @@ fn tainted(
             "the value is {}: whoever sets it already has the rights of this program",
             local_origin(kind, source)
         )),
-        _ => open(confidence, rule.cvss_unconfirmed.unwrap_or(confirmed), rule, None, trace),
+        _ => open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, None, trace),
     }
 }
 
@@ -268,7 +265,7 @@ fn constant_reason(file: &FileModel, focus: ExprId, sink: SinkKind) -> String {
 }
 
 /// A text as it is quoted in a reason: on one line, not long.
-fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     const LIMIT: usize = 60;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(LIMIT) {
@@ -284,7 +281,7 @@ mod tests {
     #[test]
     fn every_rules_score_can_be_brought_below_critical() {
         let worst = ["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"];
-        for vector in rules::all().iter().map(|rule| rule.cvss).chain(worst) {
+        for vector in rules::all().iter().filter_map(|rule| rule.cvss).chain(worst) {
             let Some(cvss) = Cvss::parse(vector) else { continue };
             assert!(below_critical(cvss).severity() < Severity::Critical, "{vector}");
         }

@@ -28,7 +28,19 @@ pub(crate) fn detectors(names: &[String], folder: &Path) -> String {
 
 fn rule(out: &mut String, page: &Page) {
     let Page {
-        code, name, aliases, title, kind, category, cvss, cvss_unconfirmed, cwe, authority, needs_source, ..
+        code,
+        name,
+        aliases,
+        title,
+        kind,
+        category,
+        severity,
+        cvss,
+        cvss_unconfirmed,
+        cwe,
+        authority,
+        needs_source,
+        ..
     } = page;
     let modes = join(&page.modes, |mode| format!("model::Mode::{mode}"));
     let owasp = join(&page.owasp, |category| format!("model::Owasp::{category:?}"));
@@ -45,8 +57,9 @@ fn rule(out: &mut String, page: &Page) {
         out,
         "Rule {{ code: {code:?}, name: {name:?}, aliases: &{aliases:?}, title: {title:?}, \
          kind: model::Kind::{kind}, category: Category::{category}, modes: &[{modes}], \
-         cvss: {cvss:?}, cvss_unconfirmed: {cvss_unconfirmed:?}, cwe: &{cwe:?}, owasp: &[{owasp}], \
-         authority: &{authority:?}, triage: {triage}, needs_source: {needs_source}, matches: &[{matches}], detector: {detector} }},"
+         severity: model::Severity::{severity}, cvss: {cvss:?}, cvss_unconfirmed: {cvss_unconfirmed:?}, \
+         cwe: &{cwe:?}, owasp: &[{owasp}], authority: &{authority:?}, triage: {triage}, \
+         needs_source: {needs_source}, matches: &[{matches}], detector: {detector} }},"
     );
 }
 

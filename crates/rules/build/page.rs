@@ -13,6 +13,11 @@ pub(crate) const SECTIONS: [&str; 7] =
 const KINDS: [(&str, &str); 4] =
     [("security", "Security"), ("performance", "Performance"), ("quality", "Quality"), ("testing", "Testing")];
 
+/// Words of the field `severity`, with the variant of `model::Severity`. Critical needs an attack path, which only
+/// security findings have.
+const SEVERITIES: [(&str, &str); 4] =
+    [("informational", "Informational"), ("low", "Low"), ("medium", "Medium"), ("high", "High")];
+
 /// Words of the field `modes`; `full` holds every rule and is not written.
 const MODES: [(&str, &str); 4] = [("quick", "Quick"), ("refactor", "Refactor"), ("auth", "Auth"), ("llm", "Llm")];
 
@@ -81,7 +86,9 @@ pub(crate) struct Page {
     pub(crate) kind: String,
     pub(crate) category: String,
     pub(crate) modes: Vec<String>,
-    pub(crate) cvss: String,
+    /// The variant of `model::Severity`: the band of `cvss`, or what the page says.
+    pub(crate) severity: String,
+    pub(crate) cvss: Option<String>,
     pub(crate) cvss_unconfirmed: Option<String>,
     pub(crate) cwe: Vec<u16>,
     pub(crate) owasp: Vec<model::Owasp>,
@@ -286,7 +293,7 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
         let what = format!("names `{detector}`; there is no file src/detectors/{detector}.rs");
         reader.problem("detector", &what);
     }
-    let (cvss, cvss_unconfirmed) = scores(reader, triage == "data", detector.is_some());
+    let (severity, cvss, cvss_unconfirmed) = harm(reader, &kind, triage == "data", detector.is_some());
     let sink = if triage == "data" {
         Some(variant(reader, "sink", &SINKS))
     } else {
@@ -304,7 +311,7 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
         }
     };
     let cwe = weaknesses(reader);
-    let owasp = categories(reader);
+    let owasp = if kind == "Security" || reader.table.contains_key("owasp") { categories(reader) } else { Vec::new() };
     let authority = reader.texts(
         "authority",
         "name at least one source, such as \"CWE-89: SQL Injection\" or a section of a library's documentation",
@@ -317,9 +324,7 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
             Vec::new()
         }),
     };
-    if !has_match && detector.is_none() {
-        reader.problem("match", "is missing, and so is `detector`; write a [[match]] block or name a detector");
-    }
+    check_finder(reader, has_match || detector.is_some());
     for field in reader.table.keys().cloned().collect::<Vec<_>>() {
         reader.problem(&field, "is unknown; remove it or correct its name");
     }
@@ -331,6 +336,7 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
         kind,
         category,
         modes,
+        severity,
         cvss,
         cvss_unconfirmed,
         cwe,
@@ -343,6 +349,40 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
         sections: Vec::new(),
         vulnerable: Vec::new(),
         secure: Vec::new(),
+    }
+}
+
+/// The severity, which is the band of the score or, for kinds other than security, what the page says; and the vectors.
+fn harm(
+    reader: &mut Reader<'_>,
+    kind: &str,
+    by_data: bool,
+    has_detector: bool,
+) -> (String, Option<String>, Option<String>) {
+    if kind != "Security" && !reader.table.contains_key("cvss") {
+        return (variant(reader, "severity", &SEVERITIES), None, None);
+    }
+    if reader.table.remove("severity").is_some() {
+        reader.problem("severity", "goes only with kinds other than security, in place of `cvss`; remove it");
+    }
+    let (cvss, unconfirmed) = scores(reader, by_data, has_detector);
+    let score = model::cvss::base_score(&cvss).unwrap_or_default();
+    (format!("{:?}", model::Severity::of_score(score)), Some(cvss), unconfirmed)
+}
+
+/// Somebody must find what the page is about: its own blocks, a detector, or the review.
+fn check_finder(reader: &mut Reader<'_>, by_scan: bool) {
+    match (reader.optional_text("found_by").as_deref(), by_scan) {
+        (None, true) | (Some("review"), false) => {}
+        (None, false) => {
+            reader.problem("match", "is missing, and so is `detector`; write a [[match]] block or name a detector");
+        }
+        (Some("review"), true) => {
+            reader.problem("found_by", "goes only with a page that has neither a [[match]] block nor a detector");
+        }
+        (Some(_), _) => {
+            reader.problem("found_by", "must be \"review\", for a rule about the review itself, or be left out");
+        }
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Candidate {
 
 impl Candidate {
     /// A candidate that points at `span`, with everything else left to triage.
-    pub(crate) fn new(rule: &'static Rule, span: Span, message: String) -> Self {
+    pub fn new(rule: &'static Rule, span: Span, message: String) -> Self {
         Self {
             rule,
             span,

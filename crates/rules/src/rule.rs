@@ -25,8 +25,11 @@ pub struct Rule {
     pub category: Category,
     /// The modes that ask for it, besides the full review.
     pub modes: &'static [model::Mode],
-    /// The CVSS 3.1 vector of a confirmed finding: an attack path was shown, or the pattern is the finding.
-    pub cvss: &'static str,
+    /// How bad a confirmed finding is: the band of the score of `cvss`, where there is one.
+    pub severity: model::Severity,
+    /// The CVSS 3.1 vector of a confirmed finding: an attack path was shown, or the pattern is the finding. Every rule
+    /// of the kind security has one.
+    pub cvss: Option<&'static str>,
     /// The vector of a finding whose data's origin is unknown; below 9.0. Only with [`Triage::Data`].
     pub cvss_unconfirmed: Option<&'static str>,
     /// CWE numbers; the first is the closest.
@@ -45,6 +48,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether [`scan`](crate::scan) looks for the rule's pattern; a rule about the review itself is found by the review.
+    pub fn is_scanned(&self) -> bool {
+        !self.matches.is_empty() || self.detector.is_some()
+    }
+
     /// The rule's prose and examples; `None` until they are there (see [`load_pages`](crate::load_pages)).
     pub fn page(&self) -> Option<&'static Page> {
         page::of(self.code)

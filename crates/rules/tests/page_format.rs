@@ -134,6 +134,26 @@ fn missing_cvss_cwe_or_owasp_is_refused() {
 }
 
 #[test]
+fn other_kinds_than_security_may_name_a_severity() {
+    let quality = WHOLE.replace("kind = \"security\"", "kind = \"quality\"");
+    let named = quality.replace("cvss = \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N\"", "severity = \"low\"");
+    let named = named.replace("owasp = [\"A01:2021\", \"A01:2025\"]\n", "");
+    let page = page::parse("PV900", &named, &[]).unwrap();
+    assert_eq!((page.severity.as_str(), page.cvss, page.owasp), ("Low", None, Vec::new()));
+    assert_eq!(page::parse("PV900", WHOLE, &[]).unwrap().severity, "High");
+    let critical = page::parse("PV900", &named.replace("\"low\"", "\"critical\""), &[]).unwrap_err().join("\n");
+    assert!(critical.contains("`severity` is `critical`"), "{critical}");
+    refused("cvss = ", "severity = \"low\"\ncvss = ", &["PV900.md:9", "`severity` goes only with"]);
+    refused("cvss = \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N\"", "severity = \"low\"", &["`cvss` is missing"]);
+}
+
+#[test]
+fn somebody_finds_what_a_page_is_about() {
+    refused("[[match]]", "found_by = \"review\"\n[[match]]", &["`found_by` goes only with"]);
+    refused("triage = \"pattern\"", "triage = \"pattern\"\nfound_by = \"me\"", &["`found_by` must be"]);
+}
+
+#[test]
 fn data_rules_say_their_sink_and_both_vectors() {
     refused("triage = \"pattern\"", "triage = \"data\"", &["`sink` is missing", "`cvss_unconfirmed` is missing"]);
     refused("triage = \"pattern\"", "triage = \"pattern\"\nsink = \"sql\"", &["`sink` goes only with"]);

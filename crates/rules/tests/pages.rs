@@ -17,7 +17,7 @@ fn codes(code: &str) -> Vec<&'static str> {
 #[test]
 fn every_vulnerable_example_is_a_candidate() {
     let mut missed = Vec::new();
-    for rule in rules::all() {
+    for rule in rules::all().iter().filter(|rule| rule.is_scanned()) {
         for (at, example) in rule.page().expect("pages are linked").vulnerable.iter().enumerate() {
             if !codes(&example.code).contains(&rule.code) {
                 missed.push(format!("{} vulnerable example {}:\n{}", rule.code, at + 1, example.code));

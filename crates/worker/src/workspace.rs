@@ -165,7 +165,7 @@ fn entry(rule: &Rule) -> RuleEntry {
         code: rule.code.to_owned(),
         name: rule.name.to_owned(),
         title: rule.title.to_owned(),
-        severity: model::cvss::base_score(rule.cvss).map_or(model::Severity::Informational, model::Severity::of_score),
+        severity: rule.severity,
         aliases: rule.aliases.iter().map(|&alias| alias.to_owned()).collect(),
         owasp: rule.owasp.to_vec(),
         modes: rule.modes.to_vec(),
