@@ -1,6 +1,6 @@
 //! Calls: sanitizers, sources, propagators, and everything else.
 
-use semantic::Const;
+use semantic::{Const, SinkKind};
 use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::SourceKind;
@@ -9,6 +9,9 @@ use crate::env::{Key, Relation};
 use crate::eval::{Engine, field_of, short};
 use crate::models;
 use crate::value::{Note, Part, Shape, SinkSet, Value};
+
+/// Contexts in which a line end is what does harm.
+const LINES: SinkSet = SinkSet::NONE.with(SinkKind::Log).with(SinkKind::Header);
 
 impl<'a> Engine<'a> {
     pub(crate) fn eval_call(&mut self, e: ExprId, func: ExprId, args: &'a [Argument]) -> Value {
@@ -124,6 +127,9 @@ impl<'a> Engine<'a> {
                     self.widen(found, object, e)
                 };
             }
+            if name == "replace" {
+                return self.replaced(e, object, args, receiver, values);
+            }
             let text_like = !receiver.is_constant() || self.is_constant_object(object);
             if models::has(models::PROPAGATING_METHODS, name) || models::has(models::PATH_NORMALIZING_METHODS, name) {
                 return if text_like { given } else { given.merge(&self.trail.unknown(self.span(e))) };
@@ -135,6 +141,34 @@ impl<'a> Engine<'a> {
             return value;
         }
         self.unknown_call(e, func, &given)
+    }
+
+    /// `text.replace("\n", "")`: what is taken out cannot do harm any more.
+    fn replaced(&mut self, e: ExprId, object: ExprId, args: &[Argument], receiver: &Value, values: &[Value]) -> Value {
+        let given = values.iter().fold(receiver.clone(), |all, value| all.merge(value));
+        let text = |at: usize| match args.get(at).and_then(|arg| self.file.constant(arg.value())) {
+            Some(Const::Str(text)) => Some(text),
+            _ => None,
+        };
+        let (Some(old), Some(new)) = (text(0), text(1)) else {
+            let known = !receiver.is_constant() || self.is_constant_object(object);
+            return if known { given } else { given.merge(&self.trail.unknown(self.span(e))) };
+        };
+        if new.contains(&*old) {
+            return given;
+        }
+        let shaped = given.map(|part| {
+            let shape = Shape {
+                no_apostrophe: part.shape.no_apostrophe || &*old == "'",
+                no_quotation_mark: part.shape.no_quotation_mark || &*old == "\"",
+                ..part.shape
+            };
+            Part { shape, ..*part }
+        });
+        if matches!(&*old, "\n" | "\r" | "\r\n") {
+            return self.trail.clean(&shaped, LINES, format!("`{}`", short(self.text(e))), self.span(e));
+        }
+        shaped
     }
 
     /// Whether a receiver without outside data is known to be a plain value of this file.

@@ -1,0 +1,58 @@
+//! PV211: cookies without `secure`, `httponly` or a `samesite` that protects.
+
+use semantic::Const;
+use syntax::ast::ExprId;
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+
+pub(crate) struct CookieFlags;
+
+/// Ways to write a flag's keyword.
+const FLAGS: [(&str, &[&str]); 2] = [("secure", &["secure"]), ("httponly", &["httponly", "http_only"])];
+
+impl Detector for CookieFlags {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        let call = candidate.expr?;
+        let args = cx.file.call_args(call);
+        if args.has_double_star() || is_removal(cx, call) {
+            return None;
+        }
+        let mut missing: Vec<&str> = FLAGS
+            .iter()
+            .filter(|(_, words)| !words.iter().any(|word| args.keyword(word).is_some_and(|value| may_be_on(cx, value))))
+            .map(|&(flag, _)| flag)
+            .collect();
+        let site = args.keyword("samesite").and_then(|value| cx.file.constant(value));
+        if site.is_some_and(|site| site.as_str().is_some_and(|site| site.eq_ignore_ascii_case("none"))) {
+            missing.push("samesite");
+        }
+        if missing.is_empty() || missing == ["samesite"] && args.keyword("secure").is_some() {
+            return None;
+        }
+        candidate.message = format!(
+            "This cookie is made without {}: it also travels over plain HTTP, or scripts of the page can read it. Pass \
+             `secure=True`, `httponly=True` and `samesite=\"Lax\"`.",
+            missing.iter().map(|flag| format!("`{flag}`")).collect::<Vec<_>>().join(" and ")
+        );
+        if !missing.contains(&"secure") {
+            // A script has to get into the page first.
+            candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N");
+        }
+        Some(candidate)
+    }
+}
+
+/// Whether a flag is on, or may be: only what is known to be off counts.
+fn may_be_on(cx: &Context<'_>, value: ExprId) -> bool {
+    cx.file.constant(value).is_none_or(|constant| constant.truthy())
+}
+
+/// Whether the call takes a cookie away: no value, or one that expires at once.
+fn is_removal(cx: &Context<'_>, call: ExprId) -> bool {
+    let args = cx.file.call_args(call);
+    let constant = |e: Option<ExprId>| e.and_then(|e| cx.file.constant(e));
+    let expires = |word: &str| matches!(constant(args.keyword(word)), Some(Const::Int(seconds)) if seconds <= 0);
+    let empty = constant(args.argument(Some(1), Some("value"))).is_some_and(|value| !value.truthy());
+    expires("max_age") || expires("expires") || empty
+}
