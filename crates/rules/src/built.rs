@@ -242,7 +242,7 @@ fn dedented(file: &FileModel, call: ExprId) -> Option<ExprId> {
 }
 
 /// The literal text of an f-string, with the escapes that matter for words: line ends, tabs, doubled braces.
-fn unescaped(text: &str, raw: bool, braces: bool) -> String {
+pub(crate) fn unescaped(text: &str, raw: bool, braces: bool) -> String {
     let mut text = text.to_owned();
     if !raw && text.contains('\\') {
         for (escape, meaning) in

@@ -7,6 +7,7 @@ use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::Context;
+use crate::testing::is_test_file;
 use crate::words::words;
 
 /// Single words that make a name one of a secret.
@@ -135,6 +136,12 @@ const VOCABULARY: &[&str] = &[
     "authorization",
 ];
 
+/// First words of a name that says what is done with a secret.
+const VERBS: &[&str] = &[
+    "update", "use", "show", "hide", "require", "allow", "enable", "disable", "has", "is", "ask", "prompt", "forget",
+    "forgot", "need", "needs", "force", "mask", "no", "with",
+];
+
 /// First words of a constant that holds the name of a field.
 const NAMING: &[&str] = &["conf", "attr", "field", "param", "opt", "option", "grant", "key"];
 
@@ -143,24 +150,52 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     let words = words(name);
     words.iter().any(|word| SECRET.contains(&word.as_str()))
         || words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&pair[0].as_str()))
+        || is_password_name(name)
 }
 
-/// The candidate for a secret-like `name` that is given the text `value`; `None` if the value is no text that
-/// stands at this place, or is empty. `what` says how the name gets it, for the message.
-pub(crate) fn candidate(cx: &Context<'_>, name: &str, value: ExprId, what: &str) -> Option<Candidate> {
-    let literal = matches!(
-        cx.tree().expr(value).kind,
-        ExprKind::Str(_) | ExprKind::Bytes(_) | ExprKind::Binary { .. } | ExprKind::FString(_)
-    );
-    if !literal || !is_secret_name(name) {
+/// Whether Ruff and bandit take the name for one of a password: a part between underscores says so.
+pub(crate) fn is_password_name(name: &str) -> bool {
+    name.split('_').any(|part| {
+        let part = part.to_ascii_lowercase();
+        matches!(&*part, "pass" | "passphrase" | "pwd" | "token" | "secret" | "secrete") || is_password(&part)
+    })
+}
+
+/// `password` and how people misspell it: `pasword`, `passwd`, `passwrd`.
+fn is_password(part: &str) -> bool {
+    let Some(rest) = part.strip_prefix("pas") else { return false };
+    matches!(rest.trim_start_matches('s'), "wd" | "wrd" | "wod" | "word")
+}
+
+/// A text that is given to a name.
+pub(crate) struct Given<'a> {
+    /// What it is given to: the last part of a name, a keyword, a key.
+    pub(crate) name: &'a str,
+    /// The text.
+    pub(crate) value: ExprId,
+    /// How the name gets it, for the message.
+    pub(crate) what: String,
+    /// Whether Ruff looks at such a place.
+    pub(crate) looked_at: bool,
+}
+
+/// The candidate for a text that is given to a secret-like name; `None` if the value is no text that stands at
+/// this place.
+pub(crate) fn candidate(cx: &Context<'_>, given: Given<'_>) -> Option<Candidate> {
+    let Given { name, value, what, looked_at } = given;
+    if !is_secret_name(name) {
         return None;
     }
-    let text = match cx.file.constant(value)? {
+    let is_plain = matches!(cx.tree().expr(value).kind, ExprKind::Str(_));
+    let is_built =
+        matches!(cx.tree().expr(value).kind, ExprKind::Bytes(_) | ExprKind::Binary { .. } | ExprKind::FString(_));
+    let text = match cx.file.constant(value).filter(|_| is_plain || is_built)? {
         Const::Str(text) => text.to_string(),
         Const::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         _ => return None,
     };
-    if text.trim().is_empty() {
+    let of_peers = is_plain && is_password_name(name);
+    if text.trim().is_empty() && !of_peers {
         return None;
     }
     let message = format!(
@@ -168,23 +203,56 @@ pub(crate) fn candidate(cx: &Context<'_>, name: &str, value: ExprId, what: &str)
          Read it from the environment or a secret store, and replace the one that was exposed."
     );
     let mut candidate = cx.candidate(value, message);
+    candidate.beyond = !(looked_at && of_peers && !text.is_empty());
     candidate.dismissed = harmless(name, &text);
-    candidate.confidence = Some(if is_test(cx.path) { Confidence::Low } else { confidence(&text) });
-    if candidate.dismissed.is_none() {
-        candidate.secret = Some(content(cx.file, value));
+    let weight = confidence(&text);
+    candidate.confidence = Some(weight);
+    if weight == Confidence::Low {
+        candidate.cvss = Some(WEAK);
     }
+    if candidate.dismissed.is_some() {
+        return Some(candidate);
+    }
+    if is_test_file(cx.path) {
+        if looks_generated(&text) {
+            candidate.confidence = Some(Confidence::Low);
+            candidate.cvss = Some(WEAK);
+        } else {
+            candidate.dismissed = Some("this is a test: its passwords open nothing outside of it".to_owned());
+            // A word that everybody knows is not hidden: every place that says it would be.
+            if weight == Confidence::Low {
+                return Some(candidate);
+            }
+        }
+    }
+    candidate.secret = Some(content(cx.file, value));
     Some(candidate)
 }
 
-/// Whether the file is a test, whose passwords mostly open nothing.
-fn is_test(path: &str) -> bool {
-    let mut parts = path.rsplit('/');
-    let file = parts.next().unwrap_or_default();
-    file.starts_with("test_")
-        || file.ends_with("_test.py")
-        || matches!(file, "conftest.py" | "tests.py")
-        || parts.any(|folder| matches!(folder, "test" | "tests" | "testing"))
+/// The score of a value that may well be no secret: whoever finds it has to be lucky.
+const WEAK: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:L/A:N";
+
+/// Whether a program made the value up: no person chooses such a text for a test.
+fn looks_generated(text: &str) -> bool {
+    const SHORTEST: usize = 20;
+    let mut distinct: Vec<char> = text.chars().collect();
+    let length = distinct.len();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let is_sample = words(text).iter().any(|word| SAMPLE.iter().any(|sample| word.contains(sample)));
+    length >= SHORTEST
+        && distinct.len() * 2 > length.min(24)
+        && distinct.iter().any(char::is_ascii_digit)
+        && distinct.iter().any(|c| c.is_alphabetic())
+        && !text.contains(char::is_whitespace)
+        && !is_sample
 }
+
+/// Words inside of values that are made up for people to read.
+const SAMPLE: [&str; 14] = [
+    "test", "example", "dummy", "fake", "demo", "sample", "mock", "foo", "secret", "password", "token", "hello",
+    "django", "abcdef",
+];
 
 /// The bytes to mask: what stands between the quotes of a literal, or the whole of a composed one.
 fn content(file: &FileModel, value: ExprId) -> Span {
@@ -213,7 +281,9 @@ fn confidence(text: &str) -> Confidence {
 /// Why the value is no secret, if it shows that.
 fn harmless(name: &str, text: &str) -> Option<String> {
     let value = text.trim();
-    let reason = if is_placeholder(value) {
+    let reason = if value.is_empty() {
+        "the value is empty, nothing is exposed"
+    } else if is_placeholder(value) {
         "the value is a placeholder that stands for a secret"
     } else if value.chars().count() < 4 && !value.contains(char::is_alphanumeric) {
         "the value is a sign that separates something, not a secret"
@@ -225,6 +295,8 @@ fn harmless(name: &str, text: &str) -> Option<String> {
         "the value names a field or a scheme, not a secret"
     } else if words(name).last().is_some_and(|word| ABOUT.contains(&word.as_str())) {
         "the name speaks about a secret and does not hold one"
+    } else if is_choice(name, value) {
+        "the name says what is done with a secret and does not hold one"
     } else if is_variable_name(value) {
         "the value names an environment variable or a setting, not a secret"
     } else if is_lexical(name, value) {
@@ -298,6 +370,13 @@ fn is_field_name(name: &str, value: &str) -> bool {
     let prefixed = name_words.first().is_some_and(|word| NAMING.contains(&word.as_str()));
     let repeats = name_words == value_words || (prefixed && name_words.ends_with(&value_words));
     known && (scheme || (constant && repeats && first != "secret"))
+}
+
+/// `update_password == "always"`, `show_token = "yes"`: a verb in front, and a word for a choice.
+fn is_choice(name: &str, value: &str) -> bool {
+    words(name).first().is_some_and(|word| VERBS.contains(&word.as_str()))
+        && value.len() < 16
+        && value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'))
 }
 
 /// `DB_PASSWORD` as a value: capitals and underscores around a word of secrets.

@@ -18,10 +18,27 @@ const VERBS: &[&str] = &[
 /// Whether the text, with a [`GAP`] for every inserted value, is a statement that reads or changes data,
 /// whoever uses it. Stricter with words that are not in capitals, since English has them too.
 pub(crate) fn is_statement(text: &str) -> bool {
+    is_statement_of(&tokens(text))
+}
+
+/// Whether a statement begins behind other words: in capitals anywhere, otherwise behind an inserted value, a sign or
+/// `explain`.
+pub(crate) fn holds_statement(text: &str) -> bool {
+    const VERBS: [&str; 6] = ["select", "insert", "update", "delete", "replace", "with"];
     let tokens = tokens(text);
+    (1..tokens.len()).any(|at| {
+        let (before, verb) = (&tokens[at - 1], &tokens[at]);
+        let starts = verb.text.bytes().all(|byte| byte.is_ascii_uppercase())
+            || (before.text.chars().all(|c| c == GAP) && at == 1)
+            || matches!(&*before.text, ";" | "(" | ")" | "}" | "=" | "\"" | "'");
+        VERBS.contains(&&*verb.lower) && starts && is_statement_of(&tokens[at..])
+    })
+}
+
+fn is_statement_of(tokens: &[Token]) -> bool {
     let tokens = match tokens.first() {
         Some(first) if first.is("explain") => &tokens[1..],
-        _ => &tokens[..],
+        _ => tokens,
     };
     let Some((first, rest)) = tokens.split_first() else { return false };
     // `Select …` with one capital begins a sentence; SQL is written in one case.

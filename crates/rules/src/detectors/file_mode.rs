@@ -1,59 +1,134 @@
 //! S103: which permissions a mode surely gives.
 
-use syntax::ast::{BinaryOp, ExprId, ExprKind};
+use semantic::Const;
+use syntax::ast::{BinaryOp, ExprId, ExprKind, UnaryOp};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::matcher::is_named;
+use crate::matcher::plain;
 
 pub(crate) struct FileMode;
 
 /// Write permission for everyone on the machine.
 const WRITE_OTHERS: i128 = 0o002;
-/// Execute permission for the file's group.
-const RUN_GROUP: i128 = 0o010;
+/// Write permission for the file's group.
+const WRITE_GROUP: i128 = 0o020;
+/// What bandit and Ruff call permissive: to write or to run, for the group or for everyone.
+const PERMISSIVE: i128 = 0o033;
+/// All permissions that a mode can give.
+const ALL: i128 = 0o7777;
 
-/// The constants of `stat` that give the permissions asked about.
-const NAMES: [(&str, i128); 4] = [
-    ("stat.S_IWOTH", WRITE_OTHERS),
-    ("stat.S_IRWXO", WRITE_OTHERS),
-    ("stat.S_IXGRP", RUN_GROUP),
-    ("stat.S_IRWXG", RUN_GROUP),
+/// The constants of `stat` that are permissions.
+const NAMES: [(&str, i128); 18] = [
+    ("stat.S_IXOTH", 0o001),
+    ("stat.S_IWOTH", 0o002),
+    ("stat.S_IROTH", 0o004),
+    ("stat.S_IRWXO", 0o007),
+    ("stat.S_IXGRP", 0o010),
+    ("stat.S_IWGRP", 0o020),
+    ("stat.S_IRGRP", 0o040),
+    ("stat.S_IRWXG", 0o070),
+    ("stat.S_IXUSR", 0o100),
+    ("stat.S_IEXEC", 0o100),
+    ("stat.S_IWUSR", 0o200),
+    ("stat.S_IWRITE", 0o200),
+    ("stat.S_IRUSR", 0o400),
+    ("stat.S_IREAD", 0o400),
+    ("stat.S_IRWXU", 0o700),
+    ("stat.S_ISVTX", 0o1000),
+    ("stat.S_ISGID", 0o2000),
+    ("stat.S_ISUID", 0o4000),
 ];
 
-/// How many `|` of one mode are followed.
-const MAX_PARTS: usize = 32;
+/// How deep the operators of a mode are followed.
+const MAX_DEPTH: u32 = 32;
 
 impl Detector for FileMode {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        let bits = surely_set(cx, *candidate.focus.first()?);
-        if bits & WRITE_OTHERS == 0 {
-            if bits & RUN_GROUP == 0 {
-                return None;
-            }
-            candidate.dismissed = Some(
-                "others may not write to it: the mode lets the group run or enter it, as programs need".to_owned(),
-            );
+        let &mode = candidate.focus.first()?;
+        let set = bits(cx, mode, View::Followed, 0).ones;
+        if set & PERMISSIVE == 0 && set & !ALL == 0 {
+            return None;
         }
+        let written = bits(cx, mode, View::Written, 0).ones;
+        candidate.beyond |= written & PERMISSIVE == 0 && written & !ALL == 0;
+        candidate.span = cx.tree().expr(mode).span;
+        let reason = if set & WRITE_OTHERS != 0 {
+            None
+        } else if set & PERMISSIVE == 0 {
+            Some("the mode has bits that are no permissions; the system ignores them or refuses the call")
+        } else if set & WRITE_GROUP == 0 {
+            Some("others may not write to it: the mode lets them run or enter it, as programs and folders need")
+        } else {
+            Some("others may not write to it: only the file's group may, which is what groups are for")
+        };
+        candidate.dismissed = reason.map(str::to_owned);
         Some(candidate)
     }
 }
 
-/// The bits that are set whatever the unknown parts of a mode are: `mode | stat.S_IWOTH` sets at least one.
-fn surely_set(cx: &Context<'_>, mode: ExprId) -> i128 {
-    let mut bits = 0;
-    let mut open = vec![mode];
-    for _ in 0..MAX_PARTS {
-        let Some(part) = open.pop() else { break };
-        if let Some(semantic::Const::Int(number)) = cx.file.constant(part) {
-            bits |= number;
-            continue;
-        }
-        bits |= NAMES.iter().filter(|(name, _)| is_named(cx.file, part, &[name])).fold(0, |all, (_, bit)| all | bit);
-        let shown = cx.file.display(part).unwrap_or(part);
-        if let ExprKind::Binary { left, op: BinaryOp::BitOr, right } = cx.tree().expr(shown).kind {
-            open.extend([left, right]);
-        }
+/// What is looked at to learn a mode.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// The numbers and names at this place, as Ruff does.
+    Written,
+    /// What names were given, too.
+    Followed,
+}
+
+/// The bits that are surely set, and those that surely are not.
+#[derive(Clone, Copy)]
+struct Bits {
+    ones: i128,
+    zeros: i128,
+}
+
+impl Bits {
+    const UNKNOWN: Self = Self { ones: 0, zeros: 0 };
+
+    const fn exactly(number: i128) -> Self {
+        Self { ones: number, zeros: !number }
     }
-    bits
+}
+
+fn bits(cx: &Context<'_>, mode: ExprId, view: View, depth: u32) -> Bits {
+    let shown = if view == View::Followed { cx.file.display(mode).unwrap_or(mode) } else { mode };
+    let expr = cx.tree().expr(shown);
+    if (view == View::Followed || matches!(expr.kind, ExprKind::Int))
+        && let Some(Const::Int(number)) = cx.file.constant(shown)
+    {
+        // No mode has more than 64 bits: what is larger is one that no system knows.
+        return Bits::exactly(if number >> 64 == 0 { number } else { 1 << 64 });
+    }
+    match expr.kind {
+        ExprKind::Binary { left, op, right } if depth < MAX_DEPTH => {
+            let (left, right) = (bits(cx, left, view, depth + 1), bits(cx, right, view, depth + 1));
+            match op {
+                BinaryOp::BitOr => Bits { ones: left.ones | right.ones, zeros: left.zeros & right.zeros },
+                BinaryOp::BitAnd => Bits { ones: left.ones & right.ones, zeros: left.zeros | right.zeros },
+                BinaryOp::BitXor => Bits {
+                    ones: (left.ones & right.zeros) | (left.zeros & right.ones),
+                    zeros: (left.ones & right.ones) | (left.zeros & right.zeros),
+                },
+                _ => Bits::UNKNOWN,
+            }
+        }
+        ExprKind::Unary { op: UnaryOp::Invert, operand } if view == View::Followed && depth < MAX_DEPTH => {
+            let Bits { ones, zeros } = bits(cx, operand, view, depth + 1);
+            Bits { ones: zeros & ALL, zeros: ones }
+        }
+        ExprKind::Attribute { .. } | ExprKind::Name => named(cx, shown, view),
+        _ => Bits::UNKNOWN,
+    }
+}
+
+fn named(cx: &Context<'_>, name: ExprId, view: View) -> Bits {
+    let of = |name: &str| NAMES.iter().find(|(known, _)| *known == name).map(|&(_, number)| Bits::exactly(number));
+    let found = match view {
+        // Ruff looks at `stat.S_IWOTH` and not at a bare `S_IWOTH`.
+        View::Written if matches!(cx.tree().expr(name).kind, ExprKind::Name) => None,
+        View::Written => cx.file.written_name(name).and_then(|name| of(&name)),
+        View::Followed => cx.file.qualified_names(name).find_map(|name| of(&plain(name))),
+    };
+    found.unwrap_or(Bits::UNKNOWN)
 }

@@ -3,7 +3,7 @@
 use syntax::ast::StmtId;
 
 use crate::detector::{Context, Detector};
-use crate::secret;
+use crate::secret::{self, Given};
 
 pub(crate) struct PasswordDefault;
 
@@ -14,7 +14,7 @@ impl Detector for PasswordDefault {
             let Some(default) = param.default else { continue };
             let name = cx.tree().text(param.name.span);
             let what = format!("The default of the parameter `{name}`");
-            if let Some(candidate) = secret::candidate(cx, name, default, &what) {
+            if let Some(candidate) = secret::candidate(cx, Given { name, value: default, what, looked_at: true }) {
                 cx.report(candidate);
             }
         }

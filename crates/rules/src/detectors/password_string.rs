@@ -1,22 +1,20 @@
 //! S105: secrets that are assigned, compared with, or stand in a dictionary.
 
+use std::borrow::Cow;
+
 use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::detector::{Context, Detector};
 use crate::scan::one_line;
-use crate::secret;
+use crate::secret::{self, Given, is_password_name};
 
 pub(crate) struct PasswordString;
 
 impl Detector for PasswordString {
     fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
         match &cx.tree().stmt(stmt).kind {
-            StmtKind::Assign { targets, value } => {
-                for &target in targets {
-                    given(cx, target, *value, "The value of");
-                }
-            }
-            StmtKind::AnnAssign { target, value: Some(value), .. } => given(cx, *target, *value, "The value of"),
+            StmtKind::Assign { targets, value } => assigned(cx, targets, *value),
+            StmtKind::AnnAssign { target, value: Some(value), .. } => assigned(cx, &[*target], *value),
             _ => {}
         }
     }
@@ -25,20 +23,17 @@ impl Detector for PasswordString {
         match &cx.tree().expr(expr).kind {
             ExprKind::Dict(entries) => {
                 for &(key, value) in entries {
-                    let Some(key) = key else { continue };
-                    let Some(name) = cx.file.constant(key).and_then(|key| key.as_str().map(str::to_owned)) else {
-                        continue;
-                    };
-                    let what = format!("The value of `{}`", one_line(&name));
-                    if let Some(candidate) = secret::candidate(cx, &name, value, &what) {
-                        cx.report(candidate);
+                    if let Some(name) = key.and_then(|key| constant_text(cx, key)) {
+                        entry(cx, &name, value);
                     }
                 }
             }
             ExprKind::Compare { left, rest } => {
-                if let [(CompareOp::Eq | CompareOp::NotEq, right)] = **rest {
-                    given(cx, *left, right, "The value that is compared with");
-                    given(cx, right, *left, "The value that is compared with");
+                for &(op, right) in rest {
+                    compared(cx, *left, op, right, true);
+                }
+                if let [(op, right)] = **rest {
+                    compared(cx, right, op, *left, false);
                 }
             }
             _ => {}
@@ -46,19 +41,71 @@ impl Detector for PasswordString {
     }
 }
 
-/// Reports `value` if the last part of `target` is a secret's name.
-fn given(cx: &mut Context<'_>, target: ExprId, value: ExprId, what: &str) {
-    let name = match cx.tree().expr(target).kind {
-        ExprKind::Name => cx.text(target).to_owned(),
-        ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span).to_owned(),
-        ExprKind::Subscript { index, .. } => {
-            let Some(key) = cx.file.constant(index).and_then(|key| key.as_str().map(str::to_owned)) else { return };
-            key
+/// One value is one finding, whatever the number of names it is given. A name that Ruff looks for goes first.
+fn assigned(cx: &mut Context<'_>, targets: &[ExprId], value: ExprId) {
+    let mut names: Vec<Name<'_>> = targets.iter().filter_map(|&target| name_of(cx, target)).collect();
+    names.sort_by_key(|name| !(name.is_written && is_password_name(&name.text)));
+    for Name { text: name, is_written } in &names {
+        let what = format!("The value of `{}`", one_line(name));
+        if let Some(candidate) = secret::candidate(cx, Given { name, value, what, looked_at: *is_written }) {
+            return cx.report(candidate);
         }
-        _ => return,
-    };
-    let what = format!("{what} `{}`", one_line(&name));
-    if let Some(candidate) = secret::candidate(cx, &name, value, &what) {
+    }
+}
+
+/// An entry of a dictionary, which Ruff leaves out and bandit looks at, whatever the constant is.
+fn entry(cx: &mut Context<'_>, name: &str, value: ExprId) {
+    let what = format!("The value of `{}`", one_line(name));
+    let is_other = matches!(
+        cx.tree().expr(value).kind,
+        ExprKind::None | ExprKind::True | ExprKind::False | ExprKind::Int | ExprKind::Float | ExprKind::Ellipsis
+    );
+    if is_other && is_password_name(name) {
+        let mut candidate = cx.candidate(value, what);
+        candidate.beyond = true;
+        candidate.dismissed = Some("the value is no text, and no secret".to_owned());
+        cx.report(candidate);
+    } else if let Some(candidate) = secret::candidate(cx, Given { name, value, what, looked_at: false }) {
         cx.report(candidate);
     }
+}
+
+/// `target` compared with `value`; `looked_at` says that the sides stand as Ruff expects them.
+fn compared(cx: &mut Context<'_>, target: ExprId, op: CompareOp, value: ExprId, looked_at: bool) {
+    let is_equality = matches!(op, CompareOp::Eq | CompareOp::NotEq);
+    if !looked_at && !is_equality {
+        return;
+    }
+    let Some(Name { text: name, is_written }) = name_of(cx, target) else { return };
+    let what = format!("The value that is compared with `{}`", one_line(&name));
+    let given = Given { name: &name, value, what, looked_at: looked_at && is_written };
+    let Some(mut candidate) = secret::candidate(cx, given) else { return };
+    if !is_equality && candidate.dismissed.is_none() {
+        candidate.dismissed = Some("the text is looked for or ordered by, no secret is checked".to_owned());
+        candidate.secret = None;
+    }
+    cx.report(candidate);
+}
+
+/// The last part of a name, attribute or key.
+struct Name<'a> {
+    text: Cow<'a, str>,
+    /// Whether it stands at the place: a key may be the value of a name.
+    is_written: bool,
+}
+
+fn name_of<'a>(cx: &Context<'a>, target: ExprId) -> Option<Name<'a>> {
+    let (text, is_written) = match cx.tree().expr(target).kind {
+        ExprKind::Name => (Cow::Borrowed(cx.text(target)), true),
+        ExprKind::Attribute { attr, .. } => (Cow::Borrowed(cx.tree().text(attr.span)), true),
+        ExprKind::Subscript { index, .. } => {
+            (Cow::Owned(constant_text(cx, index)?), matches!(cx.tree().expr(index).kind, ExprKind::Str(_)))
+        }
+        _ => return None,
+    };
+    Some(Name { text, is_written })
+}
+
+fn constant_text(cx: &Context<'_>, e: ExprId) -> Option<String> {
+    cx.file.constant(e).and_then(|text| text.as_str().map(str::to_owned))
 }

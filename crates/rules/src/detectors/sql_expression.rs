@@ -11,7 +11,7 @@ use crate::built::{self, Piece};
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named};
 use crate::scan::one_line;
-use crate::sql;
+use crate::{sql, sql_pattern};
 
 pub(crate) struct SqlExpression;
 
@@ -36,18 +36,18 @@ impl Detector for SqlExpression {
 
     /// A text that is a statement by its words, wherever it goes.
     fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
-        if matches!(
-            cx.tree().expr(expr).kind,
-            ExprKind::FString(_) | ExprKind::Binary { op: BinaryOp::Add | BinaryOp::Mod, .. }
-        ) {
+        if matches!(cx.tree().expr(expr).kind, ExprKind::FString(_) | ExprKind::Binary { .. }) {
             written(cx, expr);
         }
     }
 
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
         let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return };
-        if matches!(cx.tree().expr(func).kind, ExprKind::Attribute { attr, .. } if cx.tree().text(attr.span) == "format")
-        {
+        let method = match cx.tree().expr(func).kind {
+            ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span),
+            _ => return,
+        };
+        if matches!(method, "format" | "replace") {
             written(cx, call);
         }
     }
@@ -62,25 +62,69 @@ fn run(cx: &Context<'_>, text: ExprId, pieces: &[Piece], call: ExprId) -> Candid
     let mut candidate = candidate(cx, text, pieces, &format!("is run by `{func}`"));
     candidate.expr = Some(text);
     candidate.sink = Some(call);
+    if candidate.dismissed.is_none() && is_raw_sql(cx, call) {
+        candidate.dismissed = Some("S611 judges this text: it is given to `RawSQL`".to_owned());
+    }
     candidate
 }
 
 /// A statement that nothing in sight runs: reported, with less confidence and no path to a database.
 fn written(cx: &mut Context<'_>, text: ExprId) {
-    if built::is_part_of_another(cx.file, text) {
+    let is_ours = !built::is_part_of_another(cx.file, text) && is_statement(cx, text);
+    if !is_ours && !sql_pattern::is_ruffs(cx.file, text) && !sql_pattern::is_bandits(cx.file, text) {
         return;
     }
-    let Some(pieces) = built::pieces(cx.file, text) else { return };
-    if !sql::is_statement(&built::skeleton(cx.file, &pieces)) {
-        return;
-    }
+    let pieces = built::pieces(cx.file, text).unwrap_or_else(|| {
+        let operands = sql_pattern::leaves(cx.file, text).into_iter();
+        operands.filter(|&operand| !cx.file.is_constant(operand)).map(Piece::Value).collect()
+    });
     let mut candidate = candidate(cx, text, &pieces, "is an SQL statement");
     candidate.cvss = cx.rule.cvss_unconfirmed;
     candidate.confidence = Some(Confidence::Low);
+    if candidate.dismissed.is_none() && !is_ours {
+        candidate.dismissed = match whole(cx, text) {
+            Some(_) => Some("the text is a part of a longer one, which is judged as a whole".to_owned()),
+            None if is_statement(cx, text) || holds_statement(cx, text) => None,
+            None => Some("the words belong to a sentence, no database reads them".to_owned()),
+        };
+    }
     if candidate.dismissed.is_none() && is_only_shown(cx, text) {
         candidate.dismissed = Some("the text is written to a log or shown, not run by a database".to_owned());
     }
     cx.report(candidate);
+}
+
+fn is_statement(cx: &Context<'_>, text: ExprId) -> bool {
+    built::pieces(cx.file, text).is_some_and(|pieces| sql::is_statement(&built::skeleton(cx.file, &pieces)))
+}
+
+/// Whether a statement begins behind other words: `EXPLAIN`, a comment, what a name holds.
+fn holds_statement(cx: &Context<'_>, text: ExprId) -> bool {
+    built::pieces(cx.file, text).is_some_and(|pieces| sql::holds_statement(&built::skeleton(cx.file, &pieces)))
+}
+
+/// How many texts around a text are looked at.
+const MAX_AROUND: usize = 64;
+
+/// The longest text around this one that is itself a statement.
+fn whole(cx: &Context<'_>, text: ExprId) -> Option<ExprId> {
+    let mut at = text;
+    for _ in 0..MAX_AROUND {
+        if !built::is_part_of_another(cx.file, at) {
+            break;
+        }
+        let Node::Expr(around) = cx.file.parent(at) else { break };
+        // `"…".format` is on the way to the call.
+        at = around;
+    }
+    (at != text && (is_statement(cx, at) || holds_statement(cx, at))).then_some(at)
+}
+
+/// Whether the call makes an expression of Django's that S611 judges.
+fn is_raw_sql(cx: &Context<'_>, call: ExprId) -> bool {
+    called(cx.file, call).is_some_and(|func| {
+        is_named(cx.file, func, &["django.db.models.expressions.RawSQL", "django.db.models.RawSQL"])
+    })
 }
 
 fn candidate(cx: &Context<'_>, text: ExprId, pieces: &[Piece], role: &str) -> Candidate {
@@ -92,8 +136,14 @@ fn candidate(cx: &Context<'_>, text: ExprId, pieces: &[Piece], role: &str) -> Ca
          statement. Keep the text constant and pass the value as a bound parameter."
     );
     let mut candidate = cx.candidate(text, message);
+    candidate.beyond = !sql_pattern::is_ruffs(cx.file, text);
     if focus.is_empty() {
-        candidate.dismissed = Some("only placeholders are inserted; the values are bound by the database".to_owned());
+        let reason = if marks.is_empty() {
+            "the text is made of constants: nobody can change the statement"
+        } else {
+            "only placeholders are inserted; the values are bound by the database"
+        };
+        candidate.dismissed = Some(reason.to_owned());
     }
     candidate.focus = focus;
     candidate

@@ -1,9 +1,11 @@
 //! S108: paths in folders that everyone on the machine can write to.
 
 use semantic::Node;
-use syntax::ast::{ExprId, ExprKind, FPart};
+use syntax::Span;
+use syntax::ast::{ExprId, ExprKind, FPart, StmtKind};
 
 use crate::detector::{Context, Detector};
+use crate::{built, testing};
 
 pub(crate) struct TempFile;
 
@@ -12,67 +14,93 @@ const MESSAGE: &str = "This path lies in a folder that every user of the machine
 
 impl Detector for TempFile {
     fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
-        let start = match &cx.tree().expr(expr).kind {
-            ExprKind::Str(_) => cx.file.constant(expr).and_then(|value| value.as_str().map(str::to_owned)),
-            ExprKind::FString(parts) => match parts.first() {
-                Some(FPart::Literal { .. }) => Some(cx.facts().known_start(cx.file, expr).to_string()),
-                _ => None,
-            },
-            _ => None,
-        };
-        let Some(start) = start else { return };
-        if !cx.settings.temp_directories.iter().any(|folder| {
-            start.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        }) {
-            return;
-        }
-        if start.contains(['\n', ' ']) {
-            return;
-        }
-        let mut candidate = cx.candidate(expr, MESSAGE);
-        if let Node::Expr(parent) = cx.file.parent(expr) {
-            match used_by(cx, parent, expr) {
-                Use::Tempfile => return,
-                Use::Compared => candidate.dismissed = Some("the path is only compared with".to_owned()),
-                Use::Other => {}
+        let begins = |text: &str| cx.settings.temp_directories.iter().any(|folder| text.starts_with(folder.as_str()));
+        let span = cx.tree().expr(expr).span;
+        let mut found: Vec<(Span, String, bool)> = Vec::new();
+        match &cx.tree().expr(expr).kind {
+            ExprKind::Str(_) => {
+                let text = cx.file.constant(expr).and_then(|value| value.as_str().map(str::to_owned));
+                found.extend(text.filter(|text| begins(text)).map(|text| (span, text, true)));
             }
+            ExprKind::FString(parts) => {
+                for (at, part) in parts.iter().enumerate() {
+                    let FPart::Literal { span, raw, braces } = *part else { continue };
+                    let text = built::unescaped(cx.tree().text(span), raw, braces);
+                    if begins(&text) {
+                        found.push((span, text, at == 0));
+                    }
+                }
+            }
+            _ => {}
         }
-        cx.report(candidate);
+        for (span, text, is_beginning) in found {
+            let mut candidate = cx.candidate(expr, MESSAGE);
+            candidate.span = span;
+            let taken = function_that_takes(cx, expr);
+            candidate.beyond =
+                taken.is_some_and(|func| cx.file.written_name(func).is_some_and(|name| name.starts_with("tempfile.")));
+            let by_tempfile = |func: ExprId| cx.file.qualified_names(func).any(|name| name.starts_with("tempfile."));
+            let reason = if candidate.beyond || taken.is_some_and(by_tempfile) {
+                Some("`tempfile` makes a name inside the folder that nobody can foresee")
+            } else if !is_beginning {
+                Some("the folder is a part of a longer path, which begins elsewhere")
+            } else {
+                harmless(cx, expr, &text)
+            };
+            candidate.dismissed = reason.map(str::to_owned);
+            cx.report(candidate);
+        }
     }
 }
 
-enum Use {
-    /// `tempfile` makes a name inside the folder that nobody can foresee.
-    Tempfile,
-    /// A comparison or a test of a beginning.
-    Compared,
-    Other,
+fn harmless(cx: &Context<'_>, expr: ExprId, text: &str) -> Option<&'static str> {
+    let is_below =
+        |folder: &str| text.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if !cx.settings.temp_directories.iter().any(|folder| is_below(folder.trim_end_matches('/'))) {
+        Some("the path only begins with the same letters as a shared folder")
+    } else if text.contains(['\n', ' ']) {
+        Some("the text is a sentence or a command about the folder, not a path that is opened")
+    } else if is_docstring(cx, expr) {
+        Some("the text is a comment, nothing opens it")
+    } else if is_compared(cx, expr) {
+        Some("the path is only compared with")
+    } else if testing::is_test_file(cx.path) {
+        Some("this is a test: nobody waits for its files on the machine that runs it")
+    } else {
+        None
+    }
 }
 
-fn used_by(cx: &Context<'_>, parent: ExprId, path: ExprId) -> Use {
+/// The function whose argument the text is.
+fn function_that_takes(cx: &Context<'_>, text: ExprId) -> Option<ExprId> {
+    let Node::Expr(parent) = cx.file.parent(text) else { return None };
     match cx.tree().expr(parent).kind {
-        ExprKind::Compare { .. } => Use::Compared,
-        // `startswith(("/tmp/", "/var/tmp/"))`
-        ExprKind::Tuple(_) => match cx.file.parent(parent) {
-            Node::Expr(call) if matches!(cx.tree().expr(call).kind, ExprKind::Call { .. }) => used_by(cx, call, parent),
-            _ => Use::Other,
-        },
-        ExprKind::Call { func, .. } if func != path => {
-            if cx.file.qualified_names(func).any(|name| name.starts_with("tempfile.")) {
-                return Use::Tempfile;
+        ExprKind::Call { func, .. } if func != text => Some(func),
+        _ => None,
+    }
+}
+
+/// Whether the text is a statement of its own.
+fn is_docstring(cx: &Context<'_>, text: ExprId) -> bool {
+    matches!(cx.file.parent(text), Node::Stmt(stmt) if matches!(cx.tree().stmt(stmt).kind, StmtKind::Expr(_)))
+}
+
+/// A comparison or a test of a beginning.
+fn is_compared(cx: &Context<'_>, path: ExprId) -> bool {
+    let mut at = path;
+    loop {
+        let Node::Expr(parent) = cx.file.parent(at) else { return false };
+        match cx.tree().expr(parent).kind {
+            ExprKind::Compare { .. } => return true,
+            // `startswith(("/tmp/", "/var/tmp/"))`
+            ExprKind::Tuple(_) if at == path => at = parent,
+            ExprKind::Call { func, .. } if func != at => {
+                return matches!(cx.tree().expr(func).kind, ExprKind::Attribute { attr, .. } if matches!(
+                    cx.tree().text(attr.span),
+                    "startswith" | "endswith" | "is_relative_to" | "removeprefix" | "relative_to"
+                ));
             }
-            match cx.tree().expr(func).kind {
-                ExprKind::Attribute { attr, .. }
-                    if matches!(
-                        cx.tree().text(attr.span),
-                        "startswith" | "endswith" | "is_relative_to" | "removeprefix" | "relative_to"
-                    ) =>
-                {
-                    Use::Compared
-                }
-                _ => Use::Other,
-            }
+            _ => return false,
         }
-        _ => Use::Other,
     }
 }

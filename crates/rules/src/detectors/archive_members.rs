@@ -1,0 +1,83 @@
+//! S202: which archives are unpacked, and what checks their entries.
+
+use model::Confidence;
+use semantic::Const;
+use syntax::ast::{Argument, ExprId, ExprKind};
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+use crate::matcher::{is_named, plain};
+
+pub(crate) struct ArchiveMembers;
+
+impl Detector for ArchiveMembers {
+    /// The page lists every `extractall`: those of other archives and those with a filter are judged here.
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        let call = candidate.expr?;
+        let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return None };
+        let names: Vec<_> = cx.file.qualified_names(func).map(plain).collect();
+        let is_tar = names.iter().any(|name| name == "tarfile.TarFile.extractall");
+        let filter = cx.file.call_args(call).keyword("filter");
+        let imports = cx.facts().imports("tarfile");
+        if !is_tar && !imports {
+            return None;
+        }
+        candidate.beyond = !imports || filter_that_ruff_trusts(cx, call);
+        if !is_tar && let Some(other) = names.iter().find_map(|name| name.strip_suffix(".extractall")) {
+            candidate.dismissed = Some(match other {
+                "zipfile.ZipFile" => "`zipfile` takes `..` and leading slashes out of the names itself".to_owned(),
+                _ => format!("`{other}` is no tar archive"),
+            });
+        } else if let Some(filter) = filter {
+            match judged(cx, filter) {
+                Filter::Checks => {
+                    candidate.dismissed = Some("the filter refuses entries that leave the folder".to_owned());
+                }
+                Filter::ChecksNothing => {
+                    candidate.message = format!(
+                        "`{}` is told to trust every entry, so an archive can write outside the folder. \
+                         Pass `filter=\"data\"`.",
+                        crate::scan::one_line(cx.text(func))
+                    );
+                }
+                Filter::Unknown => candidate.confidence = Some(Confidence::Low),
+            }
+        } else if !is_tar {
+            candidate.confidence = Some(Confidence::Low);
+        }
+        Some(candidate)
+    }
+}
+
+/// What a filter does about entries that leave the folder.
+enum Filter {
+    Checks,
+    ChecksNothing,
+    Unknown,
+}
+
+fn judged(cx: &Context<'_>, filter: ExprId) -> Filter {
+    match cx.file.constant(filter) {
+        Some(Const::Str(text)) => match &*text {
+            "data" | "tar" => Filter::Checks,
+            "fully_trusted" => Filter::ChecksNothing,
+            _ => Filter::Unknown,
+        },
+        Some(Const::None) => Filter::ChecksNothing,
+        _ if is_named(cx.file, filter, &["tarfile.data_filter", "tarfile.tar_filter"]) => Filter::Checks,
+        _ if is_named(cx.file, filter, &["tarfile.fully_trusted_filter"]) => Filter::ChecksNothing,
+        _ => Filter::Unknown,
+    }
+}
+
+/// Whether one of the filters that Ruff knows is written as a text.
+fn filter_that_ruff_trusts(cx: &Context<'_>, call: ExprId) -> bool {
+    cx.file.call_args(call).all().iter().any(|arg| match *arg {
+        Argument::Keyword { name, value } => {
+            cx.tree().text(name.span) == "filter"
+                && matches!(cx.tree().expr(value).kind, ExprKind::Str(_))
+                && cx.file.constant(value).is_some_and(|text| matches!(text.as_str(), Some("data" | "tar")))
+        }
+        _ => false,
+    })
+}

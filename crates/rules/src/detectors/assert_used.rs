@@ -1,0 +1,128 @@
+//! S101: `assert`, which does nothing when Python runs with `-O`.
+
+use model::Confidence;
+use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+use crate::matcher::called;
+use crate::testing;
+use crate::words::words;
+
+pub(crate) struct AssertUsed;
+
+const MESSAGE: &str = "Python removes this check when it runs with `-O`. Where the program relies on it, write `if` and \
+                       raise an exception.";
+
+const ACCESS: &str = "Who may do this is decided by an `assert`, which Python removes when it runs with `-O`: everybody \
+                      may then. Write `if` and raise an exception.";
+
+/// Words of conditions that decide who may do something.
+const RIGHTS: [&str; 16] = [
+    "admin",
+    "superuser",
+    "staff",
+    "authenticated",
+    "authorized",
+    "authorised",
+    "permission",
+    "permissions",
+    "perm",
+    "perms",
+    "privilege",
+    "privileges",
+    "role",
+    "roles",
+    "csrf",
+    "verify",
+];
+
+/// How many expressions of a condition are looked at.
+const WIDTH: usize = 64;
+
+/// How many statements around it are looked at.
+const MAX_DEPTH: usize = 50;
+
+impl Detector for AssertUsed {
+    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let StmtKind::Assert { test, .. } = cx.tree().stmt(stmt).kind else { return };
+        let is_about_rights = decides_rights(cx, test);
+        let message = if is_about_rights { ACCESS } else { MESSAGE };
+        let mut candidate = Candidate::new(cx.rule, cx.tree().stmt(stmt).span, message.to_owned());
+        candidate.beyond = is_for_type_checkers(cx, stmt);
+        if is_about_rights {
+            candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:H/A:N");
+        } else {
+            candidate.confidence = Some(if narrows(cx, test) { Confidence::Low } else { Confidence::Medium });
+        }
+        if testing::is_test(cx, stmt) {
+            candidate.dismissed =
+                Some("this is a test: the test runner needs its asserts, and never runs with `-O`".to_owned());
+        } else if candidate.beyond {
+            candidate.dismissed = Some("only type checkers read this block, Python never runs it".to_owned());
+        }
+        cx.report(candidate);
+    }
+}
+
+/// Whether a condition names a right. Names and attributes count, texts do not.
+fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
+    let mut open = vec![test];
+    for _ in 0..WIDTH {
+        let Some(e) = open.pop() else { return false };
+        let name = match cx.tree().expr(e).kind {
+            ExprKind::Name => cx.text(e),
+            ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span),
+            _ => "",
+        };
+        if words(name).iter().any(|word| RIGHTS.contains(&word.as_str())) {
+            return true;
+        }
+        cx.tree().children(e, &mut |child| open.push(child));
+    }
+    false
+}
+
+/// Whether it tells a type checker or a reader what a value is: no caller is refused by it.
+fn narrows(cx: &Context<'_>, test: ExprId) -> bool {
+    match cx.tree().expr(test).kind {
+        ExprKind::False => true,
+        ExprKind::Compare { ref rest, .. } => {
+            matches!(**rest, [(CompareOp::IsNot | CompareOp::Is, right)] if matches!(cx.tree().expr(right).kind, ExprKind::None))
+        }
+        ExprKind::Call { .. } => called(cx.file, test).is_some_and(|func| {
+            cx.file.qualified_names(func).any(|name| {
+                matches!(name, "builtins.isinstance" | "builtins.issubclass" | "builtins.callable" | "builtins.hasattr")
+            })
+        }),
+        _ => false,
+    }
+}
+
+/// Whether it stands below `if TYPE_CHECKING:`.
+fn is_for_type_checkers(cx: &Context<'_>, stmt: StmtId) -> bool {
+    let tree = cx.tree();
+    let place = tree.stmt(stmt).span;
+    let mut at = cx.file.stmt_parent(stmt);
+    for _ in 0..MAX_DEPTH {
+        let Some(around) = at else { return false };
+        if let StmtKind::If { arms, .. } = &tree.stmt(around).kind
+            && let Some(first) = arms.first()
+            && let (Some(&from), Some(&to)) = (first.body.first(), first.body.last())
+        {
+            let holds = tree.stmt(from).span.start <= place.start && place.end <= tree.stmt(to).span.end;
+            let name = match tree.expr(first.test).kind {
+                ExprKind::Name => cx.text(first.test),
+                ExprKind::Attribute { attr, .. } => tree.text(attr.span),
+                _ => "",
+            };
+            let is_typing = name == "TYPE_CHECKING"
+                || cx.file.written_name(first.test).is_some_and(|name| name == "typing.TYPE_CHECKING");
+            if holds && is_typing {
+                return true;
+            }
+        }
+        at = cx.file.stmt_parent(around);
+    }
+    false
+}
