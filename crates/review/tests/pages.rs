@@ -31,7 +31,8 @@ fn every_example_of_every_page() {
         {
             examples += 1;
             let findings = review(&example.code);
-            let open = of(&findings, rule).any(|finding| finding.state == State::Open);
+            // A rule that never opens anything lists its places as dismissed.
+            let open = of(&findings, rule).any(|finding| finding.state == State::Open || rule.never_opens());
             if open == vulnerable {
                 continue;
             }

@@ -64,14 +64,14 @@ fn rule(out: &mut String, page: &Page) {
 }
 
 fn block(block: &Match) -> String {
-    let Match { on, names, beyond, message, .. } = block;
+    let Match { on, names, references, cvss, dismissed, beyond, message, .. } = block;
     let conditions = join(&block.conditions, condition);
     let focus = join(&block.focus, argument);
     let at = block.at.as_ref().map_or("None".to_owned(), |found| format!("Some({})", argument(found)));
     let confidence = block.confidence.map_or("None".to_owned(), |word| format!("Some(model::Confidence::{word})"));
     format!(
         "Match {{ on: On::{on}, names: &{names:?}, conditions: &[{conditions}], focus: &[{focus}], \
-         at: {at}, confidence: {confidence}, \
+         at: {at}, confidence: {confidence}, references: {references}, cvss: {cvss:?}, dismissed: {dismissed:?}, \
          beyond: {beyond}, message: {message:?} }}"
     )
 }

@@ -14,6 +14,12 @@ pub(crate) struct Match {
     pub(crate) at: Option<Argument>,
     /// Variant of `Confidence`, where the pattern itself says how sure it is.
     pub(crate) confidence: Option<&'static str>,
+    /// Whether a place that names the function without calling it counts too.
+    pub(crate) references: bool,
+    /// A CVSS 3.1 vector that fits what the block finds better than the rule's own.
+    pub(crate) cvss: Option<String>,
+    /// Why what the block finds is harmless.
+    pub(crate) dismissed: Option<String>,
     /// Whether Ruff's rule of the same code does not report what the block finds.
     pub(crate) beyond: bool,
     pub(crate) message: String,
@@ -86,7 +92,7 @@ pub(crate) fn parse(value: &Value) -> Result<Vec<Match>, Vec<String>> {
 }
 
 fn one(block: &Table) -> Result<Match, String> {
-    let known = ["where", "focus", "at", "confidence", "beyond", "message"];
+    let known = ["where", "focus", "at", "confidence", "references", "cvss", "dismissed", "beyond", "message"];
     if let Some(field) = block.keys().find(|key| !known.contains(&key.as_str()) && ON.iter().all(|(on, _)| on != key)) {
         return Err(format!("field `{field}` is unknown"));
     }
@@ -97,8 +103,11 @@ fn one(block: &Table) -> Result<Match, String> {
     let names = texts(block.get(*field)).ok_or_else(|| format!("`{field}` must be a list of names"))?;
     for name in &names {
         let plain = name.strip_prefix("*.").unwrap_or(name);
+        let plain = if matches!(*on, "Call" | "Import") { plain.strip_suffix(".*").unwrap_or(plain) } else { plain };
         if *on != "Text" && (plain.is_empty() || plain.contains(['*', ' ', '(']) || plain.contains("..")) {
-            return Err(format!("`{name}` is no qualified name; write module.function, or *.method for any receiver"));
+            return Err(format!(
+                "`{name}` is no qualified name; write module.function, *.method for any receiver, or module.* for all below"
+            ));
         }
     }
     let conditions = match block.get("where") {
@@ -137,10 +146,25 @@ fn one(block: &Table) -> Result<Match, String> {
         Some(Some("high")) => Some("High"),
         Some(_) => return Err("`confidence` must be low, medium or high".to_owned()),
     };
-    let beyond = match block.get("beyond") {
-        None => false,
-        Some(value) => value.as_bool().ok_or("`beyond` must be true or false")?,
+    let flag = |field: &str| match block.get(field) {
+        None => Ok(false),
+        Some(value) => value.as_bool().ok_or(format!("`{field}` must be true or false")),
     };
+    let (beyond, references) = (flag("beyond")?, flag("references")?);
+    if references && (*on != "Call" || !conditions.is_empty()) {
+        return Err(
+            "`references` goes only with `call`, and not with `where`: who is named has no arguments".to_owned()
+        );
+    }
+    let text = |field: &str| match block.get(field).map(Value::as_str) {
+        None => Ok(None),
+        Some(Some(text)) if !text.trim().is_empty() => Ok(Some(text.to_owned())),
+        Some(_) => Err(format!("`{field}` must be a text that is not empty")),
+    };
+    let (cvss, dismissed) = (text("cvss")?, text("dismissed")?);
+    if cvss.as_ref().is_some_and(|vector| model::cvss::base_score(vector).is_none_or(|score| score >= 9.0)) {
+        return Err("`cvss` must be a CVSS 3.1 base vector below 9.0".to_owned());
+    }
     let message = block.get("message").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
     if message.is_empty() {
         return Err("`message` is missing; say what was seen, why it matters and what to do".to_owned());
@@ -148,7 +172,7 @@ fn one(block: &Table) -> Result<Match, String> {
     if message.contains('!') {
         return Err("`message` has an exclamation mark; say it calmly".to_owned());
     }
-    Ok(Match { on, names, conditions, focus, at, confidence, beyond, message })
+    Ok(Match { on, names, conditions, focus, at, confidence, references, cvss, dismissed, beyond, message })
 }
 
 fn condition(value: &Value, on: &str) -> Result<Condition, String> {

@@ -1,6 +1,6 @@
 //! Facts of a whole file that several places ask for, gathered once.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -17,6 +17,14 @@ pub(crate) struct Facts {
     pub(crate) changes_path: bool,
     /// The first words of the modules that the file imports.
     modules: HashSet<String>,
+    /// Whether `defusedxml` replaces the standard library's parsers.
+    pub(crate) defuses_stdlib: bool,
+    /// Whether `defusedxml` replaces the parser of XML-RPC.
+    pub(crate) patches_xmlrpc: bool,
+    /// The name that shows that the file is written for PyCryptodome.
+    pycryptodome: OnceCell<Option<Box<str>>>,
+    /// What lxml's functions read, by the parser that they are given.
+    read_by_lxml: OnceCell<HashMap<ExprId, Vec<ExprId>>>,
     /// Beginnings of texts that were asked for.
     starts: RefCell<HashMap<ExprId, Rc<str>>>,
     /// Texts that were looked at for SQL.
@@ -44,6 +52,10 @@ impl Facts {
         }
         for &call in file.calls() {
             let ExprKind::Call { func, .. } = tree.expr(call).kind else { continue };
+            for name in file.qualified_names(func).filter(|name| name.starts_with("defusedxml.")) {
+                facts.defuses_stdlib |= name == "defusedxml.defuse_stdlib";
+                facts.patches_xmlrpc |= name == "defusedxml.xmlrpc.monkey_patch";
+            }
             let sets = file.qualified_names(func).any(|name| {
                 matches!(name, "os.putenv" | "os.environ.update" | "os.environ.setdefault" | "os.environ.__setitem__")
             });
@@ -73,6 +85,29 @@ impl Facts {
         self.modules.contains(module)
     }
 
+    /// The name that shows that the file is written for PyCryptodome and not for its predecessor of the same name.
+    pub(crate) fn pycryptodome(&self, file: &FileModel) -> Option<&str> {
+        self.pycryptodome.get_or_init(|| only_in_pycryptodome(file).map(Into::into)).as_deref()
+    }
+
+    /// What the parser that the call `parser` makes is given to read.
+    pub(crate) fn read_by_lxml(&self, file: &FileModel, parser: ExprId) -> &[ExprId] {
+        let read = self.read_by_lxml.get_or_init(|| {
+            let mut read: HashMap<ExprId, Vec<ExprId>> = HashMap::new();
+            for &call in file.calls() {
+                let ExprKind::Call { func, .. } = file.module().expr(call).kind else { continue };
+                let args = file.call_args(call);
+                if file.qualified_names(func).any(|name| name.starts_with("lxml."))
+                    && let (Some(data), Some(parser)) = (args.positional(0), args.argument(Some(1), Some("parser")))
+                {
+                    read.entry(file.display(parser).unwrap_or(parser)).or_default().push(data);
+                }
+            }
+            read
+        });
+        read.get(&parser).map_or(&[], Vec::as_slice)
+    }
+
     /// What is known of the beginning of a text. A name's value is taken apart once, however often it is used.
     pub(crate) fn known_start(&self, file: &FileModel, e: ExprId) -> Rc<str> {
         let place = file.display(e).unwrap_or(e);
@@ -88,6 +123,68 @@ impl Facts {
     pub(crate) fn is_first_look(&self, text: ExprId) -> bool {
         self.looked_at.borrow_mut().insert(text)
     }
+}
+
+/// A module or attribute of the file's that PyCrypto does not have.
+fn only_in_pycryptodome(file: &FileModel) -> Option<&str> {
+    const MODULES: &[&str] = &[
+        "Padding",
+        "ECC",
+        "ECDH",
+        "SecretSharing",
+        "HPKE",
+        "pss",
+        "pkcs1_15",
+        "eddsa",
+        "DSS",
+        "ChaCha20",
+        "ChaCha20_Poly1305",
+        "Salsa20",
+        "SHA3_224",
+        "SHA3_256",
+        "SHA3_384",
+        "SHA3_512",
+        "keccak",
+        "SHAKE128",
+        "SHAKE256",
+        "BLAKE2b",
+        "BLAKE2s",
+        "KMAC128",
+        "KMAC256",
+        "Poly1305",
+        "PEM",
+        "PKCS8",
+    ];
+    const ATTRIBUTES: &[&str] = &[
+        "MODE_GCM",
+        "MODE_CCM",
+        "MODE_EAX",
+        "MODE_SIV",
+        "MODE_OCB",
+        "MODE_KW",
+        "MODE_KWP",
+        "encrypt_and_digest",
+        "decrypt_and_verify",
+        "import_key",
+        "export_key",
+    ];
+    let tree = file.module();
+    let imported = tree.stmts().find_map(|(_, stmt)| {
+        let (from, names) = match &stmt.kind {
+            StmtKind::Import(names) => ("Crypto", names),
+            StmtKind::ImportFrom { module: Some(module), names, .. } => (tree.text(*module), names),
+            _ => return None,
+        };
+        let parts = from.split('.').chain(names.iter().flat_map(|alias| tree.text(alias.name).split('.')));
+        from.split('.').next().filter(|&root| root == "Crypto")?;
+        parts.filter(|part| MODULES.contains(part)).next()
+    });
+    imported.or_else(|| {
+        tree.exprs().find_map(|(_, expr)| match expr.kind {
+            ExprKind::Attribute { attr, .. } => Some(tree.text(attr.span)).filter(|name| ATTRIBUTES.contains(name)),
+            _ => None,
+        })
+    })
 }
 
 fn is_text(file: &FileModel, e: ExprId, text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The declarative matcher: `[[match]]` blocks, found by name through one index.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use model::Confidence;
@@ -14,7 +14,8 @@ use crate::Rule;
 /// One `[[match]]` block of a page.
 pub(crate) struct Match {
     pub(crate) on: On,
-    /// Qualified names, `*.method`, module names, target names, keywords or texts, as `on` says.
+    /// Qualified names, `*.method`, module names, target names, keywords or texts, as `on` says. `module.*` stands for
+    /// everything below a module.
     pub(crate) names: &'static [&'static str],
     /// All of them must hold.
     pub(crate) conditions: &'static [Condition],
@@ -24,6 +25,12 @@ pub(crate) struct Match {
     pub(crate) at: Option<Argument>,
     /// How sure the pattern itself is.
     pub(crate) confidence: Option<Confidence>,
+    /// Whether a place that names the function without calling it counts too.
+    pub(crate) references: bool,
+    /// A CVSS 3.1 vector that fits what the block finds better than the rule's own.
+    pub(crate) cvss: Option<&'static str>,
+    /// Why what the block finds is harmless.
+    pub(crate) dismissed: Option<&'static str>,
     /// Whether Ruff's rule of the same code does not report what the block finds; see [`Candidate`](crate::Candidate).
     pub(crate) beyond: bool,
     /// About the place; `{name}` stands for the matched name as the code writes it.
@@ -230,11 +237,29 @@ pub(crate) struct Entry {
 
 /// Names of one kind of subject to the blocks that list them.
 #[derive(Default)]
-struct Names(HashMap<&'static str, Vec<Entry>>);
+struct Names {
+    exact: HashMap<&'static str, Vec<Entry>>,
+    /// By the part before `.*`.
+    below: HashMap<&'static str, Vec<Entry>>,
+}
 
 impl Names {
+    fn add(&mut self, name: &'static str, entry: Entry) {
+        let (names, key) = match name.strip_suffix(".*") {
+            Some(module) => (&mut self.below, module),
+            None => (&mut self.exact, name),
+        };
+        names.entry(key).or_default().push(entry);
+    }
+
     fn of(&self, name: &str) -> &[Entry] {
-        self.0.get(name).map_or(&[], Vec::as_slice)
+        self.exact.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Entries of the modules that the name lies below.
+    fn below<'a>(&'a self, name: &'a str) -> impl Iterator<Item = Entry> + 'a {
+        let dots = if self.below.is_empty() { "" } else { name };
+        dots.match_indices('.').filter_map(|(dot, _)| self.below.get(&name[..dot])).flatten().copied()
     }
 }
 
@@ -242,11 +267,15 @@ impl Names {
 #[derive(Default)]
 pub(crate) struct Index {
     calls: Names,
+    /// Those of `calls` that count without a call too.
+    references: Names,
     methods: Names,
     imports: Names,
     targets: Names,
     keywords: Names,
     texts: Names,
+    /// Top-level modules of `references`.
+    roots: HashSet<&'static str>,
     /// Prefixes of texts: few, and looked through in turn.
     prefixes: Vec<(&'static str, Entry)>,
 }
@@ -268,6 +297,10 @@ impl Index {
     }
 
     fn add(&mut self, name: &'static str, entry: Entry) {
+        if entry.block.references {
+            self.references.add(name, entry);
+            self.roots.extend(name.split('.').next());
+        }
         let (names, key) = match (entry.block.on, name.strip_prefix("*."), name.strip_suffix('*')) {
             (On::Call, Some(method), _) => (&mut self.methods, method),
             (On::Call, None, _) => (&mut self.calls, name),
@@ -277,7 +310,7 @@ impl Index {
             (On::Text, _, Some(prefix)) => return self.prefixes.push((prefix, entry)),
             (On::Text, ..) => (&mut self.texts, name),
         };
-        names.0.entry(key).or_default().push(entry);
+        names.add(key, entry);
     }
 
     /// Blocks for a call of `func`.
@@ -295,15 +328,33 @@ impl Index {
                 looked_up.push(name);
             }
         }
+        if let Some(name) = &written {
+            entries.extend(self.calls.below(name).map(|entry| (entry, false)));
+        }
         if let ExprKind::Attribute { attr, .. } = file.module().expr(func).kind {
             entries.extend(self.methods.of(file.module().text(attr.span)).iter().map(|&entry| (entry, false)));
         }
         entries
     }
 
+    /// Blocks for a name that is written and not called.
+    pub(crate) fn reference(&self, name: &str) -> Vec<Entry> {
+        self.references.of(name).iter().copied().chain(self.references.below(name)).collect()
+    }
+
+    /// Whether a block counts names of the top-level module `root` that are not called.
+    pub(crate) fn has_references_in(&self, root: &str) -> bool {
+        self.roots.contains(root)
+    }
+
+    /// The builtins that count without a call.
+    pub(crate) fn builtin_references(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.references.exact.keys().filter_map(|name| name.strip_prefix("builtins."))
+    }
+
     /// Blocks for an import of `module`.
-    pub(crate) fn import(&self, module: &str) -> &[Entry] {
-        self.imports.of(module)
+    pub(crate) fn import(&self, module: &str) -> Vec<Entry> {
+        self.imports.of(module).iter().copied().chain(self.imports.below(module)).collect()
     }
 
     /// Blocks for a value given to `target`, whose last part is `word`. An attribute is also looked up with
@@ -335,7 +386,7 @@ impl Index {
 
     /// Whether any page looks at text constants.
     pub(crate) fn has_texts(&self) -> bool {
-        !self.texts.0.is_empty() || !self.prefixes.is_empty()
+        !self.texts.exact.is_empty() || !self.prefixes.is_empty()
     }
 }
 
@@ -398,7 +449,20 @@ mod tests {
     #[test]
     fn names_are_found_by_kind() {
         const fn block(on: On, names: &'static [&'static str]) -> Match {
-            Match { on, names, conditions: &[], focus: &[], at: None, confidence: None, beyond: false, message: "" }
+            let (conditions, focus, confidence, cvss, dismissed) = (&[], &[], None, None, None);
+            Match {
+                on,
+                names,
+                conditions,
+                focus,
+                at: None,
+                confidence,
+                references: false,
+                cvss,
+                dismissed,
+                beyond: false,
+                message: "",
+            }
         }
         static BLOCKS: &[Match] = &[
             block(On::Import, &["telnetlib"]),

@@ -53,6 +53,11 @@ impl Rule {
         !self.matches.is_empty() || self.detector.is_some()
     }
 
+    /// Whether everything that it reports is dismissed where it is found: it lists places for whoever looks for them.
+    pub fn never_opens(&self) -> bool {
+        self.is_scanned() && self.detector.is_none() && self.matches.iter().all(|block| block.dismissed.is_some())
+    }
+
     /// The rule's prose and examples; `None` until they are there (see [`load_pages`](crate::load_pages)).
     pub fn page(&self) -> Option<&'static Page> {
         page::of(self.code)

@@ -10,7 +10,8 @@ use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 use crate::detector::Context;
 use crate::facts::Facts;
 use crate::matcher::{Entry, INDEX};
-use crate::{Candidate, Rule, Settings};
+use crate::reference::{self, Use};
+use crate::{Candidate, Rule, Settings, import};
 
 /// Every place of the file that shows a rule's pattern, in source order, whatever the rule's mode. `path`
 /// is the file's, `/`-separated; a pattern may depend on it (`settings.py`). `settings` are the project's for the
@@ -23,6 +24,7 @@ pub fn scan(file: &FileModel, path: &str, settings: &Settings) -> Vec<Candidate>
     for (id, stmt) in file.module().stmts() {
         scan.statement(id, &stmt.kind);
     }
+    scan.references();
     if INDEX.has_texts() {
         for (id, expr) in file.module().exprs() {
             if matches!(expr.kind, ExprKind::Str(_)) {
@@ -56,6 +58,7 @@ impl Scan<'_> {
             let place = Place { expr: call, span: self.file.module().expr(call).span, name, inferred };
             self.propose(entry, place);
         }
+        import::of_call(self.file, call).into_iter().for_each(|found| self.keep(found));
         for arg in args {
             let Argument::Keyword { name, value } = *arg else { continue };
             for &entry in INDEX.keyword(self.file.module().text(name.span)) {
@@ -66,20 +69,10 @@ impl Scan<'_> {
         }
     }
 
-    fn statement(&mut self, _id: StmtId, kind: &StmtKind) {
-        let tree = self.file.module();
+    fn statement(&mut self, id: StmtId, kind: &StmtKind) {
         match kind {
-            StmtKind::Import(names) => {
-                for alias in names {
-                    self.import(tree.text(alias.name), alias.name);
-                }
-            }
-            StmtKind::ImportFrom { module: Some(module), level: 0, names } => {
-                let from = tree.text(*module);
-                self.import(from, *module);
-                for alias in names {
-                    self.import(&format!("{from}.{}", tree.text(alias.name)), alias.name);
-                }
+            StmtKind::Import(_) | StmtKind::ImportFrom { .. } => {
+                import::of_statement(self.file, self.path, id).into_iter().for_each(|found| self.keep(found));
             }
             StmtKind::Assign { targets, value } => {
                 for &target in targets {
@@ -91,13 +84,41 @@ impl Scan<'_> {
         }
     }
 
-    /// An import is no expression: its candidate has a span alone, and its block no conditions that ask for more.
-    fn import(&mut self, module: &str, span: Span) {
-        for entry in INDEX.import(module) {
-            let message = entry.block.message.replace("{name}", module);
-            let mut candidate = Candidate::new(entry.rule, span, message);
-            candidate.beyond = entry.block.beyond;
-            self.keep(candidate);
+    /// Listed functions that are named and not called.
+    fn references(&mut self) {
+        let tree = self.file.module();
+        let roots = reference::roots(self.file);
+        if roots.is_empty() {
+            return;
+        }
+        for (e, expr) in tree.exprs() {
+            let first = match expr.kind {
+                ExprKind::Name => tree.text(expr.span),
+                ExprKind::Attribute { .. } => {
+                    tree.text(expr.span).split(['.', ' ', '\\', '\n']).next().unwrap_or_default()
+                }
+                _ => continue,
+            };
+            if !roots.contains(first) {
+                continue;
+            }
+            let Some(name) = self.file.written_name(e) else { continue };
+            let entries = INDEX.reference(&name);
+            if entries.is_empty() {
+                continue;
+            }
+            let Some(used) = reference::use_of(self.file, e) else { continue };
+            for entry in entries {
+                let mut candidate =
+                    self.candidate(entry, Place { expr: e, span: expr.span, name: expr.span, inferred: false });
+                match &used {
+                    Use::Passed(with) => candidate.focus.clone_from(with),
+                    Use::Harmless(why) => {
+                        candidate.dismissed.get_or_insert_with(|| (*why).to_owned());
+                    }
+                }
+                self.keep(candidate);
+            }
         }
     }
 
@@ -134,12 +155,7 @@ impl Scan<'_> {
         if !block.conditions.iter().all(|condition| condition.holds(self.file, place.expr, call)) {
             return;
         }
-        let name = self.file.module().text(place.name);
-        let message = block.message.replace("{name}", &one_line(name));
-        let mut candidate = Candidate::new(entry.rule, place.span, message);
-        candidate.expr = Some(place.expr);
-        candidate.confidence = block.confidence;
-        candidate.beyond = block.beyond || place.inferred;
+        let mut candidate = self.candidate(entry, place);
         if let Some(call) = call {
             if let Some(span) = block.at.and_then(|argument| argument.span(self.file, call)) {
                 candidate.span = span;
@@ -151,6 +167,20 @@ impl Scan<'_> {
             }
         }
         self.keep(candidate);
+    }
+
+    /// What the block itself says of the place.
+    fn candidate(&self, entry: Entry, place: Place) -> Candidate {
+        let block = entry.block;
+        let name = self.file.module().text(place.name);
+        let message = block.message.replace("{name}", &one_line(name));
+        let mut candidate = Candidate::new(entry.rule, place.span, message);
+        candidate.expr = Some(place.expr);
+        candidate.confidence = block.confidence;
+        candidate.cvss = block.cvss;
+        candidate.dismissed = block.dismissed.map(str::to_owned);
+        candidate.beyond = block.beyond || place.inferred;
+        candidate
     }
 
     /// Gives a candidate to the rule's detector, if it has one, and keeps what comes back.

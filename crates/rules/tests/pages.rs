@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use semantic::FileModel;
 
+/// Codes of the candidates that the scan leaves open; of a rule that never opens any, of its dismissed ones.
 fn codes(code: &str) -> Vec<&'static str> {
     let file = FileModel::new(Arc::new(syntax::parse(Arc::from(code))));
     rules::scan(&file, "example.py", &rules::Settings::default())
         .iter()
-        .filter(|found| found.dismissed.is_none())
+        .filter(|found| found.dismissed.is_none() || found.rule.never_opens())
         .map(|found| found.rule.code)
         .collect()
 }

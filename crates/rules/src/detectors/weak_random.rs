@@ -2,8 +2,12 @@
 
 use model::Confidence;
 
+use semantic::Node;
+use syntax::ast::{ExprId, ExprKind};
+
 use crate::Candidate;
 use crate::detector::{Context, Detector};
+use crate::matcher::is_named;
 use crate::scan::one_line;
 use crate::usage::{Usage, usage};
 
@@ -11,7 +15,11 @@ pub(crate) struct WeakRandom;
 
 impl Detector for WeakRandom {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        match usage(cx.file, candidate.expr?, false) {
+        let place = candidate.expr?;
+        if candidate.dismissed.is_some() {
+            return Some(candidate);
+        }
+        match usage(cx.file, place, false) {
             Usage::Security(name) => {
                 candidate.confidence = Some(Confidence::High);
                 candidate.message = format!(
@@ -24,8 +32,25 @@ impl Detector for WeakRandom {
                 candidate.dismissed =
                     Some(format!("the name `{}` shows that no secret rests on this number", one_line(&name)));
             }
+            Usage::Unknown if is_base(cx, place) => {
+                candidate.dismissed = Some("a class only builds on it here: no number is made".to_owned());
+            }
+            Usage::Unknown if has_fixed_seed(cx, place) => {
+                candidate.dismissed = Some("the seed is fixed: the same numbers are wanted every time".to_owned());
+            }
             Usage::Unknown => candidate.confidence = Some(Confidence::Low),
         }
         Some(candidate)
     }
+}
+
+fn is_base(cx: &Context<'_>, place: ExprId) -> bool {
+    matches!(cx.file.parent(place), Node::Stmt(stmt) if cx.file.class(stmt).is_some())
+}
+
+/// Whether a generator is made from a constant.
+fn has_fixed_seed(cx: &Context<'_>, place: ExprId) -> bool {
+    let ExprKind::Call { func, .. } = cx.tree().expr(place).kind else { return false };
+    is_named(cx.file, func, &["random.Random"])
+        && cx.file.call_args(place).argument(Some(0), Some("x")).is_some_and(|seed| cx.file.is_constant(seed))
 }
