@@ -21,7 +21,7 @@ pub(crate) struct Facts {
     pub(crate) defuses_stdlib: bool,
     /// Whether `defusedxml` replaces the parser of XML-RPC.
     pub(crate) patches_xmlrpc: bool,
-    /// The name that shows that the file is written for PyCryptodome.
+    /// The name that shows that the file is written for `pycryptodome`.
     pycryptodome: OnceCell<Option<Box<str>>>,
     /// What lxml's functions read, by the parser that they are given.
     read_by_lxml: OnceCell<HashMap<ExprId, Vec<ExprId>>>,
@@ -85,7 +85,7 @@ impl Facts {
         self.modules.contains(module)
     }
 
-    /// The name that shows that the file is written for PyCryptodome and not for its predecessor of the same name.
+    /// The name that shows that the file is written for `pycryptodome` and not for its predecessor of the same name.
     pub(crate) fn pycryptodome(&self, file: &FileModel) -> Option<&str> {
         self.pycryptodome.get_or_init(|| only_in_pycryptodome(file).map(Into::into)).as_deref()
     }
@@ -125,7 +125,7 @@ impl Facts {
     }
 }
 
-/// A module or attribute of the file's that PyCrypto does not have.
+/// A module or attribute of the file's that `pycrypto` does not have.
 fn only_in_pycryptodome(file: &FileModel) -> Option<&str> {
     const MODULES: &[&str] = &[
         "Padding",
@@ -175,9 +175,9 @@ fn only_in_pycryptodome(file: &FileModel) -> Option<&str> {
             StmtKind::ImportFrom { module: Some(module), names, .. } => (tree.text(*module), names),
             _ => return None,
         };
-        let parts = from.split('.').chain(names.iter().flat_map(|alias| tree.text(alias.name).split('.')));
+        let mut parts = from.split('.').chain(names.iter().flat_map(|alias| tree.text(alias.name).split('.')));
         from.split('.').next().filter(|&root| root == "Crypto")?;
-        parts.filter(|part| MODULES.contains(part)).next()
+        parts.find(|part| MODULES.contains(part))
     });
     imported.or_else(|| {
         tree.exprs().find_map(|(_, expr)| match expr.kind {

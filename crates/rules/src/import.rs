@@ -31,7 +31,7 @@ pub(crate) fn of_statement(file: &FileModel, path: &str, stmt: StmtId) -> Vec<Ca
         }
         StmtKind::ImportFrom { module: None, names, .. } => {
             names.iter().for_each(|alias| add(&mut found, tree.text(alias.name), alias.name));
-            found.iter_mut().for_each(|candidate| candidate.beyond = true);
+            go_beyond(&mut found);
         }
         _ => {}
     }
@@ -40,12 +40,12 @@ pub(crate) fn of_statement(file: &FileModel, path: &str, stmt: StmtId) -> Vec<Ca
     }
     if let StmtKind::ImportFrom { level: 1.., .. } = tree.stmt(stmt).kind {
         dismiss(&mut found, "a module of this project that only shares the name");
-    } else if path.ends_with(".pyi") {
+    } else if path.rsplit('.').next() == Some("pyi") {
         dismiss(&mut found, "a stub file says of which types things are; nothing in it is run");
-        found.iter_mut().for_each(|candidate| candidate.beyond = true);
+        go_beyond(&mut found);
     } else if is_for_types_only(file, stmt) {
         dismiss(&mut found, "imported for type checkers only: the program never does it");
-        found.iter_mut().for_each(|candidate| candidate.beyond = true);
+        go_beyond(&mut found);
     }
     found
 }
@@ -60,7 +60,7 @@ pub(crate) fn of_call(file: &FileModel, call: ExprId) -> Vec<Candidate> {
     let module = file.call_args(call).argument(Some(0), Some("name")).and_then(|name| file.constant(name));
     if let Some(module) = module.as_ref().and_then(|module| module.as_str()) {
         add(&mut found, module, file.module().expr(call).span);
-        found.iter_mut().for_each(|candidate| candidate.beyond = true);
+        go_beyond(&mut found);
     }
     found
 }
@@ -75,6 +75,13 @@ fn add(found: &mut Vec<Candidate>, module: &str, span: Span) {
         candidate.dismissed = entry.block.dismissed.map(str::to_owned);
         candidate.beyond = entry.block.beyond;
         found.push(candidate);
+    }
+}
+
+/// Marks what linters leave out.
+fn go_beyond(found: &mut [Candidate]) {
+    for candidate in found {
+        candidate.beyond = true;
     }
 }
 

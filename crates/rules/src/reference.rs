@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use semantic::{FileModel, Node};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::matcher::INDEX;
+use crate::matcher::{INDEX, is_named};
 
 /// How far nested targets and annotations are followed outwards.
 const MAX_DEPTH: usize = 100;
@@ -60,15 +60,11 @@ pub(crate) fn use_of(file: &FileModel, e: ExprId) -> Option<Use> {
         Node::Expr(parent) => match &tree.expr(parent).kind {
             ExprKind::Attribute { .. } => return None,
             ExprKind::Call { func, .. } if *func == e => return None,
-            ExprKind::Call { func, args } => match file.written_name(*func).as_deref() {
-                Some("builtins.isinstance" | "builtins.issubclass" | "builtins.hasattr" | "builtins.callable") => {
-                    Use::Harmless("it is only asked about, and not called")
-                }
-                _ => {
-                    let behind = args.iter().take(WIDTH).skip_while(|arg| arg.value() != e).skip(1);
-                    Use::Passed(behind.map(Argument::value).collect())
-                }
-            },
+            ExprKind::Call { func, .. } if asks(file, *func) => Use::Harmless("it is only asked about, and not called"),
+            ExprKind::Call { args, .. } => {
+                let behind = args.iter().take(WIDTH).skip_while(|arg| arg.value() != e).skip(1);
+                Use::Passed(behind.map(Argument::value).collect())
+            }
             ExprKind::Compare { .. } => Use::Harmless("it is only compared with, and not called"),
             ExprKind::Tuple(_) if is_caught(file, parent) => handled,
             _ => Use::Passed(Vec::new()),
@@ -87,6 +83,11 @@ pub(crate) fn use_of(file: &FileModel, e: ExprId) -> Option<Use> {
         Node::Pattern(_) => Use::Harmless("it is only compared with, and not called"),
         Node::Module => Use::Passed(Vec::new()),
     })
+}
+
+/// Whether the function only says something about what it is given.
+fn asks(file: &FileModel, func: ExprId) -> bool {
+    is_named(file, func, &["builtins.isinstance", "builtins.issubclass", "builtins.hasattr", "builtins.callable"])
 }
 
 fn is_variable(file: &FileModel, target: ExprId) -> bool {
@@ -144,12 +145,10 @@ fn is_type(file: &FileModel, e: ExprId) -> bool {
                         match file.written_name(*value).as_deref().and_then(|name| name.rsplit_once('.')) {
                             // What follows the type is any value.
                             Some((_, "Annotated")) if !is_first => return false,
-                            Some(("typing" | "typing_extensions" | "collections" | "collections.abc", _)) => {
-                                return true;
-                            }
-                            Some(("builtins", "list" | "dict" | "tuple" | "set" | "frozenset" | "type")) => {
-                                return true;
-                            }
+                            Some(
+                                ("typing" | "typing_extensions" | "collections" | "collections.abc", _)
+                                | ("builtins", "list" | "dict" | "tuple" | "set" | "frozenset" | "type"),
+                            ) => return true,
                             _ => {}
                         }
                     }

@@ -58,7 +58,9 @@ impl Scan<'_> {
             let place = Place { expr: call, span: self.file.module().expr(call).span, name, inferred };
             self.propose(entry, place);
         }
-        import::of_call(self.file, call).into_iter().for_each(|found| self.keep(found));
+        for found in import::of_call(self.file, call) {
+            self.keep(found);
+        }
         for arg in args {
             let Argument::Keyword { name, value } = *arg else { continue };
             for &entry in INDEX.keyword(self.file.module().text(name.span)) {
@@ -72,7 +74,9 @@ impl Scan<'_> {
     fn statement(&mut self, id: StmtId, kind: &StmtKind) {
         match kind {
             StmtKind::Import(_) | StmtKind::ImportFrom { .. } => {
-                import::of_statement(self.file, self.path, id).into_iter().for_each(|found| self.keep(found));
+                for found in import::of_statement(self.file, self.path, id) {
+                    self.keep(found);
+                }
             }
             StmtKind::Assign { targets, value } => {
                 for &target in targets {

@@ -56,20 +56,33 @@ impl FileModel {
         Some(Cow::Owned(name))
     }
 
-    fn written_root(&self, name: ExprId) -> Option<Cow<'_, str>> {
-        let text = self.module().text(self.module().expr(name).span);
-        let builtin = || builtins::is_builtin(text).then(|| Cow::Owned(format!("builtins.{text}")));
-        let Some(var) = self.flow.variable(name) else { return builtin() };
+    /// What the one assignment that the text shows before `name` gave it; `None` after several of them, or anything else.
+    pub fn written_value(&self, name: ExprId) -> Option<ExprId> {
+        let mut seen = self.written_before(name, self.flow.variable(name)?);
+        match (seen.next()?.kind, seen.next()) {
+            (BindingKind::Assign { value, .. }, None) => value,
+            (BindingKind::Named { value }, None) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The bindings of the variable that the text shows before `name`, the last one first.
+    fn written_before(&self, name: ExprId, var: Var) -> impl Iterator<Item = &Binding> {
         let span = self.module().expr(name).span;
         let stmt = self.enclosing_stmt(name);
-        let seen = self.written.of(var).rfind(|&id| {
-            let binding = self.binding_info(id);
+        self.written.of(var).rev().map(|id| self.binding_info(id)).filter(move |binding| {
             let bare = matches!(binding.kind, BindingKind::Assign { value: None, .. });
             // A function's body runs when the scopes around it are complete.
             !bare
                 && (self.is_deferred(name, binding) || (binding.span.start < span.start && !is_made_by(binding, stmt)))
-        });
-        let Some(binding) = seen.map(|id| self.binding_info(id)) else { return builtin() };
+        })
+    }
+
+    fn written_root(&self, name: ExprId) -> Option<Cow<'_, str>> {
+        let text = self.module().text(self.module().expr(name).span);
+        let builtin = || builtins::is_builtin(text).then(|| Cow::Owned(format!("builtins.{text}")));
+        let Some(var) = self.flow.variable(name) else { return builtin() };
+        let Some(binding) = self.written_before(name, var).next() else { return builtin() };
         match binding.kind {
             BindingKind::Import { stmt, alias } => imported(self.module(), stmt, alias),
             BindingKind::Builtin => builtin(),
@@ -146,6 +159,23 @@ mod tests {
             ("open(x)\ndef open(): ...", "builtins.open"),
         ] {
             assert_eq!(called(code).as_deref(), Some(name), "{code}");
+        }
+    }
+
+    #[test]
+    fn one_assignment_gives_a_value() {
+        for (code, value) in [
+            ("u = 'a'\nf(u)", Some("'a'")),
+            ("u = 'a'\nf(u)\nu = 'b'", Some("'a'")),
+            ("def g(h):\n    if h:\n        u: str = 'a'\n    f(u)", Some("'a'")),
+            ("u = 'a'\nu = 'b'\nf(u)", None),
+            ("def g(u='a'):\n    f(u)", None),
+            ("for u in 'a':\n    f(u)", None),
+        ] {
+            let file = FileModel::new(Arc::new(syntax::parse(code)));
+            let found = file.calls().first().and_then(|&call| file.call_args(call).positional(0));
+            let found = found.and_then(|name| file.written_value(name));
+            assert_eq!(found.map(|e| file.module().text(file.module().expr(e).span)), value, "{code}");
         }
     }
 

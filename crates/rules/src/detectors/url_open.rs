@@ -50,7 +50,8 @@ fn shows_web_address(cx: &Context<'_>, call: ExprId) -> bool {
 }
 
 fn begins_with_web(cx: &Context<'_>, address: ExprId) -> bool {
-    let mut at = cx.file.display(address).unwrap_or(address);
+    let named = matches!(cx.tree().expr(address).kind, ExprKind::Name).then(|| cx.file.written_value(address));
+    let mut at = named.flatten().unwrap_or(address);
     while let ExprKind::Binary { left, op: BinaryOp::Add, .. } = cx.tree().expr(at).kind {
         at = left;
     }
