@@ -52,14 +52,19 @@ pub(crate) fn roots(file: &FileModel) -> HashSet<&str> {
 /// called, what is assigned to, a type.
 pub(crate) fn use_of(file: &FileModel, e: ExprId) -> Option<Use> {
     let tree = file.module();
+    if let Node::Expr(parent) = file.parent(e) {
+        match tree.expr(parent).kind {
+            ExprKind::Attribute { .. } => return None,
+            ExprKind::Call { func, .. } if func == e => return None,
+            _ => {}
+        }
+    }
     if is_target(file, e) || is_type(file, e) {
         return None;
     }
     let handled = Use::Harmless("an exception of the module is caught: nothing is called");
     Some(match file.parent(e) {
         Node::Expr(parent) => match &tree.expr(parent).kind {
-            ExprKind::Attribute { .. } => return None,
-            ExprKind::Call { func, .. } if *func == e => return None,
             ExprKind::Call { func, .. } if asks(file, *func) => Use::Harmless("it is only asked about, and not called"),
             ExprKind::Call { args, .. } => {
                 let behind = args.iter().take(WIDTH).skip_while(|arg| arg.value() != e).skip(1);
