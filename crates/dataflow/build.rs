@@ -31,6 +31,9 @@ struct Library {
     /// Calls that say whether their first argument is harmless.
     #[serde(default)]
     guard: Vec<GuardModel>,
+    /// Methods that keep a value under the keys before it, and those that give it back.
+    #[serde(default)]
+    keyed: Vec<KeyedModel>,
     /// Calls whose result is made of their arguments.
     #[serde(default)]
     propagators: Vec<String>,
@@ -120,6 +123,14 @@ struct GuardModel {
     sinks: Vec<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyedModel {
+    writes: Vec<String>,
+    reads: Vec<String>,
+    keys: usize,
+}
+
 fn main() {
     println!("cargo::rerun-if-changed=models");
     if let Err(problem) = run() {
@@ -179,6 +190,15 @@ fn generate(libraries: &[Library]) -> String {
         .flat_map(|model| model.calls.iter().map(|name| (name.clone(), format!("&{:?}", model.sinks))))
         .collect();
     table(&mut out, "GUARDS", "&[&str]", guards);
+    let keyed = |pick: fn(&KeyedModel) -> &Vec<String>| {
+        libraries
+            .iter()
+            .flat_map(|library| &library.keyed)
+            .flat_map(|model| pick(model).iter().map(|name| (name.clone(), model.keys.to_string())))
+            .collect()
+    };
+    table(&mut out, "KEYED_WRITES", "usize", keyed(|model| &model.writes));
+    table(&mut out, "KEYED_READS", "usize", keyed(|model| &model.reads));
     for (name, pick) in [
         ("PROPAGATORS", (|library| &library.propagators) as fn(&Library) -> &Vec<String>),
         ("PROPAGATING_METHODS", |library| &library.propagating_methods),

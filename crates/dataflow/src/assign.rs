@@ -1,10 +1,12 @@
 //! Assignments: what a name, an attribute or an item holds from here on.
 
+use semantic::Const;
 use syntax::ast::{Argument, ComprehensionKind, ExprId, ExprKind};
 
 use crate::env::{Key, Relation};
-use crate::eval::{Engine, field_of};
+use crate::eval::Engine;
 use crate::models;
+use crate::place::field_of;
 use crate::value::{Note, Value};
 
 /// Lists longer than this are known only as a whole.
@@ -17,6 +19,12 @@ impl Engine<'_> {
     pub(crate) fn assign(&mut self, target: ExprId, value: &Value, from: Option<ExprId>) {
         match self.kind(target) {
             ExprKind::Tuple(items) | ExprKind::List(items) => {
+                if let Some(Some(ExprKind::Tuple(parts) | ExprKind::List(parts))) =
+                    from.map(|from| self.file.display(from).map(|from| self.kind(from)))
+                    && self.assign_around_star(items, parts)
+                {
+                    return;
+                }
                 let parts = match from.map(|from| self.kind(from)) {
                     Some(ExprKind::Tuple(parts) | ExprKind::List(parts)) if parts.len() == items.len() => Some(parts),
                     _ => None,
@@ -46,6 +54,59 @@ impl Engine<'_> {
             }
             _ => {}
         }
+    }
+
+    /// `first, *rest = [a, b, c]`: each name gets its own. False if the two do not fit together so.
+    fn assign_around_star(&mut self, targets: &[ExprId], parts: &[ExprId]) -> bool {
+        let is_star = |e: &ExprId| matches!(self.kind(*e), ExprKind::Starred(_));
+        let Some(star) = targets.iter().position(is_star) else { return false };
+        if parts.len() + 1 < targets.len() || parts.iter().any(is_star) || parts.len() > MAX_ITEMS {
+            return false;
+        }
+        let behind = targets.len() - star - 1;
+        let (before, rest) = parts.split_at(star);
+        let (middle, after) = rest.split_at(rest.len() - behind);
+        let own = |engine: &Self, part: &ExprId| engine.value(*part).cloned().unwrap_or_default();
+        for (target, part) in targets[..star].iter().zip(before).chain(targets[star + 1..].iter().zip(after)) {
+            let value = own(self, part);
+            self.assign(*target, &value, Some(*part));
+        }
+        let ExprKind::Starred(name) = self.kind(targets[star]) else { return false };
+        let held: Vec<Value> = middle.iter().map(|part| own(self, part)).collect();
+        let all = held.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
+        self.assign(*name, &all, None);
+        if let Some(key) = self.key(*name) {
+            self.put_list(&key, &all, held);
+        }
+        true
+    }
+
+    /// What is known of the items of the list `key`, which was just bound.
+    fn put_list(&mut self, key: &Key, all: &Value, items: Vec<Value>) {
+        let count = items.len() as u32;
+        for (at, item) in items.into_iter().enumerate() {
+            self.env.put(format!("{key}[{at}]").into(), item, None);
+        }
+        self.env.put(key.clone(), all.clone(), Some(Relation::Items(count)));
+    }
+
+    /// The items that `list[1:]` takes of a list whose items are known.
+    pub(crate) fn sliced(&self, from: ExprId) -> Option<Vec<Option<Value>>> {
+        let ExprKind::Subscript { value, index } = self.kind(from) else { return None };
+        let ExprKind::Slice { lower, upper, step: None } = self.kind(*index) else { return None };
+        let key = self.key(*value)?;
+        let Relation::Items(count) = *self.env.relation(&key)? else { return None };
+        let bound = |e: &Option<ExprId>, otherwise: i128| match e {
+            None => Some(otherwise),
+            Some(e) => match self.file.constant(*e)? {
+                Const::Int(at) if at < 0 => Some((i128::from(count) + at).max(0)),
+                Const::Int(at) => Some(at.min(i128::from(count))),
+                _ => None,
+            },
+        };
+        let (lower, upper) = (bound(lower, 0)?, bound(upper, i128::from(count))?);
+        let (lower, upper) = (usize::try_from(lower).ok()?, usize::try_from(upper).ok()?);
+        Some(self.items(&key, count).get(lower..upper.max(lower))?.to_vec())
     }
 
     /// Binds the target of a loop over `iter`, whose items have the value `items`.
@@ -168,6 +229,11 @@ impl Engine<'_> {
                 let held = items.iter().enumerate();
                 held.filter_map(|(at, item)| Some((format!("[{at}]"), self.value(*item)?.clone()))).collect()
             }
+            ExprKind::Subscript { .. } if self.sliced(from).is_some() => {
+                let items = self.sliced(from).unwrap_or_default();
+                let held = items.into_iter().enumerate();
+                held.filter_map(|(at, item)| Some((format!("[{at}]"), item?))).collect()
+            }
             ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => match self.key(from) {
                 Some(key) => {
                     let fields = self.env.fields(&key);
@@ -183,6 +249,7 @@ impl Engine<'_> {
     pub(crate) fn relation_of(&self, from: ExprId) -> Option<Relation> {
         match self.kind(from) {
             ExprKind::Name => self.env.relation(self.text(from)).cloned(),
+            ExprKind::Subscript { .. } => self.sliced(from).map(|items| Relation::Items(items.len() as u32)),
             ExprKind::List(items)
                 if items.len() <= MAX_ITEMS
                     && !items.iter().any(|item| matches!(self.kind(*item), ExprKind::Starred(_))) =>

@@ -6,8 +6,9 @@ use syntax::ast::{Argument, ExprId, ExprKind};
 use crate::SourceKind;
 use crate::assign::MAX_ITEMS;
 use crate::env::{Key, Relation};
-use crate::eval::{Engine, field_of, short};
+use crate::eval::{Engine, short};
 use crate::models;
+use crate::place::field_of;
 use crate::value::{Note, Part, Shape, SinkSet, Value};
 
 /// Contexts in which a line end is what does harm.
@@ -29,9 +30,43 @@ impl<'a> Engine<'a> {
         if let Some((object, name)) = method {
             self.mutate(object, name, args, &values);
         }
-        let result = self.call_result(e, func, args, method, &receiver, &values);
+        let kept = method.and_then(|(object, _)| self.keyed(func, object, args, &values));
+        let result = match kept {
+            Some(kept) => kept,
+            None => self.call_result(e, func, args, method, &receiver, &values),
+        };
         let result = self.shape_path(func, method.map(|(_, name)| name), result);
         self.convert(e, args, result)
+    }
+
+    /// `config.set("section", "key", value)` and `config.get("section", "key")`: what a method keeps under constant
+    /// keys, another one gives back. `None` where the call is neither, or what it gives is not known.
+    fn keyed(&mut self, func: ExprId, object: ExprId, args: &[Argument], values: &[Value]) -> Option<Value> {
+        let names = || self.file.qualified_names(func);
+        let (keys, writes) = match names().find_map(models::keyed_write) {
+            Some(keys) => (keys, true),
+            None => (names().find_map(models::keyed_read)?, false),
+        };
+        let whole = self.key(object)?;
+        let mut key = whole.to_string();
+        for arg in args.get(..keys)? {
+            match self.file.constant(arg.value()).as_ref().and_then(field_of) {
+                Some(field) => key.push_str(&field),
+                None if writes => {
+                    self.env.forget_fields(&whole);
+                    return None;
+                }
+                None => return None,
+            }
+        }
+        if !writes {
+            return self.env.value(&key).cloned();
+        }
+        let added = self.trail.advance(values.get(keys)?, self.span(object), &Note::BecomesPart(whole.clone()));
+        let before = self.env.value(&whole).cloned().unwrap_or_default();
+        self.env.put(key.into(), added.clone(), None);
+        self.env.put(whole, before.merge(&added), None);
+        Some(Value::CONSTANT)
     }
 
     /// Whether an expression is a module: an imported name, or an attribute path of one that names something known.
@@ -135,10 +170,14 @@ impl<'a> Engine<'a> {
                 return if text_like { given } else { given.merge(&self.trail.unknown(self.span(e))) };
             }
         }
-        if method.is_none()
-            && let Some(value) = self.local_call(e, func, args)
-        {
-            return value;
+        if method.is_none() {
+            if let Some(value) = self.local_call(e, func, args) {
+                return value;
+            }
+            let by_place = args.iter().all(|arg| matches!(arg, Argument::Positional(_)));
+            if by_place && let Some(value) = self.call_lambda(func, values) {
+                return value;
+            }
         }
         self.unknown_call(e, func, &given)
     }
@@ -205,6 +244,9 @@ impl<'a> Engine<'a> {
                 relation = Some(Relation::Items(count + 1));
             }
             ("pop", Some(&Relation::Items(count))) => relation = self.pop_item(&key, args, count),
+            ("insert", Some(&Relation::Items(count))) if (count as usize) < MAX_ITEMS => {
+                relation = self.insert_item(&key, args, &added, count);
+            }
             _ => self.env.forget_fields(&key),
         }
         self.env.put(key, before.merge(&added), relation);
@@ -220,16 +262,57 @@ impl<'a> Engine<'a> {
             },
             _ => None,
         };
-        let items: Vec<Option<Value>> = (0..count).map(|at| self.env.value(&format!("{key}[{at}]")).cloned()).collect();
+        let mut items = self.items(key, count);
         self.env.forget_fields(key);
         let at = at.filter(|at| *at < count)?;
-        let kept = items.into_iter().enumerate().filter(|(place, _)| *place != at as usize);
-        for (place, (_, item)) in kept.enumerate() {
+        items.remove(at as usize);
+        Some(self.put_items(key, items))
+    }
+
+    /// `items.insert(1, x)`: the items behind it move down.
+    fn insert_item(&mut self, key: &Key, args: &[Argument], added: &Value, count: u32) -> Option<Relation> {
+        let mut items = self.items(key, count);
+        self.env.forget_fields(key);
+        let [index, _] = args else { return None };
+        let Some(Const::Int(index)) = self.file.constant(index.value()) else { return None };
+        // Python counts a negative place from the end, and takes one that is too large for the end.
+        let at = if index < 0 { (i128::from(count) + index).max(0) } else { index.min(i128::from(count)) };
+        items.insert(usize::try_from(at).ok()?, Some(added.clone()));
+        Some(self.put_items(key, items))
+    }
+
+    /// `del items[0]`: the items behind it move up. False if that cannot be followed.
+    pub(crate) fn delete_item(&mut self, list: ExprId, index: ExprId) -> bool {
+        let Some(key) = self.key(list) else { return false };
+        let (Some(&Relation::Items(count)), Some(Const::Int(index))) =
+            (self.env.relation(&key), self.file.constant(index))
+        else {
+            return false;
+        };
+        let at = if index < 0 { i128::from(count) + index } else { index };
+        let Some(at) = usize::try_from(at).ok().filter(|at| *at < count as usize) else { return false };
+        let Some(whole) = self.env.value(&key).cloned() else { return false };
+        let mut items = self.items(&key, count);
+        self.env.forget_fields(&key);
+        items.remove(at);
+        let relation = self.put_items(&key, items);
+        self.env.put(key, whole, Some(relation));
+        true
+    }
+
+    /// The single items of the list under `key`, as far as they are known.
+    pub(crate) fn items(&self, key: &Key, count: u32) -> Vec<Option<Value>> {
+        (0..count).map(|at| self.env.value(&format!("{key}[{at}]")).cloned()).collect()
+    }
+
+    fn put_items(&mut self, key: &Key, items: Vec<Option<Value>>) -> Relation {
+        let count = items.len() as u32;
+        for (at, item) in items.into_iter().enumerate() {
             if let Some(item) = item {
-                self.env.put(format!("{key}[{place}]").into(), item, None);
+                self.env.put(format!("{key}[{at}]").into(), item, None);
             }
         }
-        Some(Relation::Items(count - 1))
+        Relation::Items(count)
     }
 
     /// `d.get("key")` where that item is known.

@@ -96,6 +96,15 @@ impl<'a> Engine<'a> {
             .collect()
     }
 
+    /// Whether a framework calls one of the file's functions with data of a request.
+    pub(crate) fn has_routes(&self) -> bool {
+        self.file.functions().iter().any(|&id| {
+            let bases = self.file.enclosing_class_of(id).map_or_else(Vec::new, |class| self.base_names(class));
+            let role = self.file.function(id).map(|function| self.role(id, function, &bases));
+            matches!(role, Some(Role::Handler { .. }))
+        })
+    }
+
     fn role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Role {
         let name = self.file.module().text(function.name.span);
         let first = function.params.params.first().map(|param| self.file.module().text(param.name.span));

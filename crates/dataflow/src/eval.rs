@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use semantic::{BindingKind, Const, FileModel, ScopeKind, SinkKind};
+use semantic::FileModel;
 use syntax::Span;
 use syntax::ast::{
-    BinaryOp, BoolOp, Clause, CompareOp, ComprehensionKind, ExprId, ExprKind, FPart, Params, StmtId, StmtKind, UnaryOp,
+    BoolOp, Clause, CompareOp, ComprehensionKind, ExprId, ExprKind, ParamKind, Params, StmtId, StmtKind, UnaryOp,
 };
 
-use crate::env::{Env, Key, Layer, Relation};
-use crate::guard::{ADDRESS, is_host_prefix};
-use crate::models::{self, LIBRARIES};
+use crate::env::{Env, Key, Layer};
 use crate::summary::{CallGraph, Summary};
-use crate::value::{Part, SinkSet, Trail, Value};
+use crate::value::{SinkSet, Trail, Value};
 use crate::{Source, SourceKind};
 
 /// Expressions that are evaluated for one function before the engine gives up on it.
@@ -21,8 +19,8 @@ const FUEL: u32 = 400_000;
 /// Depth of nested expressions and statements that is followed. The parser bounds trees as well; this is for
 /// the small stack of a browser's worker.
 pub(crate) const MAX_DEPTH: u32 = 160;
-/// Contexts in which a text between quotes does no harm if it holds none of them.
-const QUOTED: SinkSet = SinkSet::NONE.with(SinkKind::Xpath).with(SinkKind::Sql);
+/// Calls of lambdas that are followed into each other.
+const MAX_LAMBDAS: u32 = 3;
 /// Characters of code that a label or note quotes.
 const QUOTE: usize = 60;
 
@@ -35,11 +33,13 @@ pub(crate) struct Engine<'a> {
     pub(crate) imports: Vec<&'a str>,
     pub(crate) env: Env,
     pub(crate) depth: u32,
+    /// Calls of lambdas that are being followed.
+    lambdas: u32,
     /// What reaches the loop's exit by `break` and its head by `continue`, for each loop around.
     pub(crate) loops: Vec<Vec<Layer>>,
     pub(crate) loop_bases: Vec<usize>,
     values: Vec<Option<Value>>,
-    finals: BTreeMap<Option<StmtId>, Layer>,
+    pub(crate) finals: BTreeMap<Option<StmtId>, Layer>,
     pub(crate) function: Option<StmtId>,
     fuel: u32,
     dead: Vec<(Span, String, Span)>,
@@ -52,6 +52,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) marks: BTreeMap<StmtId, Vec<Option<u32>>>,
     /// The function and place of the parameter that a source stands for.
     pub(crate) parameters: BTreeMap<u32, (StmtId, usize)>,
+    /// Of a source that stands for one item of `**kwargs`: its name.
+    pub(crate) keywords: BTreeMap<u32, &'a str>,
 }
 
 impl<'a> Engine<'a> {
@@ -75,6 +77,7 @@ impl<'a> Engine<'a> {
             imports,
             env: Env::new(),
             depth: 0,
+            lambdas: 0,
             loops: Vec::new(),
             loop_bases: Vec::new(),
             values: vec![None; module.exprs().len()],
@@ -87,6 +90,7 @@ impl<'a> Engine<'a> {
             current: Summary::default(),
             marks: BTreeMap::new(),
             parameters: BTreeMap::new(),
+            keywords: BTreeMap::new(),
         };
         engine.graph = Rc::new(engine.call_graph());
         engine
@@ -271,141 +275,6 @@ impl<'a> Engine<'a> {
         self.trail.clean(value, SinkSet::ALL, "the comparison, which gives only true or false".to_owned(), self.span(e))
     }
 
-    fn eval_parts(&mut self, parts: &'a [FPart]) -> Value {
-        let mut all = Value::CONSTANT;
-        // What is known of the text's beginning, as long as there was nothing else.
-        let mut start = Some(String::new());
-        let mut before = "";
-        for part in parts {
-            if let FPart::Literal { span, .. } = part {
-                before = self.file.module().text(*span);
-            }
-            if let FPart::Literal { span, .. } = part
-                && let Some(start) = &mut start
-            {
-                start.push_str(self.file.module().text(*span));
-            }
-            if let FPart::Interpolation { value, spec, .. } = part {
-                let inserted = self.eval(*value);
-                let inserted = match &**spec {
-                    [FPart::Literal { span, .. }] if takes_numbers(self.file.module().text(*span)) => {
-                        let by = "the format, which takes only numbers".to_owned();
-                        self.trail.clean(&inserted, SinkSet::ALL, by, self.span(*value))
-                    }
-                    _ => inserted,
-                };
-                let inserted = match &start {
-                    Some(start) => self.behind_host(start, inserted, *value),
-                    None => inserted,
-                };
-                let inserted = self.between_quotes(before, inserted, *value);
-                before = "";
-                match (&mut start, self.file.constant(*value)) {
-                    (Some(start), Some(Const::Str(text))) => start.push_str(&text),
-                    // What comes behind it comes behind the host as well.
-                    (Some(known), _) if !is_host_prefix(known) => start = None,
-                    _ => {}
-                }
-                all = all.merge(&inserted);
-                // A specification nests at most one level in Python; the depth bound covers what does not.
-                if self.depth < MAX_DEPTH {
-                    self.depth += 1;
-                    all = all.merge(&self.eval_parts(spec));
-                    self.depth -= 1;
-                }
-            }
-        }
-        all
-    }
-
-    /// The key under which an expression's value is kept, if it is a name, a path of attributes, or has constant indexes.
-    pub(crate) fn key(&self, e: ExprId) -> Option<Key> {
-        let mut tail: Vec<String> = Vec::new();
-        let mut at = e;
-        loop {
-            match self.kind(at) {
-                ExprKind::Name => break,
-                ExprKind::Attribute { value, attr } => {
-                    tail.push(format!(".{}", self.file.module().text(attr.span)));
-                    at = *value;
-                }
-                ExprKind::Subscript { value, index } => {
-                    tail.push(field_of(&self.file.constant(*index)?)?);
-                    at = *value;
-                }
-                _ => return None,
-            }
-            if tail.len() > 8 {
-                return None;
-            }
-        }
-        let mut key = self.text(at).to_owned();
-        key.extend(tail.iter().rev().map(String::as_str));
-        Some(key.into())
-    }
-
-    fn eval_name(&mut self, e: ExprId) -> Value {
-        let name = self.text(e);
-        if let Some(value) = self.env.value(name) {
-            return value.clone();
-        }
-        if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
-            return self.enter(kind, e);
-        }
-        if self.file.is_constant(e) || (name.starts_with("__") && name.ends_with("__")) {
-            return Value::CONSTANT;
-        }
-        let reaching = self.file.reaching(e);
-        if reaching.is_empty() {
-            return self.trail.unknown(self.span(e));
-        }
-        let mut all = Value::CONSTANT;
-        for id in reaching {
-            let binding = *self.file.binding_info(id);
-            all = all.merge(&match binding.kind {
-                BindingKind::Function(_) | BindingKind::Class(_) | BindingKind::Builtin | BindingKind::TypeParam => {
-                    Value::CONSTANT
-                }
-                BindingKind::Import { .. } => self.trail.unknown(self.span(e)),
-                // `global name`: another function gives the outer name its value.
-                BindingKind::Assign { value: Some(value), .. }
-                    if self.file.enclosing_function(value) != self.scope_function(binding.scope.index()) =>
-                {
-                    self.ensure(self.file.enclosing_function(value));
-                    self.value(value).cloned().unwrap_or_else(|| self.trail.unknown(self.span(e)))
-                }
-                _ => self.outer_value(name, self.scope_function(binding.scope.index()), e),
-            });
-        }
-        all
-    }
-
-    /// The function that a scope belongs to; `None` for the top level.
-    fn scope_function(&self, scope: usize) -> Option<StmtId> {
-        let mut at = self.file.scopes().get(scope);
-        while let Some(scope) = at {
-            match scope.kind {
-                ScopeKind::Function(id) => return Some(id),
-                ScopeKind::Module => return None,
-                _ => at = scope.parent.and_then(|id| self.file.scopes().get(id.index())),
-            }
-        }
-        None
-    }
-
-    /// The value that a name of an outer scope has when that scope has run.
-    fn outer_value(&mut self, name: &str, scope: Option<StmtId>, e: ExprId) -> Value {
-        if scope != self.function {
-            self.ensure(scope);
-            if let Some(value) =
-                self.finals.get(&scope).and_then(|layer| layer.get(name)).and_then(|slot| slot.value.clone())
-            {
-                return value;
-            }
-        }
-        self.trail.unknown(self.span(e))
-    }
-
     /// Data that enters at `e`.
     pub(crate) fn enter(&mut self, kind: SourceKind, e: ExprId) -> Value {
         let label = format!("`{}`", short(self.text(e)));
@@ -423,161 +292,6 @@ impl<'a> Engine<'a> {
             Some(kind) if part.clean == SinkSet::NONE && !part.through => self.enter(kind, e),
             _ => value,
         }
-    }
-
-    fn eval_attribute(&mut self, e: ExprId, base: ExprId, attr: &str) -> Value {
-        if let Some(value) = self.key(e).and_then(|key| self.env.value(&key).cloned()) {
-            return value;
-        }
-        if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
-            return self.enter(kind, e);
-        }
-        if let Some(request) = self.request_of(base) {
-            self.eval(base);
-            return if request.attributes.contains(&attr) {
-                self.enter(SourceKind::Request, e)
-            } else {
-                self.trail.unknown(self.span(e))
-            };
-        }
-        let value = self.eval(base);
-        if value.is_constant() {
-            // An attribute of something that is no outside data: a plain value's (`uuid4().hex`), or a module's, a
-            // class's, an object's.
-            return if self.file.is_constant(e) || self.is_constant_object(base) {
-                Value::CONSTANT
-            } else {
-                self.trail.unknown(self.span(e))
-            };
-        }
-        let value = self.widen(value, base, e);
-        // The last part of a path has no folder in it.
-        let last = |name: &str| {
-            name.starts_with("pathlib.") && matches!(name.rsplit('.').next(), Some("name" | "stem" | "suffix"))
-        };
-        if self.file.qualified_names(e).any(last) {
-            let sinks = SinkSet::NONE.with(SinkKind::Path);
-            return self.trail.clean(&value, sinks, format!("`.{attr}`"), self.span(e));
-        }
-        // Who passes an object has not thereby chosen what its fields hold.
-        value.map(|part| {
-            let passed = part.source.is_some_and(|source| self.parameters.contains_key(&source));
-            Part { through: part.through || passed, ..*part }
-        })
-    }
-
-    /// The model of the request object that `e` stands for.
-    pub(crate) fn request_of(&self, e: ExprId) -> Option<&'static models::Request> {
-        match self.env.relation(&self.key(e)?)? {
-            Relation::Request(library, request) => {
-                LIBRARIES.get(usize::from(*library))?.requests.get(usize::from(*request))
-            }
-            _ => None,
-        }
-    }
-
-    fn eval_subscript(&mut self, e: ExprId, base: ExprId, index: ExprId) -> Value {
-        self.eval(index);
-        if let Some(value) = self.key(e).and_then(|key| self.env.value(&key).cloned()) {
-            return value;
-        }
-        // The index does not reach the result: whoever chooses from a fixed table gets what stands in it.
-        let value = self.eval(base);
-        self.widen(value, base, e)
-    }
-
-    fn eval_binary(&mut self, left: ExprId, op: BinaryOp, right: ExprId) -> Value {
-        // A long sum leans to the left: go down its spine in a loop.
-        let mut spine = vec![(left, op, right)];
-        let mut first = left;
-        while let ExprKind::Binary { left, op, right } = self.kind(first) {
-            spine.push((*left, *op, *right));
-            first = *left;
-        }
-        let mut value = self.eval(first);
-        while let Some((left, op, right)) = spine.pop() {
-            if left != first {
-                self.remember(left, &value);
-            }
-            let added = self.eval(right);
-            let added = match self.file.constant(left) {
-                Some(Const::Str(start)) if matches!(op, BinaryOp::Add | BinaryOp::Mod) => {
-                    self.behind_host(&start, added, right)
-                }
-                _ => added,
-            };
-            let added = match (op, self.text_before(left)) {
-                (BinaryOp::Add, Some(before)) => self.between_quotes(&before, added, right),
-                (BinaryOp::Mod, Some(format)) => match format.split_once("%s") {
-                    Some((before, rest)) if !rest.contains('%') => self.between_quotes(before, added, right),
-                    _ => added,
-                },
-                _ => added,
-            };
-            let added = if op == BinaryOp::Mod && self.formats_numbers_only(left) {
-                self.trail.clean(&added, SinkSet::ALL, "the format's numeric fields".to_owned(), self.span(right))
-            } else {
-                added
-            };
-            value = value.merge(&added);
-            if op == BinaryOp::BitAnd && (self.is_constant_collection(left) || self.is_constant_collection(right)) {
-                let by = "the intersection with constants".to_owned();
-                value = self.trail.clean(&value, SinkSet::ALL, by, self.span(right));
-            }
-        }
-        value
-    }
-
-    /// A value that is added to an address behind its host, as known from the text's beginning `start`.
-    fn behind_host(&mut self, start: &str, value: Value, e: ExprId) -> Value {
-        let known = start.split(['%', '{']).next().unwrap_or_default();
-        if value.is_constant() || !is_host_prefix(known) {
-            return value;
-        }
-        self.trail.clean(&value, ADDRESS, "the host that stands before it".to_owned(), self.span(e))
-    }
-
-    /// The constant text that stands last in `left`, the left side of a `+` or `%`.
-    fn text_before(&self, left: ExprId) -> Option<std::sync::Arc<str>> {
-        let last = match self.kind(left) {
-            ExprKind::Binary { op: BinaryOp::Add, right, .. } => *right,
-            _ => left,
-        };
-        match self.file.constant(last) {
-            Some(Const::Str(text)) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// A value that is put behind `before`. Where that ends with a quote which the value was seen not to hold, it
-    /// stays between the quotes of a query.
-    fn between_quotes(&mut self, before: &str, value: Value, e: ExprId) -> Value {
-        let holds = |part: &Part| match before.chars().next_back() {
-            Some('\'') => !part.shape.no_apostrophe,
-            Some('"') => !part.shape.no_quotation_mark,
-            _ => true,
-        };
-        if value.is_constant() || value.parts().iter().any(holds) {
-            return value;
-        }
-        let by = "the check that it holds no quote, behind a quote".to_owned();
-        self.trail.clean(&value, QUOTED, by, self.span(e))
-    }
-
-    /// Whether every `%` field of a constant format takes only numbers.
-    fn formats_numbers_only(&self, format: ExprId) -> bool {
-        let Some(Const::Str(format)) = self.file.constant(format) else { return false };
-        let mut fields = format.replace("%%", "");
-        let mut any = false;
-        while let Some(at) = fields.find('%') {
-            let field = fields[at + 1..].trim_start_matches(|c: char| "#0- +.123456789".contains(c)).to_owned();
-            if !field.starts_with(['d', 'i', 'u', 'x', 'X', 'o', 'e', 'f', 'g']) {
-                return false;
-            }
-            any = true;
-            fields = field;
-        }
-        any
     }
 
     fn eval_bool_op(&mut self, op: BoolOp, values: &[ExprId]) -> Value {
@@ -619,6 +333,31 @@ impl<'a> Engine<'a> {
         yes.merge(&branch(false, orelse))
     }
 
+    /// A call of a lambda of this file, with `values` for its parameters in order. `None` if they do not fit.
+    pub(crate) fn call_lambda(&mut self, func: ExprId, values: &[Value]) -> Option<Value> {
+        let ExprKind::Lambda { params, body } = self.kind(self.file.display(func)?) else { return None };
+        let plain = params.params.iter().all(|param| param.kind == ParamKind::Regular);
+        if !plain || params.params.len() < values.len() || self.lambdas >= MAX_LAMBDAS {
+            return None;
+        }
+        self.lambdas += 1;
+        self.env.push();
+        for (at, param) in params.params.iter().enumerate() {
+            let name: Key = self.file.module().text(param.name.span).into();
+            self.env.forget_fields(&name);
+            let value = match (values.get(at), param.default) {
+                (Some(value), _) => value.clone(),
+                (None, Some(default)) => self.eval(default),
+                (None, None) => self.trail.unknown(param.name.span),
+            };
+            self.env.put(name, value, None);
+        }
+        let value = self.eval(*body);
+        self.env.pop();
+        self.lambdas -= 1;
+        Some(value)
+    }
+
     fn eval_lambda(&mut self, params: &'a Params, body: ExprId) -> Value {
         for default in params.params.iter().filter_map(|param| param.default) {
             self.eval(default);
@@ -653,20 +392,6 @@ impl<'a> Engine<'a> {
         };
         self.env.pop();
         value
-    }
-}
-
-/// Whether a format specification is one of a number: a text raises an error there.
-fn takes_numbers(spec: &str) -> bool {
-    spec.ends_with(['d', 'f', 'F', 'e', 'E', 'g', 'G', 'x', 'X', 'o', 'b', 'n', '%'])
-}
-
-/// The key's last piece for a constant index.
-pub(crate) fn field_of(index: &Const) -> Option<String> {
-    match index {
-        Const::Str(text) if text.len() <= 64 => Some(format!("['{text}']")),
-        Const::Int(number) => Some(format!("[{number}]")),
-        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Statements: how they change the environment, and which of them run at all.
 
+use semantic::Const;
 use syntax::Span;
 use syntax::ast::{
     Argument, ExprId, ExprKind, Handler, IfArm, MatchCase, PatternId, PatternKind, StmtId, StmtKind, WithItem,
@@ -10,6 +11,8 @@ use crate::eval::{Engine, MAX_DEPTH, short};
 use crate::models;
 use crate::value::{Note, SinkSet, Value};
 
+/// Alternatives of one pattern that are compared with a constant.
+const MAX_OR: usize = 64;
 /// Loops nested deeper than this are followed once instead of twice.
 const LOOPS_FOLLOWED_TWICE: usize = 3;
 
@@ -141,14 +144,16 @@ impl<'a> Engine<'a> {
     fn delete(&mut self, targets: &[ExprId]) {
         for target in targets {
             self.eval(*target);
-            if let Some(key) = self.key(*target) {
-                self.env.forget(&key);
-            }
-            // The items behind a deleted one move up.
-            if let ExprKind::Subscript { value, .. } = self.kind(*target)
+            if let ExprKind::Subscript { value, index } = self.kind(*target)
                 && let Some(whole) = self.key(*value)
             {
+                if self.delete_item(*value, *index) {
+                    continue;
+                }
                 self.env.forget_items(&whole);
+            }
+            if let Some(key) = self.key(*target) {
+                self.env.forget(&key);
             }
         }
     }
@@ -330,7 +335,16 @@ impl<'a> Engine<'a> {
         let value = self.eval(subject);
         let mut ends = Vec::new();
         let mut complete = false;
+        let known = self.file.constant(subject);
         for case in cases {
+            let decided = known.as_ref().and_then(|known| self.decides(case.pattern, known));
+            if decided == Some(false) || complete {
+                if let Some(span) = self.block_span(&case.body) {
+                    let at = self.file.module().pattern(case.pattern).span;
+                    self.mark_dead(span, "the `case` never applies".to_owned(), at);
+                }
+                continue;
+            }
             let end = self.branch(&case.body, |engine| {
                 engine.bind_pattern(case.pattern, &value);
                 if engine.is_literal_pattern(case.pattern) {
@@ -343,13 +357,36 @@ impl<'a> Engine<'a> {
                 }
             });
             ends.extend(end);
-            complete |= case.guard.is_none()
-                && matches!(self.file.module().pattern(case.pattern).kind, PatternKind::As { pattern: None, .. });
+            complete |= case.guard.is_none() && decided == Some(true)
+                || case.guard.is_none()
+                    && matches!(self.file.module().pattern(case.pattern).kind, PatternKind::As { pattern: None, .. });
         }
         if !complete {
             ends.push(Layer::new());
         }
         self.merge_branches(&ends)
+    }
+
+    /// Whether a pattern of literals matches the constant `subject`, if that can be said.
+    fn decides(&self, pattern: PatternId, subject: &Const) -> Option<bool> {
+        match &self.file.module().pattern(pattern).kind {
+            PatternKind::Value(e) => Some(self.file.constant(*e)? == *subject),
+            PatternKind::Or(patterns) => {
+                let mut any = false;
+                for &pattern in patterns.iter().take(MAX_OR) {
+                    any |= self.decides_one(pattern, subject)?;
+                }
+                (any || patterns.len() <= MAX_OR).then_some(any)
+            }
+            _ => None,
+        }
+    }
+
+    fn decides_one(&self, pattern: PatternId, subject: &Const) -> Option<bool> {
+        match &self.file.module().pattern(pattern).kind {
+            PatternKind::Value(e) => Some(self.file.constant(*e)? == *subject),
+            _ => None,
+        }
     }
 
     /// Whether the pattern matches only constants.

@@ -24,7 +24,10 @@ mod eval;
 mod exec;
 mod guard;
 mod models;
+mod pattern;
+mod place;
 mod summary;
+mod text;
 mod value;
 
 use std::cell::RefCell;

@@ -73,6 +73,16 @@ pub(crate) fn guard(name: &str) -> Option<SinkSet> {
     find(GUARDS, name).map(sinks)
 }
 
+/// How many arguments of the method are the keys under which it keeps the one behind them.
+pub(crate) fn keyed_write(name: &str) -> Option<usize> {
+    find(KEYED_WRITES, name)
+}
+
+/// How many arguments of the method are the keys of what it gives back.
+pub(crate) fn keyed_read(name: &str) -> Option<usize> {
+    find(KEYED_READS, name)
+}
+
 /// The contexts for which the result of a method of that name is safe.
 pub(crate) fn sanitizing_method(name: &str) -> Option<SinkSet> {
     find(SANITIZING_METHODS, name).map(sinks)

@@ -9,12 +9,14 @@ use std::rc::Rc;
 
 use semantic::BindingKind;
 use syntax::Span;
-use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
+use syntax::ast::{Argument, ExprId, ExprKind, Param, ParamKind, StmtId};
 
 use crate::env::Key;
 use crate::eval::{Engine, short};
 use crate::value::{Note, Part, SinkSet, Value};
 
+/// How many functions one call may be a call of.
+const MAX_CALLEES: usize = 8;
 /// How many callers above a function are asked what they pass.
 const MAX_CALLERS_UP: usize = 6;
 /// How many calls of one function are asked.
@@ -55,6 +57,8 @@ pub(crate) struct Callers {
 /// Who calls whom in the file.
 #[derive(Debug, Default)]
 pub(crate) struct CallGraph {
+    /// Whether a framework calls functions of the file with data of a request.
+    has_routes: bool,
     callees: BTreeMap<Option<StmtId>, BTreeSet<StmtId>>,
     callers: BTreeMap<StmtId, Callers>,
 }
@@ -68,16 +72,17 @@ fn both(known: &mut Option<Vec<SinkSet>>, more: Vec<SinkSet>) {
 
 impl Engine<'_> {
     pub(crate) fn call_graph(&self) -> CallGraph {
-        let mut graph = CallGraph::default();
+        let mut graph = CallGraph { has_routes: self.has_routes(), ..CallGraph::default() };
         let mut before_parens = BTreeSet::new();
         let mut names = BTreeSet::new();
         for &call in self.file.calls() {
             let ExprKind::Call { func, .. } = self.kind(call) else { continue };
             before_parens.insert(*func);
-            let Some(callee) = self.local_function(*func) else { continue };
-            graph.callees.entry(self.file.enclosing_function(call)).or_default().insert(callee);
-            graph.callers.entry(callee).or_default().calls.push(call);
-            names.insert(self.file.definition_name(callee));
+            for callee in self.local_functions(*func) {
+                graph.callees.entry(self.file.enclosing_function(call)).or_default().insert(callee);
+                graph.callers.entry(callee).or_default().calls.push(call);
+                names.insert(self.called_as(callee));
+            }
         }
         // A name that stands anywhere but before `(` may be passed on and called from everywhere.
         let module = self.file.module();
@@ -88,29 +93,48 @@ impl Engine<'_> {
                 ExprKind::Attribute { attr, .. } => module.text(attr.span),
                 _ => continue,
             };
-            if names.contains(name) && (!before_parens.contains(&id) || self.local_function(id).is_none()) {
+            if names.contains(name) && (!before_parens.contains(&id) || self.local_functions(id).is_empty()) {
                 escaping.insert(name);
             }
         }
         for (callee, callers) in &mut graph.callers {
-            callers.escapes = escaping.contains(self.file.definition_name(*callee));
+            callers.escapes = escaping.contains(self.called_as(*callee));
         }
         graph
     }
 
-    /// The function of this file that `func` stands for, if calling it is calling what is written there.
-    fn local_function(&self, func: ExprId) -> Option<StmtId> {
+    /// The name by which a function is called: a class's for its `__init__`.
+    fn called_as(&self, function: StmtId) -> &str {
+        match (self.file.definition_name(function), self.file.enclosing_class_of(function)) {
+            ("__init__", Some(class)) => self.file.definition_name(class),
+            (name, _) => name,
+        }
+    }
+
+    /// The functions of this file of which `func` stands for one, if calling it is calling what is written there; a
+    /// class stands for its `__init__`.
+    fn local_functions(&self, func: ExprId) -> Vec<StmtId> {
         let kinds: Vec<BindingKind> = match self.kind(func) {
             ExprKind::Name => {
                 self.file.reaching(func).into_iter().map(|binding| self.file.binding_info(binding).kind).collect()
             }
-            ExprKind::Attribute { .. } => match self.file.attribute_bindings(func)? {
-                (kinds, true) => kinds,
-                _ => return None,
+            ExprKind::Attribute { .. } => match self.file.attribute_bindings(func) {
+                Some((kinds, true)) if kinds.len() <= MAX_CALLEES => kinds,
+                _ => return Vec::new(),
             },
+            _ => return Vec::new(),
+        };
+        let functions: Option<Vec<StmtId>> = kinds.iter().map(|kind| self.plain_function(*kind)).collect();
+        functions.unwrap_or_default()
+    }
+
+    /// The function that a binding gives its name, if no decorator changes what a call does.
+    fn plain_function(&self, kind: BindingKind) -> Option<StmtId> {
+        let id = match kind {
+            BindingKind::Function(id) => id,
+            BindingKind::Class(class) => self.constructor(class)?,
             _ => return None,
         };
-        let [BindingKind::Function(id)] = kinds[..] else { return None };
         let plain = self.file.function(id)?.decorators.iter().all(|decorator| {
             let name = match self.kind(*decorator) {
                 ExprKind::Call { func, .. } => *func,
@@ -119,6 +143,12 @@ impl Engine<'_> {
             self.file.qualified_names(name).any(|name| TRANSPARENT.contains(&name))
         });
         plain.then_some(id)
+    }
+
+    /// The `__init__` that stands in the body of a class.
+    fn constructor(&self, class: StmtId) -> Option<StmtId> {
+        let is_constructor = |stmt: &&StmtId| self.file.definition_name(**stmt) == "__init__";
+        self.file.class(class)?.body.iter().find(is_constructor).copied()
     }
 
     /// The functions that `function` needs, itself last: callees before callers.
@@ -189,61 +219,94 @@ impl Engine<'_> {
         names.iter().enumerate().map(|pair| of(pair).unwrap_or(SinkSet::NONE)).collect()
     }
 
-    /// Which argument each parameter of `callee` gets at this call. `None` if that cannot be said.
-    fn arguments(&self, callee: StmtId, func: ExprId, args: &[Argument]) -> Option<Vec<Option<ExprId>>> {
+    /// Which arguments each parameter of `callee` gets at this call: at most one, or all that `*args` and `**kwargs`
+    /// collect. `None` if that cannot be said.
+    fn arguments(&self, callee: StmtId, func: ExprId, args: &[Argument]) -> Option<Vec<Vec<ExprId>>> {
         let definition = self.file.function(callee)?;
         let module = self.file.module();
         let params = &definition.params.params;
         let is_static = definition.decorators.iter().any(|decorator| self.text(*decorator) == "staticmethod");
-        let bound = matches!(self.kind(func), ExprKind::Attribute { .. })
-            && self.file.enclosing_class_of(callee).is_some()
-            && !is_static;
-        let mut given = vec![None; params.len()];
+        let bound = self.file.enclosing_class_of(callee).is_some()
+            && !is_static
+            && (matches!(self.kind(func), ExprKind::Attribute { .. })
+                || self.file.definition_name(callee) == "__init__");
+        let place = |wanted: ParamKind| params.iter().position(|param| param.kind == wanted);
+        let mut given = vec![Vec::new(); params.len()];
         let mut next = usize::from(bound);
         for arg in args {
             let at = match arg {
                 Argument::Positional(_) => {
                     next += 1;
-                    (params.get(next - 1)?.kind != ParamKind::KeywordOnly).then_some(next - 1)?
+                    match params.get(next - 1) {
+                        Some(param) if matches!(param.kind, ParamKind::Regular | ParamKind::PositionalOnly) => next - 1,
+                        _ => place(ParamKind::VarArgs)?,
+                    }
                 }
                 Argument::Keyword { name, .. } => {
-                    params.iter().position(|param| module.text(param.name.span) == module.text(name.span))?
+                    let name = module.text(name.span);
+                    let named = |param: &Param| {
+                        matches!(param.kind, ParamKind::Regular | ParamKind::KeywordOnly)
+                            && module.text(param.name.span) == name
+                    };
+                    params.iter().position(named).or_else(|| place(ParamKind::KwArgs))?
                 }
                 Argument::Star(_) | Argument::DoubleStar(_) => return None,
             };
-            if !matches!(params.get(at)?.kind, ParamKind::Regular | ParamKind::PositionalOnly | ParamKind::KeywordOnly)
-            {
-                return None;
-            }
-            given[at] = Some(arg.value());
+            given[at].push(arg.value());
         }
         Some(given)
     }
 
+    /// The arguments that a source which stands for the parameter `at` gets, or for one item of `**kwargs`.
+    fn arguments_for(&self, source: u32, given: &[Vec<ExprId>], at: usize, args: &[Argument]) -> Vec<ExprId> {
+        let Some(wanted) = self.keywords.get(&source) else { return given.get(at).cloned().unwrap_or_default() };
+        let named = args.iter().filter_map(|arg| match arg {
+            Argument::Keyword { name, value } if self.file.module().text(name.span) == *wanted => Some(*value),
+            _ => None,
+        });
+        named.collect()
+    }
+
     /// What a call of a function of this file gives. `None` if it is none, or was not run yet.
     pub(crate) fn local_call(&mut self, e: ExprId, func: ExprId, args: &[Argument]) -> Option<Value> {
-        let callee = self.local_function(func)?;
+        let callees = self.local_functions(func);
+        // An object is more than what its `__init__` gives back.
+        if callees.is_empty() || callees.iter().any(|&callee| self.file.definition_name(callee) == "__init__") {
+            return None;
+        }
+        let mut all = Value::CONSTANT;
+        for &callee in &callees {
+            all = all.merge(&self.call_of(e, callee, func, args, callees.len() == 1)?);
+        }
+        Some(all)
+    }
+
+    /// What a call gives if it is one of `callee`; `only` says that it is.
+    fn call_of(&mut self, e: ExprId, callee: StmtId, func: ExprId, args: &[Argument], only: bool) -> Option<Value> {
         let summary = self.summaries.get(&callee).cloned()?;
         // What only raises is filled in by a class below.
         summary.checked.as_ref()?;
         let given = self.arguments(callee, func, args)?;
-        let marks = self.marks.get(&callee).cloned().unwrap_or_default();
         let mut result = Value::CONSTANT;
         for part in summary.returned.parts() {
-            let parameter = marks.iter().position(|mark| mark.is_some() && *mark == part.source);
-            result = result.merge(&match parameter {
-                Some(at) => match given.get(at).copied().flatten() {
-                    Some(argument) => {
-                        let value = self.value(argument).cloned().unwrap_or_default();
-                        self.passed(&value, part, argument, func)
+            let parameter = part.source.and_then(|source| Some((source, *self.parameters.get(&source)?)));
+            result = result.merge(&match parameter.filter(|(_, (function, _))| *function == callee) {
+                Some((source, (_, at))) => match &self.arguments_for(source, &given, at, args)[..] {
+                    [] => self.default_of(callee, at),
+                    arguments => {
+                        let mut all = Value::CONSTANT;
+                        for &argument in arguments {
+                            let value = self.value(argument).cloned().unwrap_or_default();
+                            all = all.merge(&self.passed(&value, part, argument, func));
+                        }
+                        all
                     }
-                    None => self.default_of(callee, at),
                 },
                 None if part.source.is_none() => self.trail.unknown(self.span(e)),
                 None => Value::of(*part),
             });
         }
-        if let (Some(checked), false) = (&summary.checked, summary.yields) {
+        if let (Some(checked), false, true) = (&summary.checked, summary.yields, only) {
             self.clear_arguments(&given, checked, func, self.span(e));
         }
         Some(result)
@@ -261,15 +324,13 @@ impl Engine<'_> {
     /// Whether a call is one of a function of this file that always raises or leaves the program.
     pub(crate) fn always_leaves(&self, func: ExprId) -> bool {
         matches!(self.kind(func), ExprKind::Name)
-            && self
-                .local_function(func)
-                .and_then(|callee| self.summaries.get(&callee))
-                .is_some_and(|summary| summary.checked.is_none() && !summary.yields)
+            && matches!(self.local_functions(func)[..], [callee]
+                if self.summaries.get(&callee).is_some_and(|summary| summary.checked.is_none() && !summary.yields))
     }
 
     /// What holds after a call of a function of this file came back with something true.
     pub(crate) fn refine_local_call(&mut self, test: ExprId, func: ExprId, args: &[Argument]) {
-        let Some(callee) = self.local_function(func) else { return };
+        let [callee] = self.local_functions(func)[..] else { return };
         let Some(summary) = self.summaries.get(&callee).cloned() else { return };
         let Some(given) = self.arguments(callee, func, args) else { return };
         if let Some(checked) = &summary.checked_if_true {
@@ -277,13 +338,13 @@ impl Engine<'_> {
         }
     }
 
-    fn clear_arguments(&mut self, given: &[Option<ExprId>], checked: &[SinkSet], func: ExprId, at: Span) {
+    fn clear_arguments(&mut self, given: &[Vec<ExprId>], checked: &[SinkSet], func: ExprId, at: Span) {
         for (argument, sinks) in given.iter().zip(checked) {
-            if let Some(argument) = argument
+            if let [argument] = argument[..]
                 && *sinks != SinkSet::NONE
             {
                 let by = format!("the check in `{}`", short(self.text(func)));
-                self.clear(*argument, *sinks, by, at);
+                self.clear(argument, *sinks, by, at);
             }
         }
     }
@@ -322,14 +383,16 @@ impl Engine<'_> {
         let mut seen = BTreeSet::new();
         let mut pending: Vec<(Part, usize)> = value.parts().iter().map(|part| (*part, 0)).collect();
         while let Some((part, up)) = pending.pop() {
-            let Some((function, at)) = part.source.and_then(|source| self.parameters.get(&source).copied()) else {
+            let parameter = part.source.and_then(|source| Some((source, *self.parameters.get(&source)?)));
+            let Some((source, (function, at))) = parameter else {
                 result = result.merge(&Value::of(part));
                 continue;
             };
             let public = self.file.is_public_function(function);
             let graph = Rc::clone(&self.graph);
             let callers = graph.callers.get(&function);
-            let complete = !public
+            // Of a function in a file of routes the calls that are seen there are better known than what else there may be.
+            let complete = (!public || graph.has_routes)
                 && up < MAX_CALLERS_UP
                 && callers.is_some_and(|callers| !callers.escapes && callers.calls.len() <= MAX_CALLS);
             if !complete {
@@ -345,15 +408,18 @@ impl Engine<'_> {
                     continue;
                 }
                 self.ensure(self.file.enclosing_function(call));
-                let argument = self.arguments(function, *func, args).map(|given| given.get(at).copied().flatten());
-                match argument {
-                    Some(Some(argument)) => {
-                        if let Some(value) = self.value(argument).cloned() {
-                            let passed = self.passed(&value, &part, argument, *func);
-                            pending.extend(passed.parts().iter().map(|part| (*part, up + 1)));
+                let given =
+                    self.arguments(function, *func, args).map(|given| self.arguments_for(source, &given, at, args));
+                match given {
+                    Some(arguments) if !arguments.is_empty() => {
+                        for argument in arguments {
+                            if let Some(value) = self.value(argument).cloned() {
+                                let passed = self.passed(&value, &part, argument, *func);
+                                pending.extend(passed.parts().iter().map(|part| (*part, up + 1)));
+                            }
                         }
                     }
-                    Some(None) => result = result.merge(&self.default_of(function, at)),
+                    Some(_) => result = result.merge(&self.default_of(function, at)),
                     None => result = result.merge(&Value::of(Part { source: None, ..part })),
                 }
             }

@@ -206,10 +206,10 @@ impl FileModel {
     /// What may have been assigned to an attribute of an object of one of the file's classes: what the class
     /// body and its methods give it (at most 16 places), and whether that is all the file shows. `None` for other expressions.
     pub fn attribute_bindings(&self, e: ExprId) -> Option<(Vec<BindingKind>, bool)> {
-        let &(list, foreign) = self.names.of_attribute.get(&e)?;
-        let members = &self.members[list as usize];
+        let (lists, foreign) = self.names.of_attribute.get(&e)?;
+        let members = || lists.iter().flat_map(|&list| &self.members[list as usize]);
         let mut kinds = Vec::new();
-        for member in members.iter().take(MAX_ATTRIBUTE_BINDINGS) {
+        for member in members().take(MAX_ATTRIBUTE_BINDINGS) {
             match *member {
                 Member::Store(kind) => kinds.push(kind),
                 Member::Variable(var) => {
@@ -218,7 +218,7 @@ impl FileModel {
                 }
             }
         }
-        Some((kinds, !foreign && members.len() <= MAX_ATTRIBUTE_BINDINGS))
+        Some((kinds, !foreign && members().nth(MAX_ATTRIBUTE_BINDINGS).is_none()))
     }
 
     /// What the function returns or yields, in text order.

@@ -42,8 +42,8 @@ pub(crate) struct Names {
     of_expr: Vec<SetId>,
     set_ends: Vec<u32>,
     candidates: Vec<Named>,
-    /// Attributes that are members of a class of this file: which list, and whether others set them too.
-    pub(crate) of_attribute: FxHashMap<ExprId, (u32, bool)>,
+    /// Attributes that are members of classes of this file: which lists, and whether others may give them, too.
+    pub(crate) of_attribute: FxHashMap<ExprId, (Box<[u32]>, bool)>,
 }
 
 impl Names {
@@ -84,7 +84,7 @@ pub(crate) fn resolve<'m>(
         imports: FxHashMap::default(),
         stars: Vec::new(),
         need: Vec::new(),
-        hit: None,
+        hits: (Vec::new(), false),
         of_attribute: FxHashMap::default(),
         found: Vec::new(),
     };
@@ -119,9 +119,9 @@ struct Resolver<'r, 'm> {
     stars: Vec<PathId>,
     /// Expressions whose names must be known first.
     need: Vec<ExprId>,
-    /// The attribute at hand, as a member of a class of this file, and whether others set it too.
-    hit: Option<(u32, bool)>,
-    of_attribute: FxHashMap<ExprId, (u32, bool)>,
+    /// The attribute at hand, as a member of classes of this file, and whether others may give it, too.
+    hits: (Vec<u32>, bool),
+    of_attribute: FxHashMap<ExprId, (Box<[u32]>, bool)>,
     /// The candidates of the expression at hand.
     found: Vec<Named>,
 }
@@ -231,12 +231,18 @@ impl<'m> Resolver<'_, 'm> {
         match &module.expr(e).kind {
             ExprKind::Name => self.name(e),
             ExprKind::Attribute { value, attr } => {
-                self.hit = None;
+                self.hits = (Vec::new(), false);
+                let mut missed = false;
                 for named in self.names(*value) {
+                    let before = self.hits.0.len();
                     self.attribute(named, module.text(attr.span));
+                    missed |= self.hits.0.len() == before;
                 }
-                if let Some(hit) = self.hit {
-                    self.of_attribute.insert(e, hit);
+                let (mut lists, foreign) = std::mem::take(&mut self.hits);
+                if !lists.is_empty() {
+                    lists.sort_unstable();
+                    lists.dedup();
+                    self.of_attribute.insert(e, (lists.into(), foreign || missed));
                 }
             }
             ExprKind::Call { func, args } => {
@@ -493,7 +499,8 @@ impl<'m> Resolver<'_, 'm> {
                 continue;
             };
             if let Some(&list) = self.members.index.get(&(class, attr)) {
-                self.hit = Some((list, self.members.foreign.contains(attr)));
+                self.hits.0.push(list);
+                self.hits.1 |= self.members.foreign.contains(attr);
                 let before = self.found.len();
                 self.members_names(&self.members.lists[list as usize], object.weak);
                 if self.found.len() == before {

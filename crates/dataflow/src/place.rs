@@ -1,0 +1,229 @@
+//! Names, attributes and items: where the values of a program are kept, and what stands there.
+
+use semantic::{BindingKind, Const, ScopeKind, SinkKind};
+use syntax::ast::{ExprId, ExprKind, ParamKind, StmtId};
+
+use crate::SourceKind;
+use crate::env::{Key, Relation};
+use crate::eval::Engine;
+use crate::models::{self, LIBRARIES};
+use crate::value::{Part, SinkSet, Value};
+
+impl Engine<'_> {
+    /// The key under which an expression's value is kept, if it is a name, a path of attributes, or has constant indexes.
+    pub(crate) fn key(&self, e: ExprId) -> Option<Key> {
+        let mut tail: Vec<String> = Vec::new();
+        let mut at = e;
+        loop {
+            match self.kind(at) {
+                ExprKind::Name => break,
+                // `(name := value) in ALLOWED` speaks of the name.
+                ExprKind::Named { target, .. } => at = *target,
+                ExprKind::Attribute { value, attr } => {
+                    tail.push(format!(".{}", self.file.module().text(attr.span)));
+                    at = *value;
+                }
+                ExprKind::Subscript { value, index } => {
+                    tail.push(field_of(&self.file.constant(*index)?)?);
+                    at = *value;
+                }
+                _ => return None,
+            }
+            if tail.len() > 8 {
+                return None;
+            }
+        }
+        let mut key = self.text(at).to_owned();
+        key.extend(tail.iter().rev().map(String::as_str));
+        Some(key.into())
+    }
+
+    pub(crate) fn eval_name(&mut self, e: ExprId) -> Value {
+        let name = self.text(e);
+        if let Some(value) = self.env.value(name) {
+            return value.clone();
+        }
+        if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
+            return self.enter(kind, e);
+        }
+        if self.file.is_constant(e) || (name.starts_with("__") && name.ends_with("__")) {
+            return Value::CONSTANT;
+        }
+        let reaching = self.file.reaching(e);
+        if reaching.is_empty() {
+            return self.trail.unknown(self.span(e));
+        }
+        let mut all = Value::CONSTANT;
+        for id in reaching {
+            let binding = *self.file.binding_info(id);
+            all = all.merge(&match binding.kind {
+                BindingKind::Function(_) | BindingKind::Class(_) | BindingKind::Builtin | BindingKind::TypeParam => {
+                    Value::CONSTANT
+                }
+                BindingKind::Import { .. } => self.trail.unknown(self.span(e)),
+                // `global name`: another function gives the outer name its value.
+                BindingKind::Assign { value: Some(value), .. }
+                    if self.file.enclosing_function(value) != self.scope_function(binding.scope.index()) =>
+                {
+                    self.ensure(self.file.enclosing_function(value));
+                    self.value(value).cloned().unwrap_or_else(|| self.trail.unknown(self.span(e)))
+                }
+                _ => self.outer_value(name, self.scope_function(binding.scope.index()), e),
+            });
+        }
+        all
+    }
+
+    /// The function that a scope belongs to; `None` for the top level.
+    fn scope_function(&self, scope: usize) -> Option<StmtId> {
+        let mut at = self.file.scopes().get(scope);
+        while let Some(scope) = at {
+            match scope.kind {
+                ScopeKind::Function(id) => return Some(id),
+                ScopeKind::Module => return None,
+                _ => at = scope.parent.and_then(|id| self.file.scopes().get(id.index())),
+            }
+        }
+        None
+    }
+
+    /// The value that a name of an outer scope has when that scope has run.
+    fn outer_value(&mut self, name: &str, scope: Option<StmtId>, e: ExprId) -> Value {
+        if scope != self.function {
+            self.ensure(scope);
+            if let Some(value) =
+                self.finals.get(&scope).and_then(|layer| layer.get(name)).and_then(|slot| slot.value.clone())
+            {
+                return value;
+            }
+        }
+        self.trail.unknown(self.span(e))
+    }
+
+    pub(crate) fn eval_attribute(&mut self, e: ExprId, base: ExprId, attr: &str) -> Value {
+        if let Some(value) = self.key(e).and_then(|key| self.env.value(&key).cloned()) {
+            return value;
+        }
+        if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
+            return self.enter(kind, e);
+        }
+        if let Some(request) = self.request_of(base) {
+            self.eval(base);
+            return if request.attributes.contains(&attr) {
+                self.enter(SourceKind::Request, e)
+            } else {
+                self.trail.unknown(self.span(e))
+            };
+        }
+        if let Some(state) = self.state_of(e) {
+            self.eval(base);
+            return state;
+        }
+        let value = self.eval(base);
+        if value.is_constant() {
+            // An attribute of something that is no outside data: a plain value's (`uuid4().hex`), or a module's, a
+            // class's, an object's.
+            return if self.file.is_constant(e) || self.is_constant_object(base) {
+                Value::CONSTANT
+            } else {
+                self.trail.unknown(self.span(e))
+            };
+        }
+        let value = self.widen(value, base, e);
+        // The last part of a path has no folder in it.
+        let last = |name: &str| {
+            name.starts_with("pathlib.") && matches!(name.rsplit('.').next(), Some("name" | "stem" | "suffix"))
+        };
+        if self.file.qualified_names(e).any(last) {
+            let sinks = SinkSet::NONE.with(SinkKind::Path);
+            return self.trail.clean(&value, sinks, format!("`.{attr}`"), self.span(e));
+        }
+        // Who passes an object has not thereby chosen what its fields hold.
+        value.map(|part| {
+            let passed = part.source.is_some_and(|source| self.parameters.contains_key(&source));
+            Part { through: part.through || passed, ..*part }
+        })
+    }
+
+    /// What the methods and the body of a class of this file give the attribute `e`, if it is one of theirs.
+    fn state_of(&mut self, e: ExprId) -> Option<Value> {
+        let (kinds, complete) = self.file.attribute_bindings(e)?;
+        let mut all = if complete { Value::CONSTANT } else { self.trail.unknown(self.span(e)) };
+        for kind in kinds {
+            all = all.merge(&match kind {
+                BindingKind::Function(_) | BindingKind::Class(_) => Value::CONSTANT,
+                BindingKind::Assign { value: Some(value), .. } if self.file.is_constant(value) => Value::CONSTANT,
+                BindingKind::Assign { value: Some(value), .. } => {
+                    let function = self.file.enclosing_function(value);
+                    if function != self.function {
+                        self.ensure(function);
+                    }
+                    self.value(value).cloned().unwrap_or_else(|| self.trail.unknown(self.span(value)))
+                }
+                _ => self.trail.unknown(self.span(e)),
+            });
+        }
+        Some(all)
+    }
+
+    /// The model of the request object that `e` stands for.
+    pub(crate) fn request_of(&self, e: ExprId) -> Option<&'static models::Request> {
+        match self.env.relation(&self.key(e)?)? {
+            Relation::Request(library, request) => {
+                LIBRARIES.get(usize::from(*library))?.requests.get(usize::from(*request))
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn eval_subscript(&mut self, e: ExprId, base: ExprId, index: ExprId) -> Value {
+        self.eval(index);
+        if let Some(value) = self.key(e).and_then(|key| self.env.value(&key).cloned()) {
+            return value;
+        }
+        if let Some(item) = self.keyword_item(base, index) {
+            self.eval(base);
+            return item;
+        }
+        if let Some(items) = self.sliced(e) {
+            self.eval(base);
+            let unknown = items.iter().any(Option::is_none);
+            let known = items.iter().flatten().fold(Value::CONSTANT, |all, item| all.merge(item));
+            return if unknown { known.merge(&self.trail.unknown(self.span(e))) } else { known };
+        }
+        // The index does not reach the result: whoever chooses from a fixed table gets what stands in it.
+        let value = self.eval(base);
+        self.widen(value, base, e)
+    }
+
+    /// `options["host"]` in `def f(**options)`: the one keyword argument, and none of the others.
+    fn keyword_item(&mut self, base: ExprId, index: ExprId) -> Option<Value> {
+        let ExprKind::Str(tokens) = self.kind(index) else { return None };
+        let [token] = **tokens else { return None };
+        let id = self.function?;
+        let params = &self.file.function(id)?.params.params;
+        let name = self.text(base);
+        let at = params
+            .iter()
+            .position(|param| param.kind == ParamKind::KwArgs && self.file.module().text(param.name.span) == name)?;
+        let whole = self.env.value(name)?.parts().first()?.source?;
+        if self.parameters.get(&whole) != Some(&(id, at)) || self.keywords.contains_key(&whole) {
+            return None;
+        }
+        let source = self.trail.sources.get(whole as usize)?.clone();
+        let value = self.trail.enter(source);
+        let own = value.parts().first()?.source?;
+        self.parameters.insert(own, (id, at));
+        self.keywords.insert(own, self.file.module().text(token.content));
+        Some(value)
+    }
+}
+
+/// The key's last piece for a constant index.
+pub(crate) fn field_of(index: &Const) -> Option<String> {
+    match index {
+        Const::Str(text) if text.len() <= 64 => Some(format!("['{text}']")),
+        Const::Int(number) => Some(format!("[{number}]")),
+        _ => None,
+    }
+}

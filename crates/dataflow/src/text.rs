@@ -1,0 +1,161 @@
+//! Texts that are put together: what the text before a value says about it.
+
+use std::sync::Arc;
+
+use semantic::{Const, SinkKind};
+use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
+
+use crate::eval::{Engine, MAX_DEPTH};
+use crate::guard::{ADDRESS, is_host_prefix};
+use crate::value::{Part, SinkSet, Value};
+
+/// Contexts in which a text between quotes does no harm if it holds none of them.
+const QUOTED: SinkSet = SinkSet::NONE.with(SinkKind::Xpath).with(SinkKind::Sql);
+
+impl<'a> Engine<'a> {
+    pub(crate) fn eval_parts(&mut self, parts: &'a [FPart]) -> Value {
+        let mut all = Value::CONSTANT;
+        // What is known of the text's beginning, as long as there was nothing else.
+        let mut start = Some(String::new());
+        let mut before = "";
+        for part in parts {
+            if let FPart::Literal { span, .. } = part {
+                before = self.file.module().text(*span);
+            }
+            if let FPart::Literal { span, .. } = part
+                && let Some(start) = &mut start
+            {
+                start.push_str(self.file.module().text(*span));
+            }
+            if let FPart::Interpolation { value, spec, .. } = part {
+                let inserted = self.eval(*value);
+                let inserted = match &**spec {
+                    [FPart::Literal { span, .. }] if takes_numbers(self.file.module().text(*span)) => {
+                        let by = "the format, which takes only numbers".to_owned();
+                        self.trail.clean(&inserted, SinkSet::ALL, by, self.span(*value))
+                    }
+                    _ => inserted,
+                };
+                let inserted = match &start {
+                    Some(start) => self.behind_host(start, inserted, *value),
+                    None => inserted,
+                };
+                let inserted = self.between_quotes(before, inserted, *value);
+                before = "";
+                match (&mut start, self.file.constant(*value)) {
+                    (Some(start), Some(Const::Str(text))) => start.push_str(&text),
+                    // What comes behind it comes behind the host as well.
+                    (Some(known), _) if !is_host_prefix(known) => start = None,
+                    _ => {}
+                }
+                all = all.merge(&inserted);
+                // A specification nests at most one level in Python; the depth bound covers what does not.
+                if self.depth < MAX_DEPTH {
+                    self.depth += 1;
+                    all = all.merge(&self.eval_parts(spec));
+                    self.depth -= 1;
+                }
+            }
+        }
+        all
+    }
+
+    pub(crate) fn eval_binary(&mut self, left: ExprId, op: BinaryOp, right: ExprId) -> Value {
+        // A long sum leans to the left: go down its spine in a loop.
+        let mut spine = vec![(left, op, right)];
+        let mut first = left;
+        while let ExprKind::Binary { left, op, right } = self.kind(first) {
+            spine.push((*left, *op, *right));
+            first = *left;
+        }
+        let mut value = self.eval(first);
+        while let Some((left, op, right)) = spine.pop() {
+            if left != first {
+                self.remember(left, &value);
+            }
+            let added = self.eval(right);
+            let added = match self.file.constant(left) {
+                Some(Const::Str(start)) if matches!(op, BinaryOp::Add | BinaryOp::Mod) => {
+                    self.behind_host(&start, added, right)
+                }
+                _ => added,
+            };
+            let added = match (op, self.text_before(left)) {
+                (BinaryOp::Add, Some(before)) => self.between_quotes(&before, added, right),
+                (BinaryOp::Mod, Some(format)) => match format.split_once("%s") {
+                    Some((before, rest)) if !rest.contains('%') => self.between_quotes(before, added, right),
+                    _ => added,
+                },
+                _ => added,
+            };
+            let added = if op == BinaryOp::Mod && self.formats_numbers_only(left) {
+                self.trail.clean(&added, SinkSet::ALL, "the format's numeric fields".to_owned(), self.span(right))
+            } else {
+                added
+            };
+            value = value.merge(&added);
+            if op == BinaryOp::BitAnd && (self.is_constant_collection(left) || self.is_constant_collection(right)) {
+                let by = "the intersection with constants".to_owned();
+                value = self.trail.clean(&value, SinkSet::ALL, by, self.span(right));
+            }
+        }
+        value
+    }
+
+    /// The constant text that stands last in `left`, the left side of a `+` or `%`.
+    fn text_before(&self, left: ExprId) -> Option<Arc<str>> {
+        let last = match self.kind(left) {
+            ExprKind::Binary { op: BinaryOp::Add, right, .. } => *right,
+            _ => left,
+        };
+        match self.file.constant(last) {
+            Some(Const::Str(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A value that is put behind `before`. Where that ends with a quote which the value was seen not to hold, it
+    /// stays between the quotes of a query.
+    fn between_quotes(&mut self, before: &str, value: Value, e: ExprId) -> Value {
+        let holds = |part: &Part| match before.chars().next_back() {
+            Some('\'') => !part.shape.no_apostrophe,
+            Some('"') => !part.shape.no_quotation_mark,
+            _ => true,
+        };
+        if value.is_constant() || value.parts().iter().any(holds) {
+            return value;
+        }
+        let by = "the check that it holds no quote, behind a quote".to_owned();
+        self.trail.clean(&value, QUOTED, by, self.span(e))
+    }
+
+    /// A value that is added to an address behind its host, as known from the text's beginning `start`.
+    fn behind_host(&mut self, start: &str, value: Value, e: ExprId) -> Value {
+        let known = start.split(['%', '{']).next().unwrap_or_default();
+        if value.is_constant() || !is_host_prefix(known) {
+            return value;
+        }
+        self.trail.clean(&value, ADDRESS, "the host that stands before it".to_owned(), self.span(e))
+    }
+
+    /// Whether every `%` field of a constant format takes only numbers.
+    fn formats_numbers_only(&self, format: ExprId) -> bool {
+        let Some(Const::Str(format)) = self.file.constant(format) else { return false };
+        let mut fields = format.replace("%%", "");
+        let mut any = false;
+        while let Some(at) = fields.find('%') {
+            let field = fields[at + 1..].trim_start_matches(|c: char| "#0- +.123456789".contains(c)).to_owned();
+            if !field.starts_with(['d', 'i', 'u', 'x', 'X', 'o', 'e', 'f', 'g']) {
+                return false;
+            }
+            any = true;
+            fields = field;
+        }
+        any
+    }
+}
+
+/// Whether a format specification is one of a number: a text raises an error there.
+fn takes_numbers(spec: &str) -> bool {
+    spec.ends_with(['d', 'f', 'F', 'e', 'E', 'g', 'G', 'x', 'X', 'o', 'b', 'n', '%'])
+}
