@@ -62,6 +62,7 @@ pub(crate) fn use_of(file: &FileModel, e: ExprId) -> Option<Use> {
     if is_target(file, e) || is_type(file, e) {
         return None;
     }
+    let renamed = Use::Harmless("it only gets another name here; the calls by that name are reviewed");
     let handled = Use::Harmless("an exception of the module is caught: nothing is called");
     Some(match file.parent(e) {
         Node::Expr(parent) => match &tree.expr(parent).kind {
@@ -71,7 +72,11 @@ pub(crate) fn use_of(file: &FileModel, e: ExprId) -> Option<Use> {
                 Use::Passed(behind.map(Argument::value).collect())
             }
             ExprKind::Compare { .. } => Use::Harmless("it is only compared with, and not called"),
-            ExprKind::Tuple(_) if is_caught(file, parent) => handled,
+            ExprKind::Tuple(_) => match file.parent(parent) {
+                Node::Stmt(stmt) if matches!(tree.stmt(stmt).kind, StmtKind::Try { .. }) => handled,
+                Node::Stmt(stmt) if matches!(tree.stmt(stmt).kind, StmtKind::Assign { .. }) => renamed,
+                _ => Use::Passed(Vec::new()),
+            },
             _ => Use::Passed(Vec::new()),
         },
         Node::Stmt(stmt) => match &tree.stmt(stmt).kind {
@@ -79,7 +84,7 @@ pub(crate) fn use_of(file: &FileModel, e: ExprId) -> Option<Use> {
                 Use::Passed(file.returned_values(stmt).take(WIDTH).collect())
             }
             StmtKind::Assign { targets, .. } if targets.iter().take(WIDTH).all(|&target| is_variable(file, target)) => {
-                Use::Harmless("it only gets another name here; the calls by that name are reviewed")
+                renamed
             }
             StmtKind::Expr(_) => Use::Harmless("it is only named, and not called"),
             StmtKind::Try { .. } => handled,
@@ -97,11 +102,6 @@ fn asks(file: &FileModel, func: ExprId) -> bool {
 
 fn is_variable(file: &FileModel, target: ExprId) -> bool {
     matches!(file.module().expr(target).kind, ExprKind::Name | ExprKind::Attribute { .. })
-}
-
-/// Whether the tuple stands behind `except`.
-fn is_caught(file: &FileModel, tuple: ExprId) -> bool {
-    matches!(file.parent(tuple), Node::Stmt(stmt) if matches!(file.module().stmt(stmt).kind, StmtKind::Try { .. }))
 }
 
 /// Whether the expression is assigned to, or deleted.

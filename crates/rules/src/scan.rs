@@ -11,7 +11,7 @@ use crate::detector::Context;
 use crate::facts::Facts;
 use crate::matcher::{Entry, INDEX};
 use crate::reference::{self, Use};
-use crate::{Candidate, Rule, Settings, import};
+use crate::{Candidate, Rule, Settings, Triage, import};
 
 /// Every place of the file that shows a rule's pattern, in source order, whatever the rule's mode. `path`
 /// is the file's, `/`-separated; a pattern may depend on it (`settings.py`). `settings` are the project's for the
@@ -116,7 +116,13 @@ impl Scan<'_> {
                 let mut candidate =
                     self.candidate(entry, Place { expr: e, span: expr.span, name: expr.span, inferred: false });
                 match &used {
-                    Use::Passed(with) => candidate.focus.clone_from(with),
+                    Use::Passed(with) => {
+                        candidate.focus.clone_from(with);
+                        // Nobody calls it here.
+                        if entry.rule.triage == Triage::Pattern {
+                            candidate.confidence = Some(Confidence::Low);
+                        }
+                    }
                     Use::Harmless(why) => {
                         candidate.dismissed.get_or_insert_with(|| (*why).to_owned());
                     }

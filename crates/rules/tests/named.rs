@@ -45,6 +45,7 @@ fn a_name_that_does_nothing_is_dismissed() {
         assert!(matches!(&*said(code), "S307-" | ""), "{code}: {}", said(code));
     }
     assert_eq!(said("import ftplib\ntry: ...\nexcept (ftplib.Error, OSError): ..."), "S402- S321-");
+    assert_eq!(said("run, x = eval, 1"), "S307-");
     assert_eq!(said("import ftplib as f\nf.parse227(x)"), "S402- S321-");
     // What the alias is called with is judged at the call, and no linter sees it.
     assert_eq!(said("run = eval\nrun(text)"), "S307- S307+");

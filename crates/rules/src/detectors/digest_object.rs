@@ -47,7 +47,7 @@ fn taken_by(cx: &Context<'_>, digest: ExprId) -> Option<&'static str> {
         _ => return None,
     };
     match word {
-        "HMAC" | "HKDF" | "HKDFExpand" | "HOTP" | "TOTP" | "PBKDF2HMAC" => {
+        "HMAC" | "hmac_hash" | "HKDF" | "HKDFExpand" | "HOTP" | "TOTP" | "PBKDF2HMAC" => {
             Some("it is part of HMAC, which does not rest on collisions")
         }
         "MGF1" | "OAEP" => Some("it only spreads random bytes, which does not rest on collisions"),
