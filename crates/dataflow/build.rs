@@ -16,6 +16,9 @@ struct Library {
     /// Top-level modules whose import says that a file uses the library; its own name if left out.
     #[serde(default)]
     imports: Vec<String>,
+    /// Whether a file may use it without importing anything: a platform that calls it.
+    #[serde(default)]
+    platform: bool,
     /// Where data from outside enters.
     #[serde(default)]
     source: Vec<SourceModel>,
@@ -100,6 +103,9 @@ struct HandlerModel {
     methods: Vec<String>,
     #[serde(default)]
     first_parameter: Option<String>,
+    /// Names of all parameters, for a handler that the platform finds by its shape.
+    #[serde(default)]
+    parameters: Vec<String>,
     #[serde(default)]
     converters: bool,
     #[serde(default)]
@@ -219,7 +225,7 @@ fn generate(libraries: &[Library]) -> String {
     for library in libraries {
         let own = [library.name.clone()];
         let imports: &[String] = if library.imports.is_empty() { &own } else { &library.imports };
-        let _ = writeln!(out, "Library {{ imports: &{imports:?}, requests: &[");
+        let _ = writeln!(out, "Library {{ imports: &{imports:?}, platform: {}, requests: &[", library.platform);
         for request in &library.request {
             let RequestModel { parameters, types, self_fields, self_bases, attributes, methods } = request;
             let _ = writeln!(
@@ -230,11 +236,12 @@ fn generate(libraries: &[Library]) -> String {
         }
         out.push_str("], handlers: &[\n");
         for handler in &library.handler {
-            let HandlerModel { decorators, bases, methods, first_parameter, converters, validates } = handler;
+            let HandlerModel { decorators, bases, methods, first_parameter, parameters, converters, validates } =
+                handler;
             let _ = writeln!(
                 out,
                 "Handler {{ decorators: &{decorators:?}, bases: &{bases:?}, methods: &{methods:?}, \
-                 first_parameter: {first_parameter:?}, converters: {converters}, validates: {validates} }},"
+                 first_parameter: {first_parameter:?}, parameters: &{parameters:?}, converters: {converters}, validates: {validates} }},"
             );
         }
         out.push_str("] },\n");

@@ -80,7 +80,9 @@ impl<'a> Engine<'a> {
 
     /// The libraries that the file imports, with their places in the table.
     fn used_libraries(&self) -> Vec<(u16, &'static Library)> {
-        let used = |library: &Library| library.imports.iter().any(|name| self.imports.binary_search(name).is_ok());
+        let used = |library: &Library| {
+            library.platform || library.imports.iter().any(|name| self.imports.binary_search(name).is_ok())
+        };
         (0..).zip(LIBRARIES).filter(|(_, library)| used(library)).collect()
     }
 
@@ -113,7 +115,13 @@ impl<'a> Engine<'a> {
                 let route = function.decorators.iter().find_map(|decorator| self.route(*decorator, handler.decorators));
                 let by_base = handler.methods.contains(&name) && handler.bases.iter().any(|base| bases.contains(base));
                 let by_first = handler.first_parameter.is_some() && handler.first_parameter == first;
-                if route.is_some() || by_base || by_first {
+                let by_shape = !handler.parameters.is_empty()
+                    && handler.parameters.iter().copied().eq(function
+                        .params
+                        .params
+                        .iter()
+                        .map(|param| self.file.module().text(param.name.span)));
+                if route.is_some() || by_base || by_first || by_shape {
                     let &models::Handler { converters, validates, .. } = handler;
                     return Role::Handler { route, converters, validates };
                 }

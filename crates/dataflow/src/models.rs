@@ -8,6 +8,8 @@ use crate::{SinkSet, SourceKind};
 pub(crate) struct Library {
     /// Top-level modules whose import says that a file uses it.
     pub(crate) imports: &'static [&'static str],
+    /// Whether no import is needed.
+    pub(crate) platform: bool,
     pub(crate) requests: &'static [Request],
     pub(crate) handlers: &'static [Handler],
 }
@@ -35,6 +37,8 @@ pub(crate) struct Handler {
     pub(crate) methods: &'static [&'static str],
     /// A first parameter of this name marks a handler.
     pub(crate) first_parameter: Option<&'static str>,
+    /// So do just these parameters.
+    pub(crate) parameters: &'static [&'static str],
     /// Whether `<int:id>` in the decorator's path converts a parameter.
     pub(crate) converters: bool,
     /// Whether annotations are enforced.

@@ -1,11 +1,11 @@
 //! Names, attributes and items: where the values of a program are kept, and what stands there.
 
 use semantic::{BindingKind, Const, ScopeKind, SinkKind};
-use syntax::ast::{ExprId, ExprKind, ParamKind, StmtId};
+use syntax::ast::{ExprId, ExprKind, ParamKind, StmtId, StmtKind};
 
 use crate::SourceKind;
 use crate::env::{Key, Relation};
-use crate::eval::Engine;
+use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES};
 use crate::value::{Part, SinkSet, Value};
 
@@ -120,6 +120,7 @@ impl Engine<'_> {
             return state;
         }
         let value = self.eval(base);
+        let value = self.field_of_type(e, value);
         if value.is_constant() {
             // An attribute of something that is no outside data: a plain value's (`uuid4().hex`), or a module's, a
             // class's, an object's.
@@ -148,6 +149,10 @@ impl Engine<'_> {
     /// What the methods and the body of a class of this file give the attribute `e`, if it is one of theirs.
     fn state_of(&mut self, e: ExprId) -> Option<Value> {
         let (kinds, complete) = self.file.attribute_bindings(e)?;
+        // `name: str` in a class body: what the object was made of.
+        if kinds.iter().any(|kind| self.annotation_of(*kind).is_some()) {
+            return None;
+        }
         let mut all = if complete { Value::CONSTANT } else { self.trail.unknown(self.span(e)) };
         for kind in kinds {
             all = all.merge(&match kind {
@@ -164,6 +169,29 @@ impl Engine<'_> {
             });
         }
         Some(all)
+    }
+
+    /// The annotation of a field in a class body, with or without a default.
+    fn annotation_of(&self, kind: BindingKind) -> Option<ExprId> {
+        let BindingKind::Assign { stmt, .. } = kind else { return None };
+        match self.file.module().stmt(stmt).kind {
+            StmtKind::AnnAssign { annotation, target, .. } if matches!(self.kind(target), ExprKind::Name) => {
+                Some(annotation)
+            }
+            _ => None,
+        }
+    }
+
+    /// `value`, read from a field of a class of this file. The type of a field that is a number makes it harmless.
+    fn field_of_type(&mut self, e: ExprId, value: Value) -> Value {
+        let Some((kinds, true)) = self.file.attribute_bindings(e) else { return value };
+        match kinds.iter().map(|kind| self.annotation_of(*kind)).collect::<Option<Vec<_>>>().as_deref() {
+            Some([annotation, ..]) if !value.is_constant() && self.are_harmless_types(*annotation) => {
+                let by = format!("the type `{}` of the field", short(self.text(*annotation)));
+                self.trail.clean(&value, SinkSet::ALL, by, self.span(*annotation))
+            }
+            _ => value,
+        }
     }
 
     /// The model of the request object that `e` stands for.

@@ -17,6 +17,8 @@ impl Detector for Reflection {
         if looks_up(cx, call, name) && !is_called(cx, call) {
             return None;
         }
+        candidate.callers_decide =
+            Some("a function may be meant to be given a name; each caller is judged where it is".to_owned());
         Some(candidate)
     }
 }
