@@ -18,6 +18,8 @@ pub(crate) struct FileRecon {
     configuration: Option<String>,
     entry_points: Vec<EntryPoint>,
     type_hints: TypeHints,
+    /// Whether the file holds tests, which nobody but a test runner runs.
+    pub(crate) is_test: bool,
 }
 
 /// Authentication mechanisms, the one that says most about the code first.
@@ -116,7 +118,7 @@ impl FileRecon {
 
 /// Everything that one file says.
 pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
-    let mut recon = FileRecon::default();
+    let mut recon = FileRecon { is_test: rules::is_test_file(path), ..FileRecon::default() };
     for (_, stmt) in file.module().stmts() {
         imports(file, &stmt.kind, |name| recon.import(name));
     }

@@ -31,6 +31,9 @@ pub(crate) enum Verdict {
     Nothing,
 }
 
+/// Why data that is not seen to come from outside is harmless in a test.
+const TEST: &str = "this is a test: nobody but its authors chooses the data";
+
 /// Judges one candidate.
 pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>, recon: &FileRecon) -> Verdict {
     let rule = candidate.rule;
@@ -52,12 +55,16 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
         {
             Verdict::Dismissed(reason.clone())
         }
+        Some((_, Origin::Tainted { source: Source { kind: SourceKind::Parameter, .. }, .. })) if recon.is_test => {
+            Verdict::Dismissed(TEST.to_owned())
+        }
         Some((_, Origin::Tainted { source, steps, reach })) => {
             let mut trace = steps.iter().map(|step| (step.span, step.note.clone())).collect();
             arrive(&mut trace, candidate, file);
             tainted(candidate, source, *reach, trace, file, recon)
         }
         Some((_, Origin::Unknown | Origin::Constant)) if rule.needs_source => Verdict::Nothing,
+        Some((_, Origin::Unknown)) if recon.is_test => Verdict::Dismissed(TEST.to_owned()),
         Some((_, Origin::Unknown)) => match standing(candidate, Confidence::Low) {
             Verdict::Open { confidence, cvss, severity, attack_path, trace, .. } => {
                 Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced: true }

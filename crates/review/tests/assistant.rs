@@ -140,6 +140,23 @@ fn a_constant_is_dismissed_with_its_reason() {
 }
 
 #[test]
+fn the_authors_of_a_test_choose_its_data() {
+    let code = "from flask import request\n\ndef calc(text):\n    return eval(text)\n\ndef view():\n    return eval(request.args['x'])\n";
+    let states = |path: &str| {
+        let review = review(&Project::single(path, code), &Options::default());
+        review.findings.iter().map(|finding| (finding.line, finding.state)).collect::<Vec<_>>()
+    };
+    let mut in_code = states("app/calc.py");
+    in_code.sort_by_key(|(line, _)| *line);
+    assert_eq!(in_code, [(4, State::Open), (7, State::Open)]);
+    assert_eq!(
+        states("app/tests/test_calc.py"),
+        [(7, State::Open), (4, State::Dismissed)],
+        "a request is one in a test, too"
+    );
+}
+
+#[test]
 fn literal_eval_does_not_make_eval_safe() {
     let review = run("import ast\n\ndef calc(text):\n    return eval(ast.literal_eval(text))\n");
     assert_eq!(open_of(&review, "S307").severity, Severity::Critical);

@@ -5,7 +5,7 @@ use syntax::ast::StmtId;
 use crate::detector::Context;
 
 /// Whether the file at the `/`-separated path holds tests.
-pub(crate) fn is_test_file(path: &str) -> bool {
+pub fn is_test_file(path: &str) -> bool {
     let mut parts = path.rsplit('/');
     let file = parts.next().unwrap_or_default();
     file.starts_with("test_")

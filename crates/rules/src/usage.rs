@@ -278,7 +278,7 @@ const WIDTH: usize = 200;
 
 /// Where the value goes: keyword and function that it is passed to, key, target of the assignment, and for a
 /// returned value the function's own name.
-fn destinations(file: &FileModel, call: ExprId) -> Vec<String> {
+pub(crate) fn destinations(file: &FileModel, call: ExprId) -> Vec<String> {
     let tree = file.module();
     let mut names = Vec::new();
     let mut at = call;

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use semantic::FileModel;
+use syntax::Span;
 use syntax::ast::{Argument, ComprehensionKind, ExprId, ExprKind, FPart};
 
 /// The text of a literal without interpolations.
@@ -89,8 +90,15 @@ pub(crate) fn last_word(file: &FileModel, e: ExprId) -> Option<&str> {
 
 /// The argument that the call spells with this keyword; what `**` brings does not count.
 pub(crate) fn keyword(file: &FileModel, call: ExprId, keyword: &str) -> Option<ExprId> {
+    keyword_and_value(file, call, keyword).map(|(_, value)| value)
+}
+
+/// As [`keyword`], with the bytes from the keyword to the end of the value in front.
+pub(crate) fn keyword_and_value(file: &FileModel, call: ExprId, keyword: &str) -> Option<(Span, ExprId)> {
     file.call_args(call).all().iter().find_map(|argument| match *argument {
-        Argument::Keyword { name, value } if file.module().text(name.span) == keyword => Some(value),
+        Argument::Keyword { name, value } if file.module().text(name.span) == keyword => {
+            Some((Span::new(name.span.start, file.module().expr(value).span.end), value))
+        }
         _ => None,
     })
 }

@@ -139,10 +139,27 @@ fn parts_of_texts_are_paths_and_addresses_too() {
     assert_eq!(rows("S104", "x = f'0.0.0.0:{port}'"), []);
     assert_eq!(rows("S108", "x = f'/tmp/{name}'"), row("/tmp/", false, false));
     assert_eq!(rows("S108", "x = f'{root}/tmp/x'"), row("/tmp/x", true, false));
+    let sure = |code: &str| found("S108", code).first().and_then(|one| one.confidence);
+    assert_eq!(sure("x = '/tmp/app.log'"), Some(Confidence::Medium));
+    assert_eq!(sure("x = '/tmp'"), Some(Confidence::Low), "a folder is no file yet");
     assert_eq!(rows("S108", "x = '/tmpfs/x'"), row("'/tmpfs/x'", true, false));
     assert_eq!(rows("S108", "x = '/tmp is full'"), row("'/tmp is full'", true, false));
     assert_eq!(rows("S108", "import tempfile\ntempfile.mkdtemp(dir='/tmp')"), row("'/tmp'", true, true));
     assert_eq!(rows("S108", "import tempfile as t\nm = t.mkdtemp\nm(dir='/tmp')"), row("'/tmp'", true, false));
+}
+
+#[test]
+fn what_listens_is_told_by_its_name() {
+    let address = |code: &str| found("S104", code).first().map(|one| (one.dismissed.is_some(), one.confidence));
+    assert_eq!(address("app.run(host='0.0.0.0')"), Some((false, Some(Confidence::High))));
+    assert_eq!(address("sock.bind(('0.0.0.0', 80))"), Some((false, Some(Confidence::High))));
+    assert_eq!(address("BIND_TO = '0.0.0.0'"), Some((false, Some(Confidence::High))));
+    assert_eq!(address("ip = '0.0.0.0'"), Some((false, Some(Confidence::Medium))));
+    assert_eq!(address("x = '0.0.0.0'"), Some((false, Some(Confidence::Low))));
+    assert_eq!(address("route = {'netmask': '0.0.0.0'}").map(|(dismissed, _)| dismissed), Some(true));
+    assert_eq!(address("create_network(host='0.0.0.0')").map(|(dismissed, _)| dismissed), Some(false));
+    assert_eq!(address("if x in ('0.0.0.0', '::'): ...").map(|(dismissed, _)| dismissed), Some(true));
+    assert_eq!(address("ipaddress.ip_address('0.0.0.0')").map(|(dismissed, _)| dismissed), Some(true));
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use model::Confidence;
 use semantic::Const;
-use syntax::ast::{Argument, ExprId, ExprKind};
+use syntax::ast::{ExprId, ExprKind};
 
-use crate::Candidate;
 use crate::detector::{Context, Detector};
 use crate::matcher::{is_named, plain};
+use crate::{Candidate, written};
 
 pub(crate) struct ArchiveMembers;
 
@@ -72,12 +72,7 @@ fn judged(cx: &Context<'_>, filter: ExprId) -> Filter {
 
 /// Whether one of the filters that Ruff knows is written as a text.
 fn filter_that_ruff_trusts(cx: &Context<'_>, call: ExprId) -> bool {
-    cx.file.call_args(call).all().iter().any(|arg| match *arg {
-        Argument::Keyword { name, value } => {
-            cx.tree().text(name.span) == "filter"
-                && matches!(cx.tree().expr(value).kind, ExprKind::Str(_))
-                && cx.file.constant(value).is_some_and(|text| matches!(text.as_str(), Some("data" | "tar")))
-        }
-        _ => false,
-    })
+    written::keyword(cx.file, call, "filter")
+        .and_then(|filter| written::text(cx.file, filter))
+        .is_some_and(|text| matches!(&*text, "data" | "tar"))
 }

@@ -3,9 +3,9 @@
 use semantic::Const;
 use syntax::ast::{BinaryOp, ExprId, ExprKind, UnaryOp};
 
-use crate::Candidate;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
+use crate::{Candidate, testing};
 
 pub(crate) struct FileMode;
 
@@ -54,7 +54,7 @@ impl Detector for FileMode {
         candidate.beyond |= written & PERMISSIVE == 0 && written & !ALL == 0;
         candidate.span = cx.tree().expr(mode).span;
         let reason = if set & WRITE_OTHERS != 0 {
-            None
+            testing::is_test_file(cx.path).then_some("this is a test: the file lives as long as the test does")
         } else if set & PERMISSIVE == 0 {
             Some("the mode has bits that are no permissions; the system ignores them or refuses the call")
         } else if set & WRITE_GROUP == 0 {

@@ -2,12 +2,11 @@
 
 use model::Confidence;
 use semantic::BindingKind;
-use syntax::Span;
-use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, StmtKind};
+use syntax::ast::{CompareOp, ExprId, ExprKind, StmtKind};
 
-use crate::Candidate;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
+use crate::{Candidate, written};
 
 pub(crate) struct FlaskDebug;
 
@@ -24,14 +23,11 @@ impl Detector for FlaskDebug {
         let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return None };
         let ExprKind::Attribute { value: object, .. } = cx.tree().expr(func).kind else { return None };
         let is_flask = cx.file.qualified_names(func).any(|name| is_application(plain(name).strip_suffix(".run")));
-        let written = cx.file.call_args(call).all().iter().find_map(|arg| match *arg {
-            Argument::Keyword { name, value } if cx.tree().text(name.span) == "debug" => Some((name, value)),
-            _ => None,
-        });
+        let written = written::keyword_and_value(cx.file, call, "debug");
         candidate.beyond = !is_made_here(cx, object)
             || !written.is_some_and(|(_, value)| matches!(cx.tree().expr(value).kind, ExprKind::True));
-        if let Some((name, value)) = written {
-            candidate.span = Span::new(name.span.start, cx.tree().expr(value).span.end);
+        if let Some((span, _)) = written {
+            candidate.span = span;
         }
         if !is_flask {
             // An application that another file makes is usually called so, and imported by that name.

@@ -1,26 +1,24 @@
 //! S113: where a request's time limit is said, or not.
 
-use syntax::Span;
-use syntax::ast::{Argument, ExprKind};
+use syntax::ast::ExprKind;
 
-use crate::Candidate;
 use crate::detector::{Context, Detector};
+use crate::{Candidate, testing, written};
 
 pub(crate) struct NoTimeout;
 
 impl Detector for NoTimeout {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        let args = cx.file.call_args(candidate.expr?);
-        let written = args.all().iter().find_map(|arg| match *arg {
-            Argument::Keyword { name, value } if cx.tree().text(name.span) == "timeout" => Some((name, value)),
-            _ => None,
-        });
-        let Some(value) = args.keyword("timeout") else { return Some(candidate) };
+        let call = candidate.expr?;
+        if testing::is_test_file(cx.path) {
+            candidate.dismissed = Some("this is a test: nobody waits for it but the test runner".to_owned());
+        }
+        let Some(value) = cx.file.call_args(call).keyword("timeout") else { return Some(candidate) };
         let is_none = cx.file.constant(value) == Some(semantic::Const::None);
-        match written {
-            Some((name, value)) if is_none => {
+        match written::keyword_and_value(cx.file, call, "timeout") {
+            Some((span, value)) if is_none => {
                 candidate.beyond |= !matches!(cx.tree().expr(value).kind, ExprKind::None);
-                candidate.span = Span::new(name.span.start, cx.tree().expr(value).span.end);
+                candidate.span = span;
             }
             Some(_) => return None,
             None if is_none => {}

@@ -1,5 +1,6 @@
 //! S108: paths in folders that everyone on the machine can write to.
 
+use model::Confidence;
 use semantic::Node;
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, FPart, StmtKind};
@@ -48,6 +49,9 @@ impl Detector for TempFile {
                 harmless(cx, expr, &text)
             };
             candidate.dismissed = reason.map(str::to_owned);
+            // The folder alone is no file yet: whoever uses it may well make a name that nobody foresees.
+            let is_folder = matches!(cx.tree().expr(expr).kind, ExprKind::Str(_)) && is_shared_folder(cx, &text);
+            candidate.confidence = Some(if is_folder { Confidence::Low } else { Confidence::Medium });
             cx.report(candidate);
         }
     }
@@ -69,6 +73,12 @@ fn harmless(cx: &Context<'_>, expr: ExprId, text: &str) -> Option<&'static str> 
     } else {
         None
     }
+}
+
+/// Whether the path is one of the folders, and no file in it yet.
+fn is_shared_folder(cx: &Context<'_>, path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    cx.settings.temp_directories.iter().any(|folder| folder.trim_end_matches('/') == path)
 }
 
 /// The function whose argument the text is.
