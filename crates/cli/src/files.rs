@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use model::Skipped;
-use review::{InputKind, MAX_FILE_BYTES, MAX_PROJECT_BYTES};
+use review::{InputKind, MAX_FILE_BYTES, MAX_PROJECT_BYTES, ModuleName};
 
 use crate::output::Failure;
 
@@ -27,8 +27,33 @@ const SKIPPED: &[&str] = &[
     ".eggs",
     "site-packages",
 ];
+/// Folders that Ruff does not look into, beside those that it shares with us.
+const SKIPPED_BY_RUFF: &[&str] = &[
+    ".direnv",
+    ".git-rewrite",
+    ".ipynb_checkpoints",
+    ".pants.d",
+    ".pyenv",
+    ".pytype",
+    ".venv",
+    ".vscode",
+    "__pypackages__",
+    "_build",
+    "buck-out",
+    "dist",
+    "venv",
+];
 /// How standard input is called in reports.
 const STDIN: &str = "<stdin>";
+
+/// Which files of a walked folder are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// All that can be reviewed.
+    Reviewable,
+    /// The Python files that Ruff reads.
+    Ruff,
+}
 
 /// What was given, read and decoded.
 #[derive(Debug, Default)]
@@ -50,7 +75,7 @@ enum Origin {
 }
 
 /// Collects and reads what `paths` name, relative to the working directory.
-pub(crate) fn read(paths: &[PathBuf]) -> Result<Input, Failure> {
+pub(crate) fn read(paths: &[PathBuf], choice: Choice) -> Result<Input, Failure> {
     let here = std::env::current_dir()
         .map_err(|error| Failure(format!("cannot tell the working directory: {error}; change into one that exists")))?;
     let mut input = Input::default();
@@ -64,7 +89,7 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Input, Failure> {
         let metadata = fs::metadata(path)
             .map_err(|error| Failure(format!("cannot read {}: {}; check the path", path.display(), plain(&error))))?;
         if metadata.is_dir() {
-            walk(path, &here, &mut found, &mut input.skipped)?;
+            walk(path, &here, choice, &mut found, &mut input.skipped)?;
         } else {
             found.insert(shown(path, &here), Origin::Named(path.clone()));
         }
@@ -113,6 +138,7 @@ fn plain(error: &io::Error) -> String {
 fn walk(
     root: &Path,
     here: &Path,
+    choice: Choice,
     found: &mut BTreeMap<String, Origin>,
     skipped: &mut Vec<Skipped>,
 ) -> Result<(), Failure> {
@@ -142,15 +168,43 @@ fn walk(
             if kind.is_dir() {
                 let name = entry.file_name();
                 let known = SKIPPED.iter().any(|skipped| name == *skipped);
-                if !(known && !(inside && name == "site-packages") || environment(&path)) {
+                let left_out = match choice {
+                    Choice::Reviewable => known && !(inside && name == "site-packages") || environment(&path),
+                    Choice::Ruff => known || SKIPPED_BY_RUFF.iter().any(|skipped| name == *skipped),
+                };
+                if !left_out {
                     folders.push(path);
                 }
-            } else if (kind.is_file() || kind.is_symlink() && path.is_file()) && reviewable(&path) {
+            } else if (kind.is_file() || kind.is_symlink() && path.is_file())
+                && match choice {
+                    Choice::Reviewable => reviewable(&path),
+                    Choice::Ruff => is_python(&path),
+                }
+            {
                 found.entry(shown(&path, here)).or_insert(Origin::Walked(path));
             }
         }
     }
     Ok(())
+}
+
+fn is_python(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "py" || extension == "pyi" || extension == "pyw")
+}
+
+/// What the file that reports call `path` is imported as: every folder around it that says that it is a package counts.
+pub(crate) fn module_name(path: &str) -> ModuleName {
+    let Ok(here) = std::env::current_dir() else { return ModuleName::default() };
+    let file = normal(&here.join(path));
+    let Some(stem) = file.file_stem().filter(|_| path != STDIN) else { return ModuleName::default() };
+    let mut dotted = stem.to_string_lossy().into_owned();
+    let mut in_package = false;
+    for folder in file.ancestors().skip(1).take_while(|folder| folder.join("__init__.py").is_file()) {
+        let Some(name) = folder.file_name() else { break };
+        dotted = format!("{}.{dotted}", name.to_string_lossy());
+        in_package = true;
+    }
+    if in_package { ModuleName::packaged(dotted) } else { ModuleName::script(dotted) }
 }
 
 /// Whether a file of a walked folder is one to review: by its name, or, where the name has no extension, by a

@@ -15,7 +15,8 @@ use crate::{CLEAN, FOUND, WRONG, files};
 
 /// Runs the command and gives its exit status.
 pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
-    let input = files::read(&arguments.paths)?;
+    let choice = if arguments.compat.is_some() { files::Choice::Ruff } else { files::Choice::Reviewable };
+    let input = files::read(&arguments.paths, choice)?;
     let options = Options {
         date: arguments.date.clone().unwrap_or_else(|| chrono::Local::now().format("%Y-%m-%d").to_string()),
         mode: arguments.mode,
@@ -26,9 +27,9 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         min_severity: arguments.min_severity,
     };
     let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let layer = match arguments.compat {
-        None => review::analyze_text,
-        Some(Compat::Ruff) => review::untriaged,
+    let layer = |path: &str, text: &Arc<str>| match arguments.compat {
+        None => review::analyze_text(path, text),
+        Some(Compat::Ruff) => review::untriaged(path, text, files::module_name(path)),
     };
     let mut analyses = analyze(&input.files, jobs, layer)?;
     analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
@@ -52,7 +53,7 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
 fn analyze(
     files: &[(String, Arc<str>)],
     jobs: usize,
-    layer: fn(&str, &Arc<str>) -> FileAnalysis,
+    layer: impl Fn(&str, &Arc<str>) -> FileAnalysis + Sync,
 ) -> Result<Vec<FileAnalysis>, Failure> {
     let progress = Progress::new(files.len());
     let next = AtomicUsize::new(0);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::{Finding, Positive};
 use rules::{Rule, Settings};
-use semantic::FileModel;
+use semantic::{FileModel, ModuleName};
 use syntax::{LineIndex, Module};
 
 use crate::recon::{self, FileRecon};
@@ -63,12 +63,13 @@ pub fn analyze_text(path: &str, text: &Arc<str>) -> FileAnalysis {
 }
 
 /// What is said of a candidate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Layer {
     /// The reviewer's judgement.
     Triaged,
-    /// What Ruff would say: every one that Ruff's `S` rules report, and that no comment of Ruff's silences.
-    Ruff,
+    /// What Ruff would say: every one that Ruff's `S` rules report, and that no comment of Ruff's silences. Some rows depend
+    /// on what the file's module is called.
+    Ruff(ModuleName),
 }
 
 /// As [`analyze_text`], in one of the layers.
@@ -109,12 +110,16 @@ fn analyze_module(path: &str, module: Arc<Module>, layer: Layer) -> FileAnalysis
         let kind = if blank { InputKind::Python } else { InputKind::Unknown };
         return FileAnalysis { path, kind, blank, lines, python: None, refused: None };
     }
-    let file = FileModel::new(module);
+    let (file, untriaged) = match layer {
+        Layer::Triaged => (FileModel::new(module), false),
+        Layer::Ruff(name) => (FileModel::in_module(module, name), true),
+    };
     let recon = recon::of_file(&file, &path);
     let settings = Settings::default();
-    let judged = match layer {
-        Layer::Triaged => findings::of_file(&file, &path, &recon, &settings),
-        Layer::Ruff => findings::untriaged(&file, &path, &settings),
+    let judged = if untriaged {
+        findings::untriaged(&file, &path, &settings)
+    } else {
+        findings::of_file(&file, &path, &recon, &settings)
     };
     let python = PythonFacts {
         positives: positives::of_file(&file, &path),

@@ -27,6 +27,7 @@ pub use analysis::{FileAnalysis, analyze_file, analyze_text, refused};
 pub use assemble::assemble;
 pub use compat::untriaged;
 pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, decode, kind_of};
+pub use semantic::ModuleName;
 
 /// One file, already decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]

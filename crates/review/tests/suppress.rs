@@ -23,7 +23,8 @@ fn rows(findings: &[Finding], rule: &str, state: State) -> Vec<u32> {
 /// Rows that the layer of Ruff's rules has.
 fn ruff_rows(code: &str, rule: &str) -> Vec<u32> {
     let text: Arc<str> = code.into();
-    let review = review::assemble(&[&review::untriaged("a.py", &text)], &Options::default());
+    let review =
+        review::assemble(&[&review::untriaged("a.py", &text, review::ModuleName::default())], &Options::default());
     rows(&review.findings, rule, State::Open)
 }
 

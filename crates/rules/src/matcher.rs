@@ -318,18 +318,19 @@ impl Index {
     /// With each, whether the name had to be inferred: it is not the one that the imports spell.
     pub(crate) fn call(&self, file: &FileModel, func: ExprId) -> Vec<(Entry, bool)> {
         let mut entries: Vec<(Entry, bool)> = Vec::new();
-        let written = file.written_name(func);
         let mut looked_up: Vec<Cow<'_, str>> = Vec::new();
+        // The written name may be one that no value on any path has: linters tell no paths apart.
+        if let Some(name) = file.written_name(func) {
+            entries.extend(self.calls.of(&name).iter().map(|&entry| (entry, false)));
+            entries.extend(self.calls.below(&name).map(|entry| (entry, false)));
+            looked_up.push(name);
+        }
         // `dill.loads(data)()` calls what the listed function gave back, not that function.
         for name in file.qualified_names(func).filter(|name| !name.ends_with("()")).map(plain) {
             if !looked_up.contains(&name) {
-                let inferred = written.as_ref() != Some(&name);
-                entries.extend(self.calls.of(&name).iter().map(|&entry| (entry, inferred)));
+                entries.extend(self.calls.of(&name).iter().map(|&entry| (entry, true)));
                 looked_up.push(name);
             }
-        }
-        if let Some(name) = &written {
-            entries.extend(self.calls.below(name).map(|entry| (entry, false)));
         }
         if let ExprKind::Attribute { attr, .. } = file.module().expr(func).kind {
             entries.extend(self.methods.of(file.module().text(attr.span)).iter().map(|&entry| (entry, false)));

@@ -28,7 +28,9 @@ pub(crate) fn roots(file: &FileModel) -> HashSet<&str> {
     let tree = file.module();
     let mut roots = HashSet::new();
     let listed = |module: &str| module.split('.').next().is_some_and(|root| INDEX.has_references_in(root));
-    for (_, stmt) in tree.stmts() {
+    // In the library itself its functions are imported by shorter names, or defined.
+    let own = file.module_name().is_some_and(listed);
+    for (id, stmt) in tree.stmts() {
         match &stmt.kind {
             StmtKind::Import(names) => {
                 for alias in names.iter().filter(|alias| listed(tree.text(alias.name))) {
@@ -38,6 +40,12 @@ pub(crate) fn roots(file: &FileModel) -> HashSet<&str> {
             }
             StmtKind::ImportFrom { module: Some(module), level: 0, names } if listed(tree.text(*module)) => {
                 roots.extend(names.iter().map(|alias| tree.text(alias.asname.map_or(alias.name, |name| name.span))));
+            }
+            StmtKind::ImportFrom { level: 1.., names, .. } if own => {
+                roots.extend(names.iter().map(|alias| tree.text(alias.asname.map_or(alias.name, |name| name.span))));
+            }
+            StmtKind::Function(_) | StmtKind::Class(_) if own => {
+                roots.insert(file.definition_name(id));
             }
             _ => {}
         }

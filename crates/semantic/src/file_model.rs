@@ -12,7 +12,7 @@ use crate::members::{self, Member};
 use crate::names::{self, Names};
 use crate::relations::Relations;
 use crate::written::Written;
-use crate::{Binding, BindingId, BindingKind, CallArgs, Node, Scope};
+use crate::{Binding, BindingId, BindingKind, CallArgs, ModuleName, Node, Scope};
 
 /// How many places that set an attribute are given.
 const MAX_ATTRIBUTE_BINDINGS: usize = 16;
@@ -32,6 +32,7 @@ pub struct FileModel {
     returns: Vec<(StmtId, ExprId)>,
     pub(crate) subscript_stores: Vec<ExprId>,
     pub(crate) constants: Constants,
+    pub(crate) name: ModuleName,
     pub(crate) written: Written,
 }
 
@@ -48,13 +49,18 @@ pub struct Candidate<'a> {
 impl FileModel {
     /// Analyzes a module, in time linear in its size.
     pub fn new(module: Arc<Module>) -> Self {
+        Self::in_module(module, ModuleName::default())
+    }
+
+    /// As [`new`](Self::new), for a file whose module's name is known; [`written_name`](Self::written_name) uses it.
+    pub fn in_module(module: Arc<Module>, name: ModuleName) -> Self {
         let relations = Relations::new(&module);
         let mut lowered = lower(&module);
         let flow = Flow::new(&mut lowered, module.exprs().len());
         let members = members::members(&module, &lowered, &flow, &relations);
         let names = names::resolve(&module, &lowered, &flow, &relations, &members);
         let members = members.lists;
-        let written = Written::new(&lowered);
+        let written = Written::new(&lowered, &flow, module.exprs().len());
         let Lowered { bindings, scopes, mut returns, subscript_stores, .. } = lowered;
         returns.sort_by_key(|&(function, _)| function);
         Self {
@@ -68,8 +74,14 @@ impl FileModel {
             returns,
             subscript_stores,
             constants: Constants::default(),
+            name,
             written,
         }
+    }
+
+    /// What others import the file as, if that is known.
+    pub fn module_name(&self) -> Option<&str> {
+        self.name.known()
     }
 
     /// The file.

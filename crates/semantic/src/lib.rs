@@ -8,6 +8,8 @@
 //! 3. `names`: bindings, attributes and calls become qualified names, with the help of a table of
 //!    common libraries' types.
 //!
+//! Beside it, `written` keeps the narrow view of linters: what imports alone spell.
+//!
 //! *Absent by design:* other files (a relative import keeps its dots), judgement, and text matching.
 
 mod args;
@@ -18,6 +20,7 @@ mod file_model;
 mod flow;
 mod lower;
 mod members;
+mod module_name;
 mod names;
 mod paths;
 mod relations;
@@ -29,5 +32,6 @@ pub use args::CallArgs;
 pub use binding::{Binding, BindingId, BindingKind, Scope, ScopeId, ScopeKind};
 pub use constant::Const;
 pub use file_model::{Candidate, FileModel};
+pub use module_name::ModuleName;
 pub use relations::Node;
 pub use sink::SinkKind;

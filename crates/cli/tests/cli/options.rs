@@ -135,3 +135,35 @@ sp.run(x, shell=True)
     let json = folder.run(&["scan", "--compat", "ruff", "--select", "S307,S602", "--format", "json"]).stdout;
     assert_eq!(json.matches("\"state\": \"open\"").count(), 3, "{json}");
 }
+
+#[test]
+fn the_scan_layer_knows_what_a_file_is_imported_as() {
+    let folder = Folder::new(&[
+        ("app/__init__.py", ""),
+        ("app/pickle.py", "def loads(x): ...\nloads(x)\n"),
+        ("pickle.py", "def loads(x): ...\nloads(x)\n"),
+        ("os/__init__.py", ""),
+        ("os/run.py", "from . import system\nsystem(x)\n"),
+    ]);
+    let rows = folder.run(&["scan", "--compat", "ruff", "--select", "S301,S605"]).stdout;
+    let places: Vec<&str> = rows.lines().filter_map(|row| row.split(": ").next()).collect();
+    assert_eq!(places, ["os/run.py:2:1", "pickle.py:2:1"], "{rows}");
+}
+
+#[test]
+fn the_scan_layer_is_of_the_files_that_ruff_reads() {
+    let code = "eval(x)\n";
+    let folder = Folder::new(&[
+        ("a.py", code),
+        ("b.pyi", code),
+        ("script", "#!/usr/bin/env python3\neval(x)\n"),
+        ("dist/c.py", code),
+        ("venv/d.py", code),
+        ("env/e.py", code),
+    ]);
+    let rows = folder.run(&["scan", "--compat", "ruff", "--select", "S307"]).stdout;
+    let places: Vec<&str> = rows.lines().filter_map(|row| row.split(": ").next()).collect();
+    assert_eq!(places, ["a.py:1:1", "b.pyi:1:1", "env/e.py:1:1"], "{rows}");
+    let named = folder.run(&["scan", "--compat", "ruff", "--select", "S307", "dist/c.py"]).stdout;
+    assert!(named.starts_with("dist/c.py:1:1: S307 "), "{named}");
+}
