@@ -11,6 +11,7 @@ use crate::compat;
 use crate::coverage;
 use crate::evidence::{self, Secrets};
 use crate::fingerprint::Fingerprints;
+use crate::overlap;
 use crate::recon::FileRecon;
 use crate::suppress::{self, Place, Suppressions, Unused};
 use crate::triage::{self, Verdict};
@@ -27,12 +28,16 @@ pub(crate) fn of_file(file: &FileModel, path: &str, recon: &FileRecon, settings:
     let candidates = rules::scan(file, path, settings);
     let flow = dataflow::analyze(file);
     let mut maker = Maker::new(file, path, &candidates);
+    let mut verdicts: Vec<Verdict> =
+        candidates.iter().map(|candidate| triage::judge(candidate, file, &flow, recon)).collect();
+    // Asked of dismissed candidates too: a comment that silences them for another tool is in use.
+    let silenced: Vec<Option<&str>> = candidates.iter().map(|candidate| maker.silenced(candidate)).collect();
+    overlap::settle(file, &candidates, &mut verdicts, |at| silenced.get(at).is_some_and(Option::is_some));
     let mut all: Vec<Judged> = candidates
         .iter()
-        .filter_map(|candidate| {
-            let verdict = triage::judge(candidate, file, &flow, recon);
-            // Asked of dismissed candidates too: a comment that silences them for another tool is in use.
-            let silenced = maker.silenced(candidate);
+        .zip(verdicts)
+        .zip(silenced)
+        .filter_map(|((candidate, verdict), silenced)| {
             Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict, silenced)? })
         })
         .collect();

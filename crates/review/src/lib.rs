@@ -14,6 +14,7 @@ mod evidence;
 mod findings;
 mod fingerprint;
 mod input;
+mod overlap;
 mod positives;
 mod recon;
 mod suppress;

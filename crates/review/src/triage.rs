@@ -63,7 +63,9 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
             arrive(&mut trace, candidate, file);
             tainted(candidate, source, *reach, trace, file, recon)
         }
-        Some((_, Origin::Unknown | Origin::Constant)) if rule.needs_source => Verdict::Nothing,
+        Some((focus, origin @ (Origin::Unknown | Origin::Constant))) if rule.needs_source => {
+            everyday(rule, file, *focus, matches!(origin, Origin::Constant), sink)
+        }
         Some((_, Origin::Unknown)) if recon.is_test => Verdict::Dismissed(TEST.to_owned()),
         Some((_, Origin::Unknown)) => match standing(candidate, Confidence::Low) {
             Verdict::Open { confidence, cvss, severity, attack_path, trace, .. } => {
@@ -81,6 +83,18 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
         }
         Some((focus, Origin::Constant)) => Verdict::Dismissed(constant_reason(file, *focus, sink)),
         None => standing(candidate, Confidence::Low),
+    }
+}
+
+/// A place at which no data from outside is seen to arrive, of a rule that wants to see it. Where other tools report the
+/// pattern alone, the reader is told why this one does not.
+fn everyday(rule: &Rule, file: &FileModel, focus: ExprId, is_constant: bool, sink: SinkKind) -> Verdict {
+    if rule.aliases.is_empty() {
+        Verdict::Nothing
+    } else if is_constant {
+        Verdict::Dismissed(constant_reason(file, focus, sink))
+    } else {
+        Verdict::Dismissed("nothing here shows that anyone outside of the program decides it".to_owned())
     }
 }
 

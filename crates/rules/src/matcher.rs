@@ -9,7 +9,7 @@ use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind};
 
-use crate::Rule;
+use crate::{Rule, Settings};
 
 /// One `[[match]]` block of a page.
 pub(crate) struct Match {
@@ -351,6 +351,12 @@ impl Index {
     /// The builtins that count without a call.
     pub(crate) fn builtin_references(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.references.exact.keys().filter_map(|name| name.strip_prefix("builtins."))
+    }
+
+    /// Blocks for a call of a function that the project's settings set beside one of the standard library.
+    pub(crate) fn further(&self, file: &FileModel, func: ExprId, settings: &Settings) -> Vec<Entry> {
+        let known = file.qualified_names(func).find_map(|name| settings.counterpart(&plain(name)));
+        known.map(|known| self.calls.of(known).to_vec()).unwrap_or_default()
     }
 
     /// Blocks for an import of `module`.

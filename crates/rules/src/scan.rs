@@ -61,6 +61,10 @@ impl Scan<'_> {
         for found in import::of_call(self.file, call) {
             self.keep(found);
         }
+        for entry in INDEX.further(self.file, func, self.settings) {
+            let place = Place { expr: call, span: self.file.module().expr(call).span, name, inferred: true };
+            self.propose(entry, place);
+        }
         for arg in args {
             let Argument::Keyword { name, value } = *arg else { continue };
             for &entry in INDEX.keyword(self.file.module().text(name.span)) {

@@ -12,6 +12,24 @@ pub struct Settings {
     pub markup_names: Vec<String>,
     /// Ruff's `allowed-markup-calls`: qualified names of functions whose result may be marked as safe HTML.
     pub allowed_markup_calls: Vec<String>,
+    /// bandit's `shell_injection`, `subprocess`: qualified names of further functions that take what `subprocess.run` does.
+    pub subprocess_functions: Vec<String>,
+    /// bandit's `shell_injection`, `shell`: qualified names of further functions that hand a text to a shell.
+    pub shell_functions: Vec<String>,
+    /// bandit's `shell_injection`, `no_shell`: qualified names of further functions that start a program without a shell.
+    pub no_shell_functions: Vec<String>,
+}
+
+impl Settings {
+    /// The function of the standard library that a further function stands beside.
+    pub(crate) fn counterpart(&self, name: &str) -> Option<&'static str> {
+        let lists = [
+            (&self.subprocess_functions, "subprocess.run"),
+            (&self.shell_functions, "os.system"),
+            (&self.no_shell_functions, "os.execv"),
+        ];
+        lists.into_iter().find(|(names, _)| names.iter().any(|listed| *listed == name)).map(|(_, known)| known)
+    }
 }
 
 impl Default for Settings {
@@ -21,6 +39,9 @@ impl Default for Settings {
             temp_directories: ["/tmp", "/var/tmp", "/dev/shm"].map(str::to_owned).to_vec(),
             markup_names: Vec::new(),
             allowed_markup_calls: Vec::new(),
+            subprocess_functions: Vec::new(),
+            shell_functions: Vec::new(),
+            no_shell_functions: Vec::new(),
         }
     }
 }
