@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use model::Skipped;
-use review::{InputKind, MAX_FILE_BYTES, MAX_PROJECT_BYTES, ModuleName};
+use review::{InputKind, MAX_FILE_BYTES, MAX_PROJECT_BYTES, MAX_SETTINGS_BYTES, ModuleName};
 
 use crate::output::Failure;
 
@@ -100,8 +100,17 @@ pub(crate) fn read(paths: &[PathBuf], choice: Choice) -> Result<Input, Failure> 
             Origin::Stdin => limited(io::stdin().lock()),
             Origin::Named(path) | Origin::Walked(path) => fs::File::open(path).and_then(limited),
         };
+        let walked = matches!(origin, Origin::Walked(_));
         let text = bytes
             .map_err(|error| format!("cannot be read: {}", plain(&error)))
+            .and_then(|bytes| {
+                let is_data = walked && bytes.len() > MAX_SETTINGS_BYTES && review::kind_of(&name, "").is_settings();
+                if is_data {
+                    Err("it has more than 1 MiB; name it to have it searched for secrets".to_owned())
+                } else {
+                    Ok(bytes)
+                }
+            })
             .and_then(|bytes| review::decode(&bytes).map_err(|problem| problem.to_string()));
         match (text, origin) {
             (Ok(text), _) => {
@@ -211,18 +220,22 @@ pub(crate) fn module_name(path: &str) -> ModuleName {
 /// first line that names Python as its interpreter.
 fn reviewable(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    if !name.contains('.') && !name.eq_ignore_ascii_case("pipfile") {
+    if !name.contains('.') && review::kind_of(&qualified(path, &name), "#") == InputKind::Python {
         let mut head = Vec::new();
         let read = fs::File::open(path).and_then(|file| file.take(128).read_to_end(&mut head));
         let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
         return read.is_ok() && line.starts_with(b"#!") && line.windows(6).any(|part| part == b"python");
     }
-    let name = match path.parent().and_then(Path::file_name) {
+    let kind = review::kind_of(&qualified(path, &name), "");
+    kind.is_settings() || kind.is_manifest() || matches!(kind, InputKind::Python | InputKind::Notebook)
+}
+
+/// A file's name with its folder's.
+fn qualified(path: &Path, name: &str) -> String {
+    match path.parent().and_then(Path::file_name) {
         Some(parent) => format!("{}/{name}", parent.to_string_lossy()),
-        None => name.into_owned(),
-    };
-    let kind = review::kind_of(&name, "");
-    kind == InputKind::Python || kind.is_manifest()
+        None => name.to_owned(),
+    }
 }
 
 /// `path` as reports show it: relative to `here`, parts separated by `/`, bytes that are no UTF-8 as `\xE9`.

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use model::{Finding, Positive};
+use model::{Confidence, Finding, Positive};
 use rules::{Rule, Settings};
 use semantic::{FileModel, ModuleName};
-use syntax::{LineIndex, Module};
+use syntax::{LineIndex, Module, Span};
 
+use crate::notebook::Notebook;
 use crate::recon::{self, FileRecon};
+use crate::texts::{self, TextFacts};
 use crate::{InputKind, coverage, findings, positives};
 
 /// Everything the review needs of one file. Independent of the options and of the other files, so it can be
@@ -20,6 +22,8 @@ pub struct FileAnalysis {
     pub(crate) blank: bool,
     pub(crate) lines: u32,
     pub(crate) python: Option<PythonFacts>,
+    /// What was found in it where it is no Python.
+    pub(crate) texts: TextFacts,
     /// Why the file could not be read at all.
     pub(crate) refused: Option<String>,
 }
@@ -36,6 +40,8 @@ pub(crate) struct PythonFacts {
     pub(crate) untraced: u32,
     /// Whether a function was too large for the data flow to be followed.
     pub(crate) exhausted: bool,
+    /// The secrets of the code, to be hidden in what is said of other files too.
+    pub(crate) secrets: Vec<String>,
 }
 
 /// A finding without its number, and the rule that it comes from.
@@ -49,6 +55,22 @@ impl FileAnalysis {
     /// The file's path, as given.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Whether something was looked for in it: code, or secrets in settings.
+    pub(crate) fn is_reviewed(&self) -> bool {
+        self.python.is_some()
+            || (self.kind.is_settings() || self.kind == InputKind::Notebook) && !self.blank && self.refused.is_none()
+    }
+
+    /// All that was found, whatever the file is.
+    pub(crate) fn judged(&self) -> impl Iterator<Item = &Judged> {
+        self.python.iter().flat_map(|python| &python.judged).chain(&self.texts.judged)
+    }
+
+    /// The secrets of the file that are to be hidden in what is said of the others.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.python.iter().flat_map(|python| &python.secrets).chain(&self.texts.secrets).map(String::as_str)
     }
 
     /// What kind of file it was taken for.
@@ -78,8 +100,74 @@ pub(crate) fn analyze(path: &str, text: &Arc<str>, layer: Layer) -> FileAnalysis
     if kind == InputKind::Python {
         return analyze_module(path, Arc::new(syntax::parse(text.clone())), layer);
     }
-    let lines = LineIndex::new(text).line_count(text);
-    FileAnalysis { path: path.to_owned(), kind, blank: text.trim().is_empty(), lines, python: None, refused: None }
+    let index = LineIndex::new(text);
+    let mut analysis = FileAnalysis {
+        path: path.to_owned(),
+        kind,
+        blank: text.trim().is_empty(),
+        lines: index.line_count(text),
+        python: None,
+        texts: TextFacts::default(),
+        refused: None,
+    };
+    match kind {
+        _ if matches!(layer, Layer::Ruff(_)) => {}
+        InputKind::Notebook => analyze_notebook(&mut analysis, text, &index),
+        InputKind::Template | InputKind::Unknown | InputKind::Python => {}
+        _ => analysis.texts = texts::of_text(text, path, kind.is_settings()),
+    }
+    analysis
+}
+
+/// A notebook's code is reviewed as Python; in its outputs and texts secrets are looked for.
+fn analyze_notebook(analysis: &mut FileAnalysis, text: &str, index: &LineIndex) {
+    let notebook = Notebook::read(text);
+    let path = &analysis.path;
+    let mut evident = rules::scan_text(text, path, false);
+    evident.retain(|candidate| !notebook.is_code(candidate.span.start as usize));
+    let is_known = |span: Span| {
+        let first = evident.partition_point(|known| known.span.end <= span.start);
+        evident.get(first).is_some_and(|known| known.span.start < span.end)
+    };
+    let mut named = Vec::new();
+    for string in notebook.other_strings(text) {
+        for mut candidate in rules::scan_text(text[string.clone()].trim_end_matches("\\n"), path, true) {
+            let start = string.start as u32;
+            candidate.span = Span::new(candidate.span.start + start, candidate.span.end + start);
+            candidate.secret = candidate.secret.map(|_| candidate.span);
+            // A name in an output may be a word of a table or a sentence: only what looks like a secret counts.
+            let is_sure = candidate.dismissed.is_none() && candidate.confidence == Some(Confidence::High);
+            if is_sure && !is_known(candidate.span) {
+                named.push(candidate);
+            }
+        }
+    }
+    let mut found = evident;
+    found.append(&mut named);
+    found.sort_by_key(|candidate| candidate.span);
+    for candidate in &mut found {
+        if let Some(cell) = notebook.cell(candidate.span.start as usize) {
+            candidate.message = format!("Text or output of cell {cell}: {}", candidate.message);
+        }
+    }
+    analysis.texts = texts::judge(text, path, &found);
+    if notebook.code.trim().is_empty() {
+        return;
+    }
+    let mut code = analyze_module(path, Arc::new(syntax::parse(notebook.code())), Layer::Triaged);
+    if let Some(python) = &mut code.python {
+        for judged in &mut python.judged {
+            notebook.place(&mut judged.finding, index, text);
+        }
+        for positive in &mut python.positives {
+            positive.location.line = notebook.line_of(positive.location.line, index, text);
+        }
+        for (first, last) in &mut python.unparsed {
+            (*first, *last) = (notebook.line_of(*first, index, text), notebook.line_of(*last, index, text));
+        }
+        python.recon.move_lines(|line| notebook.line_of(line, index, text));
+    }
+    analysis.python = code.python;
 }
 
 /// Stands for a file that was given and could not be read; `reason` says why. Where it may hold code, no check can
@@ -91,6 +179,7 @@ pub fn refused(path: &str, reason: &str) -> FileAnalysis {
         blank: false,
         lines: 0,
         python: None,
+        texts: TextFacts::default(),
         refused: Some(reason.to_owned()),
     }
 }
@@ -108,7 +197,7 @@ fn analyze_module(path: &str, module: Arc<Module>, layer: Layer) -> FileAnalysis
     let path = path.to_owned();
     if blank || !coverage::is_python(&module) {
         let kind = if blank { InputKind::Python } else { InputKind::Unknown };
-        return FileAnalysis { path, kind, blank, lines, python: None, refused: None };
+        return FileAnalysis { path, kind, blank, lines, python: None, texts: TextFacts::default(), refused: None };
     }
     let (file, untriaged) = match layer {
         Layer::Triaged => (FileModel::new(module), false),
@@ -126,8 +215,17 @@ fn analyze_module(path: &str, module: Arc<Module>, layer: Layer) -> FileAnalysis
         unparsed: coverage::unparsed_lines(file.module()),
         untraced: judged.untraced,
         exhausted: judged.exhausted,
+        secrets: judged.secrets,
         judged: judged.all,
         recon,
     };
-    FileAnalysis { path, kind: InputKind::Python, blank, lines, python: Some(python), refused: None }
+    FileAnalysis {
+        path,
+        kind: InputKind::Python,
+        blank,
+        lines,
+        python: Some(python),
+        texts: TextFacts::default(),
+        refused: None,
+    }
 }

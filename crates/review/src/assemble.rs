@@ -11,6 +11,7 @@ use rules::Rule;
 
 use crate::analysis::{Judged, PythonFacts};
 use crate::checks::{self, Scope};
+use crate::mask::Mask;
 use crate::recon;
 use crate::{FileAnalysis, InputKind, positives};
 
@@ -30,11 +31,13 @@ pub fn assemble(files: &[&FileAnalysis], options: &Options) -> Review {
 
     let recon = recon_of(&files, &python, options);
     let mut coverage = coverage_of(&files, &python, &rules, &recon);
-    let scanned: Vec<&Judged> = python.iter().flat_map(|(_, facts)| &facts.judged).collect();
+    let scanned: Vec<&Judged> = files.iter().flat_map(|file| file.judged()).collect();
     let mut judged: Vec<Judged> =
         scanned.iter().filter(|judged| rules.contains(&judged.rule)).map(|&j| j.clone()).collect();
+    let mask = Mask::new(files.iter().flat_map(|file| file.secrets()));
     for judged in &mut judged {
         adapt(judged, options);
+        hide(&mask, &mut judged.finding);
     }
     judged.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
 
@@ -44,13 +47,21 @@ pub fn assemble(files: &[&FileAnalysis], options: &Options) -> Review {
         .map(|judged| judged.rule)
         .collect();
     let unparsed: Vec<String> = unparsed_reasons(&files, &python).collect();
-    let scope = Scope { code: !python.is_empty(), manifests, unparsed: &unparsed, rules: &rules };
+    let reviewed = files.iter().any(|file| file.is_reviewed());
+    let scope = Scope {
+        code: !python.is_empty(),
+        settings: reviewed,
+        unread: &unread_settings(&files),
+        manifests,
+        unparsed: &unparsed,
+        rules: &rules,
+    };
     let checks = checks::all(&open, &scope);
-    let nothing = python.is_empty() && !manifests;
+    let nothing = !reviewed && !manifests;
     // A clean result is a promise about something that was looked at.
-    let checked = !python.is_empty() && !rules.is_empty();
+    let checked = reviewed && !rules.is_empty();
     if !nothing && !checked {
-        let why = if python.is_empty() { checks::NO_AUDIT } else { "no rule of this mode and selection is about code" };
+        let why = if reviewed { "no rule of this mode and selection is about code" } else { checks::NO_AUDIT };
         coverage.partial.insert(0, format!("Nothing was checked: {why}"));
     }
     let guard = match (nothing, open.is_empty()) {
@@ -99,6 +110,17 @@ fn is_wanted(rule: &Rule, options: &Options) -> bool {
         })
     };
     by_mode && (options.select.is_empty() || named(&options.select)) && !named(&options.ignore)
+}
+
+/// Hides the secrets of all files in what is said of one of them.
+fn hide(mask: &Mask, finding: &mut Finding) {
+    let texts = [&mut finding.message, &mut finding.evidence.code]
+        .into_iter()
+        .chain(&mut finding.attack_path)
+        .chain(&mut finding.reason);
+    for text in texts.chain(finding.trace.iter_mut().map(|step| &mut step.note)) {
+        *text = mask.hide(std::mem::take(text));
+    }
 }
 
 /// Takes in what the person said about the place where the code runs.
@@ -157,7 +179,8 @@ fn coverage_of(
     rules: &[&Rule],
     recon: &Recon,
 ) -> Coverage {
-    let lines = python.iter().map(|(file, _)| file.lines).sum();
+    let reviewed = || files.iter().filter(|file| file.is_reviewed());
+    let lines = reviewed().map(|file| file.lines).sum();
     let lost: u32 = python.iter().flat_map(|(_, facts)| &facts.unparsed).map(|(first, last)| last - first + 1).sum();
     let mut partial: Vec<String> = unparsed_reasons(files, python).collect();
     for (file, facts) in python {
@@ -178,7 +201,7 @@ fn coverage_of(
         partial.push(format!("{untraced} {sinks} could not be traced to the origin of the data{note}"));
     }
     Coverage {
-        files: python.len() as u32,
+        files: reviewed().count() as u32,
         lines,
         lines_parsed: lines.saturating_sub(lost),
         rules: rules.len() as u32,
@@ -194,6 +217,12 @@ fn unparsed_reasons(files: &[&FileAnalysis], python: &[(&FileAnalysis, &PythonFa
     unread
         .map(|file| format!("{} could not be read", file.path))
         .chain(python.iter().filter_map(|(file, facts)| unparsed_reason(file, facts)))
+}
+
+/// Files of settings that were given and could not be read.
+fn unread_settings(files: &[&FileAnalysis]) -> Vec<String> {
+    let unread = files.iter().filter(|file| file.refused.is_some() && file.kind.is_settings());
+    unread.map(|file| format!("{} was not read", file.path)).collect()
 }
 
 /// `app.py could not be fully parsed (lines 3-9, 12)`
@@ -213,20 +242,20 @@ fn unparsed_reason(file: &FileAnalysis, facts: &PythonFacts) -> Option<String> {
 
 /// Why a file that was given was not reviewed. A blank file has nothing in it to review and needs no reason.
 fn skipped(file: &FileAnalysis) -> Option<Skipped> {
-    if file.python.is_some() || file.blank {
+    if file.is_reviewed() || file.blank {
         return None;
     }
     if let Some(reason) = &file.refused {
         return Some(Skipped { file: file.path.clone(), reason: reason.clone() });
     }
     let reason = match file.kind {
-        InputKind::Python | InputKind::Unknown => "neither Python nor a dependency manifest",
-        InputKind::Requirements | InputKind::Pyproject | InputKind::Manifest => {
-            "accepted, but dependencies are not audited in this version"
+        InputKind::Python | InputKind::Unknown | InputKind::Notebook | InputKind::Env | InputKind::Settings => {
+            "neither Python, nor settings, nor a dependency manifest"
         }
-        InputKind::Notebook => "notebooks are not reviewed in this version",
+        InputKind::Requirements | InputKind::Pyproject | InputKind::Manifest => {
+            "accepted and searched for secrets, but dependencies are not audited in this version"
+        }
         InputKind::Template => "templates are not reviewed in this version",
-        InputKind::Env => "environment files are not reviewed in this version",
     };
     Some(Skipped { file: file.path.clone(), reason: reason.to_owned() })
 }

@@ -10,6 +10,10 @@ pub(crate) const NO_AUDIT: &str = "dependency audit not available in this versio
 pub(crate) struct Scope<'a> {
     /// Whether Python code was given.
     pub(crate) code: bool,
+    /// Whether files were given in which secrets are looked for: code, settings, notebooks.
+    pub(crate) settings: bool,
+    /// Files of settings that were not read, as clauses.
+    pub(crate) unread: &'a [String],
     /// Whether a dependency manifest was given.
     pub(crate) manifests: bool,
     /// What could not be parsed, as clauses.
@@ -30,16 +34,19 @@ pub(crate) fn all(open: &[&Rule], scope: &Scope<'_>) -> Vec<Check> {
 }
 
 fn code_check(name: &str, categories: &[Category], open: &[&Rule], scope: &Scope<'_>) -> Check {
+    let secrets = categories.contains(&Category::Secrets);
+    let unread = scope.unread.iter().filter(|_| secrets);
+    let unseen: Vec<&String> = scope.unparsed.iter().chain(unread).collect();
     let ours = |rule: &Rule| categories.contains(&rule.category);
     let (outcome, reason) = if open.iter().any(|rule| ours(rule)) {
         (Outcome::Found, None)
-    } else if !scope.code {
+    } else if !(scope.code || secrets && scope.settings) {
         (Outcome::NotInScope, Some("no code provided".to_owned()))
     } else if rules::all().iter().any(|rule| ours(rule) && !scope.rules.contains(&rule)) {
         (Outcome::NotInScope, Some("rules were left out by the mode or the options".to_owned()))
-    } else if let Some(first) = scope.unparsed.first() {
-        let reason = match scope.unparsed.len() {
-            1 => first.clone(),
+    } else if let Some(first) = unseen.first() {
+        let reason = match unseen.len() {
+            1 => (*first).clone(),
             count => format!("{first}, and {} more", count - 1),
         };
         (Outcome::NotInScope, Some(reason))

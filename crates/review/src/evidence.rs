@@ -1,72 +1,74 @@
 //! The lines that a finding shows, with secrets masked.
 
 use model::Evidence;
-use syntax::{Module, Span};
+use syntax::{LineIndex, Span};
 
-/// What stands in place of a secret.
-pub(crate) const MASK: &str = "********";
+use crate::mask::{MASK, Mask};
+
 /// Lines shown before and after a finding.
 const AROUND: u32 = 2;
 /// Lines shown of a long finding.
 const MAX_LINES: u32 = 12;
 /// Characters shown of a long line.
 const MAX_COLUMNS: usize = 240;
-/// A secret shorter than this is not searched for in messages: `a` would be masked in every word.
-const SHORTEST: usize = 4;
-
 /// The secrets of one file.
 #[derive(Debug, Default)]
 pub(crate) struct Secrets {
     /// Spans of what stands between the quotes, in order and not overlapping.
     spans: Vec<Span>,
-    texts: Vec<String>,
+    mask: Mask,
 }
 
 impl Secrets {
-    /// Takes the spans of secrets, with or without their quotes.
-    pub(crate) fn new(module: &Module, spans: impl IntoIterator<Item = Span>) -> Self {
+    /// Takes the spans of secrets in `text`, with or without their quotes.
+    pub(crate) fn new(text: &str, spans: impl IntoIterator<Item = Span>) -> Self {
         let mut secrets = Self::default();
-        let mut spans: Vec<Span> = spans.into_iter().map(|span| inside_quotes(module.text(span), span)).collect();
+        let mut spans: Vec<Span> = spans.into_iter().map(|span| inside_quotes(part(text, span), span)).collect();
         spans.sort();
         for span in spans {
             if span.is_empty() || secrets.spans.last().is_some_and(|last| last.end > span.start) {
                 continue;
             }
-            let text = module.text(span).to_owned();
-            if text.len() >= SHORTEST && !secrets.texts.contains(&text) {
-                secrets.texts.push(text);
-            }
             secrets.spans.push(span);
         }
-        // Longer ones first, so that a secret inside another does not leave the rest of it.
-        secrets.texts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        secrets.mask = Mask::new(secrets.spans.iter().map(|span| part(text, *span)));
         secrets
     }
 
     /// `text` without any of the secrets.
     pub(crate) fn mask(&self, text: String) -> String {
-        self.texts
-            .iter()
-            .fold(text, |text, secret| if text.contains(secret) { text.replace(secret, MASK) } else { text })
+        self.mask.hide(text)
+    }
+
+    /// The secrets that may be looked for in other files too: no ordinary words, which would be hidden there.
+    pub(crate) fn distinct(&self) -> impl Iterator<Item = &str> {
+        let ordinary =
+            |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_' | b' '));
+        self.mask.secrets().filter(move |text| text.len() >= 8 && !(ordinary(text) && text.len() < 32))
     }
 
     /// The text of a region, each secret in it replaced.
-    fn masked_region(&self, module: &Module, region: Span) -> String {
+    fn masked_region(&self, text: &str, region: Span) -> String {
         let mut out = String::new();
         let mut at = region.start;
         for secret in &self.spans {
             if secret.end <= at || secret.start >= region.end {
                 continue;
             }
-            out.push_str(module.text(Span::new(at, secret.start.max(at))));
+            out.push_str(part(text, Span::new(at, secret.start.max(at))));
             out.push_str(MASK);
             // A secret of several lines keeps their number.
-            out.extend(module.text(*secret).matches('\n'));
+            out.extend(part(text, *secret).matches('\n'));
             at = secret.end.min(region.end);
         }
-        out.push_str(module.text(Span::new(at, region.end.max(at))));
+        out.push_str(part(text, Span::new(at, region.end.max(at))));
         self.mask(out)
     }
+}
+
+/// The bytes of `span`; nothing if they are no whole characters of this text.
+fn part(text: &str, span: Span) -> &str {
+    text.get(span.range()).unwrap_or_default()
 }
 
 /// The part of a literal between its prefix and quotes; the span itself if there are none.
@@ -85,14 +87,13 @@ fn inside_quotes(text: &str, span: Span) -> Span {
     }
 }
 
-/// The lines around the finding from 1-based line `first` to `last`.
-pub(crate) fn lines(module: &Module, first: u32, last: u32, secrets: &Secrets) -> Evidence {
-    let text = module.source();
-    let count = module.lines().line_count(text).max(1);
+/// The lines of `text` around the finding from 1-based line `first` to `last`.
+pub(crate) fn lines(text: &str, index: &LineIndex, first: u32, last: u32, secrets: &Secrets) -> Evidence {
+    let count = index.line_count(text).max(1);
     let from = first.saturating_sub(AROUND).max(1);
     let to = last.saturating_add(AROUND).min(count).min(from + MAX_LINES - 1);
-    let region = Span::new(module.lines().line_span(from, text).start, module.lines().line_span(to, text).end);
-    let masked = secrets.masked_region(module, region);
+    let region = Span::new(index.line_span(from, text).start, index.line_span(to, text).end);
+    let masked = secrets.masked_region(text, region);
     let code: Vec<String> = masked.lines().map(shorten).collect();
     Evidence { first_line: from, code: code.join("\n") }
 }
@@ -108,20 +109,19 @@ fn shorten(line: &str) -> String {
 mod tests {
     use super::*;
 
-    fn secrets(text: &str, parts: &[&str]) -> (Module, Secrets) {
-        let module = syntax::parse(text);
+    fn secrets(text: &str, parts: &[&str]) -> Secrets {
         let spans: Vec<Span> = parts
             .iter()
             .filter_map(|part| text.find(part).map(|at| Span::new(at as u32, (at + part.len()) as u32)))
             .collect();
-        let secrets = Secrets::new(&module, spans);
-        (module, secrets)
+        Secrets::new(text, spans)
     }
 
     #[test]
     fn masks_inside_the_quotes() {
-        let (module, secrets) = secrets("a = 1\npassword = \"hunter2\"\nb = 2\n", &["\"hunter2\""]);
-        let evidence = lines(&module, 2, 2, &secrets);
+        let text = "a = 1\npassword = \"hunter2\"\nb = 2\n";
+        let secrets = secrets(text, &["\"hunter2\""]);
+        let evidence = lines(text, &LineIndex::new(text), 2, 2, &secrets);
         assert_eq!(evidence.first_line, 1);
         assert_eq!(evidence.code, "a = 1\npassword = \"********\"\nb = 2");
         assert_eq!(secrets.mask("it is hunter2!".to_owned()), "it is ********!");
@@ -129,17 +129,24 @@ mod tests {
 
     #[test]
     fn a_secret_that_occurs_again_is_masked_there_too() {
-        let (module, secrets) = secrets("k = 'abcdefgh'\nuse('abcdefgh')\n", &["'abcdefgh'"]);
-        assert_eq!(lines(&module, 2, 2, &secrets).code, "k = '********'\nuse('********')");
+        let text = "k = 'abcdefgh'\nuse('abcdefgh')\n";
+        assert_eq!(
+            lines(text, &LineIndex::new(text), 2, 2, &secrets(text, &["'abcdefgh'"])).code,
+            "k = '********'\nuse('********')"
+        );
     }
 
     #[test]
     fn long_lines_and_long_findings_are_cut() {
         let text = format!("x = '{}'\n", "é".repeat(500));
-        let (module, secrets) = secrets(&text, &[]);
-        assert_eq!(lines(&module, 1, 1, &secrets).code.chars().count(), MAX_COLUMNS + 1);
+        assert_eq!(
+            lines(&text, &LineIndex::new(&text), 1, 1, &Secrets::default()).code.chars().count(),
+            MAX_COLUMNS + 1
+        );
         let many = "f(\n".repeat(40);
-        let (module, secrets) = self::secrets(&many, &[]);
-        assert_eq!(lines(&module, 1, 40, &secrets).code.lines().count(), MAX_LINES as usize);
+        assert_eq!(
+            lines(&many, &LineIndex::new(&many), 1, 40, &Secrets::default()).code.lines().count(),
+            MAX_LINES as usize
+        );
     }
 }

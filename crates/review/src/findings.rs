@@ -1,10 +1,10 @@
 //! One file's findings: scanned, judged, with their evidence. Only the number is missing.
 
-use model::{Finding, State, Step};
+use model::{Evidence, Finding, State, Step};
 use rules::{Candidate, Settings};
 use semantic::{FileModel, Node};
-use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, StmtId};
+use syntax::{Position, Span};
 
 use crate::analysis::Judged;
 use crate::compat;
@@ -21,11 +21,14 @@ pub(crate) struct Findings {
     pub(crate) all: Vec<Judged>,
     pub(crate) untraced: u32,
     pub(crate) exhausted: bool,
+    /// The file's secrets, to be hidden in what is said of other files too.
+    pub(crate) secrets: Vec<String>,
 }
 
 /// Scans and judges a file.
 pub(crate) fn of_file(file: &FileModel, path: &str, recon: &FileRecon, settings: &Settings) -> Findings {
-    let candidates = rules::scan(file, path, settings);
+    let mut candidates = rules::scan(file, path, settings);
+    crate::once::settle(&mut candidates);
     let flow = dataflow::analyze(file);
     let mut maker = Maker::new(file, path, &candidates);
     let mut verdicts: Vec<Verdict> =
@@ -42,7 +45,8 @@ pub(crate) fn of_file(file: &FileModel, path: &str, recon: &FileRecon, settings:
         })
         .collect();
     maker.unused_comments(&mut all);
-    Findings { all, untraced: maker.untraced, exhausted: flow.exhausted() }
+    let secrets = maker.secrets.distinct().map(str::to_owned).collect();
+    Findings { all, untraced: maker.untraced, exhausted: flow.exhausted(), secrets }
 }
 
 /// The rule about comments that silence nothing, which no scan can see.
@@ -63,7 +67,7 @@ pub(crate) fn untriaged(file: &FileModel, path: &str, settings: &Settings) -> Fi
             Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict, None)? })
         })
         .collect();
-    Findings { all, untraced: 0, exhausted: false }
+    Findings { all, untraced: 0, exhausted: false, secrets: Vec::new() }
 }
 
 struct Maker<'a> {
@@ -80,7 +84,7 @@ impl<'a> Maker<'a> {
         Self {
             file,
             path,
-            secrets: Secrets::new(file.module(), candidates.iter().filter_map(|candidate| candidate.secret)),
+            secrets: Secrets::new(file.module().source(), candidates.iter().filter_map(|candidate| candidate.secret)),
             suppressions: Suppressions::of(file.module()),
             fingerprints: Fingerprints::default(),
             untraced: 0,
@@ -99,32 +103,10 @@ impl<'a> Maker<'a> {
         let (start, end) = (module.position(candidate.span.start), module.position(candidate.span.end));
         let stmt = candidate.expr.and_then(|expr| self.file.enclosing_stmt(expr));
         let code = self.code(stmt, candidate.span);
-        let mut finding = Finding {
-            id: String::new(),
-            rule: rule.code.to_owned(),
-            aliases: rule.aliases.iter().map(|&alias| alias.to_owned()).collect(),
-            title: rule.title.to_owned(),
-            kind: rule.kind,
-            // A dismissed finding does no harm, so it has no score.
-            severity: model::Severity::Informational,
-            confidence: candidate.confidence.unwrap_or(model::Confidence::High),
-            cvss: None,
-            cwe: rule.cwe.to_vec(),
-            owasp: rule.owasp.to_vec(),
-            file: self.path.to_owned(),
-            line: start.line,
-            column: start.column,
-            end_line: end.line,
-            end_column: end.column,
-            message: self.secrets.mask(candidate.message.clone()),
-            attack_path: None,
-            trace: Vec::new(),
-            state: State::Open,
-            reason: None,
-            evidence: evidence::lines(module, start.line, end.line, &self.secrets),
-            fix: None,
-            fingerprint: self.fingerprints.next(rule.code, self.path, code),
-        };
+        let mut finding = draft(candidate, self.path, start, end);
+        finding.message = self.secrets.mask(finding.message);
+        finding.evidence = evidence::lines(module.source(), module.lines(), start.line, end.line, &self.secrets);
+        finding.fingerprint = self.fingerprints.next(rule.code, self.path, code);
         match verdict {
             Verdict::Nothing => return None,
             Verdict::Dismissed(reason) => {
@@ -202,6 +184,37 @@ impl<'a> Maker<'a> {
                 _ => return None,
             }
         }
+    }
+}
+
+/// A candidate as a finding that nobody has judged, with neither evidence nor fingerprint.
+pub(crate) fn draft(candidate: &Candidate, path: &str, start: Position, end: Position) -> Finding {
+    let rule = candidate.rule;
+    Finding {
+        id: String::new(),
+        rule: rule.code.to_owned(),
+        aliases: rule.aliases.iter().map(|&alias| alias.to_owned()).collect(),
+        title: rule.title.to_owned(),
+        kind: rule.kind,
+        // A dismissed finding does no harm, so it has no score.
+        severity: model::Severity::Informational,
+        confidence: candidate.confidence.unwrap_or(model::Confidence::High),
+        cvss: None,
+        cwe: rule.cwe.to_vec(),
+        owasp: rule.owasp.to_vec(),
+        file: path.to_owned(),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        message: candidate.message.clone(),
+        attack_path: None,
+        trace: Vec::new(),
+        state: State::Open,
+        reason: None,
+        evidence: Evidence { first_line: start.line, code: String::new() },
+        fix: None,
+        fingerprint: String::new(),
     }
 }
 

@@ -7,6 +7,10 @@ pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
 /// Largest project that is reviewed, in bytes: 200 MiB.
 pub const MAX_PROJECT_BYTES: usize = 200 * 1024 * 1024;
 
+/// Largest settings file of a walked folder that is read, in bytes: 1 MiB. Larger ones hold data, and many of them
+/// would fill the project's limit.
+pub const MAX_SETTINGS_BYTES: usize = 1024 * 1024;
+
 /// Why a file's bytes were refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputProblem {
@@ -19,7 +23,7 @@ pub enum InputProblem {
 impl fmt::Display for InputProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Binary => f.write_str("this is a binary file; give Python source or a dependency manifest"),
+            Self::Binary => f.write_str("this is a binary file; give Python source, settings or a dependency manifest"),
             Self::TooLarge(bytes) => write!(
                 f,
                 "the file has {:.1} MiB, the limit is {} MiB a file; split it or review the part that matters",
@@ -117,8 +121,10 @@ pub enum InputKind {
     Notebook,
     /// A Jinja or Django template.
     Template,
-    /// `.env`
+    /// `.env`, `.env.production`, `app.env`
     Env,
+    /// A file of settings, data or keys: YAML, TOML, INI, JSON, properties, Dockerfile, `.npmrc`, `id_rsa`, `*.pem` ….
+    Settings,
     /// Nothing that is reviewed.
     Unknown,
 }
@@ -127,6 +133,11 @@ impl InputKind {
     /// Whether the file lists dependencies.
     pub const fn is_manifest(self) -> bool {
         matches!(self, Self::Requirements | Self::Pyproject | Self::Manifest)
+    }
+
+    /// Whether the file holds names and values, in which secrets are looked for.
+    pub const fn is_settings(self) -> bool {
+        matches!(self, Self::Env | Self::Settings)
     }
 }
 
@@ -152,7 +163,19 @@ pub fn kind_of(path: &str, text: &str) -> InputKind {
         (_, "toml") if stem == "pylock" || stem.starts_with("pylock.") => InputKind::Manifest,
         (_, "ipynb") => InputKind::Notebook,
         (_, "html" | "htm" | "jinja" | "jinja2" | "j2") => InputKind::Template,
-        (".env", _) | (_, "env") => InputKind::Env,
+        (".env" | ".envrc" | ".flaskenv", _) | (_, "env") => InputKind::Env,
+        _ if name.starts_with(".env.") => InputKind::Env,
+        // Machines write it, and every line of it is a digest.
+        ("package-lock.json", _) => InputKind::Unknown,
+        (_, "yaml" | "yml" | "toml" | "ini" | "cfg" | "conf" | "json" | "properties" | "pem" | "key" | "tfvars") => {
+            InputKind::Settings
+        }
+        (
+            "dockerfile" | ".npmrc" | ".pypirc" | ".netrc" | ".pgpass" | ".dockercfg" | ".boto" | ".s3cfg" | "id_rsa"
+            | "id_dsa" | "id_ecdsa" | "id_ed25519",
+            _,
+        ) => InputKind::Settings,
+        ("credentials" | "config", "") if path.contains(".aws/") => InputKind::Settings,
         (_, "txt") if path.split('/').any(|part| part == "requirements") => InputKind::Requirements,
         ("" | "-", _) | (_, "") => kind_by_content(text),
         _ => InputKind::Unknown,
@@ -235,6 +258,11 @@ mod tests {
             ("a.ipynb", InputKind::Notebook),
             ("templates/a.html", InputKind::Template),
             (".env", InputKind::Env),
+            (".env.production", InputKind::Env),
+            ("deploy/values.yaml", InputKind::Settings),
+            ("config/app.ini", InputKind::Settings),
+            ("Dockerfile", InputKind::Settings),
+            ("package-lock.json", InputKind::Unknown),
             ("notes.md", InputKind::Unknown),
         ] {
             assert_eq!(kind_of(path, "x = 1"), kind, "{path}");

@@ -14,10 +14,14 @@ mod evidence;
 mod findings;
 mod fingerprint;
 mod input;
+mod mask;
+mod notebook;
+mod once;
 mod overlap;
 mod positives;
 mod recon;
 mod suppress;
+mod texts;
 mod triage;
 
 use std::sync::Arc;
@@ -27,7 +31,7 @@ use model::{Options, Review};
 pub use analysis::{FileAnalysis, analyze_file, analyze_text, refused};
 pub use assemble::assemble;
 pub use compat::untriaged;
-pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, decode, kind_of};
+pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, MAX_SETTINGS_BYTES, decode, kind_of};
 pub use semantic::ModuleName;
 
 /// One file, already decoded.

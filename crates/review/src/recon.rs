@@ -22,6 +22,15 @@ pub(crate) struct FileRecon {
     pub(crate) is_test: bool,
 }
 
+impl FileRecon {
+    /// Moves the places to other lines, where the code is a part of a file.
+    pub(crate) fn move_lines(&mut self, to: impl Fn(u32) -> u32) {
+        for entry in &mut self.entry_points {
+            entry.location.line = to(entry.location.line);
+        }
+    }
+}
+
 /// Authentication mechanisms, the one that says most about the code first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum AuthRank {

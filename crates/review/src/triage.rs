@@ -109,6 +109,14 @@ fn rank(origin: &Origin) -> (u8, Option<SourceKind>, Option<Reach>) {
     }
 }
 
+/// Judges a candidate that has no data: what the place itself shows decides.
+pub(crate) fn by_itself(candidate: &Candidate) -> Verdict {
+    match &candidate.dismissed {
+        Some(reason) => Verdict::Dismissed(reason.clone()),
+        None => standing(candidate, Confidence::High),
+    }
+}
+
 /// A candidate as it stands, whatever its data is.
 pub(crate) fn unjudged(candidate: &Candidate) -> Verdict {
     standing(candidate, Confidence::Low)

@@ -10,6 +10,9 @@ use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::built;
 
+/// The secrets of a file, and the expressions that they stand in.
+pub(crate) type Secrets = Rc<[(secrets::Secret, Option<ExprId>)]>;
+
 /// What is known of the file as a whole.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
@@ -27,6 +30,8 @@ pub(crate) struct Facts {
     read_by_lxml: OnceCell<HashMap<ExprId, Vec<ExprId>>>,
     /// Beginnings of texts that were asked for.
     starts: RefCell<HashMap<ExprId, Rc<str>>>,
+    /// Secrets of the whole file.
+    secrets: OnceCell<Secrets>,
     /// Texts that were looked at for SQL.
     looked_at: RefCell<HashSet<ExprId>>,
 }
@@ -117,6 +122,11 @@ impl Facts {
         let start: Rc<str> = built::known_start(file, e).into();
         self.starts.borrow_mut().insert(place, Rc::clone(&start));
         start
+    }
+
+    /// The file's secrets; `find` looks for them the first time.
+    pub(crate) fn secrets(&self, find: impl FnOnce() -> Secrets) -> Secrets {
+        Rc::clone(self.secrets.get_or_init(find))
     }
 
     /// Whether this is the first look at a text: a statement that is run in many places is one finding.

@@ -110,7 +110,7 @@ pub(crate) fn candidate(cx: &Context<'_>, given: Given<'_>) -> Option<Candidate>
             candidate.confidence = Some(Confidence::Low);
             candidate.cvss = Some(WEAK);
         } else {
-            candidate.dismissed = Some("this is a test: its passwords open nothing outside of it".to_owned());
+            candidate.dismissed = Some(IN_A_TEST.to_owned());
             // A word that everybody knows is not hidden: every place that says it would be.
             if weight == Confidence::Low {
                 return Some(candidate);
@@ -121,11 +121,13 @@ pub(crate) fn candidate(cx: &Context<'_>, given: Given<'_>) -> Option<Candidate>
     Some(candidate)
 }
 
+/// Why a password that a person made up for a test is none.
+pub(crate) const IN_A_TEST: &str = "this is a test: its passwords open nothing outside of it";
 /// The score of a value that may well be no secret: whoever finds it has to be lucky.
 const WEAK: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:L/A:N";
 
 /// The bytes to mask: what stands between the quotes of a literal, or the whole of a composed one.
-fn content(file: &FileModel, value: ExprId) -> Span {
+pub(crate) fn content(file: &FileModel, value: ExprId) -> Span {
     let expr = file.module().expr(value);
     match &expr.kind {
         ExprKind::Str(tokens) | ExprKind::Bytes(tokens) => match (tokens.first(), tokens.last()) {

@@ -1,0 +1,62 @@
+//! Files that are no Python: secrets are what is looked for in them.
+
+use model::State;
+use rules::Candidate;
+use syntax::LineIndex;
+
+use crate::analysis::Judged;
+use crate::evidence::{self, Secrets};
+use crate::findings::draft;
+use crate::fingerprint::Fingerprints;
+use crate::suppress::NO_JUSTIFICATION;
+use crate::triage::{self, Verdict};
+
+/// Words that silence a finding on their line, in files that have no comments of Python's linters.
+const SILENCING: [&str; 4] = ["nosec", "noqa", "pragma: allowlist secret", "gitleaks:allow"];
+
+/// What was found in a text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TextFacts {
+    pub(crate) judged: Vec<Judged>,
+    /// The file's secrets, to be hidden in what is said of other files too.
+    pub(crate) secrets: Vec<String>,
+}
+
+/// The secrets of a text. With `settings` it is a file of names and values.
+pub(crate) fn of_text(text: &str, path: &str, settings: bool) -> TextFacts {
+    judge(text, path, &rules::scan_text(text, path, settings))
+}
+
+/// The findings that `candidates` are, with their lines.
+pub(crate) fn judge(text: &str, path: &str, candidates: &[Candidate]) -> TextFacts {
+    let index = LineIndex::new(text);
+    let secrets = Secrets::new(text, candidates.iter().filter_map(|candidate| candidate.secret));
+    let mut fingerprints = Fingerprints::default();
+    let judged = candidates.iter().filter_map(|candidate| {
+        let (start, end) = (index.position(candidate.span.start, text), index.position(candidate.span.end, text));
+        let mut finding = draft(candidate, path, start, end);
+        finding.evidence = evidence::lines(text, &index, start.line, end.line, &secrets);
+        let code = text.get(candidate.span.range()).unwrap_or_default();
+        finding.fingerprint = fingerprints.next(candidate.rule.code, path, code);
+        match triage::by_itself(candidate) {
+            Verdict::Nothing => return None,
+            Verdict::Dismissed(reason) => {
+                finding.state = State::Dismissed;
+                finding.reason = Some(reason);
+            }
+            Verdict::Open { confidence, cvss, severity, .. } => {
+                finding.confidence = confidence;
+                finding.cvss = cvss;
+                finding.severity = severity;
+                let line = text.get(index.line_span(end.line, text).range()).unwrap_or_default();
+                if SILENCING.iter().any(|word| line.contains(word)) {
+                    finding.state = State::Suppressed;
+                    finding.reason = Some(NO_JUSTIFICATION.to_owned());
+                }
+            }
+        }
+        Some(Judged { rule: candidate.rule, finding })
+    });
+    let judged = judged.collect();
+    TextFacts { judged, secrets: secrets.distinct().map(str::to_owned).collect() }
+}

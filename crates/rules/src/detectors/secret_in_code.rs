@@ -1,0 +1,132 @@
+//! PV150 to PV154: secrets in the texts and comments of a program. One look at the file serves all five.
+
+use std::rc::Rc;
+
+use secrets::{Kind, Secret, Verdict};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
+
+use crate::detector::{Context, Detector};
+use crate::{facts, secret};
+use crate::secrets_in_text::{candidate, code};
+
+pub(crate) struct SecretInCode;
+
+impl Detector for SecretInCode {
+    fn module(&self, cx: &mut Context<'_>) {
+        let found = cx.facts().secrets(|| find(cx));
+        for (secret, expr) in found.iter().filter(|(secret, _)| code(secret.format.kind) == cx.rule.code) {
+            let mut candidate = candidate(cx.rule, secret, cx.tree().source(), (cx.path, "the code"));
+            candidate.expr = *expr;
+            cx.report(candidate);
+        }
+    }
+}
+
+/// All secrets of the file, and the expressions that they stand in.
+fn find(cx: &Context<'_>) -> facts::Secrets {
+    let tree = cx.tree();
+    let text: &str = tree.source();
+    let is_text = |kind: &ExprKind| matches!(kind, ExprKind::Str(_) | ExprKind::Bytes(_) | ExprKind::FString(_));
+    let texts = tree.exprs().filter(|(_, expr)| is_text(&expr.kind)).map(|(id, expr)| (expr.span, Some(id)));
+    let comments = tree.comments().iter().map(|comment| (comment.span, None));
+    // What could not be understood may be anything.
+    let errors = tree.errors().iter().map(|span| (*span, None));
+    let mut places: Vec<_> = texts.chain(comments).chain(errors).collect();
+    places.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+
+    let mut found: Vec<(Secret, Option<ExprId>)> = Vec::new();
+    for secret in secrets::scan(text) {
+        let start = secret.span.start as u32;
+        // Of texts inside texts (an f-string's) the nearest one before is tried, then those around it.
+        let before = places.partition_point(|(span, _)| span.start <= start);
+        let place = places[..before].iter().rev().take(8).find(|(span, _)| start < span.end);
+        if let Some((_, expr)) = place {
+            found.push((secret, *expr));
+        }
+    }
+    for (name, value) in named_texts(cx) {
+        let literal = matches!(tree.expr(value).kind, ExprKind::Str(_) | ExprKind::Bytes(_));
+        let Some(given) = cx.file.constant(value).filter(|_| literal) else { continue };
+        let Some((format, verdict, confidence)) = given.as_str().and_then(|given| secrets::judge(&name, given)) else {
+            continue;
+        };
+        let span = secret::content(cx.file, value).range();
+        if !found.iter().any(|(other, _)| other.span.start < span.end && span.start < other.span.end) {
+            found.push((Secret { span, format, verdict, confidence }, Some(value)));
+        }
+    }
+    for comment in tree.comments() {
+        let start = comment.span.start as usize;
+        let turned_off = secrets::scan_settings(tree.text(comment.span)).into_iter().filter(|secret| {
+            secret.format.kind == Kind::Named
+                && secret.verdict == Verdict::Live
+                && secret.confidence == model::Confidence::High
+        });
+        found.extend(turned_off.map(|mut secret| {
+            secret.span = secret.span.start + start..secret.span.end + start;
+            (secret, None)
+        }));
+    }
+    Rc::from(found)
+}
+
+/// Functions and methods that take a setting's name and the value that it has if nobody sets it.
+const TAKE_A_DEFAULT: &[&str] = &["setdefault", "getenv", "get", "setenv", "putenv", "config", "env", "str", "setattr"];
+
+/// Names, and the texts that they are given.
+fn named_texts(cx: &Context<'_>) -> Vec<(String, ExprId)> {
+    let tree = cx.tree();
+    let key = |e: ExprId| cx.file.constant(e).and_then(|value| value.as_str().map(str::to_owned));
+    let of_target = |target: ExprId| match tree.expr(target).kind {
+        ExprKind::Name => Some(cx.text(target).to_owned()),
+        ExprKind::Attribute { attr, .. } => Some(tree.text(attr.span).to_owned()),
+        ExprKind::Subscript { index, .. } => key(index),
+        _ => None,
+    };
+    let mut named = Vec::new();
+    for (_, stmt) in tree.stmts() {
+        match &stmt.kind {
+            StmtKind::Assign { targets, value } => {
+                named.extend(targets.iter().filter_map(|&target| Some((of_target(target)?, *value))));
+            }
+            StmtKind::AnnAssign { target, value: Some(value), .. } => {
+                named.extend(of_target(*target).map(|name| (name, *value)));
+            }
+            _ => {}
+        }
+    }
+    for (_, expr) in tree.exprs() {
+        match &expr.kind {
+            ExprKind::Dict(entries) => {
+                named.extend(entries.iter().filter_map(|&(name, value)| Some((key(name?)?, value))));
+            }
+            ExprKind::Call { func, args } => {
+                let mut positional = args.iter().filter_map(|arg| match *arg {
+                    Argument::Positional(value) => Some(value),
+                    _ => None,
+                });
+                for arg in args {
+                    let Argument::Keyword { name, value } = *arg else { continue };
+                    named.push((tree.text(name.span).to_owned(), value));
+                }
+                let last = match tree.expr(*func).kind {
+                    ExprKind::Attribute { attr, .. } => tree.text(attr.span),
+                    ExprKind::Name => cx.text(*func),
+                    _ => continue,
+                };
+                if TAKE_A_DEFAULT.contains(&last) {
+                    // `setattr` has the object in front.
+                    let (Some(name), Some(value)) = (
+                        positional.next().filter(|_| last != "setattr").or_else(|| positional.next()),
+                        positional.next(),
+                    ) else {
+                        continue;
+                    };
+                    named.extend(key(name).map(|name| (name, value)));
+                }
+            }
+            _ => {}
+        }
+    }
+    named
+}

@@ -1,0 +1,64 @@
+//! From the secrets of a text to candidates of the rules PV150 to PV154.
+
+use model::Confidence;
+use secrets::{Kind, Secret, Verdict};
+use syntax::Span;
+
+use crate::secret::IN_A_TEST;
+use crate::secret_value::looks_generated;
+use crate::testing::is_test_file;
+use crate::{Candidate, Rule};
+
+/// Below Medium: for what the format itself says to do less harm.
+const LESSER: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:N/A:N";
+
+/// The rule that a kind of secret belongs to.
+pub(crate) fn code(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Token => "PV150",
+        Kind::PrivateKey => "PV151",
+        Kind::Jwt => "PV152",
+        Kind::Connection => "PV153",
+        Kind::Named => "PV154",
+    }
+}
+
+/// The secrets of a text that is no Python, in source order. With `settings` it is a file of names and values, where a
+/// name may betray a secret too.
+pub fn scan_text(text: &str, path: &str, settings: bool) -> Vec<Candidate> {
+    let found = if settings { secrets::scan_settings(text) } else { secrets::scan(text) };
+    found
+        .iter()
+        .filter_map(|secret| Some(candidate(crate::find(code(secret.format.kind))?, secret, text, (path, "the file"))))
+        .collect()
+}
+
+/// The candidate of a secret in `text`; `path` is the file's, `place` what the text is called.
+pub(crate) fn candidate(rule: &'static Rule, secret: &Secret, text: &str, (path, place): (&str, &str)) -> Candidate {
+    let span = Span::new(secret.span.start as u32, secret.span.end as u32);
+    let title = secret.format.title;
+    let mut title = title[..1].to_ascii_uppercase() + &title[1..];
+    if let Some(lesser) = secret.format.lesser {
+        title = format!("{title} ({lesser})");
+    }
+    let message = format!(
+        "{title} stands in {place}, where everyone who can read the repository, its history or a copy of it finds it. {}",
+        secret.format.revoke
+    );
+    let mut candidate = Candidate::new(rule, span, message);
+    candidate.confidence = Some(secret.confidence);
+    candidate.cvss = secret.format.lesser.map(|_| LESSER);
+    if is_test_file(path) && matches!(secret.format.kind, Kind::Named | Kind::Connection) {
+        candidate.confidence = Some(Confidence::Low);
+        candidate.cvss = Some(LESSER);
+        let value = text.get(secret.span.clone()).unwrap_or_default();
+        candidate.dismissed = (!looks_generated(value)).then(|| IN_A_TEST.to_owned());
+    }
+    let mut readable = false;
+    if let Verdict::Dismissed(dismissal) = secret.verdict {
+        candidate.dismissed = Some(dismissal.reason.to_owned());
+        readable = dismissal.readable;
+    }
+    candidate.secret = (!readable).then_some(span);
+    candidate
+}

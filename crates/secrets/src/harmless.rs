@@ -1,0 +1,358 @@
+//! Values that only look like a secret, and why.
+
+use crate::Dismissal;
+use crate::names::{SECRET, is_secret_name, words};
+use crate::vocabulary::{
+    ABOUT, ABOUT_FIRST, DIGESTS, ENCRYPTED, HASHES, LABELS, NAMING, NO_ACCESS, PLACES, VECTORS, VERBS, VOCABULARY,
+};
+
+/// FNV-1a hashes of keys that their provider's documentation shows to everyone, so that they do not stand here.
+const DOCUMENTED: &[u64] = &[0xddd1_9c48_6d09_5d84, 0x67e7_33c2_f903_5757];
+
+const PLACEHOLDER: Dismissal = Dismissal::readable("the value is a placeholder that stands for a secret");
+/// A value that is a word of the trade.
+pub(crate) const WORDS: Dismissal = Dismissal::readable("the value names a field or a scheme, not a secret");
+
+/// Why the `text` that a secret's `name` is given is no secret, if the two show it.
+pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
+    let value = text.trim();
+    let names = words(name);
+    let starts_with = |list: &[&str]| list.iter().any(|start| value.starts_with(start));
+    if value.is_empty() {
+        Some(Dismissal::readable("the value is empty, nothing is exposed"))
+    } else if let Some(dismissal) = stands_for_another(value) {
+        Some(dismissal)
+    } else if value.chars().count() < 4 && !value.contains(char::is_alphanumeric) {
+        Some(Dismissal::readable("the value is a sign that separates something, not a secret"))
+    } else if value.split_whitespace().count() >= 3 {
+        Some(Dismissal::readable("the value is a sentence for people, not a secret"))
+    } else if starts_with(HASHES) {
+        Some(Dismissal::hidden("the value is the hash of a password, not a password"))
+    } else if starts_with(ENCRYPTED) || is_sealed(value) {
+        Some(Dismissal::hidden("the value is encrypted"))
+    } else if starts_with(DIGESTS) || VECTORS.iter().any(|vector| value.eq_ignore_ascii_case(vector)) {
+        Some(Dismissal::hidden("the value is a digest of public content or a published test vector"))
+    } else if is_address_or_path(value) {
+        Some(Dismissal::readable("the value is an address or a path, not a secret"))
+    } else if is_field_name(name, value) || is_type(value) {
+        Some(WORDS)
+    } else if is_about(&names) {
+        Some(Dismissal::hidden("the name speaks about a secret and does not hold one"))
+    } else if is_choice(&names, value) {
+        Some(Dismissal::readable("the name says what is done with a secret and does not hold one"))
+    } else if is_variable_name(value) {
+        Some(Dismissal::readable("the value names an environment variable or a setting, not a secret"))
+    } else if is_lexical(&names, value) {
+        Some(Dismissal::readable("the value is a sign or a word of a text that is read, not an access token"))
+    } else if is_label(value) {
+        Some(Dismissal::readable("the value is a label for people, not a secret"))
+    } else if value.len() >= 16 {
+        made_up(value)
+    } else {
+        None
+    }
+}
+
+/// Whether a name speaks about a secret and does not hold it.
+pub(crate) fn is_name_about(name: &str) -> bool {
+    is_about(&words(name))
+}
+
+/// The same of a name's words: `token_url`, `hashed_password`, `next_page_token`.
+fn is_about(names: &[String]) -> bool {
+    let word = |at: Option<&String>, list: &[&str]| at.is_some_and(|word| list.contains(&word.as_str()));
+    let cursor = names.last().is_some_and(|last| last == "token")
+        && names.len() >= 2
+        && word(names.get(names.len() - 2), NO_ACCESS);
+    word(names.last(), ABOUT) || (names.len() > 1 && word(names.first(), ABOUT_FIRST)) || cursor
+}
+
+/// Why a value is the name of a secret, or of the place where it is kept.
+pub(crate) fn stands_for_another(value: &str) -> Option<Dismissal> {
+    let lower = value.get(..value.floor_char_boundary(24)).unwrap_or_default().to_ascii_lowercase();
+    if PLACES.iter().any(|place| lower.starts_with(place))
+        || lower.starts_with("projects/") && value.contains("/secrets/")
+    {
+        return Some(Dismissal::readable("the value names the place where the secret is kept"));
+    }
+    is_placeholder(value).then_some(PLACEHOLDER)
+}
+
+/// Why a value of a token's shape was made up by hand.
+pub(crate) fn made_up(value: &str) -> Option<Dismissal> {
+    let lower = value.to_ascii_lowercase();
+    let says_so = [
+        "example",
+        "xxxx",
+        "placeholder",
+        "redacted",
+        "dummy",
+        "foobar",
+        "changeme",
+        "change-me",
+        "change_me",
+        "your-",
+        "your_",
+        "-here",
+        "_here",
+        "abcdefgh",
+        "12345678",
+        "00000000",
+        "deadbeef",
+        "****",
+        "replace_",
+        "replace-",
+        "notreal",
+        "not-real",
+        "....",
+    ]
+    .iter()
+    .any(|word| lower.contains(word));
+    let body = value.as_bytes();
+    let few = body.len() >= 16 && variety(body.iter().copied()) <= 6;
+    let steps = body.windows(2).filter(|pair| pair[1] == pair[0].wrapping_add(1) || pair[1] == pair[0]).count();
+    let counts_up = body.len() >= 12 && steps * 2 > body.len();
+    if DOCUMENTED.contains(&fnv(body)) {
+        return Some(Dismissal::hidden("it is the key that the provider's documentation shows to everyone"));
+    }
+    (says_so || few || counts_up).then_some(Dismissal::readable(
+        "the value was made up: it repeats itself, counts up or says that it is an example",
+    ))
+}
+
+/// How many different bytes there are.
+pub(crate) fn variety(bytes: impl Iterator<Item = u8>) -> usize {
+    let mut seen = [false; 256];
+    for byte in bytes {
+        seen[usize::from(byte)] = true;
+    }
+    seen.iter().filter(|&&seen| seen).count()
+}
+
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Whether a password could be guessed, or is a plain word.
+pub(crate) fn is_weak(value: &str) -> bool {
+    value.len() < 8 || !value.bytes().any(|byte| byte.is_ascii_digit()) || !value.contains(char::is_alphabetic)
+}
+
+/// `<password>`, `${PASSWORD}`, `{password}`, `%(password)s`, `xxxxx`, `your-token`, `REPLACE_ME`.
+fn is_placeholder(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    let between = |open: &str, close: &str| value.starts_with(open) && value.ends_with(close);
+    let mut letters = value.chars();
+    let first = letters.next();
+    let one_letter = value.len() > 2 && letters.all(|c| Some(c) == first);
+    let capitals =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    between("<", ">")
+        || between("{", "}")
+        || between("[", "]")
+        || value.contains("${")
+        || value.contains("{{")
+        || between("$(", ")")
+        || between("%(", ")s")
+        || between("__", "__")
+        || between("#{", "}#")
+        || (value.len() > 2 && between("%", "%") && capitals(value.trim_matches('%')))
+        || value.strip_prefix('$').is_some_and(capitals)
+        || matches!(value, "%s" | "{}" | "...")
+        || value.ends_with("...")
+        || value.ends_with('\u{2026}')
+        || one_letter
+        || matches!(
+            lower.as_str(),
+            "none" | "null" | "nil" | "undefined" | "todo" | "tbd" | "n/a" | "unset" | "not-set" | "fixme"
+        )
+        || [
+            "placeholder",
+            "redacted",
+            "replace_me",
+            "replace-me",
+            "replaceme",
+            "replace_with",
+            "replace-with",
+            "insert_",
+            "insert-",
+            "fill_in",
+            "xxxxx",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
+        || is_yours(&lower)
+}
+
+/// `your-token`, `sk-your-key-goes-here`, `YOUR_API_KEY_HERE`: words alone, and one of them is "your".
+fn is_yours(lower: &str) -> bool {
+    let mut parts = lower.split(['-', '_', ' ']).peekable();
+    let yours = parts.clone().any(|part| matches!(part, "your" | "goes" | "here" | "put" | "enter"));
+    yours
+        && parts.peek().is_some()
+        && lower.contains(['-', '_', ' '])
+        && parts.all(|part| part.len() <= 14 && !part.bytes().any(|byte| byte.is_ascii_digit()))
+}
+
+fn is_address_or_path(value: &str) -> bool {
+    let is_url = value.contains("://") && !value.contains('@');
+    let is_path = value.starts_with(['/', '~'])
+        && value.len() > 1
+        && !value.contains(' ')
+        && value[1..].contains(['/', '.', '-']);
+    let has_ending =
+        [".html", ".txt", ".json", ".yaml", ".yml", ".pem", ".key", ".py", ".toml", ".ini", ".conf", ".xml"]
+            .iter()
+            .any(|ending| value.ends_with(ending));
+    let is_dotted = value.split('.').count() >= 3
+        && value.split('.').all(|part| {
+            part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                && part.len() < 40
+        })
+        && !value.starts_with("eyJ");
+    // Base 64 may begin with a slash; a path is made of words.
+    let is_random = value.len() >= 32 && (value.ends_with('=') || value.contains('+'));
+    is_url || is_path && !is_random || has_ending || is_dotted
+}
+
+/// `PASSWORD = "password"`, `token_type = "bearer"`, `"user_password"`, `"X-Auth-Token"`.
+fn is_field_name(name: &str, value: &str) -> bool {
+    let is_name = value.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b' '));
+    if !is_name {
+        return false;
+    }
+    let (name_words, value_words) = (words(name), words(value));
+    let Some(first) = value_words.first() else { return false };
+    let known = value_words.iter().all(|word| VOCABULARY.contains(&word.as_str()));
+    let scheme = value_words.len() > 1 || matches!(first.as_str(), "bearer" | "basic" | "jwt" | "access" | "refresh");
+    // `PASSWORD = "password"` and `CONF_PASSWORD = "password"` name a field; `secret = "secret"` is a bad secret.
+    let constant = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    let prefixed = name_words.first().is_some_and(|word| NAMING.contains(&word.as_str()));
+    let repeats = name_words == value_words || (prefixed && name_words.ends_with(&value_words));
+    known && (scheme || (constant && repeats && first != "secret"))
+}
+
+/// A schema's word for what goes there.
+fn is_type(value: &str) -> bool {
+    matches!(
+        value,
+        "string"
+            | "str"
+            | "String"
+            | "int"
+            | "integer"
+            | "bool"
+            | "boolean"
+            | "bytes"
+            | "object"
+            | "number"
+            | "text"
+            | "SecretStr"
+            | "char"
+            | "varchar"
+            | "true"
+            | "false"
+            | "True"
+            | "False"
+            | "yes"
+            | "no"
+            | "inherit"
+            | "required"
+            | "optional"
+            | "hidden"
+    )
+}
+
+/// A secret that only a cluster's controller can open: two bytes of length, then a key of that length, in base 64.
+fn is_sealed(value: &str) -> bool {
+    value.len() >= 300
+        && value.starts_with("Ag")
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
+}
+
+/// `Mot de passe`, `Password reset`.
+fn is_label(value: &str) -> bool {
+    let lower = value.to_lowercase();
+    LABELS.iter().any(|label| lower.starts_with(label)) && !value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// `update_password == "always"`, `show_token = "yes"`: a verb in front, and a word for a choice.
+fn is_choice(names: &[String], value: &str) -> bool {
+    names.first().is_some_and(|word| VERBS.contains(&word.as_str()))
+        && value.len() < 16
+        && value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'))
+}
+
+/// `DB_PASSWORD` as a value: capitals and underscores around a word of secrets.
+fn is_variable_name(value: &str) -> bool {
+    value.contains('_')
+        && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        && is_secret_name(value)
+}
+
+/// `token = ","`, `token == "while"`: what a program that reads text calls a token.
+fn is_lexical(names: &[String], value: &str) -> bool {
+    let only_token = names.iter().filter(|word| SECRET.contains(&word.as_str())).all(|word| word == "token")
+        && names.iter().any(|word| word == "token")
+        && !names.iter().any(|word| matches!(word.as_str(), "api" | "auth" | "access" | "secret" | "bot" | "bearer"));
+    let plain = value.len() < 16
+        && (value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'-' | b'_'))
+            || value.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+            || value.bytes().all(|byte| byte.is_ascii_punctuation()));
+    only_token && plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn secrets_stay() {
+        for (name, value) in [
+            ("password", "hunter2"),
+            ("password", "changeme"),
+            ("password", "password"),
+            ("SECRET_KEY", "my-secret-key"),
+            ("token", "3f9a1c77e0b24d5f"),
+            ("db_password", "correct horse"),
+            ("secret", "a/b+c=="),
+            ("SECRET_KEY", "secret"),
+            ("SECRET", "secret"),
+            ("DB_PASSWORD", "password"),
+            ("password", "$ecret1"),
+        ] {
+            assert_eq!(harmless(name, value), None, "{name} = {value}");
+        }
+    }
+
+    #[test]
+    fn look_alikes_are_explained() {
+        for (name, value) in [
+            ("password", "<password>"),
+            ("password", "${DB_PASSWORD}"),
+            ("password", "$DB_PASSWORD"),
+            ("token", "your-token"),
+            ("password", "********"),
+            ("password", "Enter your password here"),
+            ("token_url", "https://login.example.com/token"),
+            ("PASSWORD", "password"),
+            ("CONF_PASSWORD", "password"),
+            ("token_type", "bearer"),
+            ("password", "DB_PASSWORD"),
+            ("password_field", "pw1"),
+            ("token", ","),
+            ("SEPARATOR_CREDENTIALS", ":"),
+            ("token", "while"),
+            ("token", "not in"),
+            ("PASSWORD_HASHER", "django.contrib.auth.hashers.Argon2PasswordHasher"),
+            ("password", "op://infrastructure/db/password"),
+            ("password", "$2b$12$C6UzMDM.H6dfI/f/IKcEeO"),
+            ("next_page_token", "CAUQAA9fQ2x1c3Rlcg"),
+            ("client_secret", "sk-your-secret-goes-here"),
+            ("existingSecret", "orders-redis"),
+        ] {
+            assert!(harmless(name, value).is_some(), "{name} = {value}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Names that hold secrets.
+
+/// Single words that make a name one of a secret.
+pub(crate) const SECRET: &[&str] = &[
+    "password",
+    "passwd",
+    "passwort",
+    "pasword",
+    "pwd",
+    "pass",
+    "passphrase",
+    "passcode",
+    "token",
+    "secret",
+    "secrete",
+    "apikey",
+    "authkey",
+    "secretkey",
+    "credential",
+    "credentials",
+    "authtoken",
+    "accesstoken",
+];
+
+/// Words before `key` that make it a secret.
+const KEY_OF: [&str; 10] =
+    ["api", "access", "secret", "private", "auth", "encryption", "signing", "master", "service", "account"];
+
+/// Words before `key` that say that it opens nothing.
+const KEY_TO_NOTHING: &[&str] = &[
+    "public",
+    "primary",
+    "foreign",
+    "cache",
+    "sort",
+    "partition",
+    "object",
+    "translation",
+    "kms",
+    "map",
+    "route",
+    "site",
+    "publishable",
+    "range",
+    "hash",
+    "join",
+    "group",
+    "dict",
+    "lookup",
+    "idempotency",
+    "unique",
+    "row",
+    "message",
+    "config",
+    "settings",
+    "property",
+    "index",
+    "shard",
+    "routing",
+    "dedup",
+    "deduplication",
+    "issue",
+    "project",
+    "sonar",
+    "registry",
+    "license",
+    "arrow",
+    "shortcut",
+    "hot",
+    "event",
+    "label",
+    "sorting",
+    "natural",
+    "surrogate",
+    "composite",
+    "field",
+    "s",
+    "storage",
+    "state",
+    "query",
+    "react",
+    "locale",
+    "i18n",
+    "feature",
+    "bucket",
+    "file",
+    "signature",
+    "host",
+    "pub",
+];
+
+/// Whether a name holds a secret, or speaks about one.
+pub fn is_secret_name(name: &str) -> bool {
+    let words = words(name);
+    words.iter().any(|word| SECRET.contains(&word.as_str()))
+        || words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&pair[0].as_str()))
+}
+
+/// Whether a name may hold a secret, which a random value then confirms: `STRIPE_KEY`, `cookie_auth`.
+pub(crate) fn may_hold_secret(name: &str) -> bool {
+    let words = words(name);
+    match words.as_slice() {
+        [.., before, last] if last == "key" => !KEY_TO_NOTHING.contains(&before.as_str()),
+        [.., last] => matches!(
+            last.as_str(),
+            "auth"
+                | "authorization"
+                | "cookie"
+                | "hmac"
+                | "dsn"
+                | "psk"
+                | "licensekey"
+                | "privatekey"
+                | "encryptionkey"
+                | "signingkey"
+        ),
+        [] => false,
+    }
+}
+
+/// The words of an identifier, lower case, digits at their ends cut off.
+pub fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut letters = name.chars().peekable();
+    let mut before: Option<char> = None;
+    while let Some(letter) = letters.next() {
+        // `aB` starts a word at `B`, and `APIKey` one at `K`.
+        let next_is_lower = letters.peek().is_some_and(|next| next.is_lowercase());
+        let starts = letter.is_uppercase()
+            && before.is_some_and(|before| !before.is_uppercase() || (next_is_lower && before.is_uppercase()));
+        if !letter.is_alphanumeric() || starts {
+            push(&mut words, &mut word);
+        }
+        if letter.is_alphanumeric() {
+            word.extend(letter.to_lowercase());
+        }
+        before = Some(letter);
+    }
+    push(&mut words, &mut word);
+    words
+}
+
+fn push(words: &mut Vec<String>, word: &mut String) {
+    let kept = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    if !kept.is_empty() {
+        words.push(kept.to_owned());
+    }
+    word.clear();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_become_words() {
+        for (name, expected) in [
+            ("reset_token", &["reset", "token"][..]),
+            ("resetToken2", &["reset", "token"]),
+            ("APIKey", &["api", "key"]),
+            ("_DB__PASSWORD", &["db", "password"]),
+            ("X-Auth-Token", &["x", "auth", "token"]),
+            ("", &[]),
+            ("123", &[]),
+        ] {
+            assert_eq!(words(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_secrets() {
+        for name in ["password", "DB_PASSWORD", "apiKey", "SECRET_KEY", "access_token", "aws_secret_access_key", "pwd"]
+        {
+            assert!(is_secret_name(name), "{name}");
+        }
+        for name in ["key", "passenger", "compass", "author", "tokenizer", "user", "bypass", "primary_key"] {
+            assert!(!is_secret_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_a_random_value_confirms() {
+        for name in ["STRIPE_KEY", "weather-key", "cookie"] {
+            assert!(may_hold_secret(name), "{name}");
+        }
+        for name in ["key", "cache_key", "PUBLIC_KEY", "keyboard", "kmsKey"] {
+            assert!(!may_hold_secret(name), "{name}");
+        }
+    }
+}
