@@ -83,7 +83,7 @@ pub fn assemble(files: &[&FileAnalysis], options: &Options) -> Review {
     let bandit_clean = if python.is_empty() {
         ToolResult::NotRun(NotRun::NotRun)
     } else {
-        ToolResult::Ran(!scanned.iter().any(|judged| judged.rule.aliases.iter().any(|alias| alias.starts_with('B'))))
+        ToolResult::Ran(!scanned.iter().any(|judged| judged.rule.aliases.iter().any(|alias| is_test_of_bandit(alias))))
     };
     Review {
         schema: SCHEMA.to_owned(),
@@ -320,4 +320,9 @@ fn positives_of(python: &[(&FileAnalysis, &PythonFacts)]) -> Vec<Positive> {
         }
     }
     listed
+}
+
+/// Whether bandit has a test of this code; some of its codes are names of tests that it once had.
+fn is_test_of_bandit(alias: &str) -> bool {
+    alias.starts_with('B') && !matches!(alias, "B309" | "B320" | "B322" | "B325" | "B410")
 }

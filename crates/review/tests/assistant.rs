@@ -323,3 +323,11 @@ fn secrets_are_masked_everywhere() {
     assert_eq!(open_of(&review, "S105").line, 1);
     assert!(!format!("{review:?}").contains("hunter2-hunter2"), "{review:#?}");
 }
+
+/// The import alone is nothing to us, and bandit reports it; a test that bandit gave up reports nothing any more.
+#[test]
+fn bandit_is_clean_where_bandit_finds_nothing() {
+    let clean = |code: &str| review(&Project::single("a.py", code), &Options::default()).state.bandit_clean;
+    assert_eq!(clean("import pickle\n"), model::ToolResult::Ran(false));
+    assert_eq!(clean("from lxml import etree\netree.XMLParser(huge_tree=True)\n"), model::ToolResult::Ran(true));
+}
