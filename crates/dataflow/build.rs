@@ -28,6 +28,15 @@ struct Library {
     /// Functions that the library calls with data from outside.
     #[serde(default)]
     handler: Vec<HandlerModel>,
+    /// Calls that make one of their arguments such a function.
+    #[serde(default)]
+    registration: Vec<RegistrationModel>,
+    /// Objects whose attributes hold what any function of the file puts there.
+    #[serde(default)]
+    shared_objects: Vec<String>,
+    /// Classes whose fields hold what was sent in a form, as their attribute `data`.
+    #[serde(default)]
+    form_bases: Vec<String>,
     /// Calls whose result can do no harm in some contexts.
     #[serde(default)]
     sanitizer: Vec<SanitizerModel>,
@@ -82,6 +91,9 @@ struct RequestModel {
     parameters: Vec<String>,
     #[serde(default)]
     types: Vec<String>,
+    /// Whether an annotation that is none of `types` says that the parameter is something else.
+    #[serde(default)]
+    unannotated: bool,
     #[serde(default)]
     self_fields: Vec<String>,
     #[serde(default)]
@@ -94,9 +106,30 @@ struct RequestModel {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RegistrationModel {
+    /// Qualified names, or `*.method` for any receiver.
+    calls: Vec<String>,
+    #[serde(default)]
+    position: Option<usize>,
+    #[serde(default)]
+    keyword: Option<String>,
+    #[serde(default)]
+    converters: bool,
+    #[serde(default)]
+    validates: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct HandlerModel {
+    /// What kind of source its parameters are; `request` if left out.
+    #[serde(default = "request")]
+    kind: String,
     #[serde(default)]
     decorators: Vec<String>,
+    /// Decorators that need no path, called or not: qualified names, or `*.name` for any receiver.
+    #[serde(default)]
+    marks: Vec<String>,
     #[serde(default)]
     bases: Vec<String>,
     #[serde(default)]
@@ -110,6 +143,10 @@ struct HandlerModel {
     converters: bool,
     #[serde(default)]
     validates: bool,
+}
+
+fn request() -> String {
+    "request".to_owned()
 }
 
 #[derive(Deserialize)]
@@ -215,6 +252,8 @@ fn generate(libraries: &[Library]) -> String {
         ("PATH_NORMALIZING_METHODS", |library| &library.path_normalizing_methods),
         ("URL_PARSERS", |library| &library.url_parsers),
         ("HARMLESS_TYPES", |library| &library.harmless_types),
+        ("SHARED_OBJECTS", |library| &library.shared_objects),
+        ("FORM_BASES", |library| &library.form_bases),
     ] {
         let mut names: Vec<&String> = libraries.iter().flat_map(pick).collect();
         names.sort();
@@ -227,21 +266,40 @@ fn generate(libraries: &[Library]) -> String {
         let imports: &[String] = if library.imports.is_empty() { &own } else { &library.imports };
         let _ = writeln!(out, "Library {{ imports: &{imports:?}, platform: {}, requests: &[", library.platform);
         for request in &library.request {
-            let RequestModel { parameters, types, self_fields, self_bases, attributes, methods } = request;
+            let RequestModel { parameters, types, unannotated, self_fields, self_bases, attributes, methods } = request;
             let _ = writeln!(
                 out,
-                "Request {{ parameters: &{parameters:?}, types: &{types:?}, self_fields: &{self_fields:?}, \
+                "Request {{ parameters: &{parameters:?}, types: &{types:?}, unannotated: {unannotated}, self_fields: &{self_fields:?}, \
                  self_bases: &{self_bases:?}, attributes: &{attributes:?}, methods: &{methods:?} }},"
             );
         }
         out.push_str("], handlers: &[\n");
         for handler in &library.handler {
-            let HandlerModel { decorators, bases, methods, first_parameter, parameters, converters, validates } =
-                handler;
+            let HandlerModel {
+                kind,
+                decorators,
+                marks,
+                bases,
+                methods,
+                first_parameter,
+                parameters,
+                converters,
+                validates,
+            } = handler;
+            let kind = camel(kind);
             let _ = writeln!(
                 out,
-                "Handler {{ decorators: &{decorators:?}, bases: &{bases:?}, methods: &{methods:?}, \
+                "Handler {{ kind: SourceKind::{kind}, decorators: &{decorators:?}, marks: &{marks:?}, bases: &{bases:?}, methods: &{methods:?}, \
                  first_parameter: {first_parameter:?}, parameters: &{parameters:?}, converters: {converters}, validates: {validates} }},"
+            );
+        }
+        out.push_str("], registrations: &[\n");
+        for registration in &library.registration {
+            let RegistrationModel { calls, position, keyword, converters, validates } = registration;
+            let _ = writeln!(
+                out,
+                "Registration {{ calls: &{calls:?}, position: {position:?}, keyword: {keyword:?}, \
+                 converters: {converters}, validates: {validates} }},"
             );
         }
         out.push_str("] },\n");

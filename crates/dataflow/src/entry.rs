@@ -1,6 +1,7 @@
 //! Where a function begins: which of its parameters bring data from outside.
 
 use semantic::{BindingKind, Const};
+use syntax::Span;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, Param, StmtId};
 
 use crate::env::{Key, Relation};
@@ -20,7 +21,7 @@ enum Route {
 enum Role {
     /// The framework calls it with data of a request; its route, if a decorator gives it, and whether
     /// `<int:id>` in that converts and annotations are enforced.
-    Handler { route: Option<Route>, converters: bool, validates: bool },
+    Handler { kind: SourceKind, route: Option<Route>, converters: bool, validates: bool },
     /// Anybody may call it.
     Public,
     /// Only this file calls it, as far as can be seen.
@@ -87,7 +88,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Qualified names of a class's bases.
-    fn base_names(&self, class: StmtId) -> Vec<&'a str> {
+    pub(crate) fn base_names(&self, class: StmtId) -> Vec<&'a str> {
         let file = self.file;
         let Some(class) = file.class(class) else { return Vec::new() };
         class
@@ -110,10 +111,19 @@ impl<'a> Engine<'a> {
     fn role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Role {
         let name = self.file.module().text(function.name.span);
         let first = function.params.params.first().map(|param| self.file.module().text(param.name.span));
+        if let Some((route, registration)) = self.registered(id) {
+            let &models::Registration { converters, validates, .. } = registration;
+            return Role::Handler { kind: SourceKind::Request, route, converters, validates };
+        }
         for (_, library) in self.used_libraries() {
             for handler in library.handlers {
                 let route = function.decorators.iter().find_map(|decorator| self.route(*decorator, handler.decorators));
-                let by_base = handler.methods.contains(&name) && handler.bases.iter().any(|base| bases.contains(base));
+                let is_method = |wanted: &&str| match wanted.strip_suffix('*') {
+                    Some(start) => name.starts_with(start),
+                    None => *wanted == name,
+                };
+                let by_base =
+                    handler.methods.iter().any(is_method) && handler.bases.iter().any(|base| bases.contains(base));
                 let by_first = handler.first_parameter.is_some() && handler.first_parameter == first;
                 let by_shape = !handler.parameters.is_empty()
                     && handler.parameters.iter().copied().eq(function
@@ -121,13 +131,83 @@ impl<'a> Engine<'a> {
                         .params
                         .iter()
                         .map(|param| self.file.module().text(param.name.span)));
-                if route.is_some() || by_base || by_first || by_shape {
-                    let &models::Handler { converters, validates, .. } = handler;
-                    return Role::Handler { route, converters, validates };
+                let marked = function.decorators.iter().any(|decorator| {
+                    let func = match self.kind(*decorator) {
+                        ExprKind::Call { func, .. } => *func,
+                        _ => *decorator,
+                    };
+                    self.is_one_of(func, handler.marks)
+                });
+                if route.is_some() || by_base || by_first || by_shape || marked {
+                    let &models::Handler { kind, converters, validates, .. } = handler;
+                    return Role::Handler { kind, route, converters, validates };
                 }
             }
         }
         if self.file.is_public_function(id) { Role::Public } else { Role::Internal }
+    }
+
+    /// Whether a function has one of the qualified names, or as a method one of the names after `*.`.
+    fn is_one_of(&self, func: ExprId, names: &[&str]) -> bool {
+        let method = match self.kind(func) {
+            ExprKind::Attribute { attr, .. } => Some(self.file.module().text(attr.span)),
+            _ => None,
+        };
+        names.iter().any(|wanted| match wanted.strip_prefix("*.") {
+            Some(wanted) => method == Some(wanted),
+            None => self.file.qualified_names(func).any(|name| name == *wanted || name.replace("()", "") == *wanted),
+        })
+    }
+
+    /// If a call of the file registers the function as a handler: which, and the path beside it.
+    fn registered(&self, function: StmtId) -> Option<(Option<Route>, &'static models::Registration)> {
+        let libraries = self.used_libraries();
+        let registrations = || libraries.iter().flat_map(|(_, library)| library.registrations);
+        registrations().next()?;
+        for &call in &self.registering {
+            let ExprKind::Call { func, args } = self.kind(call) else { continue };
+            for registration in registrations().filter(|registration| self.is_one_of(*func, registration.calls)) {
+                let given = self.file.call_args(call).argument(registration.position, registration.keyword);
+                if given.is_some_and(|given| self.is_function(given, function)) {
+                    let path = args.first().and_then(|first| self.file.constant(first.value()));
+                    let route = path.and_then(|path| path.as_str().map(|path| Route::Constant(path.to_owned())));
+                    return Some((route, registration));
+                }
+            }
+        }
+        None
+    }
+
+    /// The calls of the file that register something.
+    pub(crate) fn registering_calls(&self) -> Vec<ExprId> {
+        let libraries = self.used_libraries();
+        let names: Vec<&[&str]> = libraries
+            .iter()
+            .flat_map(|(_, library)| library.registrations)
+            .map(|registration| registration.calls)
+            .collect();
+        let registers = |call: &&ExprId| match self.kind(**call) {
+            ExprKind::Call { func, .. } => names.iter().any(|names| self.is_one_of(*func, names)),
+            _ => false,
+        };
+        self.file.calls().iter().filter(registers).copied().collect()
+    }
+
+    /// Whether `e` names the function, or is a list that does.
+    fn is_function(&self, e: ExprId, function: StmtId) -> bool {
+        match self.kind(e) {
+            ExprKind::List(items) | ExprKind::Tuple(items) => {
+                items.iter().any(|item| self.names_function(*item, function))
+            }
+            _ => self.names_function(e, function),
+        }
+    }
+
+    fn names_function(&self, e: ExprId, function: StmtId) -> bool {
+        self.file
+            .reaching(e)
+            .iter()
+            .any(|binding| self.file.binding_info(*binding).kind == BindingKind::Function(function))
     }
 
     /// If `decorator` is one of the routing decorators: its route.
@@ -163,7 +243,8 @@ impl<'a> Engine<'a> {
                     && (request.self_bases.is_empty()
                         || name != "self"
                         || request.self_bases.iter().any(|base| bases.contains(base)));
-                if annotated(request.types) || by_name {
+                let otherwise = request.unannotated && param.annotation.is_some();
+                if annotated(request.types) || by_name && !otherwise {
                     return Some(Relation::Request(library_at, at as u16));
                 }
             }
@@ -176,11 +257,12 @@ impl<'a> Engine<'a> {
         let own_name = self.file.module().text(function.name.span);
         let source = |kind, label: String| Source { kind, label, span, function: Some(id) };
         match role {
-            Role::Handler { route, converters, validates } => {
-                if param.default.is_some_and(|default| self.is_dependency(default)) {
-                    return self.trail.unknown(span);
+            Role::Handler { kind, route, converters, validates } => {
+                if let Some(dependency) = param.default.filter(|default| self.is_dependency(*default)) {
+                    return self.provided_by(dependency, span);
                 }
-                let value = self.trail.enter(source(SourceKind::Request, format!("request parameter `{name}`")));
+                let what = if *kind == SourceKind::Request { "request parameter" } else { "parameter" };
+                let value = self.trail.enter(source(*kind, format!("{what} `{name}`")));
                 if *converters {
                     let Some(Route::Constant(path)) = route else { return value };
                     return match converter_of(path, name) {
@@ -214,15 +296,31 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// `Depends(…)`: the framework calls another function for the value.
+    /// Whether a default is `Depends(…)`: the framework calls another function for the value.
     fn is_dependency(&self, default: ExprId) -> bool {
-        match self.kind(default) {
-            ExprKind::Call { func, .. } => self
-                .file
-                .qualified_names(*func)
-                .any(|name| matches!(name.rsplit('.').next(), Some("Depends" | "Security"))),
-            _ => false,
+        let ExprKind::Call { func, .. } = self.kind(default) else { return false };
+        self.file.qualified_names(*func).any(|name| matches!(name.rsplit('.').next(), Some("Depends" | "Security")))
+    }
+
+    /// The function of this file that `Depends(function)` names.
+    fn provider(&self, dependency: ExprId) -> Option<StmtId> {
+        let ExprKind::Call { args, .. } = self.kind(dependency) else { return None };
+        let binding = *self.file.reaching(args.first()?.value()).first()?;
+        match self.file.binding_info(binding).kind {
+            BindingKind::Function(function) => Some(function),
+            _ => None,
         }
+    }
+
+    /// What a dependency gives.
+    fn provided_by(&mut self, dependency: ExprId, span: Span) -> Value {
+        let unknown = self.trail.unknown(span);
+        let Some(function) = self.provider(dependency) else { return unknown };
+        if self.is_begun(Some(function)) && !self.summaries.contains_key(&function) {
+            return unknown; // it depends on itself
+        }
+        self.ensure(Some(function));
+        self.summaries.get(&function).map_or(unknown, |summary| summary.returned.clone())
     }
 
     /// Whether every type that an annotation (or the second argument of `isinstance`) names is harmless.

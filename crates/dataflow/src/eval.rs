@@ -52,6 +52,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) marks: BTreeMap<StmtId, Vec<Option<u32>>>,
     /// The function and place of the parameter that a source stands for.
     pub(crate) parameters: BTreeMap<u32, (StmtId, usize)>,
+    /// Calls that make functions handlers.
+    pub(crate) registering: Vec<ExprId>,
     /// Of a source that stands for one item of `**kwargs`: its name.
     pub(crate) keywords: BTreeMap<u32, &'a str>,
 }
@@ -90,8 +92,10 @@ impl<'a> Engine<'a> {
             current: Summary::default(),
             marks: BTreeMap::new(),
             parameters: BTreeMap::new(),
+            registering: Vec::new(),
             keywords: BTreeMap::new(),
         };
+        engine.registering = engine.registering_calls();
         engine.graph = Rc::new(engine.call_graph());
         engine
     }

@@ -12,6 +12,17 @@ pub(crate) struct Library {
     pub(crate) platform: bool,
     pub(crate) requests: &'static [Request],
     pub(crate) handlers: &'static [Handler],
+    pub(crate) registrations: &'static [Registration],
+}
+
+/// A call that makes one of its arguments a handler.
+pub(crate) struct Registration {
+    /// Qualified names, or `*.method`.
+    pub(crate) calls: &'static [&'static str],
+    pub(crate) position: Option<usize>,
+    pub(crate) keyword: Option<&'static str>,
+    pub(crate) converters: bool,
+    pub(crate) validates: bool,
 }
 
 /// An object that stands for a request.
@@ -20,6 +31,8 @@ pub(crate) struct Request {
     pub(crate) parameters: &'static [&'static str],
     /// Annotations that say so.
     pub(crate) types: &'static [&'static str],
+    /// Whether any other annotation says that it is something else.
+    pub(crate) unannotated: bool,
     /// Fields of `self` that hold it, in classes with one of `self_bases`.
     pub(crate) self_fields: &'static [&'static str],
     pub(crate) self_bases: &'static [&'static str],
@@ -30,7 +43,11 @@ pub(crate) struct Request {
 
 /// Functions whose parameters come from outside.
 pub(crate) struct Handler {
-    /// Last names of decorators.
+    /// What kind of source the parameters are.
+    pub(crate) kind: SourceKind,
+    /// Decorators that need no path: qualified names, or `*.name`.
+    pub(crate) marks: &'static [&'static str],
+    /// Last names of decorators with a path.
     pub(crate) decorators: &'static [&'static str],
     /// Bases of classes, and the methods that are handlers there.
     pub(crate) bases: &'static [&'static str],

@@ -107,19 +107,21 @@ impl Engine<'_> {
         if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
             return self.enter(kind, e);
         }
+        // First of all: it may run the method that keeps a request under this name.
+        let value = self.eval(base);
         if let Some(request) = self.request_of(base) {
-            self.eval(base);
             return if request.attributes.contains(&attr) {
                 self.enter(SourceKind::Request, e)
             } else {
                 self.trail.unknown(self.span(e))
             };
         }
-        if let Some(state) = self.state_of(e) {
-            self.eval(base);
-            return state;
+        if self.is_form_data(base, attr) {
+            return self.enter(SourceKind::Request, e);
         }
-        let value = self.eval(base);
+        if let Some(known) = self.shared(e, base, attr).or_else(|| self.state_of(e)) {
+            return known;
+        }
         let value = self.field_of_type(e, value);
         if value.is_constant() {
             // An attribute of something that is no outside data: a plain value's (`uuid4().hex`), or a module's, a
@@ -171,6 +173,63 @@ impl Engine<'_> {
         Some(all)
     }
 
+    /// `self.request`, which another method was given and kept.
+    fn kept_request(&self, e: ExprId) -> Option<Relation> {
+        let (kinds, _) = self.file.attribute_bindings(e)?;
+        kinds.iter().find_map(|kind| {
+            let BindingKind::Assign { value: Some(value), .. } = *kind else { return None };
+            let function = self.file.enclosing_function(value);
+            let slot = self.finals.get(&function)?.get(&*self.key(value)?)?;
+            slot.relation.clone().filter(|relation| matches!(relation, Relation::Request(..)))
+        })
+    }
+
+    /// What the functions of the file put into an attribute of an object that they share: `flask.g.user`.
+    fn shared(&mut self, e: ExprId, base: ExprId, attr: &str) -> Option<Value> {
+        if !self.is_shared(base) {
+            return None;
+        }
+        let module = self.file.module();
+        let is_store = |target: &ExprId| match self.kind(*target) {
+            ExprKind::Attribute { value, attr: own } => module.text(own.span) == attr && self.is_shared(*value),
+            _ => false,
+        };
+        let stores: Vec<ExprId> = module
+            .stmts()
+            .filter_map(|(_, stmt)| match &stmt.kind {
+                StmtKind::Assign { targets, value } => targets.iter().any(is_store).then_some(*value),
+                _ => None,
+            })
+            .collect();
+        let mut all = if stores.is_empty() { self.trail.unknown(self.span(e)) } else { Value::CONSTANT };
+        for value in stores {
+            let function = self.file.enclosing_function(value);
+            if function != self.function {
+                self.ensure(function);
+            }
+            all = all.merge(&self.value(value).cloned().unwrap_or_else(|| self.trail.unknown(self.span(value))));
+        }
+        Some(all)
+    }
+
+    fn is_shared(&self, object: ExprId) -> bool {
+        self.file.qualified_names(object).any(|name| models::has(models::SHARED_OBJECTS, name))
+    }
+
+    /// `form.name.data`, where the class of `form` stands in this file and is one of a form library.
+    fn is_form_data(&self, base: ExprId, attr: &str) -> bool {
+        let form = match self.kind(base) {
+            ExprKind::Attribute { value, .. } => *value,
+            _ => base,
+        };
+        let is_form = |class: &StmtId| {
+            let name = self.file.definition_name(*class);
+            self.file.qualified_names(form).any(|form| form.strip_prefix('.') == Some(name))
+                && self.base_names(*class).iter().any(|base| models::has(models::FORM_BASES, base))
+        };
+        attr == "data" && self.file.classes().iter().any(is_form)
+    }
+
     /// The annotation of a field in a class body, with or without a default.
     fn annotation_of(&self, kind: BindingKind) -> Option<ExprId> {
         let BindingKind::Assign { stmt, .. } = kind else { return None };
@@ -196,9 +255,13 @@ impl Engine<'_> {
 
     /// The model of the request object that `e` stands for.
     pub(crate) fn request_of(&self, e: ExprId) -> Option<&'static models::Request> {
-        match self.env.relation(&self.key(e)?)? {
+        let relation = match self.key(e).and_then(|key| self.env.relation(&key).cloned()) {
+            Some(relation) => relation,
+            None => self.kept_request(e)?,
+        };
+        match relation {
             Relation::Request(library, request) => {
-                LIBRARIES.get(usize::from(*library))?.requests.get(usize::from(*request))
+                LIBRARIES.get(usize::from(library))?.requests.get(usize::from(request))
             }
             _ => None,
         }

@@ -35,7 +35,7 @@ const TRANSPARENT: [&str; 6] = [
 #[derive(Debug, Default)]
 pub(crate) struct Summary {
     /// What it gives back, with the parameters' own marks in it.
-    returned: Value,
+    pub(crate) returned: Value,
     /// The contexts for which each parameter is harmless if the function comes back at all; `None`: it never does.
     checked: Option<Vec<SinkSet>>,
     /// The same if it comes back with something true.
