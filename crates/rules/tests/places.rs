@@ -42,6 +42,16 @@ fn a_mode_is_judged_by_its_bits() {
 }
 
 #[test]
+fn ruff_looks_at_chmod_as_it_is_written() {
+    let beyond = |code: &str| found("S103", &format!("import os, pathlib, stat\n{code}")).first().map(|one| one.beyond);
+    assert_eq!(beyond("os.chmod(a, 0o777)"), Some(false));
+    assert_eq!(beyond("os.chmod(a, old | stat.S_IWOTH)"), Some(false));
+    assert_eq!(beyond("MODE = 0o777\nos.chmod(a, MODE)"), Some(true));
+    assert_eq!(beyond("os.lchmod(a, 0o777)"), Some(true));
+    assert_eq!(beyond("pathlib.Path(a).chmod(0o777)"), Some(true));
+}
+
+#[test]
 fn debug_mode_for_development_weighs_less() {
     let weighs_less = |lines: &str| {
         let code = format!("import os\nfrom flask import Flask\napp = Flask(__name__)\n{lines}");
@@ -131,6 +141,27 @@ fn a_handler_is_one_of_everything_or_of_named_exceptions() {
     assert_eq!(handler(" Every"), Some(true));
     assert_eq!(handler(" KeyError"), None);
     assert_eq!(handler(" self.Exception"), None);
+}
+
+#[test]
+fn a_projects_settings_widen_what_is_looked_at() {
+    let settings = rules::Settings {
+        check_typed_exception: true,
+        temp_directories: vec!["/scratch".to_owned()],
+        ..rules::Settings::default()
+    };
+    let rows = |code: &str| {
+        let file = FileModel::new(Arc::new(syntax::parse(code)));
+        let found = rules::scan(&file, "example.py", &settings);
+        found.iter().map(|one| (one.rule.code, one.beyond)).collect::<Vec<_>>()
+    };
+    assert_eq!(rows("try:\n    save()\nexcept KeyError:\n    pass\n"), [("S110", false)]);
+    assert_eq!(
+        rows("for x in y:\n    try:\n        save()\n    except (KeyError,):\n        continue\n"),
+        [("S112", false)]
+    );
+    assert_eq!(rows("x = '/scratch/x'"), [("S108", false)]);
+    assert_eq!(rows("x = '/tmp/x'"), []);
 }
 
 #[test]
