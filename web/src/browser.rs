@@ -1,13 +1,12 @@
 //! The few things that are asked of the browser: date, theme, width, clipboard, downloads.
 
-use gloo::storage::{LocalStorage, Storage};
 use leptos::prelude::{document, window};
 use model::message::Drawn;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, Response, ScrollIntoViewOptions,
-    ScrollLogicalPosition, Url,
+    ScrollLogicalPosition, Storage, Url,
 };
 
 /// The local date, `YYYY-MM-DD`.
@@ -56,7 +55,7 @@ impl Theme {
 
     /// What was chosen earlier.
     pub(crate) fn stored() -> Self {
-        let stored: String = LocalStorage::get(Self::KEY).unwrap_or_default();
+        let stored = storage().and_then(|storage| storage.get_item(Self::KEY).ok()?).unwrap_or_default();
         [Self::Light, Self::Dark].into_iter().find(|theme| theme.word() == stored).unwrap_or_default()
     }
 
@@ -66,12 +65,16 @@ impl Theme {
             // Setting an attribute with a valid name does not fail.
             let _ = root.set_attribute("data-theme", self.word());
         }
-        match self {
-            Self::System => LocalStorage::delete(Self::KEY),
-            // Without storage (private windows) the choice lasts as long as the page.
-            Self::Light | Self::Dark => drop(LocalStorage::set(Self::KEY, self.word())),
-        }
+        // Without storage (private windows) the choice lasts as long as the page.
+        let _ = storage().map(|storage| match self {
+            Self::System => storage.remove_item(Self::KEY),
+            Self::Light | Self::Dark => storage.set_item(Self::KEY, self.word()),
+        });
     }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
 }
 
 /// Puts `text` on the clipboard; `done` hears whether it worked.

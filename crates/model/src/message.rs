@@ -18,7 +18,7 @@ pub struct Request {
 
 /// What the page may ask.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "call", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Call {
     /// Adds or replaces a file.
     Open {
@@ -107,7 +107,7 @@ pub struct Response {
 
 /// What the worker answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "reply", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// The worker has started.
     Ready,

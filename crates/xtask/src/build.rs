@@ -11,7 +11,8 @@ use crate::step::{Done, quiet};
 use crate::{process, workspace};
 
 /// Everything that the page is made of.
-const SOURCES: [&str; 7] = ["Cargo.toml", "Cargo.lock", "Trunk.toml", "rust-toolchain.toml", "crates", "public", "web"];
+const SOURCES: [&str; 8] =
+    [".cargo", "Cargo.toml", "Cargo.lock", "Trunk.toml", "rust-toolchain.toml", "crates", "public", "web"];
 /// Folders below them that are made, or that the page does not use.
 const NOT_SOURCES: [&str; 4] = ["node_modules", "web/editor/dist", "crates/xtask", "crates/cli"];
 
