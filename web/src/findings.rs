@@ -1,7 +1,7 @@
 //! The list of findings: counts, filter, the open ones, and folded beneath them what was dismissed or
 //! suppressed.
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{Event, KeyboardEvent};
 use leptos::prelude::*;
 use model::{Finding, Kind, Severity, State as Triage};
 
@@ -128,10 +128,10 @@ fn Filters() -> impl IntoView {
     }
 }
 
-/// The listed findings of a kind of triage, each with its key.
-fn listed(reviewed: Option<&Reviewed>, keep: impl Fn(&Finding) -> bool) -> Vec<(String, Finding)> {
+/// The first `most` findings of a kind of triage, each with its key.
+fn listed(reviewed: Option<&Reviewed>, most: usize, keep: impl Fn(&Finding) -> bool) -> Vec<(String, Finding)> {
     let Some(reviewed) = reviewed else { return Vec::new() };
-    let wanted = reviewed.findings().filter(|(_, finding)| keep(finding));
+    let wanted = reviewed.findings().filter(|(_, finding)| keep(finding)).take(most);
     wanted.map(|(key, finding)| (key.to_owned(), finding.clone())).collect()
 }
 
@@ -141,7 +141,7 @@ fn Open() -> impl IntoView {
     let found = Memo::new(move |_| {
         let filter = state.filter.get();
         state.reviewed.with(|reviewed| {
-            listed(reviewed.as_deref(), |finding| finding.state == Triage::Open && filter.passes(finding))
+            listed(reviewed.as_deref(), usize::MAX, |finding| finding.state == Triage::Open && filter.passes(finding))
         })
     });
     let limit = RwSignal::new(PAGE);
@@ -241,29 +241,51 @@ fn Row(key: String, finding: Finding) -> impl IntoView {
     }
 }
 
-/// Findings that are not open, folded, with their count and their reasons.
+/// Findings that are not open, folded, with their count and their reasons. There may be thousands: they are drawn when
+/// they are looked at, and not all at once.
 #[component]
 fn Folded(triage: Triage, title: &'static str, none: &'static str) -> impl IntoView {
     let state = state();
+    let count = Memo::new(move |_| {
+        let is_one = |finding: &&Finding| finding.state == triage;
+        state.reviewed.with(|reviewed| {
+            reviewed.as_ref().map_or(0, |reviewed| reviewed.review.findings.iter().filter(is_one).count())
+        })
+    });
+    let open = RwSignal::new(false);
+    let limit = RwSignal::new(PAGE);
     let found = Memo::new(move |_| {
         state.reviewed.with(|reviewed| {
-            let mut found = listed(reviewed.as_deref(), |finding| finding.state == triage);
+            let mut found = listed(reviewed.as_deref(), limit.get(), |finding| finding.state == triage);
             for (_, finding) in &mut found {
                 finding.reason.get_or_insert_with(|| none.to_owned());
             }
             found
         })
     });
-    let count = move || found.with(Vec::len);
+    let more = move || count.get().saturating_sub(limit.get());
+    let toggled = move |event: Event| {
+        open.set(browser::target(&event).is_some_and(|details| details.has_attribute("open")));
+    };
     view! {
-        <Show when=move || { count() > 0 }>
-            <details class=format!("folded {}", if triage == Triage::Dismissed { "dismissed" } else { "suppressed" })>
+        <Show when=move || { count.get() > 0 }>
+            <details
+                class=format!("folded {}", if triage == Triage::Dismissed { "dismissed" } else { "suppressed" })
+                on:toggle=toggled
+            >
                 <summary>
                     <Drawing icon=Icon::Chevron/>
                     {title}
                     <span class="count">{count}</span>
                 </summary>
-                <Rows found=found label=title/>
+                <Show when=move || open.get()>
+                    <Rows found=found label=title/>
+                    <Show when=move || { more() > 0 }>
+                        <button on:click=move |_| limit.update(|limit| *limit += PAGE)>
+                            {move || format!("Show {} more", more().min(PAGE))}
+                        </button>
+                    </Show>
+                </Show>
             </details>
         </Show>
     }

@@ -88,6 +88,13 @@ pub(crate) struct Scan {
     #[arg(long, value_enum, value_name = "TOOL", conflicts_with_all = ["mode", "min_severity", "framework", "environment"])]
     pub(crate) compat: Option<Compat>,
 
+    /// Do not read the project's settings for Ruff and bandit.
+    ///
+    /// Otherwise those of the nearest pyproject.toml, ruff.toml or .bandit count, from a file's folder up to the
+    /// repository's: what they ignore is listed as suppressed.
+    #[arg(long)]
+    pub(crate) isolated: bool,
+
     /// Files reviewed at the same time [default: one a processor]
     #[arg(long, short, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,

@@ -1,6 +1,6 @@
 //! From arguments to texts: folders walked, files read, names as reports show them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, DirEntry};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -43,6 +43,8 @@ const SKIPPED_BY_RUFF: &[&str] = &[
     "dist",
     "venv",
 ];
+/// Files that hold settings for Ruff and bandit.
+const CONFIGURATION: &[&str] = &["pyproject.toml", "ruff.toml", ".ruff.toml", ".bandit"];
 /// How standard input is called in reports.
 const STDIN: &str = "<stdin>";
 
@@ -60,6 +62,10 @@ pub(crate) enum Choice {
 pub(crate) struct Input {
     /// Reported path and text of every file, by path.
     pub(crate) files: Vec<(String, Arc<str>)>,
+    /// Configuration files of the folders above, up to the repository's: only their settings count.
+    pub(crate) configuration: Vec<(String, Arc<str>)>,
+    /// The working directory, `/`-separated.
+    pub(crate) here: String,
     /// Files of walked folders that could not be read.
     pub(crate) skipped: Vec<Skipped>,
 }
@@ -78,20 +84,34 @@ enum Origin {
 pub(crate) fn read(paths: &[PathBuf], choice: Choice) -> Result<Input, Failure> {
     let here = std::env::current_dir()
         .map_err(|error| Failure(format!("cannot tell the working directory: {error}; change into one that exists")))?;
-    let mut input = Input::default();
+    let mut input = Input { here: here.to_string_lossy().into_owned(), ..Input::default() };
+    let mut above = BTreeSet::new();
     // By reported path: sorted, and a file that is reached twice is read once.
     let mut found: BTreeMap<String, Origin> = BTreeMap::new();
     for path in paths {
         if path.as_os_str() == "-" {
             found.insert(STDIN.to_owned(), Origin::Stdin);
+            above.extend(folders_of_project(&here));
             continue;
         }
         let metadata = fs::metadata(path)
             .map_err(|error| Failure(format!("cannot read {}: {}; check the path", path.display(), plain(&error))))?;
         if metadata.is_dir() {
+            above.extend(folders_of_project(&normal(&here.join(path))));
             walk(path, &here, choice, &mut found, &mut input.skipped)?;
         } else {
+            above.extend(normal(&here.join(path)).parent().map(folders_of_project).unwrap_or_default());
             found.insert(shown(path, &here), Origin::Named(path.clone()));
+        }
+    }
+    for path in above.iter().flat_map(|folder| CONFIGURATION.iter().map(|name| folder.join(name))) {
+        let name = shown(&path, &here);
+        // One that cannot be read is as good as none: it may lie far from what was asked for.
+        if !found.contains_key(&name)
+            && let Ok(bytes) = fs::File::open(&path).and_then(limited)
+            && let Ok(text) = review::decode(&bytes)
+        {
+            input.configuration.push((name, text.into()));
         }
     }
     let mut total = 0;
@@ -128,6 +148,18 @@ pub(crate) fn read(paths: &[PathBuf], choice: Choice) -> Result<Input, Failure> 
         }
     }
     Ok(input)
+}
+
+/// `folder` and those above it, up to the repository's own, or to the top where there is no repository.
+fn folders_of_project(folder: &Path) -> Vec<PathBuf> {
+    let mut folders = Vec::new();
+    for folder in folder.ancestors() {
+        folders.push(folder.to_path_buf());
+        if folder.join(".git").exists() {
+            break;
+        }
+    }
+    folders
 }
 
 /// At most one byte more than the limit, so that the reader of the bytes sees that it was passed.
@@ -187,7 +219,7 @@ fn walk(
             } else if (kind.is_file() || kind.is_symlink() && path.is_file())
                 && match choice {
                     Choice::Reviewable => reviewable(&path),
-                    Choice::Ruff => is_python(&path),
+                    Choice::Ruff => is_python(&path) || CONFIGURATION.iter().any(|name| entry.file_name() == *name),
                 }
             {
                 found.entry(shown(&path, here)).or_insert(Origin::Walked(path));

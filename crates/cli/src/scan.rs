@@ -7,7 +7,7 @@ use std::thread;
 
 use model::{Guard, Options, Review};
 use report::File;
-use review::FileAnalysis;
+use review::{Configuration, FileAnalysis};
 
 use crate::args::{Compat, Format, Scan};
 use crate::output::{self, Failure, Progress};
@@ -27,13 +27,22 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         min_severity: arguments.min_severity,
     };
     let jobs = arguments.jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let layer = |path: &str, text: &Arc<str>| match arguments.compat {
-        None => review::analyze_text(path, text),
-        Some(Compat::Ruff) => review::untriaged(path, text, files::module_name(path)),
+    let configuration = if arguments.isolated {
+        Configuration::default()
+    } else {
+        let given = input.files.iter().chain(&input.configuration).map(|(path, text)| (path.as_str(), &**text));
+        Configuration::read(given, &input.here)
+    };
+    let layer = |path: &str, text: &Arc<str>| {
+        let settings = configuration.of(path);
+        match arguments.compat {
+            None => review::analyze_text(path, text, &settings),
+            Some(Compat::Ruff) => review::untriaged(path, text, &settings, files::module_name(path)),
+        }
     };
     let mut analyses = analyze(&input.files, jobs, layer)?;
     analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
-    let review = review::assemble(&analyses.iter().collect::<Vec<_>>(), &options);
+    let review = review::assemble(&analyses.iter().collect::<Vec<_>>(), &configuration, &options);
     write(arguments, &review)?;
     Ok(match review.guard {
         Some(Guard::NoActionableInput) => {

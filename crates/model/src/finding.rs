@@ -38,7 +38,8 @@ pub enum State {
     Open,
     /// Looked at and found harmless; `reason` says why.
     Dismissed,
-    /// Silenced by a comment in the code; `reason` is the comment's own justification.
+    /// Silenced by a comment in the code, whose justification `reason` is, or by the project's configuration, which
+    /// `reason` names.
     Suppressed,
 }
 

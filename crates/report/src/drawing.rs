@@ -1,5 +1,7 @@
 //! What every Markdown part asks of a review: counts, links, places.
 
+use std::collections::HashMap;
+
 use model::{Finding, Kind, Location, Review, Severity, State};
 
 use crate::{md, names};
@@ -49,6 +51,21 @@ impl<'a> Drawing<'a> {
     /// Findings in `state`, in the review's order.
     pub(crate) fn in_state(&self, state: State) -> impl Iterator<Item = &'a Finding> {
         self.review.findings.iter().filter(move |finding| finding.state == state)
+    }
+
+    /// Findings in `state` of one rule with one reason, together: in the review's order of the first of each.
+    pub(crate) fn groups(&self, state: State) -> Vec<Group<'a>> {
+        let mut at: HashMap<(&str, Severity, Option<&str>), usize> = HashMap::new();
+        let mut groups: Vec<Group<'a>> = Vec::new();
+        for finding in self.in_state(state) {
+            let reason = finding.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+            let group = *at.entry((&finding.rule, finding.severity, reason)).or_insert(groups.len());
+            match groups.get_mut(group) {
+                Some(group) => group.findings.push(finding),
+                None => groups.push(Group { first: finding, reason, findings: vec![finding] }),
+            }
+        }
+        groups
     }
 
     /// The finding's id as a link from the summary to its file, if that file is drawn.
@@ -101,6 +118,26 @@ impl<'a> Drawing<'a> {
             plural(coverage.lines as usize, "line"),
             self.review.mode.title()
         )
+    }
+}
+
+/// Findings that say the same, each of its place.
+pub(crate) struct Group<'a> {
+    /// The first of them, for what they have in common.
+    pub(crate) first: &'a Finding,
+    /// Why they are not open, if anything was said.
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) findings: Vec<&'a Finding>,
+}
+
+impl Group<'_> {
+    /// The first `most` places as `shown` writes them, comma-separated, and how many more there are.
+    pub(crate) fn places(&self, most: usize, shown: impl Fn(&Finding) -> String) -> String {
+        let mut places: Vec<String> = self.findings.iter().take(most).map(|finding| shown(finding)).collect();
+        if self.findings.len() > most {
+            places.push(format!("and {} more", self.findings.len() - most));
+        }
+        places.join(", ")
     }
 }
 

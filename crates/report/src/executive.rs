@@ -3,7 +3,7 @@
 use model::{Finding, NotRun, Phase, Severity, State, ToolResult};
 
 use crate::catalogue;
-use crate::drawing::{Drawing, category, coverage_percent, line, location, place, plural};
+use crate::drawing::{Drawing, Group, category, coverage_percent, line, location, place, plural};
 use crate::md;
 
 pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
@@ -225,42 +225,72 @@ fn anti_patterns(out: &mut String, drawing: &Drawing<'_>) {
 fn suppressed(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "## Reviewed and Suppressed");
     line!(out);
-    let mut any = false;
-    for finding in drawing.in_state(State::Suppressed) {
-        any = true;
-        let reason = match finding.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()) {
-            Some(reason) => md::prose(reason),
-            None => "no justification given".to_owned(),
-        };
+    let groups = drawing.groups(State::Suppressed);
+    for group in groups.iter().take(GROUPS) {
+        let finding = group.first;
         line!(
             out,
-            "- {} {} ({}): {} at {} — {reason}",
+            "- {} {} ({}): {}{} at {} — {}",
             finding.severity.emoji(),
             finding.severity.word(),
             md::code(&finding.rule),
             md::text(&finding.title),
-            place(finding)
+            times(group),
+            group.places(SUPPRESSED_PLACES, place),
+            group.reason.map_or_else(|| "no justification given".to_owned(), md::prose)
         );
     }
-    if !any {
-        line!(out, "No finding is suppressed by a comment.");
+    if groups.is_empty() {
+        line!(out, "No finding is suppressed by a comment or by the project's configuration.");
     }
+    more(out, &groups);
     line!(out);
 }
 
 fn dismissed(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "## Dismissed, with Reasons");
     line!(out);
-    let mut any = false;
-    for finding in drawing.in_state(State::Dismissed) {
-        any = true;
-        let reason = finding.reason.as_deref().map_or_else(|| "no reason recorded".to_owned(), md::prose);
-        line!(out, "- {} {} at {} — {reason}", md::code(&finding.rule), md::text(&finding.title), place(finding));
+    let mut groups = drawing.groups(State::Dismissed);
+    // What there is most of is read once and not missed below.
+    groups.sort_by_key(|group| std::cmp::Reverse(group.findings.len()));
+    for group in groups.iter().take(GROUPS) {
+        line!(
+            out,
+            "- {} {}{} at {} — {}",
+            md::code(&group.first.rule),
+            md::text(&group.first.title),
+            times(group),
+            group.places(DISMISSED_PLACES, place),
+            group.reason.map_or_else(|| "no reason recorded".to_owned(), md::prose)
+        );
     }
-    if !any {
+    if groups.is_empty() {
         line!(out, "The scan reported nothing that triage dismissed.");
     }
+    more(out, &groups);
     line!(out);
+}
+
+/// Groups of findings that are listed in one section; a review of a large project has thousands.
+const GROUPS: usize = 200;
+/// Places that are named of a group that a person decided about, and of one that the review did.
+const SUPPRESSED_PLACES: usize = 20;
+const DISMISSED_PLACES: usize = 5;
+
+/// ` (12 times)`, where it is more than once.
+fn times(group: &Group<'_>) -> String {
+    match group.findings.len() {
+        1 => String::new(),
+        count => format!(" ({count} times)"),
+    }
+}
+
+/// How much is not listed, and where it is.
+fn more(out: &mut String, groups: &[Group<'_>]) {
+    let left: usize = groups.iter().skip(GROUPS).map(|group| group.findings.len()).sum();
+    if left > 0 {
+        line!(out, "- and {left} more, all of them in the JSON report");
+    }
 }
 
 fn method(out: &mut String, drawing: &Drawing<'_>) {

@@ -60,7 +60,7 @@ fn brief(out: &mut String, drawing: &Drawing<'_>) {
     let dismissed = drawing.in_state(model::State::Dismissed).count();
     line!(
         out,
-        "Open security findings: {}. {} reviewed and suppressed by a comment in the code, {} dismissed with a reason.",
+        "Open security findings: {}. {} reviewed and suppressed by a comment in the code or the project's configuration, {} dismissed with a reason.",
         tally(drawing),
         silenced,
         dismissed

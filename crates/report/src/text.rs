@@ -6,8 +6,11 @@ use crate::drawing::{Drawing, coverage_percent, line, plural, tally};
 use crate::guard_text;
 use crate::md::one_line;
 
-/// More dismissed findings than this are counted, not listed.
-const LISTED: usize = 20;
+/// Suppressed or dismissed findings that say the same are one group; more groups than this are counted, not listed.
+const LISTED_SUPPRESSED: usize = 100;
+const LISTED_DISMISSED: usize = 20;
+/// Places that are named of a group.
+const PLACES: usize = 3;
 
 /// SGR sequences; empty without colour.
 struct Paint {
@@ -91,24 +94,30 @@ fn open(out: &mut String, paint: &Paint, finding: &Finding) {
     line!(out);
 }
 
-/// Suppressed and dismissed findings, one line each.
+/// Suppressed and dismissed findings: those that say the same in one line.
 fn reviewed(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
     let before = out.len();
-    for finding in drawing.in_state(State::Suppressed) {
-        let reason = finding.reason.as_deref().map_or_else(|| "no justification given".to_owned(), one_line);
-        line!(out, "{}  {}  {}  {reason}", paint.dim("suppressed"), place(finding), one_line(&finding.rule));
-    }
-    let dismissed = drawing.in_state(State::Dismissed).count();
-    for finding in drawing.in_state(State::Dismissed).take(LISTED) {
-        let reason = finding.reason.as_deref().map_or_else(|| "no reason recorded".to_owned(), one_line);
-        line!(out, "{}   {}  {}  {reason}", paint.dim("dismissed"), place(finding), one_line(&finding.rule));
-    }
-    if dismissed > LISTED {
-        line!(
-            out,
-            "{}",
-            paint.dim(&format!("and {} more dismissed: all are in json and markdown", dismissed - LISTED))
-        );
+    for (state, word, unsaid, listed) in [
+        (State::Suppressed, "suppressed", "no justification given", LISTED_SUPPRESSED),
+        (State::Dismissed, "dismissed ", "no reason recorded", LISTED_DISMISSED),
+    ] {
+        let mut groups = drawing.groups(state);
+        if state == State::Dismissed {
+            groups.sort_by_key(|group| std::cmp::Reverse(group.findings.len()));
+        }
+        for group in groups.iter().take(listed) {
+            let rule = one_line(&group.first.rule);
+            let reason = group.reason.map_or_else(|| unsaid.to_owned(), one_line);
+            let word = paint.dim(word);
+            match group.findings.len() {
+                1 => line!(out, "{word}  {}  {rule}  {reason}", place(group.first)),
+                count => line!(out, "{word}  {count} × {rule}  {reason}: {}", group.places(PLACES, place)),
+            }
+        }
+        let left: usize = groups.iter().skip(listed).map(|group| group.findings.len()).sum();
+        if left > 0 {
+            line!(out, "{}", paint.dim(&format!("and {left} more {}: all are in json", word.trim())));
+        }
     }
     if out.len() > before {
         line!(out);

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use model::{Confidence, Finding, Positive};
-use rules::{Rule, Settings};
+use rules::Rule;
 use semantic::{FileModel, ModuleName};
 use syntax::{LineIndex, Module, Span};
 
 use crate::notebook::Notebook;
 use crate::recon::{self, FileRecon};
 use crate::texts::{self, TextFacts};
-use crate::{InputKind, coverage, findings, positives};
+use crate::{FileSettings, InputKind, coverage, findings, positives};
 
 /// Everything the review needs of one file. Independent of the options and of the other files, so it can be
 /// kept until the file's text changes.
@@ -79,9 +79,9 @@ impl FileAnalysis {
     }
 }
 
-/// Analyzes a file of any kind; Python is parsed here.
-pub fn analyze_text(path: &str, text: &Arc<str>) -> FileAnalysis {
-    analyze(path, text, Layer::Triaged)
+/// Analyzes a file of any kind; Python is parsed here. `settings` are those of the project for the file.
+pub fn analyze_text(path: &str, text: &Arc<str>, settings: &FileSettings) -> FileAnalysis {
+    analyze(path, text, settings, Layer::Triaged)
 }
 
 /// What is said of a candidate.
@@ -95,10 +95,10 @@ pub(crate) enum Layer {
 }
 
 /// As [`analyze_text`], in one of the layers.
-pub(crate) fn analyze(path: &str, text: &Arc<str>, layer: Layer) -> FileAnalysis {
+pub(crate) fn analyze(path: &str, text: &Arc<str>, settings: &FileSettings, layer: Layer) -> FileAnalysis {
     let kind = crate::kind_of(path, text);
     if kind == InputKind::Python {
-        return analyze_module(path, Arc::new(syntax::parse(text.clone())), layer);
+        return analyze_module(path, Arc::new(syntax::parse(text.clone())), settings, layer);
     }
     let index = LineIndex::new(text);
     let mut analysis = FileAnalysis {
@@ -112,7 +112,7 @@ pub(crate) fn analyze(path: &str, text: &Arc<str>, layer: Layer) -> FileAnalysis
     };
     match kind {
         _ if matches!(layer, Layer::Ruff(_)) => {}
-        InputKind::Notebook => analyze_notebook(&mut analysis, text, &index),
+        InputKind::Notebook => analyze_notebook(&mut analysis, text, &index, settings),
         InputKind::Template | InputKind::Unknown | InputKind::Python => {}
         _ => analysis.texts = texts::of_text(text, path, kind.is_settings()),
     }
@@ -120,7 +120,7 @@ pub(crate) fn analyze(path: &str, text: &Arc<str>, layer: Layer) -> FileAnalysis
 }
 
 /// A notebook's code is reviewed as Python; in its outputs and texts secrets are looked for.
-fn analyze_notebook(analysis: &mut FileAnalysis, text: &str, index: &LineIndex) {
+fn analyze_notebook(analysis: &mut FileAnalysis, text: &str, index: &LineIndex, settings: &FileSettings) {
     let notebook = Notebook::read(text);
     let path = &analysis.path;
     let mut evident = rules::scan_text(text, path, false);
@@ -154,7 +154,7 @@ fn analyze_notebook(analysis: &mut FileAnalysis, text: &str, index: &LineIndex) 
     if notebook.code.trim().is_empty() {
         return;
     }
-    let mut code = analyze_module(path, Arc::new(syntax::parse(notebook.code())), Layer::Triaged);
+    let mut code = analyze_module(path, Arc::new(syntax::parse(notebook.code())), settings, Layer::Triaged);
     if let Some(python) = &mut code.python {
         for judged in &mut python.judged {
             notebook.place(&mut judged.finding, index, text);
@@ -186,11 +186,11 @@ pub fn refused(path: &str, reason: &str) -> FileAnalysis {
 
 /// Analyzes a Python file that is already parsed (and perhaps was parsed incrementally). A text that turns out to
 /// be no Python at all is of [`InputKind::Unknown`].
-pub fn analyze_file(path: &str, module: Arc<Module>) -> FileAnalysis {
-    analyze_module(path, module, Layer::Triaged)
+pub fn analyze_file(path: &str, module: Arc<Module>, settings: &FileSettings) -> FileAnalysis {
+    analyze_module(path, module, settings, Layer::Triaged)
 }
 
-fn analyze_module(path: &str, module: Arc<Module>, layer: Layer) -> FileAnalysis {
+fn analyze_module(path: &str, module: Arc<Module>, settings: &FileSettings, layer: Layer) -> FileAnalysis {
     let text = module.source().clone();
     let blank = text.trim().is_empty();
     let lines = module.lines().line_count(&text);
@@ -204,11 +204,10 @@ fn analyze_module(path: &str, module: Arc<Module>, layer: Layer) -> FileAnalysis
         Layer::Ruff(name) => (FileModel::in_module(module, name), true),
     };
     let recon = recon::of_file(&file, &path);
-    let settings = Settings::default();
     let judged = if untriaged {
-        findings::untriaged(&file, &path, &settings)
+        findings::untriaged(&file, &path, settings)
     } else {
-        findings::of_file(&file, &path, &recon, &settings)
+        findings::of_file(&file, &path, &recon, settings)
     };
     let python = PythonFacts {
         positives: positives::of_file(&file, &path),

@@ -13,15 +13,15 @@ use crate::analysis::{Judged, PythonFacts};
 use crate::checks::{self, Scope};
 use crate::mask::Mask;
 use crate::recon;
-use crate::{FileAnalysis, InputKind, positives};
+use crate::{Configuration, FileAnalysis, InputKind, positives};
 
 /// Below this share of annotated parameters, type hints are called sparse.
 const SPARSE_HINTS: f32 = 0.5;
 /// Positive findings that are listed.
 const MAX_POSITIVES: usize = 24;
 
-/// Makes the review of `files` (in any order) under `options`.
-pub fn assemble(files: &[&FileAnalysis], options: &Options) -> Review {
+/// Makes the review of `files` (in any order), which were analyzed under `configuration`, under `options`.
+pub fn assemble(files: &[&FileAnalysis], configuration: &Configuration, options: &Options) -> Review {
     let mut files: Vec<&FileAnalysis> = files.to_vec();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let python: Vec<(&FileAnalysis, &PythonFacts)> =
@@ -31,6 +31,7 @@ pub fn assemble(files: &[&FileAnalysis], options: &Options) -> Review {
 
     let recon = recon_of(&files, &python, options);
     let mut coverage = coverage_of(&files, &python, &rules, &recon);
+    coverage.partial.extend_from_slice(configuration.problems());
     let scanned: Vec<&Judged> = files.iter().flat_map(|file| file.judged()).collect();
     let mut judged: Vec<Judged> =
         scanned.iter().filter(|judged| rules.contains(&judged.rule)).map(|&j| j.clone()).collect();

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use rules::Candidate;
 use semantic::ModuleName;
 
-use crate::FileAnalysis;
 use crate::analysis::{Layer, analyze};
+use crate::{FileAnalysis, FileSettings};
 
 /// Analyzes a file as [`analyze_text`](crate::analyze_text) does, and gives every row that Ruff's `S` rules would
-/// report (with `--preview`) as an open finding: nothing is judged, and only the comments that Ruff knows silence.
+/// report (with `--preview`) as an open finding: nothing is judged, and only Ruff's comments and configuration silence.
 /// `module` is what others import the file as, if that is known: it completes relative imports.
-pub fn untriaged(path: &str, text: &Arc<str>, module: ModuleName) -> FileAnalysis {
-    analyze(path, text, Layer::Ruff(module))
+pub fn untriaged(path: &str, text: &Arc<str>, settings: &FileSettings, module: ModuleName) -> FileAnalysis {
+    analyze(path, text, settings, Layer::Ruff(module))
 }
 
 /// Whether Ruff reports the candidate's row.

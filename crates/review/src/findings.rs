@@ -1,11 +1,12 @@
 //! One file's findings: scanned, judged, with their evidence. Only the number is missing.
 
 use model::{Evidence, Finding, State, Step};
-use rules::{Candidate, Settings};
+use rules::Candidate;
 use semantic::{FileModel, Node};
 use syntax::ast::{ExprId, ExprKind, StmtId};
 use syntax::{Position, Span};
 
+use crate::FileSettings;
 use crate::analysis::Judged;
 use crate::compat;
 use crate::coverage;
@@ -26,15 +27,16 @@ pub(crate) struct Findings {
 }
 
 /// Scans and judges a file.
-pub(crate) fn of_file(file: &FileModel, path: &str, recon: &FileRecon, settings: &Settings) -> Findings {
-    let mut candidates = rules::scan(file, path, settings);
+pub(crate) fn of_file(file: &FileModel, path: &str, recon: &FileRecon, settings: &FileSettings) -> Findings {
+    let mut candidates = rules::scan(file, path, &settings.rules);
     crate::once::settle(&mut candidates);
     let flow = dataflow::analyze(file);
     let mut maker = Maker::new(file, path, &candidates);
     let mut verdicts: Vec<Verdict> =
         candidates.iter().map(|candidate| triage::judge(candidate, file, &flow, recon)).collect();
     // Asked of dismissed candidates too: a comment that silences them for another tool is in use.
-    let silenced: Vec<Option<&str>> = candidates.iter().map(|candidate| maker.silenced(candidate)).collect();
+    let mut silence = |candidate| maker.silenced(candidate).or_else(|| settings.ignores(candidate.rule));
+    let silenced: Vec<Option<&str>> = candidates.iter().map(&mut silence).collect();
     overlap::settle(file, &candidates, &mut verdicts, |at| silenced.get(at).is_some_and(Option::is_some));
     let mut all: Vec<Judged> = candidates
         .iter()
@@ -52,13 +54,14 @@ pub(crate) fn of_file(file: &FileModel, path: &str, recon: &FileRecon, settings:
 /// The rule about comments that silence nothing, which no scan can see.
 const UNUSED_COMMENT: &str = "PV160";
 
-/// Every candidate that Ruff reports too, as a finding: nothing is judged, and only Ruff's comments silence.
-pub(crate) fn untriaged(file: &FileModel, path: &str, settings: &Settings) -> Findings {
-    let candidates = rules::scan(file, path, settings);
+/// Every candidate that Ruff reports too, as a finding: nothing is judged, and only Ruff's comments and
+/// configuration silence.
+pub(crate) fn untriaged(file: &FileModel, path: &str, settings: &FileSettings) -> Findings {
+    let candidates = rules::scan(file, path, &settings.ruff);
     let mut maker = Maker::new(file, path, &candidates);
     let all = candidates
         .iter()
-        .filter(|candidate| compat::is_ruff_row(candidate))
+        .filter(|candidate| compat::is_ruff_row(candidate) && !settings.ignored_by_ruff(candidate.rule))
         .filter_map(|candidate| {
             if maker.suppressions.silenced_for_ruff(candidate.rule, candidate.span, file.module()) {
                 return None;

@@ -171,8 +171,8 @@ pub fn kind_of(path: &str, text: &str) -> InputKind {
             InputKind::Settings
         }
         (
-            "dockerfile" | ".npmrc" | ".pypirc" | ".netrc" | ".pgpass" | ".dockercfg" | ".boto" | ".s3cfg" | "id_rsa"
-            | "id_dsa" | "id_ecdsa" | "id_ed25519",
+            "dockerfile" | ".bandit" | ".npmrc" | ".pypirc" | ".netrc" | ".pgpass" | ".dockercfg" | ".boto" | ".s3cfg"
+            | "id_rsa" | "id_dsa" | "id_ecdsa" | "id_ed25519",
             _,
         ) => InputKind::Settings,
         ("credentials" | "config", "") if path.contains(".aws/") => InputKind::Settings,
@@ -262,6 +262,8 @@ mod tests {
             ("deploy/values.yaml", InputKind::Settings),
             ("config/app.ini", InputKind::Settings),
             ("Dockerfile", InputKind::Settings),
+            ("app/.bandit", InputKind::Settings),
+            (".ruff.toml", InputKind::Settings),
             ("package-lock.json", InputKind::Unknown),
             ("notes.md", InputKind::Unknown),
         ] {

@@ -9,6 +9,7 @@ mod analysis;
 mod assemble;
 mod checks;
 mod compat;
+mod configuration;
 mod coverage;
 mod evidence;
 mod findings;
@@ -31,6 +32,7 @@ use model::{Options, Review};
 pub use analysis::{FileAnalysis, analyze_file, analyze_text, refused};
 pub use assemble::assemble;
 pub use compat::untriaged;
+pub use configuration::{Configuration, FileSettings, is_configuration};
 pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, MAX_SETTINGS_BYTES, decode, kind_of};
 pub use semantic::ModuleName;
 
@@ -59,6 +61,8 @@ impl Project {
 
 /// Reviews `project`: the whole pipeline in one call.
 pub fn review(project: &Project, options: &Options) -> Review {
-    let analyses: Vec<FileAnalysis> = project.files.iter().map(|file| analyze_text(&file.path, &file.text)).collect();
-    assemble(&analyses.iter().collect::<Vec<_>>(), options)
+    let configuration = Configuration::read(project.files.iter().map(|file| (&*file.path, &*file.text)), "");
+    let analyze = |file: &SourceFile| analyze_text(&file.path, &file.text, &configuration.of(&file.path));
+    let analyses: Vec<FileAnalysis> = project.files.iter().map(analyze).collect();
+    assemble(&analyses.iter().collect::<Vec<_>>(), &configuration, options)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::{Finding, Options, Review, State};
-use review::Project;
+use review::{Configuration, FileSettings, ModuleName, Project, SourceFile};
 
 fn run(code: &str) -> Review {
     review::review(&Project::single("app/a.py", code), &Options::default())
@@ -23,8 +23,8 @@ fn rows(findings: &[Finding], rule: &str, state: State) -> Vec<u32> {
 /// Rows that the layer of Ruff's rules has.
 fn ruff_rows(code: &str, rule: &str) -> Vec<u32> {
     let text: Arc<str> = code.into();
-    let review =
-        review::assemble(&[&review::untriaged("a.py", &text, review::ModuleName::default())], &Options::default());
+    let analysis = review::untriaged("a.py", &text, &FileSettings::default(), ModuleName::default());
+    let review = review::assemble(&[&analysis], &Configuration::default(), &Options::default());
     rows(&review.findings, rule, State::Open)
 }
 
@@ -287,4 +287,33 @@ fn many_comments_cost_little() {
     let review = run(&format!("def f(x):\n  foo(\n{calls})\n{marks}"));
     assert_eq!(rows(&review.findings, "S307", State::Open).len(), 800);
     assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
+}
+
+fn project(files: &[(&str, &str)]) -> Review {
+    let file = |&(path, text): &(&str, &str)| SourceFile { path: path.to_owned(), text: text.into() };
+    review::review(&Project { files: files.iter().map(file).collect() }, &Options::default())
+}
+
+#[test]
+fn what_the_project_ignores_is_suppressed_and_says_so() {
+    let code = "def f(x):\n    return eval(x)  # noqa: S307\n\ndef g(x):\n    return eval(x)\n";
+    let ruff = "[tool.ruff.lint]\nignore = [\"S307\"]\n";
+    let review = project(&[("app/a.py", code), ("pyproject.toml", ruff)]);
+    let reasons: Vec<&str> = review.findings.iter().filter_map(|finding| finding.reason.as_deref()).collect();
+    let by_project = "ignored by the project's Ruff configuration (pyproject.toml)";
+    assert_eq!(reasons, ["no justification given", by_project]);
+    assert_eq!(review.guard, Some(model::Guard::NoSecurityIssues));
+    assert_eq!(rows(&review.findings, "PV160", State::Open), [0_u32; 0], "the comment is in use");
+    let nearer = project(&[("app/a.py", code), ("pyproject.toml", ruff), ("app/ruff.toml", "line-length = 100\n")]);
+    assert_eq!(rows(&nearer.findings, "S307", State::Open), [5]);
+    let bandit = project(&[("app/a.py", code), (".bandit", "[bandit]\nexclude: /app\n")]);
+    assert_eq!(rows(&bandit.findings, "S307", State::Suppressed), [2, 5]);
+}
+
+#[test]
+fn a_broken_configuration_is_told_and_breaks_nothing() {
+    let review = project(&[("a.py", "def f(x):\n    return eval(x)\n"), ("ruff.toml", "[lint\n")]);
+    assert_eq!(rows(&review.findings, "S307", State::Open), [2]);
+    assert!(review.coverage.partial.iter().any(|why| why.starts_with("ruff.toml is no TOML (line 1")), "{review:#?}");
+    assert!(review.coverage.skipped.is_empty());
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::message::{Call, Drawn, Format, Mark, Reply, Request, Response, RuleEntry, RulePage, TextEdit};
 use model::{Finding, Options, Review};
-use review::{FileAnalysis, InputKind};
+use review::{Configuration, FileAnalysis, InputKind};
 use rules::Rule;
 use syntax::Document;
 
@@ -14,6 +14,8 @@ use crate::text::Text;
 #[derive(Debug, Default)]
 pub struct Workspace {
     files: BTreeMap<String, File>,
+    /// What the open configuration files say, as of the latest review.
+    configuration: Configuration,
     latest: Option<Review>,
 }
 
@@ -42,16 +44,16 @@ impl File {
         Some(())
     }
 
-    fn analyze(&mut self, path: &str) -> &FileAnalysis {
+    fn analyze(&mut self, path: &str, configuration: &Configuration) -> &FileAnalysis {
         let Self { text, document, analysis } = self;
         analysis.get_or_insert_with(|| {
             // A file without extension may become something else while it is written.
             if review::kind_of(path, text.source()) == InputKind::Python {
                 let document = document.get_or_insert_with(|| Document::new(text.source().clone()));
-                review::analyze_file(path, document.module().clone())
+                review::analyze_file(path, document.module().clone(), &configuration.of(path))
             } else {
                 *document = None;
-                review::analyze_text(path, text.source())
+                review::analyze_text(path, text.source(), &configuration.of(path))
             }
         })
     }
@@ -99,10 +101,19 @@ impl Workspace {
         }
     }
 
-    /// Reviews what is open; only files that changed since the last review are analyzed again.
+    /// Reviews what is open; only files that changed since the last review are analyzed again, and all of them where
+    /// the project's configuration did.
     fn review(&mut self, options: &Options) -> Reply {
-        let analyses: Vec<&FileAnalysis> = self.files.iter_mut().map(|(path, file)| file.analyze(path)).collect();
-        let review = review::assemble(&analyses, options);
+        let texts = self.files.iter().map(|(path, file)| (path.as_str(), &**file.text.source()));
+        let configuration = Configuration::read(texts, "");
+        if configuration != self.configuration {
+            self.configuration = configuration;
+            self.files.values_mut().for_each(|file| file.analysis = None);
+        }
+        let configuration = &self.configuration;
+        let analyses: Vec<&FileAnalysis> =
+            self.files.iter_mut().map(|(path, file)| file.analyze(path, configuration)).collect();
+        let review = review::assemble(&analyses, configuration, options);
         self.latest = Some(review.clone());
         Reply::Reviewed {
             marks: self.marks(&review.findings),

@@ -133,3 +133,21 @@ fn every_rule_of_the_catalogue_has_a_page() {
     }
     assert!(matches!(ask(&mut workspace, Call::Rule { code: "S000".to_owned() }), Reply::Failed { .. }));
 }
+
+#[test]
+fn a_changed_configuration_changes_the_other_files_findings() {
+    let mut workspace = Workspace::default();
+    open(&mut workspace, "app/a.py", "def f(x):\n    return eval(x)\n");
+    let state = |workspace: &mut Workspace| {
+        let (review, ..) = review(workspace);
+        review.findings.iter().find(|finding| finding.rule == "S307").unwrap().state
+    };
+    assert_eq!(state(&mut workspace), State::Open);
+    open(&mut workspace, "ruff.toml", "[lint]\nignore = ['S307']\n");
+    assert_eq!(state(&mut workspace), State::Suppressed);
+    let edits = vec![TextEdit { from: 18, to: 22, insert: "S602".to_owned() }];
+    assert!(matches!(ask(&mut workspace, Call::Edit { path: "ruff.toml".to_owned(), edits }), Reply::Done));
+    assert_eq!(state(&mut workspace), State::Open);
+    assert!(matches!(ask(&mut workspace, Call::Close { path: "ruff.toml".to_owned() }), Reply::Done));
+    assert_eq!(state(&mut workspace), State::Open);
+}

@@ -1,6 +1,7 @@
 //! The built program, run as a person runs it.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests are tests")]
 
+mod configuration;
 mod hostile;
 mod input;
 mod options;

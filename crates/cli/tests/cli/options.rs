@@ -46,6 +46,7 @@ fn help_and_version_are_no_failure() {
         "--framework",
         "--environment",
         "--compat",
+        "--isolated",
         "--jobs",
         "Exit status",
         "[possible values: text, json, markdown]",

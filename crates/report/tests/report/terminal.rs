@@ -70,9 +70,38 @@ fn what_was_not_checked_is_no_clean_result() {
 fn long_lists_of_dismissed_findings_are_counted() {
     let mut review = fixture::vulnerable();
     let dismissed = review.findings.pop().unwrap();
-    review.findings.extend((0..25).map(|_| dismissed.clone()));
+    review.findings.extend((0..25).map(|number| {
+        let mut other = dismissed.clone();
+        other.reason = Some(format!("the argument is the constant {number}"));
+        other
+    }));
     let text = report::text(&review, false);
     assert_eq!(text.matches("dismissed   app").count(), 20);
     assert!(text.contains("and 5 more dismissed"), "{text}");
     assert!(text.contains("· 25 dismissed\n"), "{text}");
+}
+
+#[test]
+fn what_says_the_same_is_said_once_with_its_places() {
+    let mut review = fixture::vulnerable();
+    let (dismissed, suppressed) = (review.findings.pop().unwrap(), review.findings.pop().unwrap());
+    for original in [suppressed, dismissed] {
+        review.findings.extend((1..=30).map(|line| {
+            let mut other = original.clone();
+            other.line = line;
+            other
+        }));
+    }
+    let text = report::text(&review, false);
+    let places = "app/db.py:1:5, app/db.py:2:5, app/db.py:3:5, and 27 more";
+    assert!(
+        text.contains(&format!("dismissed   30 × S307  the argument is the constant `2 + 2`: {places}\n")),
+        "{text}"
+    );
+    assert!(text.contains(&format!("suppressed  30 × S602  reviewed by the author: {places}\n")), "{text}");
+    let summary = report::summary(&review);
+    let dismissed =
+        "(30 times) at `app/db.py:1`, `app/db.py:2`, `app/db.py:3`, `app/db.py:4`, `app/db.py:5`, and 25 more — ";
+    assert!(summary.contains(dismissed), "{summary}");
+    assert!(summary.contains("`app/db.py:20`, and 10 more — reviewed by the author"), "{summary}");
 }

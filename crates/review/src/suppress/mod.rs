@@ -235,6 +235,14 @@ impl<'a> Suppressions<'a> {
     }
 }
 
+/// The code of the rule that a tool knows by this code or name.
+pub(crate) fn rule(name: &str) -> Option<&'static str> {
+    match names::target(name) {
+        Target::Rule(rule) => Some(rule.code),
+        Target::Weakness(_) | Target::Foreign => None,
+    }
+}
+
 /// Whether only white space stands before byte `offset` in its row.
 fn is_own_line(module: &Module, offset: u32) -> bool {
     let row = module.lines().line_span(module.lines().line(offset), module.source());

@@ -95,10 +95,13 @@ impl Ours {
         Ok(Self(workspace::target()?.join("conformance").join(program)))
     }
 
-    /// The rows of `--compat ruff` below `folder`.
-    fn rows(&self, folder: &Path) -> Done<Rows> {
+    /// The rows of `--compat ruff` below `folder`. With `settings` the folder's own count.
+    fn rows(&self, folder: &Path, settings: bool) -> Done<Rows> {
         let mut command = Command::new(&self.0);
         command.current_dir(folder).args(["scan", "--compat", "ruff", "."]);
+        if !settings {
+            command.arg("--isolated");
+        }
         let mut rows = Rows::default();
         for line in process::text(&mut command, &[0, 1])?.lines() {
             let place = line.split_once(": ").and_then(|(place, message)| {
@@ -114,7 +117,8 @@ impl Ours {
     /// The places of all findings below `folder`, whatever was decided about them, by bandit's codes.
     fn aliases(&self, folder: &Path) -> Done<Rows> {
         let mut command = Command::new(&self.0);
-        let text = process::text(command.current_dir(folder).args(["scan", "--format", "json", "."]), &[0, 1])?;
+        let text =
+            process::text(command.current_dir(folder).args(["scan", "--isolated", "--format", "json", "."]), &[0, 1])?;
         let review: serde_json::Value =
             serde_json::from_str(&text).map_err(|_| peers::unreadable("pyvigil", "(no JSON)"))?;
         let mut rows = Rows::default();
@@ -221,7 +225,7 @@ struct Both {
 impl Both {
     fn run(&mut self, peers: &Peers, ours: &Ours, name: &str, folder: &Path, settings: bool) -> Done {
         let (theirs, unparsed) = peers.ruff(folder, settings)?;
-        let mut ours = ours.rows(folder)?;
+        let mut ours = ours.rows(folder, settings)?;
         ours.drop_files(&unparsed);
         self.theirs.take(name, theirs);
         self.ours.take(name, ours);
