@@ -16,7 +16,7 @@ const WIDTH: usize = 100;
 /// What becomes of a function that is named.
 #[derive(Debug)]
 pub(crate) enum Use {
-    /// It is handed on; the expressions that it is handed on with may be its arguments.
+    /// It is handed on; the expressions are what it will be called with, as far as that shows.
     Passed(Vec<ExprId>),
     /// Nothing is done with it here, and why that is harmless.
     Harmless(&'static str),
@@ -75,9 +75,9 @@ pub(crate) fn use_of(file: &FileModel, e: ExprId) -> Option<Use> {
     Some(match file.parent(e) {
         Node::Expr(parent) => match &tree.expr(parent).kind {
             ExprKind::Call { func, .. } if asks(file, *func) => Use::Harmless("it is only asked about, and not called"),
-            ExprKind::Call { args, .. } => {
+            ExprKind::Call { func, args } if applies(file, *func) => {
                 let behind = args.iter().take(WIDTH).skip_while(|arg| arg.value() != e).skip(1);
-                Use::Passed(behind.map(Argument::value).collect())
+                Use::Passed(behind.filter(|arg| is_handed_on(file, arg)).map(Argument::value).collect())
             }
             ExprKind::Compare { .. } => Use::Harmless("it is only compared with, and not called"),
             ExprKind::Tuple(_) => match file.parent(parent) {
@@ -106,6 +106,48 @@ pub(crate) fn use_of(file: &FileModel, e: ExprId) -> Option<Use> {
 /// Whether the function only says something about what it is given.
 fn asks(file: &FileModel, func: ExprId) -> bool {
     is_named(file, func, &["builtins.isinstance", "builtins.issubclass", "builtins.hasattr", "builtins.callable"])
+}
+
+/// Whether the function or method calls what it is given, with what stands behind it.
+fn applies(file: &FileModel, func: ExprId) -> bool {
+    const APPLIERS: &[&str] = &[
+        "map",
+        "imap",
+        "imap_unordered",
+        "starmap",
+        "map_async",
+        "starmap_async",
+        "filter",
+        "reduce",
+        "apply",
+        "apply_async",
+        "submit",
+        "run_in_executor",
+        "to_thread",
+        "call_soon",
+        "call_soon_threadsafe",
+        "call_in_thread",
+        "deferToThread",
+        "sync_to_async",
+        "partial",
+        "Thread",
+        "Process",
+    ];
+    let tree = file.module();
+    let word = match tree.expr(func).kind {
+        ExprKind::Name => tree.text(tree.expr(func).span),
+        ExprKind::Attribute { attr, .. } => tree.text(attr.span),
+        _ => return false,
+    };
+    APPLIERS.contains(&word)
+}
+
+/// Whether the argument of such a function is one of the function that it calls; other keywords are settings.
+fn is_handed_on(file: &FileModel, arg: &Argument) -> bool {
+    match arg {
+        Argument::Keyword { name, .. } => matches!(file.module().text(name.span), "args" | "kwargs" | "kwds"),
+        _ => true,
+    }
 }
 
 fn is_variable(file: &FileModel, target: ExprId) -> bool {

@@ -84,7 +84,11 @@ fn what_it_is_handed_on_with_is_its_argument() {
     assert_eq!(focus("map(eval, texts)"), ["texts"]);
     assert_eq!(focus("pool.submit(eval, text, scope)"), ["text", "scope"]);
     assert_eq!(focus("@eval\ndef f():\n    return text"), ["text"]);
-    assert!(focus("run(eval)").is_empty());
+    assert_eq!(focus("Thread(target=eval, name='x', args=(text,))"), ["(text,)"]);
+    // What others do with it is not known: what stands beside it need not be its argument.
+    for code in ["run(eval)", "register('python', eval, 'text/x-python')", "partial(eval, globals={})"] {
+        assert!(focus(code).is_empty(), "{code}");
+    }
 }
 
 #[test]
