@@ -104,7 +104,7 @@ fn project(program: &str) -> Project {
         files.push(SourceFile { path: "app.py".into(), text: first.into() });
     }
     for part in parts {
-        let (path, text) = part.split_once('\n').unwrap();
+        let (path, text) = part.split_once('\n').unwrap_or((part, ""));
         files.push(SourceFile { path: path.trim().into(), text: text.into() });
     }
     Project { files }
