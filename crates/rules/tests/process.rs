@@ -48,6 +48,20 @@ fn a_shell_that_is_written_is_told_from_one_that_is_inferred() {
 }
 
 #[test]
+fn other_functions_with_the_option_are_looked_at_too() {
+    for (call, expected) in [
+        ("tools.run(command, shell=True)", &["S604@3"][..]),
+        ("tools.run(shell=True, **options)", &["S604@3"]),
+        ("tools.run(shell=True)", &["S604@3-"]),
+        ("tools.run(command, shell=flag)", &["S604@3+"]),
+        ("tools.run(command, shell=False)", &[]),
+        ("here(command, shell=True)", &["S604@3-"]),
+    ] {
+        assert_eq!(rows(&format!("import tools\ndef here(*args, **kwargs): ...\n{call}\n")), expected, "{call}");
+    }
+}
+
+#[test]
 fn commands_that_are_written_out_are_beyond_ruff() {
     for (call, expected) in [
         ("subprocess.run(['/bin/ls', path])", &["S603@3-"][..]),

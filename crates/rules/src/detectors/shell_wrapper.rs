@@ -53,5 +53,12 @@ impl Detector for ShellWrapper {
 
 /// What the wrapper is asked to run.
 fn command(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
-    COMMAND.iter().find_map(|name| keyword(cx.file, call, name)).or_else(|| first(cx.file, call))
+    let unpacked = || {
+        cx.file.call_args(call).all().iter().find_map(|argument| match *argument {
+            Argument::DoubleStar(value) => Some(value),
+            _ => None,
+        })
+    };
+    let named = COMMAND.iter().find_map(|name| keyword(cx.file, call, name));
+    named.or_else(|| first(cx.file, call)).or_else(unpacked)
 }
