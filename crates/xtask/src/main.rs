@@ -14,6 +14,7 @@ mod deny;
 mod new_rule;
 mod npm;
 mod process;
+mod secrets;
 mod serve;
 mod setup;
 mod step;
@@ -42,6 +43,9 @@ cargo xtask COMMAND
                         compare with the real Ruff and bandit, rule by rule, on their own test files and
                         on millions of lines of real code; --slice takes less of it, --list shows the
                         rows of a rule that only one side has
+  secrets [--show] [SEED]
+                        find the secrets of the labelled set in tests/secrets, by us and by detect-secrets;
+                        SEED makes another set, --show lists what we get wrong
   new-rule CODE NAME    begin a rule page: crates/rules/pages/CODE.md
 
 What is missing is installed first; a second run finds it and starts at once. Tools and test data are
@@ -82,6 +86,10 @@ fn run(words: &[&str]) -> Done {
         },
         ["test", parts @ ..] => test::command(parts),
         ["conformance", options @ ..] => conformance::command(options),
+        ["secrets"] => secrets::command(None, false),
+        ["secrets", "--show"] => secrets::command(None, true),
+        ["secrets", seed] => secrets::command(Some(seed), false),
+        ["secrets", "--show", seed] => secrets::command(Some(seed), true),
         ["new-rule", code, name] => new_rule::command(code, name),
         _ => Err(usage(&format!("cannot read `{}`", words.join(" ")))),
     }

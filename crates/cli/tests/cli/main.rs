@@ -7,4 +7,5 @@ mod input;
 mod options;
 mod output;
 mod projects;
+mod secrets;
 mod support;
