@@ -4,7 +4,7 @@ use syntax::ast::{ExprId, ExprKind, Handler, StmtId, StmtKind};
 
 use crate::detector::Context;
 use crate::testing;
-use crate::words::words;
+use secrets::words;
 
 /// Words of a call that puts something away: there is nothing left to do if that fails.
 const PUTS_AWAY: [&str; 20] = [

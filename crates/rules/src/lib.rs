@@ -24,7 +24,6 @@ mod reference;
 mod rule;
 mod scan;
 mod secret;
-mod secret_value;
 mod secrets_in_text;
 mod settings;
 mod shell;
@@ -33,7 +32,6 @@ mod sql_pattern;
 mod testing;
 mod tls;
 mod usage;
-mod words;
 mod written;
 
 /// The detectors, one file each, registered by the build script.

@@ -1,63 +1,14 @@
-//! Names that hold secrets, and values that only look like one.
+//! Secrets that a name in the code betrays. What names and values say is known to the room `secrets`.
 
 use model::Confidence;
+use secrets::{confidence, harmless, is_password_name, is_secret_name, looks_generated};
 use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::Context;
-use crate::secret_value::{confidence, harmless, looks_generated};
 use crate::testing::is_test_file;
-use crate::words::words;
-
-/// Single words that make a name one of a secret.
-pub(crate) const SECRET: &[&str] = &[
-    "password",
-    "passwd",
-    "passwort",
-    "pasword",
-    "pwd",
-    "pass",
-    "passphrase",
-    "passcode",
-    "token",
-    "secret",
-    "secrete",
-    "apikey",
-    "authkey",
-    "secretkey",
-    "credential",
-    "credentials",
-    "authtoken",
-    "accesstoken",
-];
-
-/// Words before `key` that make it a secret.
-const KEY_OF: [&str; 10] =
-    ["api", "access", "secret", "private", "auth", "encryption", "signing", "master", "service", "account"];
-
-/// Whether a name holds a secret, or speaks about one.
-pub(crate) fn is_secret_name(name: &str) -> bool {
-    let words = words(name);
-    words.iter().any(|word| SECRET.contains(&word.as_str()))
-        || words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&pair[0].as_str()))
-        || is_password_name(name)
-}
-
-/// Whether Ruff and bandit take the name for one of a password: a part between underscores says so.
-pub(crate) fn is_password_name(name: &str) -> bool {
-    name.split('_').any(|part| {
-        let part = part.to_ascii_lowercase();
-        matches!(&*part, "pass" | "passphrase" | "pwd" | "token" | "secret" | "secrete") || is_password(&part)
-    })
-}
-
-/// `password` and how people misspell it: `pasword`, `passwd`, `passwrd`.
-fn is_password(part: &str) -> bool {
-    let Some(rest) = part.strip_prefix("pas") else { return false };
-    matches!(rest.trim_start_matches('s'), "wd" | "wrd" | "wod" | "word")
-}
 
 /// A text that is given to a name.
 pub(crate) struct Given<'a> {
@@ -96,7 +47,7 @@ pub(crate) fn candidate(cx: &Context<'_>, given: Given<'_>) -> Option<Candidate>
     );
     let mut candidate = cx.candidate(value, message);
     candidate.beyond = !(looked_at && of_peers && !text.is_empty());
-    candidate.dismissed = harmless(name, &text);
+    candidate.dismissed = harmless(name, &text).map(|dismissal| dismissal.reason.to_owned());
     let weight = confidence(name, &text);
     candidate.confidence = Some(weight);
     if weight == Confidence::Low {
@@ -135,32 +86,5 @@ pub(crate) fn content(file: &FileModel, value: ExprId) -> Span {
             _ => expr.span,
         },
         _ => expr.span,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{is_password_name, is_secret_name};
-
-    #[test]
-    fn names_of_secrets() {
-        for name in ["password", "DB_PASSWORD", "apiKey", "SECRET_KEY", "access_token", "aws_secret_access_key", "pwd"]
-        {
-            assert!(is_secret_name(name), "{name}");
-        }
-        for name in ["key", "passenger", "compass", "author", "tokenizer", "user", "bypass", "primary_key"] {
-            assert!(!is_secret_name(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn names_that_the_peers_look_for() {
-        for name in ["password", "Passwd", "pas_pasword", "PWD_", "_token", "my_secret", "secrete", "pass", "PASSWRD"] {
-            assert!(is_password_name(name), "{name}");
-        }
-        for name in ["passwords", "apiToken", "secretkey", "bypass", "credentials", "pasta", "password2", "tokens_left"]
-        {
-            assert!(!is_password_name(name), "{name}");
-        }
     }
 }

@@ -1,11 +1,11 @@
 //! From the secrets of a text to candidates of the rules PV150 to PV154.
 
 use model::Confidence;
-use secrets::{Kind, Secret, Verdict};
+use secrets::{Kind, Secret, Verdict, looks_generated};
 use syntax::Span;
 
 use crate::secret::IN_A_TEST;
-use crate::secret_value::looks_generated;
+
 use crate::testing::is_test_file;
 use crate::{Candidate, Rule};
 
@@ -53,6 +53,9 @@ pub(crate) fn candidate(rule: &'static Rule, secret: &Secret, text: &str, (path,
         candidate.cvss = Some(LESSER);
         let value = text.get(secret.span.clone()).unwrap_or_default();
         candidate.dismissed = (!looks_generated(value)).then(|| IN_A_TEST.to_owned());
+    }
+    if is_test_file(path) && secret.format.kind == Kind::PrivateKey {
+        candidate.confidence = candidate.confidence.min(Some(Confidence::Medium));
     }
     let mut readable = false;
     if let Verdict::Dismissed(dismissal) = secret.verdict {

@@ -3,7 +3,7 @@
 use semantic::{FileModel, Node};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
-use crate::words::words;
+use secrets::words;
 
 /// What a value is used for.
 #[derive(Clone, Debug, PartialEq, Eq)]

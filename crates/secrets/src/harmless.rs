@@ -3,7 +3,8 @@
 use crate::Dismissal;
 use crate::names::{SECRET, is_secret_name, words};
 use crate::vocabulary::{
-    ABOUT, ABOUT_FIRST, DIGESTS, ENCRYPTED, HASHES, LABELS, NAMING, NO_ACCESS, PLACES, VECTORS, VERBS, VOCABULARY,
+    ABOUT, ABOUT_FIRST, DIGESTS, ENCRYPTED, GRANTING, HASHES, LABELS, NAMING, NO_ACCESS, PLACES, STATES, VECTORS,
+    VERBS, VOCABULARY,
 };
 
 /// FNV-1a hashes of keys that their provider's documentation shows to everyone, so that they do not stand here.
@@ -26,7 +27,7 @@ pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
         Some(Dismissal::readable("the value is a sign that separates something, not a secret"))
     } else if value.split_whitespace().count() >= 3 {
         Some(Dismissal::readable("the value is a sentence for people, not a secret"))
-    } else if starts_with(HASHES) {
+    } else if is_hash(value) {
         Some(Dismissal::hidden("the value is the hash of a password, not a password"))
     } else if starts_with(ENCRYPTED) || is_sealed(value) {
         Some(Dismissal::hidden("the value is encrypted"))
@@ -34,7 +35,13 @@ pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
         Some(Dismissal::hidden("the value is a digest of public content or a published test vector"))
     } else if is_address_or_path(value) {
         Some(Dismissal::readable("the value is an address or a path, not a secret"))
-    } else if is_field_name(name, value) || is_type(value) {
+    } else if is_template(value) {
+        Some(Dismissal::readable("the value is a template that a secret is put into"))
+    } else if is_call(value) {
+        Some(Dismissal::readable("the value is computed when the program runs"))
+    } else if STATES.contains(&value.to_ascii_lowercase().as_str()) {
+        Some(Dismissal::readable("the value is a word for a state or a choice, not a secret"))
+    } else if is_field_name(name, value) {
         Some(WORDS)
     } else if is_about(&names) {
         Some(Dismissal::hidden("the name speaks about a secret and does not hold one"))
@@ -65,6 +72,15 @@ fn is_about(names: &[String]) -> bool {
         && names.len() >= 2
         && word(names.get(names.len() - 2), NO_ACCESS);
     word(names.last(), ABOUT) || (names.len() > 1 && word(names.first(), ABOUT_FIRST)) || cursor
+}
+
+/// What a program stores of a password in order to check it: `$2b$…`, `pbkdf2_sha256$…`, `*` and 40 digits.
+pub(crate) fn is_hash(value: &str) -> bool {
+    let mysql = value
+        .strip_prefix('*')
+        .is_some_and(|digits| digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let crypt = value.strip_prefix('$').is_some_and(|rest| rest.matches('$').count() >= 2);
+    mysql || crypt || HASHES.iter().any(|start| value.starts_with(start))
 }
 
 /// Why a value is the name of a secret, or of the place where it is kept.
@@ -230,38 +246,29 @@ fn is_field_name(name: &str, value: &str) -> bool {
     let constant = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
     let prefixed = name_words.first().is_some_and(|word| NAMING.contains(&word.as_str()));
     let repeats = name_words == value_words || (prefixed && name_words.ends_with(&value_words));
-    known && (scheme || (constant && repeats && first != "secret"))
+    let is_own_name = name_words == value_words && name_words.len() > 1;
+    is_own_name || (known && (scheme || (constant && repeats && first != "secret")))
 }
 
-/// A schema's word for what goes there.
-fn is_type(value: &str) -> bool {
-    matches!(
-        value,
-        "string"
-            | "str"
-            | "String"
-            | "int"
-            | "integer"
-            | "bool"
-            | "boolean"
-            | "bytes"
-            | "object"
-            | "number"
-            | "text"
-            | "SecretStr"
-            | "char"
-            | "varchar"
-            | "true"
-            | "false"
-            | "True"
-            | "False"
-            | "yes"
-            | "no"
-            | "inherit"
-            | "required"
-            | "optional"
-            | "hidden"
-    )
+/// `PASSWORD(%(password)s)`, `user={user};password={password}`
+fn is_template(value: &str) -> bool {
+    let is_word = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let field = |open: &str, close: &str| {
+        value.split(open).skip(1).any(|rest| rest.split_once(close).is_some_and(|(name, _)| is_word(name)))
+    };
+    field("%(", ")s") || field("{", "}") || field("{{ ", " }}")
+}
+
+/// `configure(2)`, `int("a1", 16)`: code that computes the value.
+fn is_call(value: &str) -> bool {
+    let name = value.split('(').next().unwrap_or_default();
+    value.ends_with(')')
+        && name.len() >= 3
+        && name.len() < value.len()
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'_'))
 }
 
 /// A secret that only a cluster's controller can open: two bytes of length, then a key of that length, in base 64.
@@ -295,10 +302,10 @@ fn is_variable_name(value: &str) -> bool {
 fn is_lexical(names: &[String], value: &str) -> bool {
     let only_token = names.iter().filter(|word| SECRET.contains(&word.as_str())).all(|word| word == "token")
         && names.iter().any(|word| word == "token")
-        && !names.iter().any(|word| matches!(word.as_str(), "api" | "auth" | "access" | "secret" | "bot" | "bearer"));
-    let plain = value.len() < 16
-        && (value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'-' | b'_'))
-            || value.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        && !names.iter().any(|word| GRANTING.contains(&word.as_str()));
+    let plain = value.len() < 24
+        && (value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'-' | b'_' | b'.'))
+            || value.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b' ' | b'_'))
             || value.bytes().all(|byte| byte.is_ascii_punctuation()));
     only_token && plain
 }
@@ -321,6 +328,9 @@ mod tests {
             ("SECRET", "secret"),
             ("DB_PASSWORD", "password"),
             ("password", "$ecret1"),
+            ("password", "p{1}q"),
+            ("secret", "on-and-off"),
+            ("verify_token", "larchfinch"),
         ] {
             assert_eq!(harmless(name, value), None, "{name} = {value}");
         }
@@ -346,6 +356,15 @@ mod tests {
             ("token", "while"),
             ("token", "not in"),
             ("PASSWORD_HASHER", "django.contrib.auth.hashers.Argon2PasswordHasher"),
+            ("token", "REPLICATION CLIENT"),
+            ("token", "make.bat"),
+            ("password_mechanism", "ssh_askpass"),
+            ("update_password", "always"),
+            ("passwd", "Unavailable"),
+            ("smtp_password", "smtp_password"),
+            ("new_credentials", "NewCredentials"),
+            ("password_sql", "PASSWORD(%(password)s)"),
+            ("token", "key={key};token={token}"),
             ("password", "op://infrastructure/db/password"),
             ("password", "$2b$12$C6UzMDM.H6dfI/f/IKcEeO"),
             ("next_page_token", "CAUQAA9fQ2x1c3Rlcg"),

@@ -28,8 +28,8 @@ use model::Confidence;
 
 pub use format::{Format, Kind, formats};
 pub use harmless::harmless;
-pub use named::{confidence, judge};
-pub use names::{is_secret_name, words};
+pub use named::{confidence, judge, looks_generated};
+pub use names::{is_password_name, is_secret_name, words};
 
 /// A secret, or what looks like one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -87,6 +87,7 @@ const KEY_TO_NOTHING: &[&str] = &[
     "signature",
     "host",
     "pub",
+    "websocket",
 ];
 
 /// Whether a name holds a secret, or speaks about one.
@@ -94,6 +95,30 @@ pub fn is_secret_name(name: &str) -> bool {
     let words = words(name);
     words.iter().any(|word| SECRET.contains(&word.as_str()))
         || words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&pair[0].as_str()))
+        || is_password_name(name)
+        || runs_on(&words)
+}
+
+/// `SMTPPASSWORD`: capitals do not show where a word begins.
+fn runs_on(words: &[String]) -> bool {
+    let ends = |word: &String| {
+        ["password", "passwd", "secret", "apikey", "accesskey", "secretkey"].iter().any(|end| word.ends_with(end))
+    };
+    words.last().is_some_and(ends)
+}
+
+/// Whether Ruff and bandit take the name for one of a password: a part between underscores says so.
+pub fn is_password_name(name: &str) -> bool {
+    name.split('_').any(|part| {
+        let part = part.to_ascii_lowercase();
+        matches!(&*part, "pass" | "passphrase" | "pwd" | "token" | "secret" | "secrete") || is_password(&part)
+    })
+}
+
+/// `password` and how people misspell it: `pasword`, `passwd`, `passwrd`.
+fn is_password(part: &str) -> bool {
+    let Some(rest) = part.strip_prefix("pas") else { return false };
+    matches!(rest.trim_start_matches('s'), "wd" | "wrd" | "wod" | "word")
 }
 
 /// Whether a name may hold a secret, which a random value then confirms: `STRIPE_KEY`, `cookie_auth`.
@@ -176,6 +201,17 @@ mod tests {
         }
         for name in ["key", "passenger", "compass", "author", "tokenizer", "user", "bypass", "primary_key"] {
             assert!(!is_secret_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_the_peers_look_for() {
+        for name in ["password", "Passwd", "pas_pasword", "PWD_", "_token", "my_secret", "secrete", "pass", "PASSWRD"] {
+            assert!(is_password_name(name), "{name}");
+        }
+        for name in ["passwords", "apiToken", "secretkey", "bypass", "credentials", "pasta", "password2", "tokens_left"]
+        {
+            assert!(!is_password_name(name), "{name}");
         }
     }
 

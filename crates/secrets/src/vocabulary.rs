@@ -19,7 +19,9 @@ pub(crate) const ABOUT: &[&str] = &[
     "count", "size", "version", "source", "provider", "manager", "store", "storage", "hash", "digest", "policy",
     "rotation", "expiration", "expires", "ttl", "age", "mode", "enabled", "required", "strength", "generator",
     "factory", "handler", "cls", "callback", "host", "port", "ref", "arn", "role", "scope", "scopes", "audience",
-    "issuer", "model", "table", "index", "position", "budget", "usage", "checksum", "fingerprint",
+    "issuer", "model", "table", "index", "position", "budget", "usage", "checksum", "fingerprint", "mechanism",
+    "method", "status", "state", "option", "options", "style", "charset", "sql", "query", "reply", "seconds",
+    "minutes", "hours", "days",
 ];
 
 /// First words of such a name.
@@ -90,4 +92,25 @@ pub(crate) const LABELS: &[&str] = &[
     "passwort", "mot de passe", "contrase", "senha", "palavra", "wachtwoord", "has\u{142}o", "heslo",
     "l\u{f6}senord", "salasana", "adgangskode", "parola", "\u{43f}\u{430}\u{440}\u{43e}\u{43b}", "\u{5bc6}\u{7801}",
     "\u{5bc6}\u{78bc}", "\u{30d1}\u{30b9}\u{30ef}", "password ", "token ",
+];
+
+/// Values that are a word for a state or a choice, or for a type.
+#[rustfmt::skip]
+pub(crate) const STATES: &[&str] = &[
+    "true", "false", "yes", "no", "on", "off", "auto", "always", "never", "unknown", "unavailable", "disabled",
+    "enabled", "locked", "unlocked", "hidden", "masked", "required", "optional", "invalid", "missing", "expired",
+    "empty", "absent", "present", "string", "str", "int", "integer", "bool", "boolean", "bytes", "object", "number",
+    "text", "secretstr", "char", "varchar", "inherit",
+];
+
+/// Words of a token that opens something.
+#[rustfmt::skip]
+pub(crate) const GRANTING: &[&str] = &[
+    "api", "auth", "access", "secret", "bot", "bearer", "verify", "refresh", "webhook", "signing", "session",
+];
+
+/// Words inside of values that are made up for people to read.
+#[rustfmt::skip]
+pub(crate) const SAMPLE: &[&str] = &[
+    "test", "example", "dummy", "fake", "demo", "sample", "mock", "foo", "secret", "password", "token", "hello",
 ];

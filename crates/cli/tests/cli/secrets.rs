@@ -129,7 +129,11 @@ fn the_labelled_set() {
     let python = std::env::var("PYVIGIL_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/secrets");
     let folder = Folder::new(&[]);
-    let written = Command::new(&python).arg(scripts.join("generate.py")).arg(folder.path()).env("PYTHONDONTWRITEBYTECODE", "1").output();
+    let written = Command::new(&python)
+        .arg(scripts.join("generate.py"))
+        .arg(folder.path())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .output();
     if !written.is_ok_and(|output| output.status.success()) {
         println!("skipped: {python} does not run");
         return;
@@ -152,6 +156,10 @@ fn the_labelled_set() {
     let hits = secrets.iter().filter(|label| found(label)).count();
     let alarms = others.iter().filter(|label| found(label)).count();
     let (recall, precision) = (hits as f64 / secrets.len() as f64, hits as f64 / (hits + alarms) as f64);
-    println!("recall {recall:.3} ({hits} of {}), precision {precision:.3} ({alarms} of {})", secrets.len(), others.len());
+    println!(
+        "recall {recall:.3} ({hits} of {}), precision {precision:.3} ({alarms} of {})",
+        secrets.len(),
+        others.len()
+    );
     assert!(recall >= RECALL && precision >= PRECISION, "recall {recall:.3}, precision {precision:.3}");
 }

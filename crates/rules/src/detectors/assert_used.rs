@@ -7,7 +7,7 @@ use crate::Candidate;
 use crate::detector::{Context, Detector};
 use crate::matcher::called;
 use crate::testing;
-use crate::words::words;
+use secrets::words;
 
 pub(crate) struct AssertUsed;
 

@@ -5,7 +5,7 @@ use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, FPart};
 
 use crate::detector::{Context, Detector};
-use crate::words::words;
+use secrets::words;
 use crate::{Candidate, built, testing, usage, written};
 
 pub(crate) struct BindAll;

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use secrets::is_password_name;
 use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::detector::{Context, Detector};
 use crate::scan::one_line;
-use crate::secret::{self, Given, is_password_name};
+use crate::secret::{self, Given};
 
 pub(crate) struct PasswordString;
 
