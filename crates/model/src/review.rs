@@ -324,9 +324,9 @@ pub struct Review {
 }
 
 impl Review {
-    /// Whether anything was checked at all: code was given, and a rule ran on it.
+    /// Whether anything was checked at all: code, settings or a notebook was given, and a rule ran on it.
     pub fn checked(&self) -> bool {
-        self.coverage.rules > 0 && matches!(self.state.bandit_clean, ToolResult::Ran(_))
+        self.coverage.rules > 0 && self.coverage.files > 0
     }
 
     /// Open security findings, worst first.
