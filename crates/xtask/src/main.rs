@@ -39,6 +39,8 @@ cargo xtask COMMAND
                           wasm     the analyzer's wasm build, under Node
                           browser  the release page in Chromium
                           deny     licences and sources of the dependencies
+                          conformance
+                                   what Ruff and bandit report, on a part of the code
   conformance [--slice] [--list CODE]...
                         compare with the real Ruff and bandit, rule by rule, on their own test files and
                         on millions of lines of real code; --slice takes less of it, --list shows the

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::serve::Site;
 use crate::setup::{self, PageTools};
 use crate::step::{Done, Failure, loud, seconds};
-use crate::{build, corpus, deny, process, workspace};
+use crate::{build, conformance, corpus, deny, process, workspace};
 
 /// One kind of check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,15 +14,17 @@ enum Part {
     Lint,
     Rust,
     Deny,
+    Conformance,
     Wasm,
     Browser,
 }
 
 /// In the order in which they run: what fails soonest comes first.
-const PARTS: [(Part, &str); 5] = [
+const PARTS: [(Part, &str); 6] = [
     (Part::Lint, "lint"),
     (Part::Rust, "rust"),
     (Part::Deny, "deny"),
+    (Part::Conformance, "conformance"),
     (Part::Wasm, "wasm"),
     (Part::Browser, "browser"),
 ];
@@ -61,6 +63,7 @@ impl Part {
             Self::Lint => lint(),
             Self::Rust => rust(),
             Self::Deny => deny::check(),
+            Self::Conformance => conformance::command(&["--slice"]),
             Self::Wasm => wasm(),
             Self::Browser => browser(),
         }

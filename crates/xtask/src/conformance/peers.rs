@@ -69,6 +69,8 @@ impl Peers {
                 _ => unparsed.push(file),
             }
         }
+        unparsed.sort();
+        unparsed.dedup();
         // Errors that only a compiler sees do not keep Ruff from reporting.
         unparsed.retain(|file| !rows.has_file(file));
         Ok((rows, unparsed))
