@@ -94,8 +94,9 @@ fn ghsa_bytes(id: &str) -> Option<[u8; 7]> {
         let digit = LETTERS[..20].iter().position(|letter| *letter == byte)?;
         value = value * 20 + digit as u64;
     }
-    let [a, b, c, d, e, f, g, _] = value.to_le_bytes();
-    Some([a, b, c, d, e, f, g])
+    let mut bytes = [0; 7];
+    bytes.copy_from_slice(&value.to_le_bytes()[..7]);
+    Some(bytes)
 }
 
 fn ghsa_text(bytes: &[u8]) -> String {

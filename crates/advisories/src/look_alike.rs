@@ -161,15 +161,17 @@ fn shortened(name: &str) -> Vec<String> {
 }
 
 /// Whether the names differ by one letter or by two neighbours that changed places.
-fn one_edit(a: &str, b: &str) -> Option<Trick> {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[head..a.len() - tail], &b[head..b.len() - tail]);
+fn one_edit(left: &str, right: &str) -> Option<Trick> {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let head = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
+    let tail = left[head..].iter().rev().zip(right[head..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let (left, right) = (&left[head..left.len() - tail], &right[head..right.len() - tail]);
     // Numbers tell versions of one package apart, such as `boto2` and `boto3`.
-    let digits = a.iter().chain(b).all(char::is_ascii_digit);
-    match (a, b) {
-        ([x, y], [v, w]) if x == w && y == v => Some(Trick::Swap),
+    let digits = left.iter().chain(right).all(char::is_ascii_digit);
+    match (left, right) {
+        ([first, second], [other_first, other_second]) if first == other_second && second == other_first => {
+            Some(Trick::Swap)
+        }
         ([] | [_], [] | [_]) if !digits => Some(Trick::Edit),
         _ => None,
     }

@@ -37,14 +37,14 @@ impl Interval {
     /// Whether `version` lies inside. A local version (`1.0+cu117`) counts as its public one, except where the
     /// advisory itself speaks of local versions.
     pub fn contains(&self, version: &Version) -> bool {
-        let public = version.public();
-        let seen = |bound: &Version| if bound.has_local() { version.clone() } else { public.clone() };
-        let begun = self.start.as_ref().is_none_or(|start| seen(start) >= *start);
+        let against =
+            |bound: &Version| if bound.has_local() { version.cmp(bound) } else { version.cmp_as_public(bound) };
+        let begun = self.start.as_ref().is_none_or(|start| against(start).is_ge());
         begun
             && match (self.end, &self.bound) {
                 (End::Open, _) | (_, None) => true,
-                (End::Before, Some(bound)) => seen(bound) < *bound,
-                (End::At, Some(bound)) => public <= *bound,
+                (End::Before, Some(bound)) => against(bound).is_lt(),
+                (End::At, Some(bound)) => version.cmp_as_public(bound).is_le(),
             }
     }
 }
@@ -90,7 +90,7 @@ impl Advisory {
     /// Whether `version` is affected.
     pub fn affects(&self, version: &Version) -> bool {
         self.intervals.iter().any(|interval| interval.contains(version))
-            || self.versions.iter().any(|single| single == version || *single == version.public())
+            || self.versions.iter().any(|single| single == version || version.cmp_as_public(single).is_eq())
     }
 
     /// The identifier that people know: CVE, else GHSA, else its own.
@@ -158,23 +158,43 @@ impl Package {
     /// The advisories about versions that `specifier` allows. No list of releases is needed: the condition and the
     /// advisory overlap exactly if one of their ends, or a place beside one, lies in both.
     pub fn allowed(&self, specifier: &Specifier) -> Vec<&Advisory> {
-        let mut own = Vec::new();
-        for version in specifier.clauses().filter_map(|clause| clause.version.as_ref()) {
-            around(version, &mut own);
-        }
-        let mut found = Vec::new();
-        for advisory in &self.advisories {
+        let own = places(specifier);
+        let overlaps = |advisory: &&Advisory| {
             let mut ends = vec![Version::of_release(0, vec![0])];
             for interval in &advisory.intervals {
                 interval.start.iter().chain(&interval.bound).for_each(|version| around(version, &mut ends));
             }
             ends.extend(advisory.versions.iter().cloned());
-            if own.iter().chain(&ends).any(|version| specifier.contains(version) && advisory.affects(version)) {
-                found.push(advisory.as_ref());
-            }
-        }
-        found
+            own.iter().chain(&ends).any(|version| specifier.contains(version) && advisory.affects(version))
+        };
+        self.advisories.iter().map(AsRef::as_ref).filter(overlaps).collect()
     }
+
+    /// The advisories that affect even the newest version that `specifier` allows, as far as that can be known without
+    /// a list of releases.
+    pub fn newest_affected(&self, specifier: &Specifier) -> Vec<&Advisory> {
+        let open = |advisory: &&Advisory| advisory.intervals.iter().any(|interval| interval.end == End::Open);
+        let all = self.advisories.iter().map(AsRef::as_ref);
+        if specifier.is_open_above() {
+            return all.filter(open).collect();
+        }
+        match places(specifier).into_iter().filter(|version| specifier.contains(version)).max() {
+            Some(newest) => all.filter(|advisory| advisory.affects(&newest)).collect(),
+            None => Vec::new(),
+        }
+    }
+}
+
+/// Versions at and beside every end of a condition.
+fn places(specifier: &Specifier) -> Vec<Version> {
+    let mut places = Vec::new();
+    for clause in specifier.clauses() {
+        clause.version.iter().for_each(|version| around(version, &mut places));
+        if let Some(end) = clause.prefix_end() {
+            around(&end, &mut places);
+        }
+    }
+    places
 }
 
 /// `version`, and final releases just below and just above it.

@@ -31,6 +31,12 @@ pub(crate) enum Command {
     },
     /// List all rules, one a line.
     Rules,
+    /// Tell the date, the counts and the sources of the advisory data.
+    Advisories {
+        /// An index from `cargo xtask advisories import` instead of the one that is built in.
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -94,6 +100,12 @@ pub(crate) struct Scan {
     /// repository's: what they ignore is listed as suppressed.
     #[arg(long)]
     pub(crate) isolated: bool,
+
+    /// Advisory data to audit the dependencies with, instead of those that are built in.
+    ///
+    /// `cargo xtask advisories import` makes such a file from OSV records.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) advisories: Option<PathBuf>,
 
     /// Files reviewed at the same time [default: one a processor]
     #[arg(long, short, value_name = "N")]

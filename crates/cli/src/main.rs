@@ -3,6 +3,7 @@
 //! *Absent by design:* analysis and drawing. What is found decides `review`, what is printed draws `report`;
 //! here files are collected and read, and the exit status is chosen.
 
+mod advisory_data;
 mod args;
 mod files;
 mod output;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::Scan(arguments) => scan::run(&arguments),
         Command::Rule { code } => rules::page(&code),
         Command::Rules => rules::list(),
+        Command::Advisories { file } => advisory_data::describe(file.as_deref()),
     };
     match result {
         Ok(status) => ExitCode::from(status),

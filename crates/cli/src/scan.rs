@@ -11,7 +11,7 @@ use review::{Configuration, FileAnalysis};
 
 use crate::args::{Compat, Format, Scan};
 use crate::output::{self, Failure, Progress};
-use crate::{CLEAN, FOUND, WRONG, files};
+use crate::{CLEAN, FOUND, WRONG, advisory_data, files};
 
 /// Runs the command and gives its exit status.
 pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
@@ -42,7 +42,11 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
     };
     let mut analyses = analyze(&input.files, jobs, layer)?;
     analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
-    let review = review::assemble(&analyses.iter().collect::<Vec<_>>(), &configuration, &options);
+    let index = match arguments.compat {
+        None => Some(advisory_data::load(arguments.advisories.as_deref())?),
+        Some(_) => None,
+    };
+    let review = review::assemble_with(&analyses.iter().collect::<Vec<_>>(), &configuration, &options, index.as_ref());
     write(arguments, &review)?;
     Ok(match review.guard {
         Some(Guard::NoActionableInput) => {
@@ -53,7 +57,7 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
             output::complain("nothing was checked; the report says why");
             WRONG
         }
-        _ if review.open_security().next().is_some() => FOUND,
+        _ if review.open_security().next().is_some() || review.open_dependencies().next().is_some() => FOUND,
         _ => CLEAN,
     })
 }

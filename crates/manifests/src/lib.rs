@@ -247,7 +247,17 @@ pub fn read(format: Format, text: &str) -> Manifest {
         Format::Script => script::read(&mut reading),
     }
     let mut manifest = reading.manifest;
+    let entries = manifest.entries.iter_mut().map(|entry| &mut entry.span);
+    for span in entries.chain(manifest.notes.iter_mut().map(|note| &mut note.span)) {
+        *span = inside(span, text);
+    }
     manifest.entries.sort_by_key(|entry| entry.span.start);
     manifest.notes.sort_by_key(|note| note.span.start);
     manifest
+}
+
+/// A place in a broken file may be odd; none is left outside the text or inside a character.
+fn inside(span: &Range<usize>, text: &str) -> Range<usize> {
+    let start = text.floor_char_boundary(span.start);
+    start..text.floor_char_boundary(span.end).max(start)
 }

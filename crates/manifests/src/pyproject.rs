@@ -1,5 +1,7 @@
 //! `pyproject.toml`: PEP 621 and 735, and the tables of Poetry, PDM, uv, Hatch and setuptools.
 
+use std::collections::BTreeMap;
+
 use crate::tree::{Node, parse_toml};
 use crate::{NoteKind, Reading, Source, normalize, poetry};
 
@@ -80,21 +82,28 @@ fn of_uv(reading: &mut Reading<'_>, tool: &Node) {
         }
     }
     // A source of its own overrules the package index, wherever the requirement stands.
-    for (key, table) in uv.get("sources").map(Node::entries).unwrap_or_default() {
-        let source = match () {
-            () if table.get("git").is_some() => {
-                Source::Vcs(format!("git+{}", table.text_at("git").unwrap_or_default()))
+    let tables = uv.get("sources").map(Node::entries).unwrap_or_default();
+    let own: BTreeMap<String, Source> =
+        tables.iter().filter_map(|(key, table)| Some((normalize(&key.name), own_source(table)?))).collect();
+    if !own.is_empty() {
+        for entry in &mut reading.manifest.entries {
+            if let Some(source) = own.get(&entry.key()) {
+                entry.source = source.clone();
             }
-            () if table.get("url").is_some() => Source::Url(table.text_at("url").unwrap_or_default().to_owned()),
-            () if table.get("path").is_some() => Source::Path(table.text_at("path").unwrap_or_default().to_owned()),
-            () if table.get("workspace").is_some() => Source::Path(".".to_owned()),
-            () => continue,
-        };
-        let name = normalize(&key.name);
-        for entry in reading.manifest.entries.iter_mut().filter(|entry| entry.key() == name) {
-            entry.source = source.clone();
         }
     }
+}
+
+/// `{git = …}`, `{url = …}`, `{path = …}` or `{workspace = true}`.
+fn own_source(table: &Node) -> Option<Source> {
+    let text = |key| table.text_at(key).map(str::to_owned);
+    let git = text("git").map(|address| match text("rev") {
+        Some(commit) => Source::Vcs(format!("git+{address}@{commit}")),
+        None => Source::Vcs(format!("git+{address}")),
+    });
+    git.or_else(|| text("url").map(Source::Url))
+        .or_else(|| text("path").map(Source::Path))
+        .or_else(|| table.get("workspace").map(|_| Source::Path(".".to_owned())))
 }
 
 fn of_setuptools(reading: &mut Reading<'_>, tool: &Node) {

@@ -19,7 +19,7 @@ pub(crate) fn parse(text: &str, span: Range<usize>, lines: &LineIndex) -> Entry 
     }
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
-    entry.name = name.to_owned();
+    name.clone_into(&mut entry.name);
     if !is_name(name) || rest.starts_with(|c: char| !c.is_ascii() && c.is_alphanumeric()) {
         entry.problem = Some(wrong_name(text, name));
         return entry;
@@ -114,7 +114,7 @@ pub(crate) fn set_address(entry: &mut Entry, address: &str) {
         match part.split_once('=') {
             Some(("egg", egg)) => {
                 let (name, extras) = egg.split_once('[').unwrap_or((egg, ""));
-                entry.name = name.to_owned();
+                name.clone_into(&mut entry.name);
                 let extras = extras.trim_end_matches(']').split(',').map(str::trim);
                 entry.extras = extras.filter(|extra| !extra.is_empty()).map(str::to_owned).collect();
             }

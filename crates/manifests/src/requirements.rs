@@ -29,15 +29,15 @@ fn logical_lines(text: &str) -> Vec<Logical> {
     let mut open: Option<Logical> = None;
     let mut at = 0;
     for physical in text.split_inclusive('\n') {
-        let start = at;
+        let mark = if at == 0 { physical.len() - physical.trim_start_matches('\u{feff}').len() } else { 0 };
+        let start = at + mark;
         at += physical.len();
-        let body = physical.trim_end_matches(['\n', '\r']);
-        let body = if start == 0 { body.trim_start_matches('\u{feff}') } else { body };
+        let body = physical[mark..].trim_end_matches(['\n', '\r']);
         let comment = body.trim_start().starts_with('#');
         let continued = !comment && body.ends_with('\\');
         let body = if continued { &body[..body.len() - 1] } else { body };
         let indent = body.len() - body.trim_start().len();
-        let mut line = open.take().unwrap_or(Logical { text: String::new(), span: start + indent..start });
+        let mut line = open.take().unwrap_or(Logical { text: String::new(), span: start + indent..start + indent });
         if !comment {
             line.text.push_str(body);
             line.span.end = start + body.trim_end().len().max(indent);

@@ -139,15 +139,30 @@ impl Clause {
                     && (bound.is_postrelease() || !version.is_postrelease() || !same_base())
                     && !(version.has_local() && same_base())
             }
-            Op::Compatible => version >= bound && version.has_prefix(&self.compatible_prefix(bound)),
+            Op::Compatible => version >= bound && version.has_prefix(&compatible_prefix(bound)),
             Op::Arbitrary => self.text.eq_ignore_ascii_case(&version.to_string()),
         }
     }
 
-    fn compatible_prefix(&self, bound: &Version) -> Version {
-        let release = bound.release();
-        Version::of_release(bound.epoch(), release[..release.len().saturating_sub(1)].to_vec())
+    /// The first version behind all that `==1.2.*` or `~=1.2.3` allow.
+    pub fn prefix_end(&self) -> Option<Version> {
+        let bound = self.version.as_ref()?;
+        let prefix = match self.op {
+            Op::Equal if self.wildcard => bound.base(),
+            Op::Compatible => compatible_prefix(bound),
+            _ => return None,
+        };
+        let mut release = prefix.release().to_vec();
+        let last = release.last_mut()?;
+        *last = last.saturating_add(1);
+        Some(Version::of_release(prefix.epoch(), release))
     }
+}
+
+/// The part of the release that `~=` keeps.
+fn compatible_prefix(bound: &Version) -> Version {
+    let release = bound.release();
+    Version::of_release(bound.epoch(), release[..release.len().saturating_sub(1)].to_vec())
 }
 
 impl fmt::Display for Clause {

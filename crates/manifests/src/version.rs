@@ -34,16 +34,17 @@ impl Version {
     /// none, or if a number in it passes 64 bits.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
-        let mut rest = Rest(text.strip_prefix('v').unwrap_or(&text));
+        let mut rest = Rest { text: text.strip_prefix('v').unwrap_or(&text), overflow: false };
         let mut first = rest.number()?;
         let mut epoch = 0;
-        if rest.eat("!") {
+        if let Some(behind) = rest.text.strip_prefix('!') {
             epoch = first;
+            rest.text = behind;
             first = rest.number()?;
         }
         let mut release = vec![first];
-        while let Some(number) = rest.dotted_number() {
-            release.push(number?);
+        while let Some(number) = rest.number_behind('.') {
+            release.push(number);
         }
         let pre = rest.tagged(&[
             ("alpha", Stage::Alpha),
@@ -55,34 +56,18 @@ impl Version {
             ("c", Stage::Candidate),
             ("rc", Stage::Candidate),
         ]);
-        let post = match rest.implicit_post() {
-            Some(number) => Some(((), number)),
-            None => rest.tagged(&[("post", ()), ("rev", ()), ("r", ())]),
-        };
+        // A post-release may do without a word: `1.0-1`.
+        let post = rest.number_behind('-').map(|number| ((), number));
+        let post = post.or_else(|| rest.tagged(&[("post", ()), ("rev", ()), ("r", ())]));
         let dev = rest.tagged(&[("dev", ())]);
-        let mut local = Vec::new();
-        if rest.eat("+") {
-            for part in rest.0.split(['.', '-', '_']) {
-                if part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-                    return None;
-                }
-                let number = part.bytes().all(|byte| byte.is_ascii_digit());
-                local.push(if number { Part::Number(part.parse().ok()?) } else { Part::Text(part.into()) });
-            }
-            rest.0 = "";
-        }
-        let overflow = |tag: &Option<u64>| tag.is_none();
-        let ended = rest.0.is_empty();
-        let numbers = [pre.map(|(_, n)| n), post.map(|(_, n)| n), dev.map(|(_, n)| n)];
-        if !ended || numbers.iter().flatten().any(overflow) {
-            return None;
-        }
-        Some(Self {
+        let local = rest.local()?;
+        let complete = rest.text.is_empty() && !rest.overflow;
+        complete.then(|| Self {
             epoch,
             release: release.into(),
-            pre: pre.map(|(stage, number)| (stage, number.unwrap_or_default())),
-            post: post.map(|(_, number)| number.unwrap_or_default()),
-            dev: dev.map(|(_, number)| number.unwrap_or_default()),
+            pre,
+            post: post.map(|((), number)| number),
+            dev: dev.map(|((), number)| number),
             local: local.into(),
         })
     }
@@ -134,6 +119,12 @@ impl Version {
     pub fn has_prefix(&self, prefix: &Self) -> bool {
         let padded = |at: usize| self.release.get(at).copied().unwrap_or_default();
         self.epoch == prefix.epoch && prefix.release.iter().enumerate().all(|(at, number)| padded(at) == *number)
+    }
+
+    /// The order of the version without its local part, and `other` as it is.
+    pub fn cmp_as_public(&self, other: &Self) -> Ordering {
+        let none: &[Part] = &[];
+        (self.key().0, none).cmp(&other.key())
     }
 
     /// Whether a local version counts as `other`, which has none: `1.0+cu1` as `1.0`.
@@ -215,56 +206,56 @@ impl fmt::Display for Version {
 }
 
 /// What is left to read.
-struct Rest<'a>(&'a str);
+struct Rest<'a> {
+    text: &'a str,
+    /// Whether a number did not fit.
+    overflow: bool,
+}
 
 impl Rest<'_> {
-    fn eat(&mut self, word: &str) -> bool {
-        match self.0.strip_prefix(word) {
-            Some(rest) => {
-                self.0 = rest;
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// Digits that fit.
+    /// The digits that are next, of which there must be one.
     fn number(&mut self) -> Option<u64> {
-        let end = self.0.bytes().take_while(u8::is_ascii_digit).count();
-        let (digits, rest) = self.0.split_at(end);
-        let number = digits.parse().ok()?;
-        self.0 = rest;
-        Some(number)
-    }
-
-    /// `.12`; the inner `None` is a number that does not fit.
-    fn dotted_number(&mut self) -> Option<Option<u64>> {
-        let rest = self.0.strip_prefix('.')?;
-        if !rest.starts_with(|c: char| c.is_ascii_digit()) {
+        let end = self.text.bytes().take_while(u8::is_ascii_digit).count();
+        let (digits, rest) = self.text.split_at(end);
+        if digits.is_empty() {
             return None;
         }
-        self.0 = rest;
-        Some(self.number())
+        self.text = rest;
+        let number = digits.parse().ok();
+        self.overflow |= number.is_none();
+        Some(number.unwrap_or_default())
     }
 
-    /// `-12`: a post-release without a word.
-    fn implicit_post(&mut self) -> Option<Option<u64>> {
-        let rest = self.0.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))?;
-        self.0 = rest;
-        Some(self.number())
+    /// `sign`, then digits; otherwise nothing is read.
+    fn number_behind(&mut self, sign: char) -> Option<u64> {
+        let rest = self.text.strip_prefix(sign).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))?;
+        self.text = rest;
+        self.number()
     }
 
-    /// A separator, one of `words`, a separator and a number, of which only the word must be there. The inner `None`
-    /// is a number that does not fit.
-    fn tagged<T: Copy>(&mut self, words: &[(&str, T)]) -> Option<(T, Option<u64>)> {
+    /// A separator, one of `words`, a separator and a number, of which only the word must be there.
+    fn tagged<T: Copy>(&mut self, words: &[(&str, T)]) -> Option<(T, u64)> {
         let separators = ['-', '_', '.'];
-        let rest = self.0.strip_prefix(separators).unwrap_or(self.0);
-        let (word, value) =
-            words.iter().filter(|(word, _)| rest.starts_with(word)).max_by_key(|(word, _)| word.len())?;
-        self.0 = &rest[word.len()..];
-        self.0 = self.0.strip_prefix(separators).unwrap_or(self.0);
-        let number = if self.0.starts_with(|c: char| c.is_ascii_digit()) { self.number() } else { Some(0) };
-        Some((*value, number))
+        let rest = self.text.strip_prefix(separators).unwrap_or(self.text);
+        let longest = words.iter().filter(|(word, _)| rest.starts_with(word)).max_by_key(|(word, _)| word.len());
+        let (word, value) = longest?;
+        let rest = &rest[word.len()..];
+        self.text = rest.strip_prefix(separators).unwrap_or(rest);
+        Some((*value, self.number().unwrap_or_default()))
+    }
+
+    /// What stands behind a `+`; `None` if that is no local version.
+    fn local(&mut self) -> Option<Vec<Part>> {
+        let Some(text) = self.text.strip_prefix('+') else { return Some(Vec::new()) };
+        self.text = "";
+        let part = |part: &str| {
+            if part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                return None;
+            }
+            let number = part.bytes().all(|byte| byte.is_ascii_digit());
+            if number { part.parse().ok().map(Part::Number) } else { Some(Part::Text(part.into())) }
+        };
+        text.split(['.', '-', '_']).map(part).collect()
     }
 }
 

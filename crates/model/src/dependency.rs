@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cvss, Severity};
+use crate::{Cvss, Severity, State};
 
 /// What is wrong with a dependency.
+///
+/// `Unpinned` is whatever leaves open what will be installed: no version, a repository's branch, a second package index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
@@ -37,4 +39,23 @@ pub struct Dependency {
     pub fixed: Option<String>,
     pub action: String,
     pub exploitability: Option<String>,
+    /// Whether it is known to be exploited (CISA's catalogue).
+    pub exploited: bool,
+    /// Dismissed where the dependency's marker is false: it would not be installed.
+    pub state: State,
+}
+
+impl Dependency {
+    /// How bad it is where things are put in order: what has no score may be anything, and is treated as high.
+    pub fn rank(&self) -> Severity {
+        self.severity.unwrap_or(Severity::High)
+    }
+
+    /// Whether it stands in the way of a clean result: what is known or suspected to be harmful, and any other row of
+    /// medium severity or above.
+    pub fn is_open_issue(&self) -> bool {
+        use DependencyKind::{Malicious, SuspiciousName, Vulnerable};
+        self.state == State::Open
+            && (matches!(self.kind, Vulnerable | Malicious | SuspiciousName) || self.rank() >= Severity::Medium)
+    }
 }

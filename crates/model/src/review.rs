@@ -270,8 +270,11 @@ pub struct Skipped {
 /// What was looked at, and what was not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
-    /// Files reviewed.
+    /// Python files reviewed.
     pub files: u32,
+    /// Files whose dependencies were audited.
+    #[serde(default)]
+    pub manifests: u32,
     /// Lines in them.
     pub lines: u32,
     /// Lines that were understood.
@@ -324,9 +327,15 @@ pub struct Review {
 }
 
 impl Review {
-    /// Whether anything was checked at all: code, settings or a notebook was given, and a rule ran on it.
+    /// Whether anything was checked at all: a rule ran on code, settings or a notebook, or the audit on dependencies.
     pub fn checked(&self) -> bool {
-        self.coverage.rules > 0 && self.coverage.files > 0
+        let code = self.coverage.rules > 0 && self.coverage.files > 0;
+        code || matches!(self.state.pip_audit_clean, ToolResult::Ran(_))
+    }
+
+    /// Rows of the audit that stand in the way of a clean result.
+    pub fn open_dependencies(&self) -> impl Iterator<Item = &Dependency> {
+        self.dependencies.iter().filter(|dependency| dependency.is_open_issue())
     }
 
     /// Open security findings, worst first.

@@ -23,11 +23,11 @@ pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
 
 fn assessment(out: &mut String, drawing: &Drawing<'_>) {
     let review = drawing.review;
-    let worst = drawing.security().map(|(_, finding)| finding.severity).max();
+    let worst = drawing.worst();
     let risk = match worst {
         Some(Severity::Critical | Severity::High) => "High",
         Some(Severity::Medium) => "Medium",
-        _ if review.coverage.files == 0 => "not assessed",
+        _ if review.coverage.files == 0 && review.coverage.manifests == 0 => "not assessed",
         _ => "Low",
     };
     line!(out, "## Security Assessment");
@@ -56,22 +56,30 @@ fn dependencies(drawing: &Drawing<'_>) -> String {
         .dependencies
         .iter()
         .filter(|dependency| matches!(dependency.kind, DependencyKind::Vulnerable | DependencyKind::Malicious))
+        .filter(|dependency| dependency.state == model::State::Open)
         .map(|dependency| {
             let version = dependency.version.as_deref().unwrap_or("(any version)");
             md::code(&format!("{} {version}", dependency.package))
         })
         .collect();
     if !vulnerable.is_empty() {
-        return vulnerable.join(", ");
+        return unique(vulnerable).join(", ");
     }
     match drawing.review.checks.iter().find(|check| check.name == "Vulnerable dependencies") {
         Some(check) if check.outcome == model::Outcome::Passed => "none vulnerable".to_owned(),
+        Some(check) if check.outcome == model::Outcome::Found => "see the dependency audit".to_owned(),
         Some(check) => {
             let reason = check.reason.as_deref().map(|reason| format!(" ({})", md::text(reason)));
             format!("not assessed{}", reason.unwrap_or_default())
         }
         None => "not assessed".to_owned(),
     }
+}
+
+/// Each once, in the order in which they came.
+fn unique(items: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    items.into_iter().filter(|item| seen.insert(item.clone())).collect()
 }
 
 fn issues(out: &mut String, drawing: &Drawing<'_>) {

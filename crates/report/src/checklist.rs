@@ -186,8 +186,10 @@ fn answer(drawing: &Drawing<'_>, about: &About) -> Answer {
             let found: Vec<String> = review
                 .dependencies
                 .iter()
-                .filter(|dependency| kinds.contains(&dependency.kind))
+                .filter(|dependency| kinds.contains(&dependency.kind) && dependency.is_open_issue())
                 .map(|dependency| md::code(&dependency.package))
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
                 .collect();
             let check = review.checks.iter().find(|check| check.name == "Vulnerable dependencies");
             if !found.is_empty() {

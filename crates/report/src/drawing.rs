@@ -43,9 +43,21 @@ impl<'a> Drawing<'a> {
         self.open.iter().enumerate().map(|(at, finding)| (at + 1, *finding))
     }
 
-    /// How many open security findings are of `severity`.
+    /// How many open security findings and rows of the dependency audit are of `severity`.
     pub(crate) fn count(&self, severity: Severity) -> usize {
-        self.security().filter(|(_, finding)| finding.severity == severity).count()
+        let rows = self.review.open_dependencies().filter(|row| row.rank() == severity).count();
+        self.security().filter(|(_, finding)| finding.severity == severity).count() + rows
+    }
+
+    /// How many open security findings and rows of the dependency audit there are.
+    pub(crate) fn issues(&self) -> usize {
+        self.security().count() + self.review.open_dependencies().count()
+    }
+
+    /// The worst severity among them.
+    pub(crate) fn worst(&self) -> Option<Severity> {
+        let rows = self.review.open_dependencies().map(model::Dependency::rank);
+        self.security().map(|(_, finding)| finding.severity).chain(rows).max()
     }
 
     /// Findings in `state`, in the review's order.

@@ -2,9 +2,9 @@
 
 use model::{Finding, NotRun, Phase, Severity, State, ToolResult};
 
-use crate::catalogue;
 use crate::drawing::{Drawing, Group, category, coverage_percent, line, location, place, plural};
 use crate::md;
+use crate::{catalogue, dependencies};
 
 pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "# Security Review");
@@ -22,6 +22,7 @@ pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
     positives(out, drawing);
     next(out, drawing);
     technical(out, drawing);
+    dependencies::draw(out, drawing);
     anti_patterns(out, drawing);
     suppressed(out, drawing);
     dismissed(out, drawing);

@@ -7,6 +7,7 @@
 mod analysis;
 mod catalogue;
 mod checklist;
+mod dependencies;
 mod drawing;
 mod executive;
 mod finding_file;

@@ -35,7 +35,7 @@ fn overview(out: &mut String, drawing: &Drawing<'_>) {
 
 /// What to do first, in one sentence.
 fn priority(drawing: &Drawing<'_>) -> String {
-    let worst = drawing.security().map(|(_, finding)| finding.severity).max();
+    let worst = drawing.worst();
     let count = |severity| plural(drawing.count(severity), "finding");
     match worst {
         Some(Severity::Critical) => {
@@ -44,7 +44,9 @@ fn priority(drawing: &Drawing<'_>) -> String {
         Some(Severity::High) => format!("fix the {} rated high in the current iteration", count(Severity::High)),
         Some(Severity::Medium) => format!("plan the {} rated medium", count(Severity::Medium)),
         Some(_) => "no urgent work; take the low findings along with other changes".to_owned(),
-        None if drawing.review.coverage.files == 0 => "provide code or dependencies to analyze".to_owned(),
+        None if drawing.review.coverage.files == 0 && drawing.review.coverage.manifests == 0 => {
+            "provide code or dependencies to analyze".to_owned()
+        }
         None => "nothing to fix; keep scanning".to_owned(),
     }
 }
@@ -65,7 +67,7 @@ fn brief(out: &mut String, drawing: &Drawing<'_>) {
         silenced,
         dismissed
     );
-    if review.guard.is_none() && drawing.security().next().is_none() {
+    if review.guard.is_none() && drawing.issues() == 0 {
         line!(out);
         let why = if review.checked() {
             "Findings below the chosen severity are open and not listed."

@@ -2,6 +2,7 @@
 
 use model::{Finding, Review, Severity, State};
 
+use crate::dependencies::table;
 use crate::drawing::{Drawing, coverage_percent, line, plural, tally};
 use crate::guard_text;
 use crate::md::one_line;
@@ -59,6 +60,7 @@ pub fn text(review: &Review, colour: bool) -> String {
     for finding in &drawing.open {
         open(&mut out, &paint, finding);
     }
+    dependencies(&mut out, &paint, review);
     reviewed(&mut out, &paint, &drawing);
     totals(&mut out, &paint, &drawing);
     skipped(&mut out, &paint, review);
@@ -94,6 +96,17 @@ fn open(out: &mut String, paint: &Paint, finding: &Finding) {
     line!(out);
 }
 
+/// The table of the dependency audit.
+fn dependencies(out: &mut String, paint: &Paint, review: &Review) {
+    if review.dependencies.is_empty() {
+        return;
+    }
+    for (at, row) in table(&review.dependencies).iter().enumerate() {
+        line!(out, "{}", if at == 0 { paint.bold(row) } else { row.clone() });
+    }
+    line!(out);
+}
+
 /// Suppressed and dismissed findings: those that say the same in one line.
 fn reviewed(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
     let before = out.len();
@@ -126,8 +139,8 @@ fn reviewed(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
 
 fn totals(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
     let review = drawing.review;
-    let security = drawing.security().count();
-    let other = drawing.open.len() - security;
+    let security = drawing.issues();
+    let other = drawing.open.len() - drawing.security().count();
     let mut counts = vec![if security == 0 {
         nothing_open(review).to_owned()
     } else {
@@ -146,6 +159,9 @@ fn totals(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
         covered.push(format!("{percent}% understood"));
     }
     covered.push(plural(coverage.rules as usize, "rule"));
+    if coverage.manifests > 0 {
+        covered.push(plural(coverage.manifests as usize, "dependency file"));
+    }
     if let Some(date) = &coverage.advisories_date {
         covered.push(format!("advisories of {}", one_line(date)));
     }

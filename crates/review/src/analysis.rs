@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use manifests::{Format, Manifest};
 use model::{Confidence, Finding, Positive};
 use rules::Rule;
 use semantic::{FileModel, ModuleName};
@@ -24,8 +25,18 @@ pub struct FileAnalysis {
     pub(crate) python: Option<PythonFacts>,
     /// What was found in it where it is no Python.
     pub(crate) texts: TextFacts,
+    /// What the file says about dependencies: manifests, `setup.py`, scripts that say what they need.
+    pub(crate) manifest: Option<Dependencies>,
     /// Why the file could not be read at all.
     pub(crate) refused: Option<String>,
+}
+
+/// What a file says about dependencies.
+#[derive(Clone, Debug)]
+pub(crate) struct Dependencies {
+    /// `None` for a `setup.py`.
+    pub(crate) format: Option<Format>,
+    pub(crate) manifest: Manifest,
 }
 
 /// What was found in a file that is Python.
@@ -108,8 +119,14 @@ pub(crate) fn analyze(path: &str, text: &Arc<str>, settings: &FileSettings, laye
         lines: index.line_count(text),
         python: None,
         texts: TextFacts::default(),
+        manifest: None,
         refused: None,
     };
+    if kind.is_manifest() {
+        let format = crate::input::format_of(path, text);
+        analysis.manifest =
+            format.map(|format| Dependencies { format: Some(format), manifest: manifests::read(format, text) });
+    }
     match kind {
         _ if matches!(layer, Layer::Ruff(_)) => {}
         InputKind::Notebook => analyze_notebook(&mut analysis, text, &index, settings),
@@ -180,6 +197,7 @@ pub fn refused(path: &str, reason: &str) -> FileAnalysis {
         lines: 0,
         python: None,
         texts: TextFacts::default(),
+        manifest: None,
         refused: Some(reason.to_owned()),
     }
 }
@@ -197,7 +215,16 @@ fn analyze_module(path: &str, module: Arc<Module>, settings: &FileSettings, laye
     let path = path.to_owned();
     if blank || !coverage::is_python(&module) {
         let kind = if blank { InputKind::Python } else { InputKind::Unknown };
-        return FileAnalysis { path, kind, blank, lines, python: None, texts: TextFacts::default(), refused: None };
+        return FileAnalysis {
+            path,
+            kind,
+            blank,
+            lines,
+            python: None,
+            texts: TextFacts::default(),
+            manifest: None,
+            refused: None,
+        };
     }
     let (file, untriaged) = match layer {
         Layer::Triaged => (FileModel::new(module), false),
@@ -218,6 +245,7 @@ fn analyze_module(path: &str, module: Arc<Module>, settings: &FileSettings, laye
         judged: judged.all,
         recon,
     };
+    let manifest = dependencies_of(&file, &path);
     FileAnalysis {
         path,
         kind: InputKind::Python,
@@ -225,6 +253,20 @@ fn analyze_module(path: &str, module: Arc<Module>, settings: &FileSettings, laye
         lines,
         python: Some(python),
         texts: TextFacts::default(),
+        manifest,
         refused: None,
     }
+}
+
+/// What a Python file says about dependencies, if it is one that does.
+fn dependencies_of(file: &FileModel, path: &str) -> Option<Dependencies> {
+    let text = file.module().source();
+    let read = if path.rsplit('/').next() == Some("setup.py") {
+        Dependencies { format: None, manifest: manifests::read_setup_py(file) }
+    } else if manifests::has_script_header(text) {
+        Dependencies { format: Some(Format::Script), manifest: manifests::read(Format::Script, text) }
+    } else {
+        return None;
+    };
+    (read.manifest != Manifest::default()).then_some(read)
 }

@@ -3,35 +3,54 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use advisories::Index;
 use model::{
-    Coverage, Environment, Finding, Framework, Guard, Kind, Mode, NotRun, Options, Phase, Positive, Recon, Review,
-    ReviewState, SCHEMA, Severity, Skipped, State, ToolResult,
+    Coverage, Dependency, Environment, Finding, Framework, Guard, Kind, Mode, NotRun, Options, Phase, Positive, Recon,
+    Review, ReviewState, SCHEMA, Severity, Skipped, State, ToolResult,
 };
 use rules::Rule;
 
 use crate::analysis::{Judged, PythonFacts};
 use crate::checks::{self, Scope};
 use crate::mask::Mask;
-use crate::recon;
-use crate::{Configuration, FileAnalysis, InputKind, positives};
+use crate::{Configuration, FileAnalysis, InputKind, audit, positives, recon};
 
 /// Below this share of annotated parameters, type hints are called sparse.
 const SPARSE_HINTS: f32 = 0.5;
 /// Positive findings that are listed.
 const MAX_POSITIVES: usize = 24;
 
-/// Makes the review of `files` (in any order), which were analyzed under `configuration`, under `options`.
+/// Makes the review of `files` (in any order), which were analyzed under `configuration`, under `options`; no
+/// dependency is audited.
 pub fn assemble(files: &[&FileAnalysis], configuration: &Configuration, options: &Options) -> Review {
+    assemble_with(files, configuration, options, None)
+}
+
+/// As [`assemble`]; the dependencies are audited with `advisories`.
+pub fn assemble_with(
+    files: &[&FileAnalysis],
+    configuration: &Configuration,
+    options: &Options,
+    advisories: Option<&Index>,
+) -> Review {
     let mut files: Vec<&FileAnalysis> = files.to_vec();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let python: Vec<(&FileAnalysis, &PythonFacts)> =
         files.iter().filter_map(|file| Some((*file, file.python.as_ref()?))).collect();
-    let manifests = files.iter().any(|file| file.kind.is_manifest() && !file.blank && file.refused.is_none());
+    let manifests = files.iter().any(|file| audit::has_dependencies(file));
     let rules: Vec<&'static Rule> = rules::all().iter().filter(|rule| is_wanted(rule, options)).collect();
 
     let recon = recon_of(&files, &python, options);
     let mut coverage = coverage_of(&files, &python, &rules, &recon);
     coverage.partial.extend_from_slice(configuration.problems());
+    let audit = match advisories {
+        _ if !manifests => Err(checks::NO_DEPENDENCIES),
+        _ if !matches!(options.mode, Mode::Full | Mode::Deps) => Err(checks::NO_MODE),
+        None => Err(checks::NO_DATA),
+        Some(index) => Ok((audit::audit(&files, &python, index), index)),
+    };
+    cover_dependencies(&mut coverage, &files, audit.as_ref().map(|(_, index)| *index).map_err(|why| *why));
+    let audit = audit.map(|(audit, _)| audit);
     let scanned: Vec<&Judged> = files.iter().flat_map(|file| file.judged()).collect();
     let mut judged: Vec<Judged> =
         scanned.iter().filter(|judged| rules.contains(&judged.rule)).map(|&j| j.clone()).collect();
@@ -53,19 +72,21 @@ pub fn assemble(files: &[&FileAnalysis], configuration: &Configuration, options:
         code: !python.is_empty(),
         settings: reviewed,
         unread: &unread_settings(&files),
-        manifests,
+        audit: audit.as_ref().map_err(|why| *why),
         unparsed: &unparsed,
         rules: &rules,
     };
     let checks = checks::all(&open, &scope);
     let nothing = !reviewed && !manifests;
     // A clean result is a promise about something that was looked at.
-    let checked = reviewed && !rules.is_empty();
-    if !nothing && !checked {
-        let why = if reviewed { "no rule of this mode and selection is about code" } else { checks::NO_AUDIT };
+    let checked = reviewed && !rules.is_empty() || audit.is_ok();
+    if let (false, false, Err(no_audit)) = (nothing, checked, &audit) {
+        let no_rule = "no rule of this mode and selection is about code";
+        let why = if reviewed { no_rule } else { *no_audit };
         coverage.partial.insert(0, format!("Nothing was checked: {why}"));
     }
-    let guard = match (nothing, open.is_empty()) {
+    let vulnerable = audit.as_ref().is_ok_and(|audit| audit.rows.iter().any(Dependency::is_open_issue));
+    let guard = match (nothing, open.is_empty() && !vulnerable) {
         (true, _) => Some(Guard::NoActionableInput),
         (false, true) if checked => Some(Guard::NoSecurityIssues),
         (false, _) => None,
@@ -86,17 +107,21 @@ pub fn assemble(files: &[&FileAnalysis], configuration: &Configuration, options:
     } else {
         ToolResult::Ran(!scanned.iter().any(|judged| judged.rule.aliases.iter().any(|alias| is_test_of_bandit(alias))))
     };
+    let pip_audit_clean =
+        audit.as_ref().map_or(ToolResult::NotRun(NotRun::NotRun), |audit| ToolResult::Ran(audit.clean));
+    let mut dependencies = audit.map_or_else(|_| Vec::new(), |audit| audit.rows);
+    dependencies.retain(|row| row.state != State::Open || options.min_severity.is_none_or(|least| row.rank() >= least));
     Review {
         schema: SCHEMA.to_owned(),
         guard,
         date: options.date.clone(),
         mode: options.mode,
-        state: state_of(&findings, &recon, &coverage, bandit_clean, guard),
+        state: state_of(&findings, &dependencies, &recon, &coverage, (bandit_clean, pip_audit_clean), guard),
         recon,
         coverage,
         checks,
         findings,
-        dependencies: Vec::new(),
+        dependencies,
         positives: positives_of(&python),
     }
 }
@@ -203,12 +228,30 @@ fn coverage_of(
     }
     Coverage {
         files: reviewed().count() as u32,
+        manifests: 0,
         lines,
         lines_parsed: lines.saturating_sub(lost),
         rules: rules.len() as u32,
         partial,
         skipped: files.iter().filter_map(|file| skipped(file)).collect(),
         advisories_date: None,
+    }
+}
+
+/// Says which dependency files were audited, with what, or why they were not.
+fn cover_dependencies(coverage: &mut Coverage, files: &[&FileAnalysis], audit: Result<&Index, &str>) {
+    let given = || files.iter().filter(|file| audit::has_dependencies(file));
+    match audit {
+        Ok(index) => {
+            coverage.manifests = given().count() as u32;
+            coverage.advisories_date = Some(index.meta().date.clone());
+        }
+        Err(why) => {
+            let unaudited = given().filter(|file| file.python.is_none());
+            let skipped = unaudited.map(|file| Skipped { file: file.path.clone(), reason: why.to_owned() });
+            coverage.skipped.extend(skipped);
+            coverage.skipped.sort_by(|a, b| a.file.cmp(&b.file));
+        }
     }
 }
 
@@ -253,9 +296,7 @@ fn skipped(file: &FileAnalysis) -> Option<Skipped> {
         InputKind::Python | InputKind::Unknown | InputKind::Notebook | InputKind::Env | InputKind::Settings => {
             "neither Python, nor settings, nor a dependency manifest"
         }
-        InputKind::Requirements | InputKind::Pyproject | InputKind::Manifest => {
-            "accepted and searched for secrets, but dependencies are not audited in this version"
-        }
+        InputKind::Requirements | InputKind::Pyproject | InputKind::Manifest => return None,
         InputKind::Template => "templates are not reviewed in this version",
     };
     Some(Skipped { file: file.path.clone(), reason: reason.to_owned() })
@@ -263,13 +304,18 @@ fn skipped(file: &FileAnalysis) -> Option<Skipped> {
 
 fn state_of(
     findings: &[Finding],
+    dependencies: &[Dependency],
     recon: &Recon,
     coverage: &Coverage,
-    bandit_clean: ToolResult,
+    (bandit_clean, pip_audit_clean): (ToolResult, ToolResult),
     guard: Option<Guard>,
 ) -> ReviewState {
     let open = || findings.iter().filter(|finding| finding.state == State::Open);
-    let count = |severity| open().filter(|finding| finding.severity == severity).count() as u32;
+    let issues = || dependencies.iter().filter(|row| row.is_open_issue());
+    let count = |severity| {
+        let rows = issues().filter(|row| row.rank() == severity).count();
+        (open().filter(|finding| finding.severity == severity).count() + rows) as u32
+    };
     let frameworks: Vec<&str> = recon
         .frameworks
         .iter()
@@ -285,11 +331,21 @@ fn state_of(
         (done.to_owned(), "Provide code or dependencies to analyze".to_owned())
     } else {
         let files = if coverage.files == 1 { "file" } else { "files" };
-        let done = format!("Reviewed {} {files} with {} rules", coverage.files, coverage.rules);
-        let next = match open().next() {
-            Some(worst) => format!("Fix {} first: {} ({}:{})", worst.id, worst.title, worst.file, worst.line),
-            None if coverage.partial.is_empty() => "None: no finding is open".to_owned(),
-            None => "Look at what the review did not cover".to_owned(),
+        let mut done = format!("Reviewed {} {files} with {} rules", coverage.files, coverage.rules);
+        if coverage.manifests > 0 {
+            let files = if coverage.manifests == 1 { "file" } else { "files" };
+            done = format!("{done}, audited {} dependency {files}", coverage.manifests);
+        }
+        let next = match (open().next(), issues().next()) {
+            (Some(worst), None) => format!("Fix {} first: {} ({}:{})", worst.id, worst.title, worst.file, worst.line),
+            (Some(worst), Some(row)) if worst.severity >= row.rank() => {
+                format!("Fix {} first: {} ({}:{})", worst.id, worst.title, worst.file, worst.line)
+            }
+            (_, Some(row)) => {
+                format!("Start with {}: {}. {} ({}:{})", row.package, row.issue, row.action, row.file, row.line)
+            }
+            (None, None) if coverage.partial.is_empty() => "None: no finding is open".to_owned(),
+            (None, None) => "Look at what the review did not cover".to_owned(),
         };
         (done, next)
     };
@@ -297,13 +353,13 @@ fn state_of(
         phase: Phase::Complete,
         framework_detected: if frameworks.is_empty() { "unknown".to_owned() } else { frameworks.join(", ") },
         auth_mechanism: recon.auth_mechanism,
-        findings_count: open().count() as u32,
+        findings_count: (open().count() + issues().count()) as u32,
         critical_count: count(Severity::Critical),
         high_count: count(Severity::High),
         medium_count: count(Severity::Medium),
         low_count: count(Severity::Low),
         bandit_clean,
-        pip_audit_clean: ToolResult::NotRun(NotRun::NotRun),
+        pip_audit_clean,
         last_action,
         next_action,
     }

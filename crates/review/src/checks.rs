@@ -1,10 +1,16 @@
 //! The five checks of the clean block. A `✓` is a promise: a check passes only if it ran on everything.
 
-use model::{Check, Outcome};
+use model::{Check, Dependency, Outcome};
 use rules::{Category, Rule};
 
-/// Dependency data is not part of this version.
-pub(crate) const NO_AUDIT: &str = "dependency audit not available in this version";
+use crate::audit::Audit;
+
+/// Why dependencies were not audited although some were given.
+pub(crate) const NO_DATA: &str = "no advisory data were loaded";
+/// As [`NO_DATA`], where none were given.
+pub(crate) const NO_DEPENDENCIES: &str = "no dependencies provided";
+/// As [`NO_DATA`].
+pub(crate) const NO_MODE: &str = "this mode does not audit dependencies";
 
 /// What was there to be checked.
 pub(crate) struct Scope<'a> {
@@ -14,8 +20,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) settings: bool,
     /// Files of settings that were not read, as clauses.
     pub(crate) unread: &'a [String],
-    /// Whether a dependency manifest was given.
-    pub(crate) manifests: bool,
+    /// The dependency audit, or why there was none.
+    pub(crate) audit: Result<&'a Audit, &'static str>,
     /// What could not be parsed, as clauses.
     pub(crate) unparsed: &'a [String],
     /// The rules that ran.
@@ -56,8 +62,14 @@ fn code_check(name: &str, categories: &[Category], open: &[&Rule], scope: &Scope
     Check { name: name.to_owned(), outcome, reason }
 }
 
-/// This check never runs yet, and so never passes.
 fn dependencies(scope: &Scope<'_>) -> Check {
-    let reason = if scope.manifests { NO_AUDIT } else { "no dependencies provided" };
-    Check { name: "Vulnerable dependencies".to_owned(), outcome: Outcome::NotInScope, reason: Some(reason.to_owned()) }
+    let (outcome, reason) = match scope.audit {
+        Err(why) => (Outcome::NotInScope, Some(why.to_owned())),
+        Ok(audit) if audit.rows.iter().any(Dependency::is_open_issue) => (Outcome::Found, None),
+        Ok(audit) => match &audit.gap {
+            Some(gap) => (Outcome::NotInScope, Some(gap.clone())),
+            None => (Outcome::Passed, None),
+        },
+    };
+    Check { name: "Vulnerable dependencies".to_owned(), outcome, reason }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use manifests::Format;
+
 /// Largest file that is reviewed, in bytes: 10 MiB.
 pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
 /// Largest project that is reviewed, in bytes: 200 MiB.
@@ -144,23 +146,16 @@ impl InputKind {
 /// The kind of the file at `path` (`/`-separated). A name that says nothing (an empty path, `-`, a name without
 /// extension), as pasted text has it, is decided by `text`.
 pub fn kind_of(path: &str, text: &str) -> InputKind {
+    if let Some(format) = Format::by_name(path) {
+        return kind_of_manifest(format);
+    }
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let (stem, extension) = match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() => (stem, extension),
-        _ => (name.as_str(), ""),
+    let extension = match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => extension,
+        _ => "",
     };
     match (name.as_str(), extension) {
-        ("pyproject.toml", _) => InputKind::Pyproject,
-        (
-            "setup.cfg" | "pipfile" | "pipfile.lock" | "poetry.lock" | "uv.lock" | "pdm.lock" | "environment.yml"
-            | "environment.yaml",
-            _,
-        ) => InputKind::Manifest,
         (_, "py" | "pyi" | "pyw") => InputKind::Python,
-        (_, "txt" | "in" | "pip") if stem.contains("requirements") || stem.contains("constraints") => {
-            InputKind::Requirements
-        }
-        (_, "toml") if stem == "pylock" || stem.starts_with("pylock.") => InputKind::Manifest,
         (_, "ipynb") => InputKind::Notebook,
         (_, "html" | "htm" | "jinja" | "jinja2" | "j2") => InputKind::Template,
         (".env" | ".envrc" | ".flaskenv", _) | (_, "env") => InputKind::Env,
@@ -176,49 +171,33 @@ pub fn kind_of(path: &str, text: &str) -> InputKind {
             _,
         ) => InputKind::Settings,
         ("credentials" | "config", "") if path.contains(".aws/") => InputKind::Settings,
-        (_, "txt") if path.split('/').any(|part| part == "requirements") => InputKind::Requirements,
         ("" | "-", _) | (_, "") => kind_by_content(text),
+        // `pip freeze > installed.txt`
+        (_, "txt") => Format::by_content(text).map_or(InputKind::Unknown, kind_of_manifest),
         _ => InputKind::Unknown,
     }
 }
 
-/// Requirement lines and TOML tables have a shape that Python does not; anything else is left to the parser,
-/// which says later whether it was Python at all.
-fn kind_by_content(text: &str) -> InputKind {
-    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let Some(first) = lines().next() else { return InputKind::Python };
-    if lines().any(|line| line == "[project]" || line == "[tool.poetry]" || line == "[build-system]") {
-        return InputKind::Pyproject;
-    }
-    if first.starts_with('{') && text.contains("\"nbformat\"") {
-        return InputKind::Notebook;
-    }
-    let pinned = lines().any(|line| line.contains("==") || line.contains(">=") || line.contains("~="));
-    if pinned && lines().all(is_requirement_line) { InputKind::Requirements } else { InputKind::Python }
+/// The format of a manifest: by its name, else by its text.
+pub(crate) fn format_of(path: &str, text: &str) -> Option<Format> {
+    Format::by_name(path).or_else(|| Format::by_content(text))
 }
 
-/// `name[extra] >=1,<2 ; marker  --hash=…`, or an option line such as `-r other.txt`.
-fn is_requirement_line(line: &str) -> bool {
-    if line.starts_with('-') {
-        return line.len() > 1;
+fn kind_of_manifest(format: Format) -> InputKind {
+    match format {
+        Format::Requirements => InputKind::Requirements,
+        Format::Pyproject => InputKind::Pyproject,
+        _ => InputKind::Manifest,
     }
-    let name_end =
-        line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(line.len());
-    let (name, mut rest) = line.split_at(name_end);
-    if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        return false;
+}
+
+/// Lists of dependencies have a shape that Python does not; anything else is left to the parser, which says later
+/// whether it was Python at all.
+fn kind_by_content(text: &str) -> InputKind {
+    if text.trim_start().starts_with('{') && text.contains("\"nbformat\"") {
+        return InputKind::Notebook;
     }
-    rest = rest.trim_start();
-    if let Some(extras) = rest.strip_prefix('[') {
-        let Some((_, behind)) = extras.split_once(']') else { return false };
-        rest = behind.trim_start();
-    }
-    rest.is_empty()
-        || rest.starts_with([';', '#', '@'])
-        || ["===", "==", "~=", "!=", "<=", ">=", "<", ">"]
-            .iter()
-            .find_map(|operator| rest.strip_prefix(operator))
-            .is_some_and(|version| version.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    Format::by_content(text).map_or(InputKind::Python, kind_of_manifest)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 mod analysis;
 mod assemble;
+mod audit;
 mod checks;
 mod compat;
 mod configuration;
@@ -27,10 +28,11 @@ mod triage;
 
 use std::sync::Arc;
 
+use advisories::Index;
 use model::{Options, Review};
 
 pub use analysis::{FileAnalysis, analyze_file, analyze_text, refused};
-pub use assemble::assemble;
+pub use assemble::{assemble, assemble_with};
 pub use compat::untriaged;
 pub use configuration::{Configuration, FileSettings, is_configuration};
 pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, MAX_SETTINGS_BYTES, decode, kind_of};
@@ -59,10 +61,15 @@ impl Project {
     }
 }
 
-/// Reviews `project`: the whole pipeline in one call.
+/// Reviews `project`: the whole pipeline in one call, without advisories.
 pub fn review(project: &Project, options: &Options) -> Review {
+    review_with(project, options, None)
+}
+
+/// As [`review`]; the dependencies are audited with `advisories`.
+pub fn review_with(project: &Project, options: &Options, advisories: Option<&Index>) -> Review {
     let configuration = Configuration::read(project.files.iter().map(|file| (&*file.path, &*file.text)), "");
     let analyze = |file: &SourceFile| analyze_text(&file.path, &file.text, &configuration.of(&file.path));
     let analyses: Vec<FileAnalysis> = project.files.iter().map(analyze).collect();
-    assemble(&analyses.iter().collect::<Vec<_>>(), &configuration, options)
+    assemble_with(&analyses.iter().collect::<Vec<_>>(), &configuration, options, advisories)
 }

@@ -1,6 +1,6 @@
 //! What the code is: frameworks, libraries, entry points, type hints.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{AuthMechanism, EntryPoint, EntryPointKind, Framework, Location, Recon, TypeHints};
 use semantic::{Const, FileModel};
@@ -20,6 +20,8 @@ pub(crate) struct FileRecon {
     type_hints: TypeHints,
     /// Whether the file holds tests, which nobody but a test runner runs.
     pub(crate) is_test: bool,
+    /// Top-level modules that are imported, with the first line that does it.
+    pub(crate) modules: BTreeMap<String, u32>,
 }
 
 impl FileRecon {
@@ -27,6 +29,9 @@ impl FileRecon {
     pub(crate) fn move_lines(&mut self, to: impl Fn(u32) -> u32) {
         for entry in &mut self.entry_points {
             entry.location.line = to(entry.location.line);
+        }
+        for line in self.modules.values_mut() {
+            *line = to(*line);
         }
     }
 }
@@ -129,7 +134,12 @@ impl FileRecon {
 pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
     let mut recon = FileRecon { is_test: rules::is_test_file(path), ..FileRecon::default() };
     for (_, stmt) in file.module().stmts() {
-        imports(file, &stmt.kind, |name| recon.import(name));
+        imports(file, &stmt.kind, |name| {
+            recon.import(name);
+            let line = file.module().lines().line(stmt.span.start);
+            let first = recon.modules.entry(name.split('.').next().unwrap_or(name).to_owned()).or_insert(line);
+            *first = line.min(*first);
+        });
     }
     let stem = path.rsplit('/').next().unwrap_or(path).split('.').next().unwrap_or_default();
     if CONFIGURATION_NAMES.contains(&stem) {

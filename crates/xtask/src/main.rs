@@ -3,6 +3,7 @@
 //! *Absent by design:* anything that the product needs at run time.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // talking to the terminal is this program's work
 
+mod advisories;
 mod apt;
 mod browser;
 mod build;
@@ -48,6 +49,9 @@ cargo xtask COMMAND
   secrets [--show] [SEED]
                         find the secrets of the labelled set in tests/secrets, by us and by detect-secrets;
                         SEED makes another set, --show lists what we get wrong
+  advisories import [SOURCE] [--malicious TSV] [--popular TXT] [--date YYYY-MM-DD]
+                        write public/advisories.bin from OSV records: a folder, a zip archive or a
+                        .jsonl file (default: the facts in tests/advisories)
   new-rule CODE NAME    begin a rule page: crates/rules/pages/CODE.md
 
 What is missing is installed first; a second run finds it and starts at once. Tools and test data are
@@ -92,6 +96,7 @@ fn run(words: &[&str]) -> Done {
         ["secrets", "--show"] => secrets::command(None, true),
         ["secrets", seed] => secrets::command(Some(seed), false),
         ["secrets", "--show", seed] => secrets::command(Some(seed), true),
+        ["advisories", "import", rest @ ..] => advisories::import(rest),
         ["new-rule", code, name] => new_rule::command(code, name),
         _ => Err(usage(&format!("cannot read `{}`", words.join(" ")))),
     }

@@ -1,7 +1,7 @@
 //! Writes the index: `import-advisories SOURCE... [--malicious TSV] [--popular TXT] [--date DATE] --out FILE`.
 //!
 //! A source is OSV: a folder of JSON or YAML records (a checkout of the PyPA advisory database), a zip archive of
-//! JSON records (OSV's own), or a file with a record a line. The names of malware and the much-used names are taken
+//! JSON records (OSV's own), or a file with a record a line, perhaps with gzip. The names of malware and the much-used names are taken
 //! from the index that stands at `--out`, if they are not given. The same input gives the same bytes.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program for a terminal
 

@@ -17,8 +17,15 @@ pub(crate) fn read(source: &Path, take: &mut dyn FnMut(Value)) -> Result<(), Pro
     let extension = source.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     match extension {
         "zip" => archive(source, take),
-        "jsonl" | "ndjson" => {
-            let text = fs::read_to_string(source).map_err(|error| named(&error))?;
+        "jsonl" | "gz" => {
+            let mut text = String::new();
+            let mut file = fs::File::open(source).map_err(|error| named(&error))?;
+            let read = if extension == "gz" {
+                flate2::read::GzDecoder::new(file).read_to_string(&mut text)
+            } else {
+                file.read_to_string(&mut text)
+            };
+            read.map_err(|error| named(&error))?;
             for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
                 take(serde_json::from_str(line).map_err(|error| named(&format!("line {}: {error}", at + 1)))?);
             }

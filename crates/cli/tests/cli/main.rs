@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests are tests")]
 
 mod configuration;
+mod dependencies;
 mod hostile;
 mod input;
 mod options;

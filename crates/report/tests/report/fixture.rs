@@ -154,6 +154,7 @@ pub(crate) fn vulnerable() -> Review {
         },
         coverage: Coverage {
             files: 3,
+            manifests: 0,
             lines: 412,
             lines_parsed: 410,
             rules: 22,

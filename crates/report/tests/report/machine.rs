@@ -41,6 +41,8 @@ fn json_follows_its_schema() {
         fixed: Some("1.11.27".into()),
         action: "Upgrade".into(),
         exploitability: None,
+        exploited: false,
+        state: model::State::Open,
     });
     for review in &reviews {
         let text = report::json(review);

@@ -1,0 +1,126 @@
+//! The dependency audit: the Assistant's table, and what has no fix.
+
+use model::{Dependency, DependencyKind, State};
+
+use crate::drawing::{Drawing, line, severity};
+use crate::md;
+
+/// The section of the Markdown report.
+pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
+    let review = drawing.review;
+    if review.dependencies.is_empty() && review.coverage.manifests == 0 {
+        return;
+    }
+    line!(out, "### Dependency Audit");
+    line!(out);
+    let date = review.coverage.advisories_date.as_deref().unwrap_or("an unknown date");
+    line!(out, "Advisory data as of {}.", md::text(date));
+    line!(out);
+    if review.dependencies.is_empty() {
+        line!(out, "Nothing is known against any of them.");
+        line!(out);
+        return;
+    }
+    line!(out, "| Package | Version | Issue | Severity | Action |");
+    line!(out, "|---------|---------|-------|----------|--------|");
+    for row in &review.dependencies {
+        let word = row.severity.map_or_else(|| "Unscored".to_owned(), severity);
+        let word = match row.state {
+            State::Open => word,
+            _ => format!("{word} (dismissed)"),
+        };
+        line!(
+            out,
+            "| {} | {} | {} | {word} | {} |",
+            md::code(&row.package),
+            row.version.as_deref().map_or_else(|| "–".to_owned(), md::code),
+            issue(row),
+            md::prose(&row.action)
+        );
+    }
+    line!(out);
+    used(out, drawing);
+    without_fix(out, drawing);
+}
+
+/// The issue with its place and what makes it worse.
+fn issue(row: &Dependency) -> String {
+    let exploited = if row.exploited { ", **exploited in the wild**" } else { "" };
+    let kind = match row.kind {
+        DependencyKind::Malicious => "known malware: ",
+        DependencyKind::SuspiciousName => "suspicious name: ",
+        _ => "",
+    };
+    format!("{kind}{}{exploited} ({})", md::prose(&row.issue), md::code(&format!("{}:{}", row.file, row.line)))
+}
+
+/// Whether the code uses what is vulnerable.
+fn used(out: &mut String, drawing: &Drawing<'_>) {
+    let mut told: Vec<(&str, &str)> = Vec::new();
+    for row in &drawing.review.dependencies {
+        let Some(remark) = &row.exploitability else { continue };
+        if told.len() < 100 && !told.contains(&(&row.package, remark)) {
+            told.push((&row.package, remark));
+        }
+    }
+    for (package, remark) in &told {
+        line!(out, "- {}: {}", md::code(package), md::prose(remark));
+    }
+    if !told.is_empty() {
+        line!(out);
+    }
+}
+
+/// The plan of action and milestones for what cannot be fixed by an upgrade.
+fn without_fix(out: &mut String, drawing: &Drawing<'_>) {
+    let rows = drawing
+        .review
+        .dependencies
+        .iter()
+        .filter(|row| row.state == State::Open && row.kind == DependencyKind::Vulnerable && row.fixed.is_none());
+    let rows: Vec<&Dependency> = rows.collect();
+    if rows.is_empty() {
+        return;
+    }
+    line!(out, "#### POA&M: no version that fixes everything");
+    line!(out);
+    for row in rows {
+        line!(
+            out,
+            "- {} {}: {}. {}. Target date and owner: to be set; watch the advisory for a fixed version.",
+            md::code(&row.package),
+            md::code(row.version.as_deref().unwrap_or_default()),
+            md::text(&row.issue),
+            md::prose(&row.action)
+        );
+    }
+    line!(out);
+}
+
+/// The table for a terminal: one line a row, columns as wide as they need to be.
+pub(crate) fn table(rows: &[Dependency]) -> Vec<String> {
+    let cells = |row: &Dependency| {
+        let exploited = if row.exploited { " (exploited in the wild)" } else { "" };
+        let severity = row.severity.map_or("Unscored", model::Severity::word);
+        let severity = if row.state == State::Open { severity.to_owned() } else { format!("({severity})") };
+        [
+            md::one_line(&row.package),
+            row.version.as_deref().map_or_else(|| "-".to_owned(), md::one_line),
+            format!("{}{exploited}", md::one_line(&row.issue)),
+            severity,
+            md::one_line(&row.action),
+        ]
+    };
+    let head = ["Package", "Version", "Issue", "Severity", "Action"].map(str::to_owned);
+    let all: Vec<[String; 5]> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
+    // One long cell does not push all others away.
+    let width =
+        |at: usize| all.iter().map(|row| row[at].chars().count()).filter(|width| *width <= 48).max().unwrap_or(0);
+    let widths = [width(0), width(1), width(2), width(3)];
+    let drawn = |row: &[String; 5]| {
+        let [package, version, issue, severity, action] = row;
+        let [a, b, c, d] = widths;
+        format!("{package:a$}  {version:b$}  {issue:c$}  {severity:d$}  {action}")
+    };
+    all.iter().map(drawn).collect()
+}
