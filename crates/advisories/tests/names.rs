@@ -1,5 +1,5 @@
 //! The real index: its weight, its names, and look-alikes of our own making.
-#![allow(clippy::print_stdout)] // tests say what they saw
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // helpers of tests fail by panicking, and say what they saw
 
 use std::path::Path;
 

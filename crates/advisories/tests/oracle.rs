@@ -2,7 +2,7 @@
 //!
 //! Python: `PYVIGIL_PYTHON`, or the newest `python3.x` on the path or under pyenv that has `packaging`, of its own or
 //! pip's copy. Where there is none the test says that it was skipped.
-#![allow(clippy::print_stdout)] // tests say what they saw
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // helpers of tests fail by panicking, and say what they saw
 
 use std::env;
 use std::path::{Path, PathBuf};

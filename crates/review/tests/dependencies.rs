@@ -1,4 +1,5 @@
 //! The dependency audit, with a small index of its own.
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
 
 use advisories::facts::{AdvisoryFacts, Facts, PackageFacts};
 use advisories::{End, Index, Meta};

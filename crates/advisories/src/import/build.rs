@@ -72,7 +72,7 @@ pub(crate) fn facts(
 
 fn package(name: String, mut all: Vec<Affected>, vectors: &BTreeMap<&str, usize>) -> PackageFacts {
     // By year and number, which gives small differences.
-    let order = |id: &str| id.split('-').map(|part| format!("{part:0>12}")).collect::<String>();
+    let order = |id: &str| id.split('-').map(|part| format!("{part:0>12}")).collect::<Vec<_>>();
     all.sort_by_cached_key(|affected| order(&affected.ids[0]));
     let mut versions: Vec<Version> = all
         .iter()

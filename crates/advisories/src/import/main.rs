@@ -1,6 +1,6 @@
 //! Writes the index: `import-advisories SOURCE... [--malicious TSV] [--popular TXT] [--date DATE] --out FILE`.
 //!
-//! A source is OSV: a folder of JSON or YAML records (a checkout of the PyPA advisory database), a zip archive of
+//! A source is OSV: a folder of JSON or YAML records (a checkout of the `PyPA` advisory database), a zip archive of
 //! JSON records (OSV's own), or a file with a record a line, perhaps with gzip. The names of malware and the much-used names are taken
 //! from the index that stands at `--out`, if they are not given. The same input gives the same bytes.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program for a terminal
@@ -110,7 +110,7 @@ struct Old {
 
 fn old_names(path: &Path) -> Result<Old, Problem> {
     let Ok(file) = fs::read(path) else { return Ok(Old::default()) };
-    let damaged = |_| format!("{} is no index; remove it first", path.display());
+    let damaged = |()| format!("{} is no index; remove it first", path.display());
     let packed = file.strip_prefix(MAGIC).unwrap_or_default();
     let bytes = miniz_oxide::inflate::decompress_to_vec(packed).map_err(|_| damaged(()))?;
     let facts = Facts::read(&bytes).map_err(|_| damaged(()))?;

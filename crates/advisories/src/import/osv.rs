@@ -140,7 +140,9 @@ fn score<'v>(severities: impl Iterator<Item = &'v Value>) -> Option<(String, u8)
     vectors.sort_by_key(|vector| rank(vector));
     vectors.iter().find_map(|vector| {
         let score = vector.parse::<cvss::Cvss>().ok()?.score();
-        Some(((*vector).to_owned(), (score * 10.0).round() as u8))
+        let tenths = (score * 10.0).round().clamp(0.0, 100.0);
+        #[allow(clippy::cast_sign_loss, reason = "between 0 and 100")]
+        Some(((*vector).to_owned(), tenths as u8))
     })
 }
 

@@ -66,14 +66,15 @@ fn take_file(path: &Path, take: &mut dyn FnMut(Value)) -> Result<(), Problem> {
     Ok(())
 }
 
+#[allow(clippy::case_sensitive_file_extension_comparisons, reason = "names inside OSV's own archive")]
 fn archive(path: &Path, take: &mut dyn FnMut(Value)) -> Result<(), Problem> {
     let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let file = fs::File::open(path).map_err(|error| named(&error))?;
     let mut archive = zip::ZipArchive::new(file).map_err(|error| named(&error))?;
-    let mut names: Vec<String> =
+    let mut entries: Vec<String> =
         archive.file_names().filter(|name| name.ends_with(".json")).map(str::to_owned).collect();
-    names.sort();
-    for name in names {
+    entries.sort();
+    for name in entries {
         let mut text = String::new();
         let mut entry = archive.by_name(&name).map_err(|error| named(&error))?;
         entry.read_to_string(&mut text).map_err(|error| named(&format!("{name}: {error}")))?;
