@@ -36,6 +36,9 @@ const NO_TEXT: [&str; 14] = [
     "builtins.int",
     "builtins.len",
 ];
+/// Methods that give objects, rows of a database or a number: no text that a browser reads as it stands.
+const OBJECTS: [&str; 10] =
+    ["get_json", "json", "to_dict", "model_dump", "dict", "fetchall", "fetchone", "fetchmany", "all", "first"];
 /// How many names are followed to see what a value is.
 const MAX_DEPTH: usize = 4;
 
@@ -155,7 +158,7 @@ fn is_text(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
         ExprKind::Call { .. } => called(cx.file, e).is_none_or(|func| {
             let answers = cx.file.qualified_names(func).any(|name| NO_TEXT.contains(&&*plain(name)));
             let object = matches!(cx.tree().expr(func).kind, ExprKind::Attribute { attr, .. }
-                if matches!(cx.tree().text(attr.span), "get_json" | "json" | "to_dict" | "model_dump" | "dict"));
+                if OBJECTS.contains(&cx.tree().text(attr.span)));
             !answers && !object
         }),
         ExprKind::Name if depth < MAX_DEPTH => match cx.file.display(e) {
