@@ -2,6 +2,7 @@
 //!
 //! `pip.tsv` is what pip itself resolves; `FILE.tsv` beside a lock file is what Python's own readers of TOML and JSON
 //! find in it.
+#![allow(clippy::unwrap_used)] // a fixture that is not there is a failed test
 
 use std::collections::BTreeSet;
 use std::fs;
