@@ -33,11 +33,13 @@ export async function eventually(look, enough) {
   }
 }
 
-/** Waits until page, analyzer and the texts of the rules are there: from then on nothing may be requested. */
+/** Waits until page, analyzer, the texts of the rules and the advisories are there: from then on nothing may be requested. */
 export async function loaded(page) {
   await guard(page, "NO_ACTIONABLE_INPUT");
-  await page.waitForFunction(() =>
-    performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.includes("/rule-texts-") && responseEnd > 0));
+  await page.waitForFunction(() => {
+    const files = performance.getEntriesByType("resource").filter(({ responseEnd }) => responseEnd > 0);
+    return ["/rule-texts-", "/advisories-"].every((part) => files.some(({ name }) => name.includes(part)));
+  });
 }
 
 /** Waits for the guard block that begins with `word` and gives its text. */

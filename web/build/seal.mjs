@@ -2,11 +2,13 @@
 // 1. moves the worker's files, which Trunk leaves without a hash in their names, into a folder named
 //    by their content, so that a cached worker never meets a newer page; the page reads the folder's
 //    address from <meta name="pyvigil-worker">;
-// 2. puts the texts of all rules, which xtask has had written, beside the page, in one file named by its content;
+// 2. puts the texts of all rules, which xtask has had written, and the index of advisories beside the page, in files
+//    named by their content;
 // 3. writes the hashes of the page's inline scripts into its content security policy.
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const { TRUNK_STAGING_DIR: staging, PYVIGIL_RULE_TEXTS: texts } = process.env;
 if (!staging || !texts) throw new Error("seal.mjs is Trunk's post_build hook; run `cargo xtask build`");
@@ -36,6 +38,11 @@ fill("%WORKER%", `./${folder}/`);
 const name = `rule-texts-${hash(texts)}.txt`;
 copyFileSync(texts, join(staging, name));
 fill("%RULE_TEXTS%", `./${name}`);
+
+const advisories = fileURLToPath(new URL("../../public/advisories.bin", import.meta.url));
+const index = `advisories-${hash(advisories)}.bin`;
+copyFileSync(advisories, join(staging, index));
+fill("%ADVISORIES%", `./${index}`);
 
 const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
 const hashes = inline.map(([, text]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);

@@ -106,14 +106,30 @@ pub(crate) fn meta(name: &str) -> Option<String> {
     document().query_selector(&format!("meta[name='{name}']")).ok()??.get_attribute("content")
 }
 
-/// The text of the page's own file at `address`, or why it did not come.
-pub(crate) async fn fetch(address: &str) -> Result<String, String> {
-    let failed = |_| "the file could not be fetched".to_owned();
+async fn answer(address: &str) -> Result<Response, String> {
     let response = JsFuture::from(window().fetch_with_str(address)).await.map_err(failed)?;
     let response: Response = response.unchecked_into();
     if !response.ok() {
         return Err(format!("the server answered {} instead of the file", response.status()));
     }
+    Ok(response)
+}
+
+#[allow(clippy::needless_pass_by_value)] // what `map_err` gives
+fn failed(_: JsValue) -> String {
+    "the file could not be fetched".to_owned()
+}
+
+/// The bytes of the page's own file at `address`, or why they did not come.
+pub(crate) async fn fetch_bytes(address: &str) -> Result<Vec<u8>, String> {
+    let response = answer(address).await?;
+    let buffer = JsFuture::from(response.array_buffer().map_err(failed)?).await.map_err(failed)?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// The text of the page's own file at `address`, or why it did not come.
+pub(crate) async fn fetch(address: &str) -> Result<String, String> {
+    let response = answer(address).await?;
     let text = JsFuture::from(response.text().map_err(failed)?).await.map_err(failed)?;
     text.as_string().ok_or_else(|| failed(JsValue::NULL))
 }

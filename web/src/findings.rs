@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use model::{Finding, Kind, Severity, State as Triage};
 
 use crate::browser;
+use crate::dependencies::Dependencies;
 use crate::detail::Detail;
 use crate::guard::GuardBlock;
 use crate::prose::line;
@@ -49,6 +50,7 @@ pub(crate) fn Findings() -> impl IntoView {
             </Show>
             <GuardBlock/>
             <Open/>
+            <Dependencies/>
             <Folded
                 triage=Triage::Suppressed
                 title="Reviewed and suppressed"

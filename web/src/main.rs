@@ -3,9 +3,11 @@
 #![allow(clippy::needless_pass_by_value)] // a component owns its properties
 #![allow(unreachable_pub)] // Leptos' component macro makes public what stands beside each component
 
+mod advisory_data;
 mod app;
 mod browser;
 mod client;
+mod dependencies;
 mod detail;
 mod editor;
 mod files;

@@ -7,7 +7,7 @@ use web_sys::{HtmlDialogElement, PerformanceResourceTiming};
 use crate::browser;
 use crate::header::Context;
 use crate::shape::{Drawing, Icon};
-use crate::state::{Analyzer, RuleTexts, state};
+use crate::state::{Analyzer, Fetched, state};
 
 /// A dialog of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +120,8 @@ fn Privacy() -> impl IntoView {
     let ready = RwSignal::new(None::<f64>);
     Effect::new(move |_| {
         if state.analyzer.get() == Analyzer::Idle
-            && state.texts.get() != RuleTexts::Loading
+            && state.texts.get() != Fetched::Loading
+            && state.advisories.get() != Fetched::Loading
             && ready.get_untracked().is_none()
         {
             ready.set(Some(now()));
@@ -136,7 +137,7 @@ fn Privacy() -> impl IntoView {
             "The analyzer runs in this browser tab. Your code stays in its memory and goes nowhere; it is gone when the tab is closed. Only your choice of theme is stored."
         </p>
         <p>
-            "When it is opened the page loads its own files, the same ones for everybody: the texts of all rules come in one file, so that no request tells which of them your code meets."
+            "When it is opened the page loads its own files, the same ones for everybody: the texts of all rules come in one file, the advisories in another, so that no request tells which of them your code meets."
         </p>
         <p>"The browser itself enforces these limits for the page (its content security policy):"</p>
         <div class="table" role="group" tabindex="0" aria-label="Limits"><table><tbody>{rows}</tbody></table></div>

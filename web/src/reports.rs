@@ -7,7 +7,7 @@ use crate::browser;
 use crate::prose::Prose;
 use crate::rule_texts::TextsNote;
 use crate::shape::{Drawing, Icon};
-use crate::state::{Panel, RuleTexts, State, state};
+use crate::state::{Fetched, Panel, State, state};
 
 /// The panel.
 #[component]
@@ -17,7 +17,7 @@ pub(crate) fn Reports() -> impl IntoView {
     let chosen = RwSignal::new(0_usize);
     let as_text = RwSignal::new(false);
     // A report waits for the texts of the rules; if they do not come it says that it lacks them.
-    let waits = move || state.texts.get() == RuleTexts::Loading;
+    let waits = move || state.texts.get() == Fetched::Loading;
     // Drawn again for every review, but only while someone looks.
     Effect::new(move |_| {
         if state.panel.get() == Panel::Reports && state.reviewed.get().is_some() && !waits() {

@@ -6,7 +6,7 @@ use model::message::{Call, Reply};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser;
-use crate::state::{RuleTexts, State, state};
+use crate::state::{Fetched, State, state};
 
 impl State {
     /// Gives the texts to the worker, which has just started; fetches them the first time.
@@ -19,7 +19,7 @@ impl State {
 
     /// Fetches the texts.
     fn fetch_texts(self) {
-        self.texts.set(RuleTexts::Loading);
+        self.texts.set(Fetched::Loading);
         spawn_local(async move {
             let address = browser::meta("pyvigil-rule-texts").unwrap_or_default();
             match browser::fetch(&address).await {
@@ -27,7 +27,7 @@ impl State {
                     self.session.update_value(|session| session.texts = Some(text.clone()));
                     self.hand_over(text);
                 }
-                Err(why) => self.texts.set(RuleTexts::Missing(why)),
+                Err(why) => self.texts.set(Fetched::Missing(why)),
             }
         });
     }
@@ -36,11 +36,11 @@ impl State {
         self.ask(Call::Pages { text }, move |reply| {
             if let Reply::Failed { message } = reply {
                 self.session.update_value(|session| session.texts = None);
-                self.texts.set(RuleTexts::Missing(message));
+                self.texts.set(Fetched::Missing(message));
             } else {
                 // Those that came before have no prose.
                 self.pages.update(std::collections::HashMap::clear);
-                self.texts.set(RuleTexts::Here);
+                self.texts.set(Fetched::Here);
             }
         });
     }
@@ -51,11 +51,11 @@ impl State {
 pub(crate) fn TextsNote() -> impl IntoView {
     let state = state();
     move || match state.texts.get() {
-        RuleTexts::Here => ().into_any(),
-        RuleTexts::Loading => {
+        Fetched::Here => ().into_any(),
+        Fetched::Loading => {
             view! { <p class="soft late" role="status">"Loading the texts of the rules …"</p> }.into_any()
         }
-        RuleTexts::Missing(why) => view! {
+        Fetched::Missing(why) => view! {
             <p class="texts-missing" role="status">
                 {format!("The texts of the rules are missing: {why}. What was found does not depend on them.")}
                 " "

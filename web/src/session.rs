@@ -12,7 +12,7 @@ use web_sys::HtmlElement;
 
 use crate::client::{Client, Life};
 use crate::editor::{Editor, EditorMark, EditorStep, Told};
-use crate::state::{Analyzer, Filter, Notice, Panel, Reviewed, RuleTexts, State};
+use crate::state::{Analyzer, Fetched, Filter, Notice, Panel, Reviewed, State};
 use crate::{browser, samples};
 
 /// Worker and editor, and how far their conversation is.
@@ -29,6 +29,8 @@ pub(crate) struct Session {
     notices: u32,
     /// The texts of the rules, kept for the next worker.
     pub(crate) texts: Option<String>,
+    /// The index of advisories, kept for the next worker.
+    pub(crate) advisories: Option<Vec<u8>>,
 }
 
 /// A worker that dies this often without finishing a review waits for the next change.
@@ -52,7 +54,8 @@ impl State {
             analyzer: RwSignal::new(Analyzer::Starting),
             notices: RwSignal::new(Vec::new()),
             rules: RwSignal::new(Arc::new([])),
-            texts: RwSignal::new(RuleTexts::Loading),
+            texts: RwSignal::new(Fetched::Loading),
+            advisories: RwSignal::new(Fetched::Loading),
             pages: RwSignal::new(HashMap::new()),
             lesson: RwSignal::new(None),
             session: StoredValue::new_local(Session::default()),
@@ -113,6 +116,7 @@ impl State {
             self.tell(Call::Open { path, text });
         }
         self.bring_texts();
+        self.bring_advisories();
         let deaths = self.session.with_value(|session| session.deaths);
         if deaths < MAX_DEATHS {
             self.review();
@@ -344,6 +348,16 @@ impl State {
         let (Some((path, from)), Some(editor)) = (place, self.editor()) else { return };
         self.show(&path);
         editor.reveal(from, focus);
+    }
+
+    /// Shows the 1-based `line` of an open file, with the keyboard in the editor.
+    pub(crate) fn show_line(self, path: &str, line: u32) {
+        let Some(editor) = self.editor() else { return };
+        let text = editor.text(path);
+        let before = text.split('\n').take(line.saturating_sub(1) as usize);
+        let from = before.map(|line| line.encode_utf16().count() + 1).sum::<usize>();
+        self.show(path);
+        editor.reveal(from as u32, true);
     }
 
     /// Opens the next open finding that is listed, in reading order, or the one before; round and round.

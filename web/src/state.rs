@@ -39,7 +39,9 @@ pub(crate) struct State {
     /// The catalogue of rules.
     pub(crate) rules: RwSignal<Arc<[RuleEntry]>>,
     /// Whether the rules' texts are there.
-    pub(crate) texts: RwSignal<RuleTexts>,
+    pub(crate) texts: RwSignal<Fetched>,
+    /// Whether the advisories are there.
+    pub(crate) advisories: RwSignal<Fetched>,
     /// Rule pages that were asked for; without their prose until the texts are there.
     pub(crate) pages: RwSignal<HashMap<String, Arc<RulePage>>>,
     /// The rule whose page is open in Learn.
@@ -184,9 +186,9 @@ pub(crate) enum Analyzer {
     Unavailable(String),
 }
 
-/// The prose of the rules, which is fetched after the analyzer.
+/// A file of the page that is fetched after the analyzer: the prose of the rules, the advisories.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum RuleTexts {
+pub(crate) enum Fetched {
     /// On their way.
     Loading,
     /// With the analyzer.

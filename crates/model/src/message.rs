@@ -64,6 +64,12 @@ pub enum Call {
     },
     /// The catalogue of rules.
     Rules,
+    /// Hands over the index of advisories, which the page fetched.
+    Advisories {
+        /// The file's content.
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
     /// Hands over the prose of all rules, which the page fetched.
     Pages {
         /// The file's content.

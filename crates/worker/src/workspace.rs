@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use advisories::Index;
 use model::message::{Call, Drawn, Format, Mark, Reply, Request, Response, RuleEntry, RulePage, TextEdit};
 use model::{Finding, Options, Review};
 use review::{Configuration, FileAnalysis, InputKind};
@@ -17,6 +18,8 @@ pub struct Workspace {
     /// What the open configuration files say, as of the latest review.
     configuration: Configuration,
     latest: Option<Review>,
+    /// The advisories, once the page has handed them over.
+    advisories: Option<Index>,
 }
 
 #[derive(Debug)]
@@ -83,6 +86,13 @@ impl Workspace {
                 Some(rule) => Reply::Rule { page: Box::new(page(rule)) },
                 None => Reply::Failed { message: format!("There is no rule {code}; the catalogue lists all of them.") },
             },
+            Call::Advisories { bytes } => match Index::load(&bytes) {
+                Ok(index) => {
+                    self.advisories = Some(index);
+                    Reply::Done
+                }
+                Err(problem) => Reply::Failed { message: problem.to_string() },
+            },
             Call::Pages { text } => match rules::load_pages(&text) {
                 Ok(()) => Reply::Done,
                 Err(problem) => Reply::Failed { message: problem.to_string() },
@@ -113,7 +123,7 @@ impl Workspace {
         let configuration = &self.configuration;
         let analyses: Vec<&FileAnalysis> =
             self.files.iter_mut().map(|(path, file)| file.analyze(path, configuration)).collect();
-        let review = review::assemble(&analyses, configuration, options);
+        let review = review::assemble_with(&analyses, configuration, options, self.advisories.as_ref());
         self.latest = Some(review.clone());
         Reply::Reviewed {
             marks: self.marks(&review.findings),
