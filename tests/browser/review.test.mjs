@@ -75,6 +75,7 @@ test("a constant eval is dismissed, with its reason, and is no open finding", as
     const folded = page.locator("details.dismissed");
     await folded.locator("summary").click();
     const row = folded.locator(".row");
+    await row.first().waitFor(); // folded lists are drawn when they are opened
     assert.equal(await row.count(), 1);
     assert.equal(await row.locator(".codes code").first().textContent(), "S307");
     assert.match(await row.locator(".reason").textContent(), /constant/i);
