@@ -281,7 +281,7 @@ def raw(rng):
         ("public", "json", [f'"x5c": ["MIIDBT{pick(r, BASE64, 600)}"]']),
         ("opaque", "ipynb-output", [png]),
         ("opaque", "ipynb-output", ["<div id='" + uuid(r) + "' class='plotly-graph-div'></div>"]),
-        ("opaque", "ipynb-output", ["[nltk_data] Downloading package punkt_tab to /root/nltk_data..."]),
+        ("opaque", "ipynb-output", ["[nltk_data] Downloading package punkt_tab to /usr/share/nltk_data..."]),
         ("hash", "ipynb-output", [f"Downloading model.safetensors: 100% {digest(r, 40)}"]),
         ("reference", "env", ["DATABASE_URL=postgres://${DB_USER}:${DB_PASSWORD}@db:5432/orders"]),
         ("placeholder", "env", ["# AWS_SECRET_ACCESS_KEY=<from the vault>"]),

@@ -223,7 +223,8 @@ impl Engine<'_> {
     fn refuse(&mut self, subject: ExprId, piece: &str, test: ExprId) {
         match piece {
             ".." => self.reshape(subject, test, |shape| Shape { no_parent: true, ..shape }),
-            "/" | "\\" => self.reshape(subject, test, |shape| Shape { no_parent: true, relative: true, ..shape }),
+            // A backslash divides folders on one system only, so refusing it says nothing here.
+            "/" => self.reshape(subject, test, |shape| Shape { no_parent: true, relative: true, ..shape }),
             "'" => self.reshape(subject, test, |shape| Shape { no_apostrophe: true, ..shape }),
             "\"" => self.reshape(subject, test, |shape| Shape { no_quotation_mark: true, ..shape }),
             _ => {}
@@ -247,7 +248,7 @@ impl Engine<'_> {
         }
         match self.file.constant(clause.iter) {
             Some(Const::Str(pieces)) => {
-                for piece in ["/", "\\", "'", "\""] {
+                for piece in ["/", "'", "\""] {
                     if pieces.contains(piece) {
                         self.refuse(subject, piece, test);
                     }
