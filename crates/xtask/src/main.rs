@@ -5,6 +5,7 @@
 
 mod advisories;
 mod apt;
+mod bench;
 mod browser;
 mod build;
 mod cargo_tools;
@@ -46,6 +47,7 @@ cargo xtask COMMAND
                         compare with the real Ruff and bandit, rule by rule, on their own test files and
                         on millions of lines of real code; --slice takes less of it, --list shows the
                         rows of a rule that only one side has
+  bench                 time a review beside the parse alone, Ruff and bandit, on Django's sources
   secrets [--show] [SEED]
                         find the secrets of the labelled set in tests/secrets, by us and by detect-secrets;
                         SEED makes another set, --show lists what we get wrong
@@ -92,6 +94,7 @@ fn run(words: &[&str]) -> Done {
         },
         ["test", parts @ ..] => test::command(parts),
         ["conformance", options @ ..] => conformance::command(options),
+        ["bench"] => bench::command(),
         ["secrets"] => secrets::command(None, false),
         ["secrets", "--show"] => secrets::command(None, true),
         ["secrets", seed] => secrets::command(Some(seed), false),

@@ -63,6 +63,11 @@ pub(crate) fn command(words: &[&str]) -> Done {
     ))
 }
 
+/// Where Ruff and bandit stand, installed first if they are missing.
+pub(crate) fn peer_programs(python: &Path) -> Done<(PathBuf, PathBuf)> {
+    Ok(peers(python)?.programs())
+}
+
 fn peers(python: &Path) -> Done<Peers> {
     let script = "import sys; print('%d.%d' % sys.version_info[:2])";
     let version = process::output(Command::new(python).args(["-c", script])).unwrap_or_default();

@@ -48,6 +48,11 @@ impl Peers {
         })
     }
 
+    /// Ruff's program and bandit's.
+    pub(super) fn programs(self) -> (PathBuf, PathBuf) {
+        (self.ruff, self.bandit)
+    }
+
     /// What Ruff's S rules report below `folder`, and the files that it could not parse: it reports nothing there.
     /// With `settings` the folder's own `pyproject.toml` counts.
     pub(super) fn ruff(&self, folder: &Path, settings: bool) -> Done<(Rows, Vec<String>)> {
