@@ -76,8 +76,8 @@ fn main() {
 
 fn generate(formats: &[Format]) -> Result<String, String> {
     let mut code = String::from("pub(super) static FORMATS: &[Format] = &[\n");
-    // By the first byte of the literal that the scanner looks for: (format, pattern).
-    let mut dispatch: Vec<Vec<(usize, usize)>> = vec![Vec::new(); 128];
+    // By the first byte of the literal that the scanner looks for: (second byte or 0, format, pattern).
+    let mut dispatch: Vec<Vec<(u8, usize, usize)>> = vec![Vec::new(); 128];
     for (at, format) in formats.iter().enumerate() {
         let problem = |what: &str| format!("formats.toml: `{}`: {what}", format.name);
         if formats[..at].iter().any(|other| other.name == format.name) {
@@ -96,7 +96,8 @@ fn generate(formats: &[Format]) -> Result<String, String> {
                 let Some(Part::Literal(literal)) = anchor.map(|anchor| &parts[anchor]) else {
                     return Err(problem("a pattern without `names` needs a literal"));
                 };
-                dispatch[usize::from(literal.as_bytes()[0])].push((at, number));
+                let bytes = literal.as_bytes();
+                dispatch[usize::from(bytes[0])].push((bytes.get(1).copied().unwrap_or(0), at, number));
             }
             let _ = write!(patterns, "Pattern {{ anchor: {}, parts: &[", anchor.unwrap_or(0));
             for part in &parts {
@@ -116,7 +117,7 @@ fn generate(formats: &[Format]) -> Result<String, String> {
             format.name, format.title, format.lesser, format.revoke, format.source, format.contains, format.names,
         );
     }
-    code.push_str("];\npub(super) static DISPATCH: [&[(u16, u16)]; 128] = [\n");
+    code.push_str("];\npub(super) static DISPATCH: [&[(u8, u16, u16)]; 128] = [\n");
     for list in &dispatch {
         let _ = writeln!(code, "&{list:?},");
     }

@@ -70,6 +70,10 @@ const COMPANIONS: [&str; 14] = [
 /// The secret of the field whose name begins at byte `at`.
 pub(crate) fn field_at(text: &str, at: usize) -> Option<Secret> {
     let bytes = text.as_bytes();
+    let before = bytes[..at].last().copied();
+    if !matches!(before, None | Some(b';' | b'&' | b'?' | b' ' | b'"' | b'\'')) {
+        return None;
+    }
     let (name, format) = FIELDS.into_iter().find(|(name, _)| {
         bytes[at..].get(..name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()))
     })?;
@@ -79,10 +83,6 @@ pub(crate) fn field_at(text: &str, at: usize) -> Option<Secret> {
         return None;
     }
     from += 1;
-    let before = bytes[..at].last().copied();
-    if !matches!(before, None | Some(b';' | b'&' | b'?' | b' ' | b'"' | b'\'')) {
-        return None;
-    }
     let ends = |byte: &u8| byte.is_ascii_whitespace() || b";&\"'<>`\\,)".contains(byte);
     let length = bytes[from..].iter().take(MOST).position(ends).unwrap_or(bytes.len().min(from + MOST) - from);
     let value = window(text, from, from + length);

@@ -60,10 +60,11 @@ pub fn formats() -> &'static [Format] {
     FORMATS
 }
 
-/// The patterns whose first literal begins with `byte`.
-pub(crate) fn beginning_with(byte: u8) -> impl Iterator<Item = (&'static Format, &'static Pattern)> {
-    let list = DISPATCH.get(usize::from(byte)).copied().unwrap_or_default();
-    list.iter().filter_map(|&(format, pattern)| {
+/// The patterns whose first literal begins with these two bytes. Most bytes of a text begin a literal of some format;
+/// most pairs begin none. A literal of one byte begins with every pair.
+pub(crate) fn beginning_with(first: u8, second: u8) -> impl Iterator<Item = (&'static Format, &'static Pattern)> {
+    let list = DISPATCH.get(usize::from(first)).copied().unwrap_or_default();
+    list.iter().filter(move |(wanted, ..)| *wanted == second || *wanted == 0).filter_map(|&(_, format, pattern)| {
         let format = FORMATS.get(usize::from(format))?;
         Some((format, format.patterns.get(usize::from(pattern))?))
     })

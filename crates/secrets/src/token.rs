@@ -9,7 +9,8 @@ use crate::{Dismissal, Secret, harmless};
 /// The token whose literal stands at byte `at`; of several readings the longest.
 pub(crate) fn at(text: &str, at: usize) -> Option<Secret> {
     let bytes = text.as_bytes();
-    let readings = format::beginning_with(bytes[at]).filter_map(|(format, pattern)| {
+    let &[first, second, ..] = bytes.get(at..)? else { return None };
+    let readings = format::beginning_with(first, second).filter_map(|(format, pattern)| {
         let span = pattern.around(bytes, at)?;
         let token = text.get(span.clone())?;
         let holds = format.contains.is_none_or(|marker| token.contains(marker));
