@@ -72,6 +72,18 @@ struct Library {
     /// Types whose values cannot carry an attack, for annotations.
     #[serde(default)]
     harmless_types: Vec<String>,
+    /// Those of them whose values are numbers of any size.
+    #[serde(default)]
+    numeric_types: Vec<String>,
+    /// Exceptions that are raised to tell a user something, by the last part of their name.
+    #[serde(default)]
+    spoken_errors: Vec<String>,
+    /// Exceptions that programs raise with words of their own, and libraries too.
+    #[serde(default)]
+    mixed_errors: Vec<String>,
+    /// Objects whose items are names that an archive's maker chose.
+    #[serde(default)]
+    archives: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -156,6 +168,13 @@ struct SanitizerModel {
     calls: Vec<String>,
     #[serde(default)]
     methods: Vec<String>,
+    /// Attributes of any object that hold what was checked.
+    #[serde(default)]
+    attributes: Vec<String>,
+    /// Qualified names; of a request's attribute, behind the first of the request's `types`.
+    #[serde(default)]
+    names: Vec<String>,
+    /// Names of contexts, `all`, or `number` for all in which a number does no harm.
     sinks: Vec<String>,
 }
 
@@ -227,6 +246,8 @@ fn generate(libraries: &[Library]) -> String {
     };
     table(&mut out, "SANITIZERS", "&[&str]", sanitizers(|model| &model.calls));
     table(&mut out, "SANITIZING_METHODS", "&[&str]", sanitizers(|model| &model.methods));
+    table(&mut out, "SANITIZING_ATTRIBUTES", "&[&str]", sanitizers(|model| &model.attributes));
+    table(&mut out, "SANITIZED_NAMES", "&[&str]", sanitizers(|model| &model.names));
     let guards = libraries
         .iter()
         .flat_map(|library| &library.guard)
@@ -242,24 +263,7 @@ fn generate(libraries: &[Library]) -> String {
     };
     table(&mut out, "KEYED_WRITES", "usize", keyed(|model| &model.writes));
     table(&mut out, "KEYED_READS", "usize", keyed(|model| &model.reads));
-    for (name, pick) in [
-        ("PROPAGATORS", (|library| &library.propagators) as fn(&Library) -> &Vec<String>),
-        ("PROPAGATING_METHODS", |library| &library.propagating_methods),
-        ("LOOKUP_METHODS", |library| &library.lookup_methods),
-        ("MUTATING_METHODS", |library| &library.mutating_methods),
-        ("NEVER_RETURN", |library| &library.never_return),
-        ("PATH_NORMALIZERS", |library| &library.path_normalizers),
-        ("PATH_NORMALIZING_METHODS", |library| &library.path_normalizing_methods),
-        ("URL_PARSERS", |library| &library.url_parsers),
-        ("HARMLESS_TYPES", |library| &library.harmless_types),
-        ("SHARED_OBJECTS", |library| &library.shared_objects),
-        ("FORM_BASES", |library| &library.form_bases),
-    ] {
-        let mut names: Vec<&String> = libraries.iter().flat_map(pick).collect();
-        names.sort();
-        names.dedup();
-        let _ = writeln!(out, "pub(crate) static {name}: &[&str] = &{names:?};");
-    }
+    name_lists(&mut out, libraries);
     out.push_str("pub(crate) static LIBRARIES: &[Library] = &[\n");
     for library in libraries {
         let own = [library.name.clone()];
@@ -306,6 +310,32 @@ fn generate(libraries: &[Library]) -> String {
     }
     out.push_str("];\n");
     out
+}
+
+/// The sorted lists of names.
+fn name_lists(out: &mut String, libraries: &[Library]) {
+    for (name, pick) in [
+        ("PROPAGATORS", (|library| &library.propagators) as fn(&Library) -> &Vec<String>),
+        ("PROPAGATING_METHODS", |library| &library.propagating_methods),
+        ("LOOKUP_METHODS", |library| &library.lookup_methods),
+        ("MUTATING_METHODS", |library| &library.mutating_methods),
+        ("NEVER_RETURN", |library| &library.never_return),
+        ("PATH_NORMALIZERS", |library| &library.path_normalizers),
+        ("PATH_NORMALIZING_METHODS", |library| &library.path_normalizing_methods),
+        ("URL_PARSERS", |library| &library.url_parsers),
+        ("HARMLESS_TYPES", |library| &library.harmless_types),
+        ("NUMERIC_TYPES", |library| &library.numeric_types),
+        ("SPOKEN_ERRORS", |library| &library.spoken_errors),
+        ("MIXED_ERRORS", |library| &library.mixed_errors),
+        ("ARCHIVES", |library| &library.archives),
+        ("SHARED_OBJECTS", |library| &library.shared_objects),
+        ("FORM_BASES", |library| &library.form_bases),
+    ] {
+        let mut names: Vec<&String> = libraries.iter().flat_map(pick).collect();
+        names.sort();
+        names.dedup();
+        let _ = writeln!(out, "pub(crate) static {name}: &[&str] = &{names:?};");
+    }
 }
 
 /// A table sorted by name, to be searched by halving.

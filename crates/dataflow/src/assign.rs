@@ -12,7 +12,7 @@ use crate::value::{Note, Value};
 /// Lists longer than this are known only as a whole.
 pub(crate) const MAX_ITEMS: usize = 64;
 /// The last piece of the key under which the keys of a mapping are kept, where they are known apart from the values.
-const KEYS: &str = "[keys]";
+pub(crate) const KEYS: &str = "[keys]";
 
 impl Engine<'_> {
     /// Binds `target` to `value`, which was written as `from` (`None` for elements of something and the like).
@@ -202,13 +202,14 @@ impl Engine<'_> {
     /// The items of a display, or those known of a name: last pieces of keys with their values.
     fn fields_of(&self, from: ExprId) -> Vec<(String, Value)> {
         match self.kind(from) {
-            ExprKind::Dict(entries) => entries
-                .iter()
-                .filter_map(|(key, value)| {
+            ExprKind::Dict(entries) => {
+                let items = entries.iter().filter_map(|(key, value)| {
                     let field = field_of(&self.file.constant((*key)?)?)?;
                     Some((field, self.value(*value)?.clone()))
-                })
-                .collect(),
+                });
+                let keys = self.keys_of(from).map(|keys| (KEYS.to_owned(), keys));
+                items.chain(keys).collect()
+            }
             ExprKind::Comprehension { kind: ComprehensionKind::Dict { key, .. }, .. } => {
                 self.value(*key).map(|keys| (KEYS.to_owned(), keys.clone())).into_iter().collect()
             }

@@ -1,18 +1,16 @@
 //! Calls: sanitizers, sources, propagators, and everything else.
 
-use semantic::{Const, SinkKind};
+use semantic::Const;
 use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::SourceKind;
 use crate::assign::MAX_ITEMS;
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
+use crate::lines::{LINES, is_line_end};
 use crate::models;
 use crate::place::field_of;
 use crate::value::{Note, Part, Shape, SinkSet, Value};
-
-/// Contexts in which a line end is what does harm.
-const LINES: SinkSet = SinkSet::NONE.with(SinkKind::Log).with(SinkKind::Header);
 
 impl<'a> Engine<'a> {
     pub(crate) fn eval_call(&mut self, e: ExprId, func: ExprId, args: &'a [Argument]) -> Value {
@@ -27,6 +25,7 @@ impl<'a> Engine<'a> {
             None => self.eval(func),
         };
         let values: Vec<Value> = args.iter().map(|arg| self.eval(arg.value())).collect();
+        self.note_keys(func, args);
         if let Some((object, name)) = method {
             self.mutate(object, name, args, &values);
         }
@@ -114,13 +113,19 @@ impl<'a> Engine<'a> {
         if let Some(kind) = names().find_map(models::source_call) {
             return self.enter(kind, e);
         }
-        if self.is_harmless_type(func) {
+        if let Some(sinks) = self.harmless_type(func) {
             let by = format!("the conversion to `{}`", short(self.text(func)));
-            return self.trail.clean(&given, SinkSet::ALL, by, self.span(e));
+            return self.trail.clean(&given, sinks, by, self.span(e));
         }
         if self.leaves_only_harmless(func, args) {
             let by = format!("`{}`, which removes everything else", short(self.text(e)));
-            return self.trail.clean(&given, SinkSet::ALL, by, self.span(e));
+            return self.trail.clean(&given, SinkSet::NUMBER, by, self.span(e));
+        }
+        if self.removes_line_ends(func, args) {
+            return self.trail.clean(&given, LINES, format!("`{}`", short(self.text(e))), self.span(e));
+        }
+        if let Some(smallest) = self.smallest(e, func, values) {
+            return smallest;
         }
         // `quote_name = connection.ops.quote_name`
         if matches!(self.kind(func), ExprKind::Name)
@@ -141,7 +146,7 @@ impl<'a> Engine<'a> {
             }
             // A method that quotes keeps its meaning where the file itself writes it; `find` may be anything there.
             let sanitizes = models::sanitizing_method(name);
-            if sanitizes.is_none_or(|sinks| sinks == SinkSet::ALL)
+            if sanitizes.is_none_or(|sinks| sinks == SinkSet::ALL || sinks == LINES)
                 && let Some(value) = self.local_call(e, func, args)
             {
                 return value;
@@ -161,6 +166,10 @@ impl<'a> Engine<'a> {
                 } else {
                     self.widen(found, object, e)
                 };
+            }
+            // Split at white space: no piece has any.
+            if name == "split" && args.is_empty() {
+                return self.trail.clean(&given, LINES, format!("`{}`", short(self.text(e))), self.span(e));
             }
             if name == "replace" {
                 return self.replaced(e, object, args, receiver, values);
@@ -204,7 +213,7 @@ impl<'a> Engine<'a> {
             };
             Part { shape, ..*part }
         });
-        if matches!(&*old, "\n" | "\r" | "\r\n") {
+        if is_line_end(&old) {
             return self.trail.clean(&shaped, LINES, format!("`{}`", short(self.text(e))), self.span(e));
         }
         shaped

@@ -1,6 +1,6 @@
 //! Where a function begins: which of its parameters bring data from outside.
 
-use semantic::{BindingKind, Const};
+use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, Param, StmtId};
 
@@ -9,6 +9,9 @@ use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES, Library};
 use crate::value::{Part, SinkSet, Value};
 use crate::{Source, SourceKind};
+
+/// Contexts in which an object is harmless whose fields are fixed.
+const FIELDS: SinkSet = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
 
 /// A routing decorator's path.
 #[derive(Clone)]
@@ -47,6 +50,8 @@ impl<'a> Engine<'a> {
             let receiver = at == 0 && class.is_some() && !is_static;
             let value = if receiver {
                 self.trail.unknown(param.name.span)
+            } else if let Some(error) = self.error_parameter(function, at, param) {
+                error
             } else {
                 let value = self.parameter(&role, id, function, param, name);
                 if let (Role::Public | Role::Internal, [Part { source: Some(source), .. }]) = (&role, value.parts()) {
@@ -267,7 +272,7 @@ impl<'a> Engine<'a> {
                     let Some(Route::Constant(path)) = route else { return value };
                     return match converter_of(path, name) {
                         Some("int" | "float" | "uuid") => {
-                            self.trail.clean(&value, SinkSet::ALL, "the route's converter".to_owned(), span)
+                            self.trail.clean(&value, SinkSet::NUMBER, "the route's converter".to_owned(), span)
                         }
                         Some(_) => value,
                         // In no part of the path: a decorator or a default gives it.
@@ -288,11 +293,18 @@ impl<'a> Engine<'a> {
     /// A parameter that can only hold numbers and the like is harmless.
     fn typed(&mut self, value: Value, param: &Param, why: &str) -> Value {
         match param.annotation {
-            Some(annotation) if self.are_harmless_types(annotation) => {
+            Some(annotation) => {
                 let by = format!("the type `{}` of the parameter{why}", short(self.text(annotation)));
-                self.trail.clean(&value, SinkSet::ALL, by, self.span(annotation))
+                let sinks = match self.harmless_types(annotation) {
+                    Some(_) if self.has_upper_bound(param) => SinkSet::ALL,
+                    Some(sinks) => sinks,
+                    // A framework builds the object from the fields that its class names.
+                    None if !why.is_empty() && self.has_fixed_fields(annotation) => FIELDS,
+                    None => return value,
+                };
+                self.trail.clean(&value, sinks, by, self.span(annotation))
             }
-            _ => value,
+            None => value,
         }
     }
 
@@ -323,10 +335,48 @@ impl<'a> Engine<'a> {
         self.summaries.get(&function).map_or(unknown, |summary| summary.returned.clone())
     }
 
-    /// Whether every type that an annotation (or the second argument of `isinstance`) names is harmless.
-    pub(crate) fn are_harmless_types(&self, annotation: ExprId) -> bool {
+    /// Whether a framework refuses a number that is too large: `Query(le=100)`, as a default or in `Annotated`.
+    fn has_upper_bound(&self, param: &Param) -> bool {
+        let mut places: Vec<ExprId> = param.default.into_iter().collect();
+        if let Some(ExprKind::Subscript { index, .. }) = param.annotation.map(|annotation| self.kind(annotation))
+            && let ExprKind::Tuple(items) = self.kind(*index)
+        {
+            places.extend(items.iter().copied());
+        }
+        let bounds = |place: ExprId| match self.kind(place) {
+            ExprKind::Call { .. } => {
+                let args = self.file.call_args(place);
+                args.keyword("le").or_else(|| args.keyword("lt")).is_some()
+            }
+            _ => false,
+        };
+        places.into_iter().any(bounds)
+    }
+
+    /// Whether an annotation names a class that is no mapping: its objects have the fields that it lists.
+    fn has_fixed_fields(&self, annotation: ExprId) -> bool {
+        let module = self.file.module();
+        if !matches!(self.kind(annotation), ExprKind::Name | ExprKind::Attribute { .. }) {
+            return false;
+        }
+        let name = self.text(annotation).rsplit('.').next().unwrap_or_default();
+        if matches!(name, "Any" | "Dict" | "Mapping" | "MutableMapping" | "JSON" | "Request" | "FormData") {
+            return false;
+        }
+        let Some(binding) = self.file.binding(annotation) else { return false };
+        match self.file.binding_info(binding).kind {
+            // `model_config = ConfigDict(extra="allow")`
+            BindingKind::Class(class) => !module.text(module.stmt(class).span).contains("allow"),
+            BindingKind::Import { .. } => name.starts_with(|c: char| c.is_ascii_uppercase()),
+            _ => false,
+        }
+    }
+
+    /// If every type that an annotation (or the second argument of `isinstance`) names is harmless: in which contexts.
+    pub(crate) fn harmless_types(&self, annotation: ExprId) -> Option<SinkSet> {
         let mut pending = vec![annotation];
-        let mut any = false;
+        let mut any: Option<SinkSet> = None;
+        let both = |any: Option<SinkSet>, sinks: SinkSet| Some(any.map_or(sinks, |any| any.both(sinks)));
         while let Some(e) = pending.pop() {
             match self.kind(e) {
                 ExprKind::None | ExprKind::Ellipsis => {}
@@ -334,40 +384,44 @@ impl<'a> Engine<'a> {
                 ExprKind::Binary { left, op: BinaryOp::BitOr, right } => pending.extend([*left, *right]),
                 ExprKind::Subscript { value, index } => {
                     match self.text(*value).rsplit('.').next().unwrap_or_default() {
-                        "Literal" => any = true,
+                        "Literal" => any = both(any, SinkSet::ALL),
                         "Annotated" => pending.extend(match self.kind(*index) {
                             ExprKind::Tuple(items) => items.first().copied(),
                             _ => Some(*index),
                         }),
                         "Optional" | "Union" | "List" | "list" | "Set" | "set" | "FrozenSet" | "frozenset"
                         | "Tuple" | "tuple" | "Sequence" | "Iterable" | "Collection" => pending.push(*index),
-                        _ => return false,
+                        _ => return None,
                     }
                 }
                 ExprKind::Str(_) => match self.file.constant(e) {
-                    Some(Const::Str(name)) if models::has(models::HARMLESS_TYPES, &name) => any = true,
-                    _ => return false,
+                    Some(Const::Str(name)) => any = both(any, harmless(&name)?),
+                    _ => return None,
                 },
-                ExprKind::Name | ExprKind::Attribute { .. } if self.is_harmless_type(e) => any = true,
-                _ => return false,
+                ExprKind::Name | ExprKind::Attribute { .. } => any = both(any, self.harmless_type(e)?),
+                _ => return None,
             }
         }
         any
     }
 
-    pub(crate) fn is_harmless_type(&self, e: ExprId) -> bool {
-        if self.file.qualified_names(e).any(|name| models::has(models::HARMLESS_TYPES, name)) {
-            return true;
+    /// If the values of a type can carry no attack: in which contexts.
+    pub(crate) fn harmless_type(&self, e: ExprId) -> Option<SinkSet> {
+        if let Some(sinks) = self.file.qualified_names(e).find_map(harmless) {
+            return Some(sinks);
         }
         // An enumeration of this file.
-        let Some(binding) = self.file.binding(e) else { return false };
-        match self.file.binding_info(binding).kind {
-            BindingKind::Class(class) => {
-                self.base_names(class).iter().any(|base| models::has(models::HARMLESS_TYPES, base))
-            }
-            _ => false,
+        match self.file.binding_info(self.file.binding(e)?).kind {
+            BindingKind::Class(class) => self.base_names(class).into_iter().find_map(harmless),
+            _ => None,
         }
     }
+}
+
+/// The contexts in which a value of the type `name` is harmless.
+fn harmless(name: &str) -> Option<SinkSet> {
+    let numeric = models::has(models::NUMERIC_TYPES, name);
+    models::has(models::HARMLESS_TYPES, name).then_some(if numeric { SinkSet::NUMBER } else { SinkSet::ALL })
 }
 
 /// The converter of `name` in a route's path: `int` for `<int:id>`, the empty text for `<id>`.

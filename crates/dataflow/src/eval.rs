@@ -56,6 +56,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) registering: Vec<ExprId>,
     /// Of a source that stands for one item of `**kwargs`: its name.
     pub(crate) keywords: BTreeMap<u32, &'a str>,
+    /// What the keys of mappings that were passed on are made of.
+    pub(crate) keys: BTreeMap<ExprId, Value>,
 }
 
 impl<'a> Engine<'a> {
@@ -94,6 +96,7 @@ impl<'a> Engine<'a> {
             parameters: BTreeMap::new(),
             registering: Vec::new(),
             keywords: BTreeMap::new(),
+            keys: BTreeMap::new(),
         };
         engine.registering = engine.registering_calls();
         engine.graph = Rc::new(engine.call_graph());

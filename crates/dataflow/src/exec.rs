@@ -85,7 +85,7 @@ impl<'a> Engine<'a> {
             StmtKind::If { arms, orelse } => return self.if_stmt(arms, orelse),
             StmtKind::While { test, body, orelse } => return self.while_stmt(*test, body, orelse),
             StmtKind::For { target, iter, body, orelse, .. } => {
-                let items = self.eval(*iter);
+                let items = self.eval_items(*iter);
                 self.loop_body(body, |engine| engine.assign_each(*target, *iter, &items));
                 return self.block(orelse);
             }
@@ -313,7 +313,7 @@ impl<'a> Engine<'a> {
                     engine.eval(types);
                 }
                 if let Some(name) = handler.name {
-                    let value = engine.trail.unknown(name.span);
+                    let value = engine.caught(handler.types, name.span);
                     engine.env.put(engine.file.module().text(name.span).into(), value, None);
                 }
             });
@@ -452,7 +452,7 @@ impl<'a> Engine<'a> {
                 .any(|name| matches!(name, "builtins.int" | "builtins.float" | "uuid.UUID"))
         {
             let by = format!("the check `{}`", short(self.text(e)));
-            self.clear(text, SinkSet::ALL, by, self.span(e));
+            self.clear(text, SinkSet::NUMBER, by, self.span(e));
         }
         if let ExprKind::Call { func, .. } = self.kind(e)
             && let ExprKind::Attribute { value, attr } = self.kind(*func)

@@ -8,6 +8,7 @@ use syntax::ast::{Argument, BoolOp, CompareOp, ComprehensionKind, ExprId, ExprKi
 
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, polarity, short};
+use crate::lines::{LINES, is_line_end};
 use crate::models;
 use crate::pattern::{has_only_harmless_atoms, is_harmless_pattern};
 use crate::value::{Part, Shape, SinkSet, Value};
@@ -19,6 +20,8 @@ const SCHEME: SinkSet = SinkSet::NONE.with(SinkKind::Scheme);
 /// Longer chains of `or` and `and` than this say nothing where only one of them holds.
 const MAX_ALTERNATIVES: usize = 6;
 const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
+/// Names without underscores in front lead to no class and no module.
+const POLLUTION: SinkSet = SinkSet::NONE.with(SinkKind::Pollution);
 
 impl Engine<'_> {
     /// Takes in that `test` was evaluated and came out as `truth`.
@@ -36,6 +39,7 @@ impl Engine<'_> {
             }
             ExprKind::BoolOp { op, values } if values.len() <= MAX_ALTERNATIVES => self.refine_either(*op, values),
             ExprKind::Compare { left, rest } => {
+                self.refine_bounds(test, *left, rest, truth);
                 if let [(op, right)] = **rest {
                     self.refine_comparison(test, *left, op, right, truth);
                 }
@@ -47,7 +51,7 @@ impl Engine<'_> {
             ExprKind::Call { func, args } => self.refine_call(test, *func, args, truth),
             ExprKind::Name | ExprKind::Attribute { .. } if truth => {
                 if let Some(Relation::HarmlessMatch(key)) = self.relation_of(test) {
-                    self.clear_key(key, SinkSet::ALL, "the pattern that it matches".to_owned(), self.span(test));
+                    self.clear_key(key, SinkSet::NUMBER, "the pattern that it matches".to_owned(), self.span(test));
                 }
             }
             // An empty text does no harm.
@@ -150,7 +154,7 @@ impl Engine<'_> {
         let at = self.span(test);
         let by = format!("the check `{}`", short(self.text(test)));
         if truth && let Some(key) = self.harmless_match(test) {
-            self.clear_key(key, SinkSet::ALL, by, at);
+            self.clear_key(key, SinkSet::NUMBER, by, at);
             return;
         }
         if truth {
@@ -160,9 +164,9 @@ impl Engine<'_> {
         let first = args.first().map(Argument::value);
         if named("builtins.isinstance") {
             if let (true, [subject, types]) = (truth, args)
-                && self.are_harmless_types(types.value())
+                && let Some(sinks) = self.harmless_types(types.value())
             {
-                self.clear(subject.value(), SinkSet::ALL, by, at);
+                self.clear(subject.value(), sinks, by, at);
             }
             return;
         }
@@ -196,10 +200,18 @@ impl Engine<'_> {
             }
             return;
         }
+        if let (false, Some(subject)) = (truth, self.looks_for_line_ends(func, args)) {
+            self.clear(subject, LINES, by, at);
+            return;
+        }
         let ExprKind::Attribute { value, attr } = self.kind(func) else { return };
         match (self.file.module().text(attr.span), truth) {
             ("isdigit" | "isalnum" | "isalpha" | "isdecimal" | "isnumeric" | "isidentifier", true) => {
-                self.clear(*value, SinkSet::ALL, by, at);
+                self.clear(*value, SinkSet::NUMBER, by, at);
+            }
+            ("isprintable", true) => self.clear(*value, LINES, by, at),
+            ("startswith", false) if first.is_some_and(|prefix| self.is_underscore(prefix)) => {
+                self.clear(*value, POLLUTION, by, at);
             }
             ("is_relative_to", true) => self.contained(*value, test),
             ("is_absolute", false) => self.reshape(*value, test, |shape| Shape { relative: true, ..shape }),
@@ -219,6 +231,11 @@ impl Engine<'_> {
         }
     }
 
+    /// Whether a constant is `_` or `__`.
+    fn is_underscore(&self, e: ExprId) -> bool {
+        matches!(self.file.constant(e), Some(Const::Str(text)) if matches!(&*text, "_" | "__"))
+    }
+
     /// `subject` does not hold `piece`.
     fn refuse(&mut self, subject: ExprId, piece: &str, test: ExprId) {
         match piece {
@@ -227,6 +244,14 @@ impl Engine<'_> {
             "/" => self.reshape(subject, test, |shape| Shape { no_parent: true, relative: true, ..shape }),
             "'" => self.reshape(subject, test, |shape| Shape { no_apostrophe: true, ..shape }),
             "\"" => self.reshape(subject, test, |shape| Shape { no_quotation_mark: true, ..shape }),
+            _ if is_line_end(piece) => {
+                let by = format!("the check `{}`", short(self.text(test)));
+                self.clear(subject, LINES, by, self.span(test));
+            }
+            "__" | "_" => {
+                let by = format!("the check `{}`", short(self.text(test)));
+                self.clear(subject, POLLUTION, by, self.span(test));
+            }
             _ => {}
         }
     }
@@ -248,7 +273,7 @@ impl Engine<'_> {
         }
         match self.file.constant(clause.iter) {
             Some(Const::Str(pieces)) => {
-                for piece in ["/", "'", "\""] {
+                for piece in ["/", "'", "\"", "\n", "\r"] {
                     if pieces.contains(piece) {
                         self.refuse(subject, piece, test);
                     }
@@ -468,7 +493,7 @@ impl Engine<'_> {
     }
 
     /// The pattern behind `NAME = re.compile(pattern)`.
-    fn compiled_pattern(&self, e: ExprId) -> Option<ExprId> {
+    pub(crate) fn compiled_pattern(&self, e: ExprId) -> Option<ExprId> {
         let call = match self.kind(e) {
             ExprKind::Call { .. } => e,
             _ => match *self.file.reaching(e).as_slice() {

@@ -17,12 +17,16 @@
 //! *Absent by design:* judgement, rules, and (for now) other files.
 
 mod assign;
+mod bounds;
 mod call;
 mod entry;
 mod env;
 mod eval;
 mod exec;
+mod failure;
 mod guard;
+mod keys;
+mod lines;
 mod models;
 mod pattern;
 mod place;
@@ -48,6 +52,8 @@ pub enum SourceKind {
     Model,
     /// A parameter of a public function.
     Parameter,
+    /// The name of an entry of an archive.
+    Archive,
     /// The answer of another machine.
     Network,
     /// Command line or standard input.
@@ -58,6 +64,8 @@ pub enum SourceKind {
     Database,
     /// An environment variable.
     Environment,
+    /// What an exception tells of the program. It matters where it is shown to a user, and nowhere else.
+    Error,
 }
 
 /// Where data comes from outside.
@@ -147,12 +155,20 @@ impl FileFlow<'_> {
         if self.file.is_constant(e) {
             return Origin::Constant;
         }
-        let Some(value) = engine.value(e).cloned() else { return Origin::Unknown };
+        let known = if sink.asks_for_keys() { engine.keys_at(e).or_else(|| engine.value(e)) } else { engine.value(e) };
+        let Some(value) = known.cloned() else { return Origin::Unknown };
         let value = engine.with_callers(&value);
-        let open = value.parts().iter().filter(|part| !part.clean.has(sink));
         let trail = &engine.trail;
+        let kind = |part: &value::Part| {
+            part.source.and_then(|source| trail.sources.get(source as usize)).map(|source| source.kind)
+        };
+        // What a program tells of itself does harm where it is shown; what others told it does harm elsewhere.
+        let concerns = |part: &&value::Part| {
+            (sink == SinkKind::Disclosure) == (kind(part) == Some(SourceKind::Error)) && !part.clean.has(sink)
+        };
+        let open = value.parts().iter().filter(concerns);
         let rank = |part: &&value::Part| {
-            let kind = part.source.and_then(|source| trail.sources.get(source as usize)).map(|source| source.kind);
+            let kind = kind(part);
             (kind.is_none(), kind, part.through, part.node)
         };
         match open.min_by_key(rank) {

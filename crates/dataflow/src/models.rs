@@ -89,6 +89,16 @@ pub(crate) fn sanitizer(name: &str) -> Option<SinkSet> {
     find(SANITIZERS, name).map(sinks)
 }
 
+/// The contexts in which what the qualified name stands for is harmless, though it comes from outside.
+pub(crate) fn sanitized_name(name: &str) -> Option<SinkSet> {
+    find(SANITIZED_NAMES, name).map(sinks)
+}
+
+/// The contexts for which what an attribute of that name holds was checked.
+pub(crate) fn sanitizing_attribute(name: &str) -> Option<SinkSet> {
+    find(SANITIZING_ATTRIBUTES, name).map(sinks)
+}
+
 /// The contexts for which the first argument of `name` is harmless if the call gives something true.
 pub(crate) fn guard(name: &str) -> Option<SinkSet> {
     find(GUARDS, name).map(sinks)
@@ -112,6 +122,7 @@ pub(crate) fn sanitizing_method(name: &str) -> Option<SinkSet> {
 fn sinks(names: &[&str]) -> SinkSet {
     names.iter().fold(SinkSet::NONE, |set, name| match *name {
         "all" => SinkSet::ALL,
+        "number" => set.union(SinkSet::NUMBER),
         name => SinkKind::from_name(name).map_or(set, |kind| set.with(kind)),
     })
 }
@@ -122,9 +133,14 @@ mod tests {
 
     #[test]
     fn every_context_named_by_a_model_exists() {
-        for (call, names) in SANITIZERS.iter().chain(SANITIZING_METHODS).chain(GUARDS) {
+        for (call, names) in
+            [SANITIZERS, SANITIZING_METHODS, SANITIZING_ATTRIBUTES, SANITIZED_NAMES, GUARDS].into_iter().flatten()
+        {
             for name in *names {
-                assert!(*name == "all" || SinkKind::from_name(name).is_some(), "{call}: no context is named {name:?}");
+                assert!(
+                    matches!(*name, "all" | "number") || SinkKind::from_name(name).is_some(),
+                    "{call}: no context is named {name:?}"
+                );
             }
         }
     }
@@ -133,7 +149,8 @@ mod tests {
     fn look_ups_find_what_the_models_say() {
         assert_eq!(source_name("flask.request.args"), Some(SourceKind::Request));
         assert_eq!(source_call("os.getenv"), Some(SourceKind::Environment));
-        assert_eq!(sanitizer("builtins.int"), Some(SinkSet::ALL));
+        assert_eq!(sanitizer("builtins.int"), Some(SinkSet::NUMBER));
+        assert_eq!(sanitizer("builtins.bool"), Some(SinkSet::ALL));
         let quoted = sanitizer("shlex.quote").unwrap_or(SinkSet::NONE);
         assert!(quoted.has(SinkKind::Command) && !quoted.has(SinkKind::Sql));
         assert!(source_name("flask.request.nothing").is_none());

@@ -105,13 +105,17 @@ impl Engine<'_> {
             return value;
         }
         if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
-            return self.enter(kind, e);
+            let value = self.enter(kind, e);
+            let sinks = self.file.qualified_names(e).find_map(models::sanitized_name);
+            return self.clean_attribute(e, value, sinks, attr);
         }
         // First of all: it may run the method that keeps a request under this name.
         let value = self.eval(base);
         if let Some(request) = self.request_of(base) {
             return if request.attributes.contains(&attr) {
-                self.enter(SourceKind::Request, e)
+                let value = self.enter(SourceKind::Request, e);
+                let sinks = request.types.first().and_then(|name| models::sanitized_name(&format!("{name}.{attr}")));
+                self.clean_attribute(e, value, sinks, attr)
             } else {
                 self.trail.unknown(self.span(e))
             };
@@ -141,11 +145,29 @@ impl Engine<'_> {
             let sinks = SinkSet::NONE.with(SinkKind::Path);
             return self.trail.clean(&value, sinks, format!("`.{attr}`"), self.span(e));
         }
+        let value = self.clean_attribute(e, value, models::sanitizing_attribute(attr), attr);
         // Who passes an object has not thereby chosen what its fields hold.
         value.map(|part| {
             let passed = part.source.is_some_and(|source| self.parameters.contains_key(&source));
             Part { through: part.through || passed, ..*part }
         })
+    }
+
+    /// `value`, read from the attribute `attr`, which is harmless in the contexts `sinks`.
+    fn clean_attribute(&mut self, e: ExprId, value: Value, sinks: Option<SinkSet>, attr: &str) -> Value {
+        match sinks {
+            Some(sinks) => self.trail.clean(&value, sinks, format!("`.{attr}`"), self.span(e)),
+            None => value,
+        }
+    }
+
+    /// The value of the items that a loop takes from `iter`.
+    pub(crate) fn eval_items(&mut self, iter: ExprId) -> Value {
+        let items = self.eval(iter);
+        if self.file.qualified_names(iter).any(|name| models::has(models::ARCHIVES, name)) {
+            return self.enter(SourceKind::Archive, iter);
+        }
+        items
     }
 
     /// What the methods and the body of a class of this file give the attribute `e`, if it is one of theirs.
@@ -245,12 +267,27 @@ impl Engine<'_> {
     fn field_of_type(&mut self, e: ExprId, value: Value) -> Value {
         let Some((kinds, true)) = self.file.attribute_bindings(e) else { return value };
         match kinds.iter().map(|kind| self.annotation_of(*kind)).collect::<Option<Vec<_>>>().as_deref() {
-            Some([annotation, ..]) if !value.is_constant() && self.are_harmless_types(*annotation) => {
-                let by = format!("the type `{}` of the field", short(self.text(*annotation)));
-                self.trail.clean(&value, SinkSet::ALL, by, self.span(*annotation))
-            }
+            Some([annotation, ..]) if !value.is_constant() => match self.harmless_types(*annotation) {
+                Some(sinks) => {
+                    let sinks = if self.field_is_bounded(&kinds) { SinkSet::ALL } else { sinks };
+                    let by = format!("the type `{}` of the field", short(self.text(*annotation)));
+                    self.trail.clean(&value, sinks, by, self.span(*annotation))
+                }
+                None => value,
+            },
             _ => value,
         }
+    }
+
+    /// `count: int = Field(le=100)`
+    fn field_is_bounded(&self, kinds: &[BindingKind]) -> bool {
+        kinds.iter().all(|kind| match kind {
+            BindingKind::Assign { value: Some(value), .. } if matches!(self.kind(*value), ExprKind::Call { .. }) => {
+                let args = self.file.call_args(*value);
+                args.keyword("le").or_else(|| args.keyword("lt")).is_some()
+            }
+            _ => false,
+        })
     }
 
     /// The model of the request object that `e` stands for.

@@ -94,6 +94,9 @@ impl<'a> Engine<'a> {
                 added
             };
             value = value.merge(&added);
+            if op == BinaryOp::Mod {
+                value = self.remainder(&value, right);
+            }
             if op == BinaryOp::BitAnd && (self.is_constant_collection(left) || self.is_constant_collection(right)) {
                 let by = "the intersection with constants".to_owned();
                 value = self.trail.clean(&value, SinkSet::ALL, by, self.span(right));

@@ -49,8 +49,9 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
         candidate.focus.iter().map(|&focus| (focus, flow.origin(focus, sink))).collect();
     let worst = origins.iter().min_by_key(|(_, origin)| rank(origin));
     match worst {
+        Some((_, Origin::Tainted { source, .. })) if !matters(sink, source.kind, recon) => Verdict::Nothing,
         Some((_, Origin::Tainted { source, .. }))
-            if !matches!(source.kind, SourceKind::Request | SourceKind::Model)
+            if !matches!(source.kind, SourceKind::Request | SourceKind::Model | SourceKind::Archive)
                 && let Some(reason) = &candidate.callers_decide =>
         {
             Verdict::Dismissed(reason.clone())
@@ -61,7 +62,7 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
         Some((_, Origin::Tainted { source, steps, reach })) => {
             let mut trace = steps.iter().map(|step| (step.span, step.note.clone())).collect();
             arrive(&mut trace, candidate, file);
-            tainted(candidate, source, *reach, trace, file, recon)
+            tainted(candidate, sink, source, *reach, trace, file, recon)
         }
         Some((focus, origin @ (Origin::Unknown | Origin::Constant))) if rule.needs_source => {
             everyday(rule, file, *focus, matches!(origin, Origin::Constant), sink)
@@ -73,6 +74,8 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
             }
             other => other,
         },
+        // What is built there is judged where it is built.
+        Some((_, Origin::Sanitized { .. })) if sink == SinkKind::Disclosure => Verdict::Nothing,
         Some((_, Origin::Sanitized { by, at })) => {
             let line = file.module().lines().line(at.start);
             Verdict::Dismissed(format!("the data is made harmless by {by} (line {line})"))
@@ -83,6 +86,19 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
         }
         Some((focus, Origin::Constant)) => Verdict::Dismissed(constant_reason(file, *focus, sink)),
         None => standing(candidate, Confidence::Low),
+    }
+}
+
+/// Whether data of that kind is worth a word where it reaches such a sink. Every function is given numbers, and
+/// every program shows its errors to whoever runs it.
+fn matters(sink: SinkKind, kind: SourceKind, recon: &FileRecon) -> bool {
+    match sink {
+        SinkKind::Size | SinkKind::Attribute | SinkKind::Header => {
+            matches!(kind, SourceKind::Request | SourceKind::Model)
+        }
+        SinkKind::Pollution => matches!(kind, SourceKind::Request | SourceKind::Model | SourceKind::Parameter),
+        SinkKind::Disclosure => !recon.is_test,
+        _ => true,
     }
 }
 
@@ -157,8 +173,18 @@ fn below_critical(cvss: Cvss) -> Cvss {
     cvss
 }
 
+/// Whether data of that kind is an attack path to such a sink: someone else than the owner of the program chose it.
+fn leaves_the_program(sink: SinkKind, kind: SourceKind) -> bool {
+    match kind {
+        SourceKind::Archive => sink == SinkKind::Path,
+        SourceKind::Database => sink == SinkKind::Html,
+        _ => true,
+    }
+}
+
 fn tainted(
     candidate: &Candidate,
+    sink: SinkKind,
     source: &Source,
     reach: Reach,
     trace: Vec<(Span, String)>,
@@ -168,8 +194,8 @@ fn tainted(
     let rule = candidate.rule;
     let confirmed = candidate.cvss.or(rule.cvss);
     let confidence = match (source.kind, reach) {
-        (SourceKind::Request | SourceKind::Model, Reach::Direct) => Confidence::High,
-        (SourceKind::Parameter, Reach::ThroughUnknownCall) => Confidence::Low,
+        (SourceKind::Request | SourceKind::Model | SourceKind::Error, Reach::Direct) => Confidence::High,
+        (SourceKind::Parameter | SourceKind::Error, Reach::ThroughUnknownCall) => Confidence::Low,
         _ => Confidence::Medium,
     };
     let confidence = candidate.confidence.map_or(confidence, |own| own.min(confidence));
@@ -178,12 +204,20 @@ fn tainted(
         SourceKind::Parameter if reach == Reach::ThroughUnknownCall => {
             open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, None, trace)
         }
-        SourceKind::Request | SourceKind::Model | SourceKind::Parameter => {
+        SourceKind::Request
+        | SourceKind::Model
+        | SourceKind::Parameter
+        | SourceKind::Archive
+        | SourceKind::Error
+        | SourceKind::Database
+            if leaves_the_program(sink, source.kind) =>
+        {
             let path = attack_path(source, &trace, file, recon);
             // Many functions are meant to be given a path or an address: without a request in sight the attack is a
             // complex one.
             let vector = match (source.kind, rule.cvss_unconfirmed) {
                 (SourceKind::Parameter, Some(unconfirmed)) if rule.needs_source => Some(unconfirmed),
+                (SourceKind::Error, unconfirmed) if reach == Reach::ThroughUnknownCall => unconfirmed.or(confirmed),
                 _ => confirmed,
             };
             open(confidence, vector, rule, Some(path), trace)
@@ -220,6 +254,7 @@ fn local_origin(kind: SourceKind, source: &Source) -> String {
         SourceKind::Environment => "taken from the environment",
         SourceKind::File => "taken from a file",
         SourceKind::Database => "taken from the database",
+        SourceKind::Archive => "the name of an archive's entry",
         _ => "taken from another machine's answer",
     };
     format!("{place} ({})", source.label)
@@ -232,6 +267,9 @@ fn attack_path(source: &Source, trace: &[(Span, String)], file: &FileModel, reco
     let who = match (source.kind, function) {
         (SourceKind::Parameter, _) => format!("Whoever calls this public function controls {}", source.label),
         (SourceKind::Model, _) => format!("Whoever can influence the language model's input controls {}", source.label),
+        (SourceKind::Archive, _) => format!("Whoever makes the archive controls {}", source.label),
+        (SourceKind::Database, _) => format!("Whoever can have something stored controls {}", source.label),
+        (SourceKind::Error, _) => format!("Anyone whose request makes the program fail here is shown {}", source.label),
         (_, function) => {
             let route =
                 function.and_then(|id| recon.route_of(file.definition_name(id), file.module().stmt(id).span, file));

@@ -42,7 +42,7 @@ const CATEGORIES: [&str; 16] = [
 ];
 
 /// Words of the field `sink`, with the variant of `semantic::SinkKind`.
-const SINKS: [(&str, &str); 22] = [
+const SINKS: [(&str, &str); 25] = [
     ("sql", "Sql"),
     ("nosql", "NoSql"),
     ("command", "Command"),
@@ -65,6 +65,9 @@ const SINKS: [(&str, &str); 22] = [
     ("archive", "Archive"),
     ("attribute", "Attribute"),
     ("session", "Session"),
+    ("size", "Size"),
+    ("pollution", "Pollution"),
+    ("disclosure", "Disclosure"),
 ];
 
 /// How many examples a page needs, of each sort.

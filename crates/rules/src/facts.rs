@@ -6,20 +6,23 @@ use std::rc::Rc;
 
 use semantic::FileModel;
 use syntax::Module;
-use syntax::ast::{ExprId, ExprKind, StmtKind};
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::built;
+use crate::{attributes, built};
 
 /// The secrets of a file, and the expressions that they stand in.
 pub(crate) type Secrets = Rc<[(secrets::Secret, Option<ExprId>)]>;
 
 /// What is known of the file as a whole.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub(crate) struct Facts {
     /// Whether the program changes where programs are looked for.
     pub(crate) changes_path: bool,
     /// The first words of the modules that the file imports.
     modules: HashSet<String>,
+    /// Whether an exception is caught anywhere.
+    pub(crate) catches: bool,
     /// Whether `defusedxml` replaces the standard library's parsers.
     pub(crate) defuses_stdlib: bool,
     /// Whether `defusedxml` replaces the parser of XML-RPC.
@@ -34,6 +37,8 @@ pub(crate) struct Facts {
     secrets: OnceCell<Secrets>,
     /// Texts that were looked at for SQL.
     looked_at: RefCell<HashSet<ExprId>>,
+    /// Functions that walk from object to object by name.
+    walkers: OnceCell<HashSet<StmtId>>,
 }
 
 impl Facts {
@@ -49,6 +54,7 @@ impl Facts {
         };
         for (_, stmt) in tree.stmts() {
             facts.note_import(tree, &stmt.kind);
+            facts.catches |= matches!(&stmt.kind, StmtKind::Try { handlers, .. } if !handlers.is_empty());
             facts.changes_path |= match &stmt.kind {
                 StmtKind::Assign { targets, .. } => targets.iter().any(|&target| is_path(target)),
                 StmtKind::AugAssign { target, .. } => is_path(*target),
@@ -127,6 +133,11 @@ impl Facts {
     /// The file's secrets; `find` looks for them the first time.
     pub(crate) fn secrets(&self, find: impl FnOnce() -> Secrets) -> Secrets {
         Rc::clone(self.secrets.get_or_init(find))
+    }
+
+    /// Whether the function walks from object to object by names that are not fixed.
+    pub(crate) fn walks_objects(&self, file: &FileModel, function: StmtId) -> bool {
+        self.walkers.get_or_init(|| attributes::walkers(file)).contains(&function)
     }
 
     /// Whether this is the first look at a text: a statement that is run in many places is one finding.

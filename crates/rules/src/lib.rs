@@ -9,6 +9,7 @@
 //! where its data comes from and what that means is decided by the room above.
 
 mod address;
+mod attributes;
 mod built;
 mod candidate;
 mod command;

@@ -48,11 +48,17 @@ pub enum SinkKind {
     Attribute,
     /// What is kept in a visitor's session, where the program believes it later.
     Session,
+    /// Number that says how much memory or time is taken.
+    Size,
+    /// Names of attributes that lead from an object to its class and on: `__class__`, `__globals__`.
+    Pollution,
+    /// Text that a user of the program is shown; what the program tells of itself does not belong there.
+    Disclosure,
 }
 
 impl SinkKind {
     /// Every kind, in the order of their declaration.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Sql,
         Self::NoSql,
         Self::Command,
@@ -75,6 +81,9 @@ impl SinkKind {
         Self::Archive,
         Self::Attribute,
         Self::Session,
+        Self::Size,
+        Self::Pollution,
+        Self::Disclosure,
     ];
 
     /// The kind's name in rule pages and model files: lower case, words joined by `-`.
@@ -102,7 +111,15 @@ impl SinkKind {
             Self::Archive => "archive",
             Self::Attribute => "attribute",
             Self::Session => "session",
+            Self::Size => "size",
+            Self::Pollution => "pollution",
+            Self::Disclosure => "disclosure",
         }
+    }
+
+    /// Whether the keys of a mapping are what matters, and its values are not.
+    pub const fn asks_for_keys(self) -> bool {
+        matches!(self, Self::Attribute | Self::Pollution)
     }
 
     /// The kind with that [`name`](Self::name).

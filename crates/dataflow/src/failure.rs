@@ -1,0 +1,111 @@
+//! Exceptions that are caught: what their text tells of the program.
+
+use semantic::BindingKind;
+use syntax::Span;
+use syntax::ast::{ExprId, ExprKind, Function, Param};
+
+use crate::eval::Engine;
+use crate::models;
+use crate::value::{Part, Value};
+use crate::{Source, SourceKind};
+
+/// Last names of decorators that make a function the answer to an exception, which is one of its parameters.
+const HANDLERS: [&str; 4] = ["errorhandler", "app_errorhandler", "exception_handler", "exception"];
+/// Exceptions of one `except` that are looked at.
+const MAX_TYPES: usize = 16;
+
+/// What the text of an exception may tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Tells {
+    /// What its author wrote for the user.
+    Words,
+    /// That, or what a library says of the program.
+    Perhaps,
+    /// What a library or Python says of the program.
+    Internals,
+}
+
+impl Engine<'_> {
+    /// The value of `error` in `except types as error`, whose name stands at `span`.
+    pub(crate) fn caught(&mut self, types: Option<ExprId>, span: Span) -> Value {
+        let tells = types.map_or(Tells::Internals, |types| self.tells(types));
+        let label = format!("the text of the exception `{}`", self.file.module().text(span));
+        self.failed(tells, Source { kind: SourceKind::Error, label, span, function: None })
+    }
+
+    /// The value of a parameter that holds an exception: `@app.errorhandler(Exception)`, `process_exception`.
+    pub(crate) fn error_parameter(&mut self, function: &Function, at: usize, param: &Param) -> Option<Value> {
+        let last = function.params.params.len().checked_sub(1)?;
+        let name = self.file.module().text(param.name.span);
+        let by_decorator = function.decorators.iter().find_map(|decorator| {
+            let ExprKind::Call { func, args } = self.kind(*decorator) else { return None };
+            let ExprKind::Attribute { attr, .. } = self.kind(*func) else { return None };
+            let types = args.first()?.value();
+            let is_handler = HANDLERS.contains(&self.file.module().text(attr.span));
+            (is_handler && at == last && !self.file.is_constant(types)).then(|| self.tells(types))
+        });
+        let by_name = matches!(
+            (self.file.module().text(function.name.span), name),
+            ("process_exception", "exception" | "exc" | "error" | "e")
+        );
+        let tells = by_decorator.or(by_name.then_some(Tells::Internals))?;
+        let label = format!("the text of the exception `{name}`");
+        let span = param.name.span;
+        Some(self.failed(tells, Source { kind: SourceKind::Error, label, span, function: None }))
+    }
+
+    fn failed(&mut self, tells: Tells, source: Source) -> Value {
+        match tells {
+            Tells::Words => self.trail.unknown(source.span),
+            Tells::Perhaps => self.trail.enter(source).map(|part| Part { through: true, ..*part }),
+            Tells::Internals => self.trail.enter(source),
+        }
+    }
+
+    fn tells(&self, types: ExprId) -> Tells {
+        let all = match self.kind(types) {
+            ExprKind::Tuple(items) => items,
+            _ => std::slice::from_ref(&types),
+        };
+        all.iter().take(MAX_TYPES).map(|class| self.class_tells(*class)).max().unwrap_or(Tells::Internals)
+    }
+
+    fn class_tells(&self, class: ExprId) -> Tells {
+        let is_own = self
+            .file
+            .binding(class)
+            .is_some_and(|binding| matches!(self.file.binding_info(binding).kind, BindingKind::Class(_)));
+        if is_own {
+            return Tells::Words;
+        }
+        let name = self.text(class).rsplit('.').next().unwrap_or_default();
+        if models::has(models::SPOKEN_ERRORS, name) {
+            return Tells::Words;
+        }
+        let known = |name: &str| name.starts_with("builtins.") || LIBRARIES.iter().any(|start| name.starts_with(start));
+        if models::has(models::MIXED_ERRORS, name) || !self.file.qualified_names(class).any(known) {
+            return Tells::Perhaps;
+        }
+        Tells::Internals
+    }
+}
+
+/// Packages whose exceptions speak of connections, statements, files and addresses.
+const LIBRARIES: [&str; 16] = [
+    "sqlite3.",
+    "psycopg",
+    "pymysql.",
+    "MySQLdb.",
+    "mysql.",
+    "sqlalchemy.",
+    "django.db.",
+    "pymongo.",
+    "redis.",
+    "requests.",
+    "urllib",
+    "httpx.",
+    "subprocess.",
+    "socket.",
+    "botocore.",
+    "ldap",
+];
