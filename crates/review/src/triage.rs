@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use dataflow::{FileFlow, Origin, Reach, Source, SourceKind};
 use model::{Confidence, Cvss, Severity};
-use rules::{Candidate, Rule, Triage};
+use rules::{Candidate, Category, Rule, Triage};
 use semantic::{Const, FileModel, SinkKind};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, StmtKind};
@@ -34,11 +34,33 @@ pub(crate) enum Verdict {
 /// Why data that is not seen to come from outside is harmless in a test.
 const TEST: &str = "this is a test: nobody but its authors chooses the data";
 
+/// Why the protection of a service is not needed in a test.
+const UNREACHED: &str = "this is a test: nobody attacks it";
+
+/// Whether a rule of our own is about the protection of a running service. What other tools report too is said in tests as well.
+fn is_of_a_deployment(rule: &Rule) -> bool {
+    let about_service = matches!(
+        rule.category,
+        Category::AccessControl
+            | Category::Authentication
+            | Category::Configuration
+            | Category::Cryptography
+            | Category::DenialOfService
+            | Category::Logging
+            | Category::Templates
+            | Category::Transport
+    );
+    about_service && rule.triage == Triage::Pattern && rule.aliases.is_empty()
+}
+
 /// Judges one candidate.
 pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>, recon: &FileRecon) -> Verdict {
     let rule = candidate.rule;
     if let Some(reason) = &candidate.dismissed {
         return Verdict::Dismissed(reason.clone());
+    }
+    if recon.is_test && is_of_a_deployment(rule) {
+        return Verdict::Dismissed(UNREACHED.to_owned());
     }
     let sink = match rule.triage {
         Triage::Pattern => return standing(candidate, Confidence::High),

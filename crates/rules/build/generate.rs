@@ -64,13 +64,13 @@ fn rule(out: &mut String, page: &Page) {
 }
 
 fn block(block: &Match) -> String {
-    let Match { on, names, references, cvss, dismissed, beyond, message, .. } = block;
+    let Match { on, names, imports, references, cvss, dismissed, beyond, message, .. } = block;
     let conditions = join(&block.conditions, condition);
     let focus = join(&block.focus, argument);
     let at = block.at.as_ref().map_or("None".to_owned(), |found| format!("Some({})", argument(found)));
     let confidence = block.confidence.map_or("None".to_owned(), |word| format!("Some(model::Confidence::{word})"));
     format!(
-        "Match {{ on: On::{on}, names: &{names:?}, conditions: &[{conditions}], focus: &[{focus}], \
+        "Match {{ on: On::{on}, names: &{names:?}, imports: &{imports:?}, conditions: &[{conditions}], focus: &[{focus}], \
          at: {at}, confidence: {confidence}, references: {references}, cvss: {cvss:?}, dismissed: {dismissed:?}, \
          beyond: {beyond}, message: {message:?} }}"
     )
@@ -86,6 +86,7 @@ fn condition(condition: &Condition) -> String {
     let test = match &condition.test {
         Test::Plain(variant) => format!("Test::{variant}"),
         Test::Texts(variant, texts) => format!("Test::{variant}(&{texts:?})"),
+        Test::Number(variant, number) => format!("Test::{variant}({number})"),
         Test::OneOf(literals) => format!("Test::OneOf(&[{}])", join(literals, literal)),
     };
     format!("Condition {{ argument: {subject}, test: {test}, negated: {} }}", condition.negated)

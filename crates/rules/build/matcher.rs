@@ -5,9 +5,11 @@ use toml::{Table, Value};
 /// One `[[match]]` block.
 #[derive(Debug)]
 pub(crate) struct Match {
-    /// Variant of `On`: `Call`, `Import`, `Assign`, `Keyword` or `Text`.
+    /// Variant of `On`: `Call`, `Import`, `Assign`, `Key`, `Keyword` or `Text`.
     pub(crate) on: &'static str,
     pub(crate) names: Vec<String>,
+    /// Top-level modules, one of which the file must import; empty asks for none.
+    pub(crate) imports: Vec<String>,
     pub(crate) conditions: Vec<Condition>,
     pub(crate) focus: Vec<Argument>,
     /// The argument to point at, instead of the call.
@@ -50,6 +52,8 @@ pub(crate) enum Test {
     /// A variant that holds texts.
     Texts(&'static str, Vec<String>),
     OneOf(Vec<Literal>),
+    /// A variant that holds a number.
+    Number(&'static str, i64),
 }
 
 /// A literal that an argument is compared with.
@@ -61,8 +65,14 @@ pub(crate) enum Literal {
 }
 
 /// What a block can look at: the field that says so, and its variant of `On`.
-const ON: [(&str, &str); 5] =
-    [("call", "Call"), ("import", "Import"), ("assign", "Assign"), ("keyword", "Keyword"), ("string", "Text")];
+const ON: [(&str, &str); 6] = [
+    ("call", "Call"),
+    ("import", "Import"),
+    ("assign", "Assign"),
+    ("key", "Key"),
+    ("keyword", "Keyword"),
+    ("string", "Text"),
+];
 
 /// Words of `is`.
 const PLAIN: [(&str, &str); 7] = [
@@ -92,13 +102,13 @@ pub(crate) fn parse(value: &Value) -> Result<Vec<Match>, Vec<String>> {
 }
 
 fn one(block: &Table) -> Result<Match, String> {
-    let known = ["where", "focus", "at", "confidence", "references", "cvss", "dismissed", "beyond", "message"];
+    let known = ["imports", "where", "focus", "at", "confidence", "references", "cvss", "dismissed", "beyond", "message"];
     if let Some(field) = block.keys().find(|key| !known.contains(&key.as_str()) && ON.iter().all(|(on, _)| on != key)) {
         return Err(format!("field `{field}` is unknown"));
     }
     let mut subjects = ON.iter().filter(|(field, _)| block.contains_key(*field));
     let (Some((field, on)), None) = (subjects.next(), subjects.next()) else {
-        return Err("needs exactly one of `call`, `import`, `assign`, `keyword`, `string`".to_owned());
+        return Err("needs exactly one of `call`, `import`, `assign`, `key`, `keyword`, `string`".to_owned());
     };
     let names = texts(block.get(*field)).ok_or_else(|| format!("`{field}` must be a list of names"))?;
     for name in &names {
@@ -110,6 +120,10 @@ fn one(block: &Table) -> Result<Match, String> {
             ));
         }
     }
+    let imports = match block.get("imports") {
+        None => Vec::new(),
+        value => texts(value).ok_or("`imports` must be a list of top-level modules")?,
+    };
     let conditions = match block.get("where") {
         None => Vec::new(),
         Some(Value::Array(values)) => values.iter().map(|value| condition(value, on)).collect::<Result<_, _>>()?,
@@ -172,7 +186,7 @@ fn one(block: &Table) -> Result<Match, String> {
     if message.contains('!') {
         return Err("`message` has an exclamation mark; say it calmly".to_owned());
     }
-    Ok(Match { on, names, conditions, focus, at, confidence, references, cvss, dismissed, beyond, message })
+    Ok(Match { on, names, imports, conditions, focus, at, confidence, references, cvss, dismissed, beyond, message })
 }
 
 fn condition(value: &Value, on: &str) -> Result<Condition, String> {
@@ -196,7 +210,7 @@ fn condition(value: &Value, on: &str) -> Result<Condition, String> {
         let words: Vec<&str> = PLAIN.iter().map(|(word, _)| *word).collect();
         format!(
             "`where`: `is` must be one of {}, or {{ equals = … }}, {{ one-of = […] }}, {{ name-in = […] }}, \
-             {{ starts-with = […] }}, {{ contains = […] }}, {{ call-of = […] }}",
+             {{ starts-with = […] }}, {{ contains = […] }}, {{ has = […] }}, {{ call-of = […] }}, {{ below = … }}, {{ above = … }}",
             words.join(", ")
         )
     })?;
@@ -232,6 +246,9 @@ fn test(value: &Value) -> Option<Test> {
         "call-of" => Some(Test::Texts("CallOf", texts(Some(content))?)),
         "starts-with" => Some(Test::Texts("StartsWith", texts(Some(content))?)),
         "contains" => Some(Test::Texts("Contains", texts(Some(content))?)),
+        "has" => Some(Test::Texts("Has", texts(Some(content))?)),
+        "below" => Some(Test::Number("Below", content.as_integer()?)),
+        "above" => Some(Test::Number("Above", content.as_integer()?)),
         _ => None,
     }
 }

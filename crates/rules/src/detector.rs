@@ -6,6 +6,7 @@ use semantic::FileModel;
 use syntax::Module;
 use syntax::ast::{ExprId, StmtId};
 
+use crate::django_settings::SettingsModule;
 use crate::facts::Facts;
 use crate::{Candidate, Rule, Settings};
 
@@ -69,6 +70,11 @@ impl<'a> Context<'a> {
     /// What is known of the file as a whole.
     pub(crate) fn facts(&self) -> &'a Facts {
         self.facts.get_or_init(|| Facts::new(self.file))
+    }
+
+    /// The file's settings, if it is a settings module of Django.
+    pub(crate) fn settings_module(&self) -> Option<&'a SettingsModule> {
+        self.facts().settings_module(self.file, self.path)
     }
 
     /// The source text of an expression.

@@ -8,6 +8,7 @@ use semantic::FileModel;
 use syntax::Module;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::django_settings::SettingsModule;
 use crate::{attributes, built};
 
 /// The secrets of a file, and the expressions that they stand in.
@@ -35,6 +36,8 @@ pub(crate) struct Facts {
     starts: RefCell<HashMap<ExprId, Rc<str>>>,
     /// Secrets of the whole file.
     secrets: OnceCell<Secrets>,
+    /// The settings of a settings module.
+    settings_module: OnceCell<Option<SettingsModule>>,
     /// Texts that were looked at for SQL.
     looked_at: RefCell<HashSet<ExprId>>,
     /// Functions that walk from object to object by name.
@@ -138,6 +141,11 @@ impl Facts {
     /// Whether the function walks from object to object by names that are not fixed.
     pub(crate) fn walks_objects(&self, file: &FileModel, function: StmtId) -> bool {
         self.walkers.get_or_init(|| attributes::walkers(file)).contains(&function)
+    }
+
+    /// The file's settings, if it is a settings module of Django.
+    pub(crate) fn settings_module(&self, file: &FileModel, path: &str) -> Option<&SettingsModule> {
+        self.settings_module.get_or_init(|| SettingsModule::of(file, path)).as_ref()
     }
 
     /// Whether this is the first look at a text: a statement that is run in many places is one finding.

@@ -9,11 +9,14 @@
 //! where its data comes from and what that means is decided by the room above.
 
 mod address;
+mod around;
 mod attributes;
 mod built;
 mod candidate;
 mod command;
 mod detector;
+mod django_settings;
+mod environment;
 mod facts;
 mod handler;
 mod import;
@@ -41,6 +44,7 @@ mod detectors {
 }
 
 pub use candidate::Candidate;
+pub use django_settings::{SettingsModule, Stage};
 pub use page::{Example, Page, WrongPages, has_pages, load_pages};
 pub use rule::{Category, Rule, Triage, all, find};
 pub use scan::scan;

@@ -17,6 +17,8 @@ pub(crate) struct Match {
     /// Qualified names, `*.method`, module names, target names, keywords or texts, as `on` says. `module.*` stands for
     /// everything below a module.
     pub(crate) names: &'static [&'static str],
+    /// Top-level modules, one of which the file must import; empty asks for none.
+    pub(crate) imports: &'static [&'static str],
     /// All of them must hold.
     pub(crate) conditions: &'static [Condition],
     /// The arguments whose origin triage asks about.
@@ -47,6 +49,8 @@ pub(crate) enum On {
     Import,
     /// A value given to a name, attribute or key of that name.
     Assign,
+    /// A value that a dictionary display gives to a key of that name.
+    Key,
     /// A keyword argument of that name in any call.
     Keyword,
     /// A text constant; a name that ends with `*` stands for its prefix.
@@ -123,6 +127,12 @@ pub(crate) enum Test {
     CallOf(&'static [&'static str]),
     StartsWith(&'static [&'static str]),
     Contains(&'static [&'static str]),
+    /// A list, tuple or set with one of these texts in it.
+    Has(&'static [&'static str]),
+    /// A known number below this one; of `timedelta` and its like, nothing is known.
+    Below(i128),
+    /// A known number above this one.
+    Above(i128),
 }
 
 /// A value that a page writes.
@@ -165,6 +175,9 @@ impl Condition {
                 | Test::OneOf(_)
                 | Test::StartsWith(_)
                 | Test::Contains(_)
+                | Test::Has(_)
+                | Test::Below(_)
+                | Test::Above(_)
         );
         let subject = self.argument.and_then(|argument| argument.of(file, call));
         by_value
@@ -205,7 +218,24 @@ impl Test {
             Self::Contains(parts) => {
                 constant(&|value| value.as_str().is_some_and(|text| parts.iter().any(|part| text.contains(part))))
             }
+            Self::Has(texts) => has(file, e, texts),
+            Self::Below(limit) => constant(&|value| matches!(value, Const::Int(number) if number < limit)),
+            Self::Above(limit) => constant(&|value| matches!(value, Const::Int(number) if number > limit)),
         }
+    }
+}
+
+/// Whether the expression is a list, tuple or set that holds one of `texts`; the other elements need not be known.
+fn has(file: &FileModel, e: ExprId, texts: &[&str]) -> bool {
+    let is_listed = |value: &Const| value.as_str().is_some_and(|text| texts.contains(&text));
+    match &file.module().expr(file.display(e).unwrap_or(e)).kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => {
+            items.iter().any(|&item| file.constant(item).is_some_and(|value| is_listed(&value)))
+        }
+        _ => match file.constant(e) {
+            Some(Const::List(items) | Const::Tuple(items) | Const::Set(items)) => items.iter().any(is_listed),
+            _ => false,
+        },
     }
 }
 
@@ -272,6 +302,7 @@ pub(crate) struct Index {
     methods: Names,
     imports: Names,
     targets: Names,
+    keys: Names,
     keywords: Names,
     texts: Names,
     /// Top-level modules of `references`.
@@ -306,6 +337,7 @@ impl Index {
             (On::Call, None, _) => (&mut self.calls, name),
             (On::Import, ..) => (&mut self.imports, name),
             (On::Assign, ..) => (&mut self.targets, name),
+            (On::Key, ..) => (&mut self.keys, name),
             (On::Keyword, ..) => (&mut self.keywords, name),
             (On::Text, _, Some(prefix)) => return self.prefixes.push((prefix, entry)),
             (On::Text, ..) => (&mut self.texts, name),
@@ -380,6 +412,16 @@ impl Index {
         entries
     }
 
+    /// Blocks for a value that a dictionary display gives to `key`.
+    pub(crate) fn key(&self, key: &str) -> &[Entry] {
+        self.keys.of(key)
+    }
+
+    /// Whether any page looks at the keys of dictionaries.
+    pub(crate) fn has_keys(&self) -> bool {
+        !self.keys.exact.is_empty()
+    }
+
     /// Blocks for a keyword argument.
     pub(crate) fn keyword(&self, keyword: &str) -> &[Entry] {
         self.keywords.of(keyword)
@@ -430,6 +472,10 @@ mod tests {
             ("import a.b\nx = a.b.make(1)", Test::CallOf(&["a.b.make"])),
             ("x = '/tmp/a'", Test::StartsWith(&["/var", "/tmp/"])),
             ("x = 'mode=rw'", Test::Contains(&["=rw"])),
+            ("x = [host(), '*']", Test::Has(&["*"])),
+            ("OPEN = ('a', '*')\nx = OPEN", Test::Has(&["*"])),
+            ("x = 9", Test::Below(10)),
+            ("x = 11", Test::Above(10)),
         ] {
             assert!(holds(code, &test), "{code}");
         }
@@ -460,6 +506,7 @@ mod tests {
             Match {
                 on,
                 names,
+                imports: &[],
                 conditions,
                 focus,
                 at: None,
@@ -474,6 +521,7 @@ mod tests {
         static BLOCKS: &[Match] = &[
             block(On::Import, &["telnetlib"]),
             block(On::Assign, &["DEBUG", "requests.Session.verify"]),
+            block(On::Key, &["verify_exp"]),
             block(On::Keyword, &["debug"]),
             block(On::Text, &["0.0.0.0", "ftp://*"]),
             block(On::Call, &["os.system", "*.raw"]),
@@ -485,6 +533,7 @@ mod tests {
         }
         assert_eq!((index.import("telnetlib").len(), index.import("DEBUG").len()), (1, 0));
         assert_eq!((index.keyword("debug").len(), index.keyword("telnetlib").len()), (1, 0));
+        assert_eq!((index.key("verify_exp").len(), index.key("debug").len()), (1, 0));
         assert_eq!((index.text("0.0.0.0").len(), index.text("0.0.0.0:1").len()), (1, 0));
         assert_eq!((index.text("ftp://host").len(), index.text("sftp://host").len()), (1, 0));
 

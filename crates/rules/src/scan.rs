@@ -25,10 +25,12 @@ pub fn scan(file: &FileModel, path: &str, settings: &Settings) -> Vec<Candidate>
         scan.statement(id, &stmt.kind);
     }
     scan.references();
-    if INDEX.has_texts() {
+    if INDEX.has_texts() || INDEX.has_keys() {
         for (id, expr) in file.module().exprs() {
-            if matches!(expr.kind, ExprKind::Str(_)) {
-                scan.string(id);
+            match &expr.kind {
+                ExprKind::Str(_) if INDEX.has_texts() => scan.string(id),
+                ExprKind::Dict(entries) => entries.iter().for_each(|&(key, value)| scan.entry(key, value)),
+                _ => {}
             }
         }
     }
@@ -150,6 +152,18 @@ impl Scan<'_> {
         }
     }
 
+    /// An entry of a dictionary display whose key is written there.
+    fn entry(&mut self, key: Option<ExprId>, value: ExprId) {
+        let tree = self.file.module();
+        let Some(key) = key else { return };
+        let ExprKind::Str(tokens) = &tree.expr(key).kind else { return };
+        let entries = INDEX.key(&tree.string_value(tokens));
+        let span = Span::new(tree.expr(key).span.start, tree.expr(value).span.end);
+        for &entry in entries {
+            self.propose_in(entry, Place { expr: value, span, name: tree.expr(key).span, inferred: false }, None);
+        }
+    }
+
     fn string(&mut self, string: ExprId) {
         let span = self.file.module().expr(string).span;
         let Some(value) = self.file.constant(string) else { return };
@@ -166,6 +180,10 @@ impl Scan<'_> {
     /// Checks the block's conditions, with the arguments of `call`, and makes the candidate.
     fn propose_in(&mut self, entry: Entry, place: Place, call: Option<ExprId>) {
         let block = entry.block;
+        let facts = || self.facts.get_or_init(|| Facts::new(self.file));
+        if !block.imports.is_empty() && !block.imports.iter().any(|module| facts().imports(module)) {
+            return;
+        }
         if !block.conditions.iter().all(|condition| condition.holds(self.file, place.expr, call)) {
             return;
         }

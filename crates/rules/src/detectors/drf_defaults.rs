@@ -1,0 +1,59 @@
+//! PV313 and PV314: what REST framework does by default, where the settings do not say better.
+
+use syntax::ast::{ExprId, ExprKind};
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+use crate::django_settings::{self, SettingsModule};
+
+pub(crate) struct DrfDefaults;
+
+impl Detector for DrfDefaults {
+    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+        django_settings::refine(cx, candidate)
+    }
+
+    /// One of the keys that the page's blocks look at has to be there.
+    fn module(&self, cx: &mut Context<'_>) {
+        let Some(module) = cx.settings_module().filter(|module| module.stage == django_settings::Stage::Deployed)
+        else {
+            return;
+        };
+        let Some(message) = cx.rule.matches.first().map(|block| block.message.replace("`{name}`", "REST framework"))
+        else {
+            return;
+        };
+        let candidate = match module.last("REST_FRAMEWORK").and_then(|given| given.value) {
+            Some(value) if is_known(cx, value) && !names_any(cx, value) => Some(cx.candidate(value, message)),
+            None if !module.sets("REST_FRAMEWORK") && is_installed(cx, module) => {
+                django_settings::unset(cx, module, message)
+            }
+            _ => None,
+        };
+        if let Some(candidate) = candidate {
+            cx.report(candidate);
+        }
+    }
+}
+
+/// Whether the settings are a dictionary whose keys all stand there.
+fn is_known(cx: &Context<'_>, value: ExprId) -> bool {
+    matches!(&cx.tree().expr(value).kind, ExprKind::Dict(entries)
+        if entries.iter().all(|(key, _)| key.is_some_and(|key| matches!(cx.tree().expr(key).kind, ExprKind::Str(_)))))
+}
+
+fn names_any(cx: &Context<'_>, value: ExprId) -> bool {
+    let ExprKind::Dict(entries) = &cx.tree().expr(value).kind else { return false };
+    let wanted: Vec<&str> = django_settings::names(cx.rule).collect();
+    entries
+        .iter()
+        .filter_map(|(key, _)| *key)
+        .any(|key| cx.file.constant(key).is_some_and(|key| key.as_str().is_some_and(|key| wanted.contains(&key))))
+}
+
+fn is_installed(cx: &Context<'_>, module: &SettingsModule) -> bool {
+    let apps = module.is_whole().then(|| module.last("INSTALLED_APPS")).flatten().and_then(|given| given.value);
+    let Some(apps) = apps else { return false };
+    let (ExprKind::List(items) | ExprKind::Tuple(items)) = &cx.tree().expr(apps).kind else { return false };
+    items.iter().any(|&app| cx.file.constant(app).is_some_and(|app| app.as_str() == Some("rest_framework")))
+}

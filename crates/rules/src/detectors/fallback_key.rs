@@ -1,0 +1,69 @@
+//! PV311: a secret key that everybody knows wherever the environment does not give another.
+
+use semantic::Const;
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::detector::{Context, Detector};
+use crate::{environment, testing};
+
+pub(crate) struct FallbackKey;
+
+impl Detector for FallbackKey {
+    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let (targets, value) = match &cx.tree().stmt(stmt).kind {
+            StmtKind::Assign { targets, value } => (&targets[..], *value),
+            StmtKind::AnnAssign { target, value: Some(value), .. } => (std::slice::from_ref(target), *value),
+            _ => return,
+        };
+        if targets.iter().any(|&target| is_key(cx, target)) && !testing::is_test(cx, stmt) {
+            look(cx, value);
+        }
+    }
+
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        let args = cx.file.call_args(call);
+        for value in KEYS.iter().filter_map(|name| args.keyword(name)) {
+            look(cx, value);
+        }
+    }
+}
+
+/// Names of keys that sign sessions and tokens.
+const KEYS: [&str; 7] = [
+    "SECRET_KEY",
+    "JWT_SECRET_KEY",
+    "JWT_SECRET",
+    "SIGNING_KEY",
+    "SESSION_SECRET",
+    "SECURITY_PASSWORD_SALT",
+    "secret_key",
+];
+
+fn is_key(cx: &Context<'_>, target: ExprId) -> bool {
+    let name = match cx.tree().expr(target).kind {
+        ExprKind::Name => cx.text(target),
+        ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span),
+        ExprKind::Subscript { index, .. } => cx.text(index).trim_matches(['"', '\'']),
+        _ => return false,
+    };
+    KEYS.contains(&name)
+}
+
+fn look(cx: &mut Context<'_>, value: ExprId) {
+    // `os.environ.get("SECRET_KEY") or "secret"` says the same in other words.
+    let fallback = match cx.tree().expr(value).kind {
+        ExprKind::BoolOp { ref values, .. } => values.last().copied().filter(|_| values.len() > 1),
+        _ => environment::default_of(cx.file, value),
+    };
+    let Some(fallback) = fallback else { return };
+    if let Some(Const::Str(text)) = cx.file.constant(fallback)
+        && !text.is_empty()
+    {
+        let candidate = cx.candidate(
+            fallback,
+            "Where the environment names no key, everything is signed with this one, which everybody who has seen the code \
+             knows: sessions and tokens can be forged. Let the program stop if the key is missing.",
+        );
+        cx.report(candidate);
+    }
+}

@@ -1,0 +1,102 @@
+//! PV317: views of REST framework that change data and ask for no permission.
+
+use model::Confidence;
+use secrets::words;
+use semantic::Const;
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::around::{bases, calls_one_of, class_value, methods};
+use crate::detector::{Context, Detector};
+use crate::matcher::is_named;
+
+pub(crate) struct OpenPermission;
+
+const MESSAGE: &str = "This view changes data and asks for no permission, so everybody who finds its address can use it. Name \
+                       a permission such as `IsAuthenticated`, and limit the records to those of the user.";
+
+/// Methods of a view that change something.
+const CHANGES: [&str; 8] = ["post", "put", "patch", "delete", "create", "update", "partial_update", "destroy"];
+
+/// Words of views that people use before they have an account or session, or that other machines call.
+const PUBLIC: [&str; 22] = [
+    "login",
+    "logout",
+    "signin",
+    "signup",
+    "sign",
+    "register",
+    "registration",
+    "token",
+    "auth",
+    "password",
+    "reset",
+    "forgot",
+    "verify",
+    "verification",
+    "confirm",
+    "activate",
+    "activation",
+    "webhook",
+    "callback",
+    "contact",
+    "health",
+    "otp",
+];
+
+impl Detector for OpenPermission {
+    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let StmtKind::Class(class) = &cx.tree().stmt(stmt).kind else { return };
+        let Some(value) = class_value(cx.file, class, "permission_classes") else { return };
+        let of_framework = || bases(cx.file, class).any(|base| base.starts_with("rest_framework."));
+        let changes = || {
+            methods(cx.file, class).any(|name| CHANGES.contains(&name))
+                || bases(cx.file, class).any(|base| base_changes(&base))
+        };
+        if is_open(cx, value) && of_framework() && changes() {
+            report(cx, value, cx.file.definition_name(stmt));
+        }
+    }
+
+    fn function(&self, cx: &mut Context<'_>, function: StmtId) {
+        let Some(definition) = cx.file.function(function) else { return };
+        let named = |names: &'static [&'static str]| {
+            definition.decorators.iter().copied().find(|&decorator| calls_one_of(cx.file, decorator, names))
+        };
+        let Some(view) = named(&["rest_framework.decorators.api_view"]) else { return };
+        let Some(decorator) = named(&["rest_framework.decorators.permission_classes"]) else { return };
+        let changes = cx.file.call_args(view).positional(0).is_some_and(|methods| match cx.file.constant(methods) {
+            Some(Const::List(items) | Const::Tuple(items)) => items
+                .iter()
+                .any(|item| item.as_str().is_some_and(|method| !matches!(method, "GET" | "HEAD" | "OPTIONS"))),
+            _ => false,
+        });
+        if changes
+            && let Some(value) = cx.file.call_args(decorator).positional(0)
+            && is_open(cx, value)
+        {
+            report(cx, value, cx.file.definition_name(function));
+        }
+    }
+}
+
+/// No permission at all, or `AllowAny` alone.
+fn is_open(cx: &Context<'_>, value: ExprId) -> bool {
+    let (ExprKind::List(items) | ExprKind::Tuple(items)) = &cx.tree().expr(value).kind else { return false };
+    items.iter().all(|&item| is_named(cx.file, item, &["rest_framework.permissions.AllowAny"]))
+}
+
+/// Whether a base of the framework brings methods that change something: `ModelViewSet`, `CreateAPIView`, `DestroyModelMixin`.
+fn base_changes(base: &str) -> bool {
+    let class = base.rsplit('.').next().unwrap_or(base);
+    base.starts_with("rest_framework.")
+        && (class == "ModelViewSet" || ["Create", "Update", "Destroy"].iter().any(|word| class.contains(word)))
+}
+
+fn report(cx: &mut Context<'_>, value: ExprId, view: &str) {
+    if words(view).iter().any(|word| PUBLIC.contains(&&**word)) {
+        return;
+    }
+    let mut candidate = cx.candidate(value, MESSAGE);
+    candidate.confidence = Some(Confidence::Medium);
+    cx.report(candidate);
+}

@@ -1,0 +1,23 @@
+//! PV321: templates that are given every variable of a place.
+
+use syntax::ast::{Argument, ExprId};
+
+use crate::Candidate;
+use crate::around::calls_one_of;
+use crate::detector::{Context, Detector};
+
+pub(crate) struct ScopeInTemplate;
+
+impl Detector for ScopeInTemplate {
+    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+        let args = cx.file.call_args(candidate.expr?).all();
+        args.iter().map(Argument::value).any(|value| is_scope(cx, value)).then_some(candidate)
+    }
+}
+
+/// `locals()`, `globals()`, and `vars()` without an object.
+fn is_scope(cx: &Context<'_>, value: ExprId) -> bool {
+    let made = cx.file.display(value).unwrap_or(value);
+    calls_one_of(cx.file, made, &["builtins.locals", "builtins.globals", "builtins.vars"])
+        && cx.file.call_args(made).all().is_empty()
+}
