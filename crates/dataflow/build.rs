@@ -37,6 +37,24 @@ struct Library {
     /// Classes whose fields hold what was sent in a form, as their attribute `data`.
     #[serde(default)]
     form_bases: Vec<String>,
+    /// Classes whose fields the library checks.
+    #[serde(default)]
+    schema_bases: Vec<String>,
+    /// Fields, types and validators of such classes that let only harmless values through.
+    #[serde(default)]
+    harmless_fields: Vec<String>,
+    /// Those that let through what matches the pattern among their arguments.
+    #[serde(default)]
+    pattern_fields: Vec<String>,
+    /// Decorators of methods that check the fields named in them.
+    #[serde(default)]
+    field_checks: Vec<String>,
+    /// Calls that escape HTML for a text and leave quotes as they are.
+    #[serde(default)]
+    text_escapes: Vec<String>,
+    /// Calls that undo an escaping: what was checked or escaped before says nothing of their result.
+    #[serde(default)]
+    undoing: Vec<String>,
     /// Calls whose result can do no harm in some contexts.
     #[serde(default)]
     sanitizer: Vec<SanitizerModel>,
@@ -330,6 +348,12 @@ fn name_lists(out: &mut String, libraries: &[Library]) {
         ("ARCHIVES", |library| &library.archives),
         ("SHARED_OBJECTS", |library| &library.shared_objects),
         ("FORM_BASES", |library| &library.form_bases),
+        ("SCHEMA_BASES", |library| &library.schema_bases),
+        ("HARMLESS_FIELDS", |library| &library.harmless_fields),
+        ("PATTERN_FIELDS", |library| &library.pattern_fields),
+        ("FIELD_CHECKS", |library| &library.field_checks),
+        ("UNDOING", |library| &library.undoing),
+        ("TEXT_ESCAPES", |library| &library.text_escapes),
     ] {
         let mut names: Vec<&String> = libraries.iter().flat_map(pick).collect();
         names.sort();

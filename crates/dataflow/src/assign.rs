@@ -1,7 +1,7 @@
 //! Assignments: what a name, an attribute or an item holds from here on.
 
 use semantic::Const;
-use syntax::ast::{Argument, ComprehensionKind, ExprId, ExprKind};
+use syntax::ast::{Argument, BoolOp, ComprehensionKind, ExprId, ExprKind, UnaryOp};
 
 use crate::env::{Key, Relation};
 use crate::eval::Engine;
@@ -279,7 +279,21 @@ impl Engine<'_> {
                 {
                     return Some(relation);
                 }
-                self.harmless_match(from).map(Relation::HarmlessMatch)
+                self.match_of(from)
+                    .or_else(|| self.signature_of(from))
+                    .or_else(|| self.checked_by_schema(from))
+                    .or_else(|| Some(Relation::Test(from, self.env.now())))
+            }
+            // `urlparse(url).hostname or ""`
+            ExprKind::BoolOp { op: BoolOp::Or, values }
+                if let [first, other] = **values
+                    && self.file.is_constant(other)
+                    && matches!(self.relation_of(first), Some(Relation::UrlHost(_) | Relation::UrlScheme(_))) =>
+            {
+                self.relation_of(first)
+            }
+            ExprKind::Compare { .. } | ExprKind::BoolOp { .. } | ExprKind::Unary { op: UnaryOp::Not, .. } => {
+                Some(Relation::Test(from, self.env.now()))
             }
             _ => None,
         }

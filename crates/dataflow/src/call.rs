@@ -5,11 +5,13 @@ use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::SourceKind;
 use crate::assign::MAX_ITEMS;
+use crate::chars::Chars;
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
-use crate::lines::{LINES, is_line_end};
+use crate::lines::LINES;
 use crate::models;
 use crate::place::field_of;
+use crate::signature::OWN;
 use crate::value::{Note, Part, Shape, SinkSet, Value};
 
 impl<'a> Engine<'a> {
@@ -108,18 +110,29 @@ impl<'a> Engine<'a> {
         let names = || file.qualified_names(func);
         let given = values.iter().fold(receiver.clone(), |all, value| all.merge(value));
         if let Some(sinks) = names().find_map(models::sanitizer) {
-            return self.trail.clean(&given, sinks, format!("`{}`", short(self.text(func))), self.span(e));
+            let clean = self.trail.clean(&given, sinks, format!("`{}`", short(self.text(func))), self.span(e));
+            // `html.escape(text, quote=False)`
+            let quote = file.call_args(e).keyword("quote").and_then(|quote| file.constant(quote));
+            if quote == Some(Const::Bool(false)) || names().any(|name| models::has(models::TEXT_ESCAPES, name)) {
+                return clean.map(|part| Part { shape: Shape { text_only: true, ..part.shape }, ..*part });
+            }
+            return clean;
         }
         if let Some(kind) = names().find_map(models::source_call) {
             return self.enter(kind, e);
+        }
+        if names().any(|name| models::has(models::UNDOING, name)) {
+            // Who signed something has signed what is in it.
+            return given.map(|part| Part { clean: part.clean.both(OWN), shape: Shape::default(), ..*part });
         }
         if let Some(sinks) = self.harmless_type(func) {
             let by = format!("the conversion to `{}`", short(self.text(func)));
             return self.trail.clean(&given, sinks, by, self.span(e));
         }
-        if self.leaves_only_harmless(func, args) {
+        let left = self.left_by_substitution(func, args);
+        if left != SinkSet::NONE {
             let by = format!("`{}`, which removes everything else", short(self.text(e)));
-            return self.trail.clean(&given, SinkSet::NUMBER, by, self.span(e));
+            return self.trail.clean(&given, left, by, self.span(e));
         }
         if self.removes_line_ends(func, args) {
             return self.trail.clean(&given, LINES, format!("`{}`", short(self.text(e))), self.span(e));
@@ -160,6 +173,10 @@ impl<'a> Engine<'a> {
                 if let Some(item) = self.known_item(object, args) {
                     return item.merge(&default);
                 }
+                let item = self.checked_item(receiver.clone(), object, args.first().map(Argument::value));
+                if item.parts() != receiver.parts() {
+                    return item.merge(&default);
+                }
                 let found = receiver.merge(&default);
                 return if receiver.is_constant() && !self.is_constant_object(object) {
                     found.merge(&self.trail.unknown(self.span(e)))
@@ -170,6 +187,10 @@ impl<'a> Engine<'a> {
             // Split at white space: no piece has any.
             if name == "split" && args.is_empty() {
                 return self.trail.clean(&given, LINES, format!("`{}`", short(self.text(e))), self.span(e));
+            }
+            if name == "group" {
+                let which = args.first().map(Argument::value);
+                return self.group_of(e, object, which, receiver.clone());
             }
             if name == "replace" {
                 return self.replaced(e, object, args, receiver, values);
@@ -205,18 +226,16 @@ impl<'a> Engine<'a> {
         if new.contains(&*old) {
             return given;
         }
-        let shaped = given.map(|part| {
-            let shape = Shape {
-                no_apostrophe: part.shape.no_apostrophe || &*old == "'",
-                no_quotation_mark: part.shape.no_quotation_mark || &*old == "\"",
-                ..part.shape
-            };
-            Part { shape, ..*part }
-        });
-        if is_line_end(&old) {
-            return self.trail.clean(&shaped, LINES, format!("`{}`", short(self.text(e))), self.span(e));
-        }
-        shaped
+        let absent = if old.chars().count() == 1 { Chars::of(&old) } else { Chars::default() };
+        // A second pair of dots cannot come of taking out pairs of dots; of `../` it can.
+        let no_parent = &*old == ".." && new.is_empty();
+        let by = format!("`{}`", short(self.text(e)));
+        let change = |shape: Shape| Shape {
+            no_parent: shape.no_parent || no_parent,
+            without: shape.without.union(absent),
+            ..shape
+        };
+        self.reshaped(&given, change, by, self.span(e))
     }
 
     /// Whether a receiver without outside data is known to be a plain value of this file.
@@ -228,6 +247,13 @@ impl<'a> Engine<'a> {
 
     /// What a function that the engine does not know gives back: what it was given, and something of its own.
     fn unknown_call(&mut self, e: ExprId, func: ExprId, given: &Value) -> Value {
+        // What a number, a date and the like are asked for is as harmless as they are.
+        if matches!(self.kind(func), ExprKind::Attribute { .. })
+            && !given.is_constant()
+            && given.parts().iter().all(|part| part.clean == SinkSet::ALL && part.source.is_some())
+        {
+            return given.clone();
+        }
         let name = short(self.text(func));
         let passed = self.trail.advance(given, self.span(e), &Note::Through(name.as_str().into()));
         passed

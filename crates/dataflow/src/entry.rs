@@ -279,7 +279,7 @@ impl<'a> Engine<'a> {
                         None => self.trail.unknown(span),
                     };
                 }
-                if *validates { self.typed(value, param, ", which the framework enforces") } else { value }
+                if *validates { self.enforced(value, param) } else { value }
             }
             // Who calls a function that is not public is seen in the file, or not known.
             Role::Public | Role::Internal => {
@@ -306,6 +306,19 @@ impl<'a> Engine<'a> {
             }
             None => value,
         }
+    }
+
+    /// What a framework lets through that enforces the parameter's type and what its default says.
+    fn enforced(&mut self, value: Value, param: &Param) -> Value {
+        let mut value = self.typed(value, param, ", which the framework enforces");
+        for part in [param.annotation, param.default].into_iter().flatten() {
+            let sinks = self.constraint(part, 4);
+            if sinks != SinkSet::NONE && self.harmless_types(part).is_none() {
+                let by = format!("`{}`, which the framework enforces", short(self.text(part)));
+                value = self.trail.clean(&value, sinks, by, self.span(part));
+            }
+        }
+        value
     }
 
     /// Whether a default is `Depends(…)`: the framework calls another function for the value.

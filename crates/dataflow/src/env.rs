@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use syntax::ast::{ExprId, StmtId};
+
 use crate::value::Value;
 
 /// `name`, `name.attr`, `name['key']`, `name[0]`.
@@ -20,8 +22,14 @@ pub(crate) enum Relation {
     UrlHost(Key),
     /// The scheme of that address.
     UrlScheme(Key),
-    /// Truthy only if the text under the other key has a harmless form.
-    HarmlessMatch(Key),
+    /// What a call that matches a text against a pattern gave, and the key of the text.
+    Match(Option<Key>, ExprId),
+    /// The outcome of a test that was evaluated at that time.
+    Test(ExprId, u32),
+    /// The signature of what stands under the other key, made with a key of the program's.
+    Signature(Key),
+    /// What a schema of this file checked.
+    Checked(StmtId),
     /// A list of just so many items, each under its own key.
     Items(u32),
     /// A request; places in the tables of libraries and their requests.
@@ -34,6 +42,8 @@ pub(crate) struct Slot {
     /// `None`: nothing any more; what a layer below says does not hold.
     pub(crate) value: Option<Value>,
     pub(crate) relation: Option<Relation>,
+    /// When it was put there; checks do not change that.
+    pub(crate) since: u32,
 }
 
 /// What one branch wrote.
@@ -43,11 +53,13 @@ pub(crate) type Layer = BTreeMap<Key, Slot>;
 #[derive(Debug)]
 pub(crate) struct Env {
     layers: Vec<Layer>,
+    /// Counts what is put.
+    clock: u32,
 }
 
 impl Env {
     pub(crate) fn new() -> Self {
-        Self { layers: vec![Layer::new()] }
+        Self { layers: vec![Layer::new()], clock: 0 }
     }
 
     pub(crate) fn depth(&self) -> usize {
@@ -84,9 +96,24 @@ impl Env {
 
     /// Puts a value under `key` and leaves what is known of its parts.
     pub(crate) fn put(&mut self, key: Key, value: Value, relation: Option<Relation>) {
+        self.clock += 1;
+        let since = self.clock;
         if let Some(top) = self.layers.last_mut() {
-            top.insert(key, Slot { value: Some(value), relation });
+            top.insert(key, Slot { value: Some(value), relation, since });
         }
+    }
+
+    /// Puts what a check made of the value under `key`; it is still the same value.
+    pub(crate) fn renew(&mut self, key: Key, value: Value) {
+        let (relation, since) = self.slot(&key).map_or((None, 0), |slot| (slot.relation.clone(), slot.since));
+        if let Some(top) = self.layers.last_mut() {
+            top.insert(key, Slot { value: Some(value), relation, since });
+        }
+    }
+
+    /// The time now: how much was put so far.
+    pub(crate) const fn now(&self) -> u32 {
+        self.clock
     }
 
     /// Forgets `key` and everything below it (`key.attr`, `key[…]`).
@@ -95,7 +122,7 @@ impl Env {
         if self.slot(key).is_some()
             && let Some(top) = self.layers.last_mut()
         {
-            top.insert(key.into(), Slot { value: None, relation: None });
+            top.insert(key.into(), Slot { value: None, relation: None, since: self.clock });
         }
     }
 
@@ -103,14 +130,14 @@ impl Env {
     pub(crate) fn forget_fields(&mut self, key: &str) {
         for (field, _) in self.fields(key) {
             if let Some(top) = self.layers.last_mut() {
-                top.insert(field, Slot { value: None, relation: None });
+                top.insert(field, Slot { value: None, relation: None, since: self.clock });
             }
         }
     }
 
     /// Forgets the single items of the list under `key`, and how many there are.
     pub(crate) fn forget_items(&mut self, key: &str) {
-        if let Some(Slot { value: Some(value), relation: Some(Relation::Items(_)) }) = self.slot(key).cloned() {
+        if let Some(Slot { value: Some(value), relation: Some(Relation::Items(_)), .. }) = self.slot(key).cloned() {
             self.forget_fields(key);
             self.put(key.into(), value, None);
         }
@@ -164,7 +191,9 @@ impl Env {
             let slot = match self.slot(&key) {
                 Some(before) if count < branches.len() => join_slots(before, &slot),
                 // A field that one way wrote and the others know only as part of the whole.
-                None if count < branches.len() && key.contains(['.', '[']) => Slot { value: None, relation: None },
+                None if count < branches.len() && key.contains(['.', '[']) => {
+                    Slot { value: None, relation: None, since: 0 }
+                }
                 // A name bound on one way only: on the others it has no value, or one from an outer scope.
                 _ => slot,
             };
@@ -183,5 +212,6 @@ fn join_slots(a: &Slot, b: &Slot) -> Slot {
             _ => None,
         },
         relation: if a.relation == b.relation { a.relation.clone() } else { None },
+        since: a.since.max(b.since),
     }
 }

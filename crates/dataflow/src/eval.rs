@@ -10,6 +10,7 @@ use syntax::ast::{
 };
 
 use crate::env::{Env, Key, Layer};
+use crate::loops::Exits;
 use crate::summary::{CallGraph, Summary};
 use crate::value::{SinkSet, Trail, Value};
 use crate::{Source, SourceKind};
@@ -35,8 +36,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) depth: u32,
     /// Calls of lambdas that are being followed.
     lambdas: u32,
-    /// What reaches the loop's exit by `break` and its head by `continue`, for each loop around.
-    pub(crate) loops: Vec<Vec<Layer>>,
+    /// The ways out of the bodies of the loops around.
+    pub(crate) loops: Vec<Exits>,
     pub(crate) loop_bases: Vec<usize>,
     values: Vec<Option<Value>>,
     pub(crate) finals: BTreeMap<Option<StmtId>, Layer>,

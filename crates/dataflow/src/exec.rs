@@ -13,8 +13,6 @@ use crate::value::{Note, SinkSet, Value};
 
 /// Alternatives of one pattern that are compared with a constant.
 const MAX_OR: usize = 64;
-/// Loops nested deeper than this are followed once instead of twice.
-const LOOPS_FOLLOWED_TWICE: usize = 3;
 
 impl<'a> Engine<'a> {
     /// Runs statements in order. False if the end is never reached.
@@ -76,18 +74,12 @@ impl<'a> Engine<'a> {
                 self.eval_all(exc.iter().chain(cause).copied());
                 return false;
             }
-            StmtKind::Break | StmtKind::Continue => {
-                if let (Some(exits), Some(base)) = (self.loops.last_mut(), self.loop_bases.last()) {
-                    exits.push(self.env.since(*base));
-                }
-                return false;
-            }
+            StmtKind::Break => return self.leave_pass(|exits| &mut exits.out),
+            StmtKind::Continue => return self.leave_pass(|exits| &mut exits.again),
             StmtKind::If { arms, orelse } => return self.if_stmt(arms, orelse),
             StmtKind::While { test, body, orelse } => return self.while_stmt(*test, body, orelse),
             StmtKind::For { target, iter, body, orelse, .. } => {
-                let items = self.eval_items(*iter);
-                self.loop_body(body, |engine| engine.assign_each(*target, *iter, &items));
-                return self.block(orelse);
+                return self.for_stmt(*target, *iter, body, orelse);
             }
             StmtKind::With { items, body, .. } => return self.with_stmt(items, body),
             StmtKind::Match { subject, cases } => return self.match_stmt(*subject, cases),
@@ -177,7 +169,7 @@ impl<'a> Engine<'a> {
     }
 
     /// One branch: `enter` sets the scene, then `body` runs. Gives what it wrote if its end is reached.
-    fn branch(&mut self, body: &'a [StmtId], enter: impl FnOnce(&mut Self)) -> Option<Layer> {
+    pub(crate) fn branch(&mut self, body: &'a [StmtId], enter: impl FnOnce(&mut Self)) -> Option<Layer> {
         self.env.push();
         enter(self);
         let live = self.block(body);
@@ -186,12 +178,12 @@ impl<'a> Engine<'a> {
     }
 
     /// Goes on after branches of which one was taken. False if none of them ends.
-    fn merge_branches(&mut self, ends: &[Layer]) -> bool {
+    pub(crate) fn merge_branches(&mut self, ends: &[Layer]) -> bool {
         self.env.join(ends);
         !ends.is_empty()
     }
 
-    fn block_span(&self, block: &[StmtId]) -> Option<Span> {
+    pub(crate) fn block_span(&self, block: &[StmtId]) -> Option<Span> {
         let module = self.file.module();
         Some(Span::new(module.stmt(*block.first()?).span.start, module.stmt(*block.last()?).span.end))
     }
@@ -243,37 +235,6 @@ impl<'a> Engine<'a> {
             ends.push(rest);
         }
         self.merge_branches(&ends)
-    }
-
-    /// Runs a loop's body as often as it takes for what it wrote to come around. Gives the ways out by `break`.
-    fn loop_body(&mut self, body: &'a [StmtId], mut enter: impl FnMut(&mut Self)) {
-        let passes = if self.loop_bases.len() < LOOPS_FOLLOWED_TWICE { 2 } else { 1 };
-        for _ in 0..passes {
-            self.loop_bases.push(self.env.depth());
-            self.loops.push(Vec::new());
-            let end = self.branch(body, &mut enter);
-            self.loop_bases.pop();
-            let mut ends = self.loops.pop().unwrap_or_default();
-            ends.extend(end);
-            ends.push(Layer::new()); // not once
-            self.env.join(&ends);
-        }
-    }
-
-    fn while_stmt(&mut self, test: ExprId, body: &'a [StmtId], orelse: &'a [StmtId]) -> bool {
-        let constant = self.file.constant(test).map(|constant| constant.truthy());
-        self.eval(test);
-        if constant == Some(false) {
-            if let Some(span) = self.block_span(body) {
-                self.mark_dead(span, "the condition is always false".to_owned(), self.span(test));
-            }
-            return self.block(orelse);
-        }
-        self.loop_body(body, |engine| {
-            engine.eval(test);
-            engine.refine(test, true);
-        });
-        self.block(orelse)
     }
 
     fn with_stmt(&mut self, items: &'a [WithItem], body: &'a [StmtId]) -> bool {

@@ -1,83 +1,220 @@
 //! Regular expressions that let only harmless characters through.
 
-/// Whether a text that matches holds nothing but letters, digits, `_` and `-`.
-pub(crate) fn is_harmless_pattern(pattern: &str, how: &str) -> bool {
+use crate::chars::{harmless_in, harmless_text};
+use crate::value::SinkSet;
+
+/// The contexts in which a text that matches does no harm. `how` is the function's name: `fullmatch`, `match`, `search`.
+pub(crate) fn harmless_pattern(pattern: &str, how: &str) -> SinkSet {
     let mut body = pattern;
     let opened = body.starts_with('^') || body.starts_with("\\A");
     body = body.strip_prefix('^').or_else(|| body.strip_prefix("\\A")).unwrap_or(body);
-    let closed = body.ends_with('$') || body.ends_with("\\Z");
-    body = body.strip_suffix('$').or_else(|| body.strip_suffix("\\Z")).unwrap_or(body);
+    let closed = (body.ends_with('$') && !body.ends_with("\\$")) || body.ends_with("\\Z");
+    if closed {
+        body = body.strip_suffix('$').or_else(|| body.strip_suffix("\\Z")).unwrap_or(body);
+    }
     let anchored = match how {
         "fullmatch" => true,
         "match" => closed,
         "search" => opened && closed,
-        _ => return false,
+        _ => return SinkSet::NONE,
     };
     // Outside of a group, `|` would take an anchor away from one side.
-    anchored && (how == "fullmatch" || !body.contains('|')) && has_only_harmless_atoms(body)
+    if !anchored || how != "fullmatch" && has_open_alternative(body) {
+        return SinkSet::NONE;
+    }
+    harmless_atoms(body)
 }
 
-pub(crate) fn has_only_harmless_atoms(body: &str) -> bool {
-    let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    let mut chars = body.chars().peekable();
-    let mut in_class = false;
-    let mut in_count = false;
-    while let Some(c) = chars.next() {
+/// Whether a `|` stands outside of all groups.
+fn has_open_alternative(body: &str) -> bool {
+    let mut depth = 0_u32;
+    let mut escaped = false;
+    for c in body.chars() {
         match c {
-            '\\' => match chars.next() {
-                Some('d' | 'w' | '-' | '_') => {}
-                _ => return false,
-            },
-            '[' if !in_class => {
-                if chars.peek() == Some(&'^') {
-                    return false;
-                }
-                in_class = true;
-            }
-            ']' if in_class => in_class = false,
-            '{' if !in_class => in_count = true,
-            '}' if in_count => in_count = false,
-            ',' if in_count => {}
-            '+' | '*' | '?' | '(' | ')' | '|' | ':' if !in_class => {
-                if c == ':' {
-                    return false;
-                }
-                // The only group syntax that is known here is `(?:`.
-                if c == '(' && chars.peek() == Some(&'?') {
-                    chars.next();
-                    if chars.next() != Some(':') {
-                        return false;
-                    }
-                }
-            }
-            c if harmless(c) => {}
-            _ => return false,
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '|' if depth == 0 => return true,
+            _ => {}
         }
     }
-    !in_class && !in_count
+    false
+}
+
+/// The contexts in which a text of what `body` matches does no harm.
+pub(crate) fn harmless_atoms(body: &str) -> SinkSet {
+    let mut sinks = SinkSet::ALL;
+    let mut chars = body.chars().peekable();
+    while let Some(c) = chars.next() {
+        let atom = match c {
+            '\\' => match chars.next() {
+                Some(escaped) => escape(escaped),
+                None => return SinkSet::NONE,
+            },
+            '[' => {
+                let Some(class) = class(&mut chars) else { return SinkSet::NONE };
+                class
+            }
+            '{' => {
+                let count: String = chars.by_ref().take_while(|c| *c != '}').collect();
+                if count.is_empty() || !count.chars().all(|c| c.is_ascii_digit() || c == ',') {
+                    return SinkSet::NONE;
+                }
+                SinkSet::ALL
+            }
+            '(' => {
+                if chars.peek() == Some(&'?') {
+                    chars.next();
+                    match chars.next() {
+                        Some(':') => {}
+                        Some('P') if chars.next() == Some('<') => while chars.next().is_some_and(|c| c != '>') {},
+                        _ => return SinkSet::NONE,
+                    }
+                }
+                SinkSet::ALL
+            }
+            '+' | '*' | '?' | ')' | '|' => SinkSet::ALL,
+            '.' | '^' | '$' => return SinkSet::NONE,
+            literal => harmless_in(literal),
+        };
+        sinks = sinks.both(atom);
+    }
+    sinks
+}
+
+/// What `\d` and the like stand for.
+fn escape(c: char) -> SinkSet {
+    match c {
+        'd' => SinkSet::ALL,
+        'w' => harmless_in('a'),
+        's' => harmless_text(" \n"),
+        c if c.is_ascii_alphanumeric() => SinkSet::NONE,
+        c => harmless_in(c),
+    }
+}
+
+/// A class of characters, behind its `[`; `None` if it says what is *not* in it, or never ends.
+fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<SinkSet> {
+    let mut sinks = SinkSet::ALL;
+    let mut before: Option<char> = None;
+    if chars.peek() == Some(&'^') {
+        return None;
+    }
+    let mut first = true;
+    loop {
+        let c = chars.next()?;
+        match c {
+            ']' if !first => return Some(sinks),
+            '\\' => {
+                let escaped = chars.next()?;
+                sinks = sinks.both(escape(escaped));
+                before = None;
+            }
+            '-' if before.is_some() && chars.peek().is_some_and(|next| *next != ']') => {
+                let (from, to) = (before.take()?, chars.next()?);
+                if !from.is_ascii() || !to.is_ascii() || from > to {
+                    return None;
+                }
+                sinks = (from..=to).map(harmless_in).fold(sinks, SinkSet::both);
+            }
+            c => {
+                sinks = sinks.both(harmless_in(c));
+                before = Some(c);
+            }
+        }
+        first = false;
+    }
+}
+
+/// The inside of a group of a pattern, by its number or name.
+pub(crate) fn group<'p>(pattern: &'p str, number: Option<usize>, name: Option<&str>) -> Option<&'p str> {
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut count = 0;
+    let mut in_class = false;
+    let mut indices = pattern.char_indices();
+    while let Some((at, c)) = indices.next() {
+        match c {
+            '\\' => drop(indices.next()),
+            '[' if !in_class => in_class = true,
+            ']' if in_class => in_class = false,
+            '(' if !in_class => {
+                let rest = pattern.get(at + 1..)?;
+                let named = rest.strip_prefix("?P<").and_then(|rest| rest.split_once('>'));
+                let captures = named.is_some() || !rest.starts_with('?');
+                count += usize::from(captures);
+                let wanted = match (number, name) {
+                    (Some(number), _) => captures && number == count,
+                    (None, Some(name)) => named.is_some_and(|(own, _)| own == name),
+                    (None, None) => false,
+                };
+                let start = named.map_or(at + 1, |(own, _)| at + 1 + "?P<>".len() + own.len());
+                open.push((start, wanted));
+            }
+            ')' if !in_class => {
+                if let Some((start, true)) = open.pop() {
+                    return pattern.get(start..at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_harmless_pattern;
+    use semantic::SinkKind;
+
+    use super::*;
+
+    fn is_harmless(pattern: &str, how: &str) -> bool {
+        harmless_pattern(pattern, how).has(SinkKind::Command)
+    }
 
     #[test]
     fn patterns_that_let_only_harmless_characters_through() {
-        for pattern in ["[a-z]+", "^[A-Za-z0-9_-]{1,32}$", r"\d+", r"\w+", "(?:[a-f0-9]{8}-)+[a-f0-9]{12}", "asc|desc"]
-        {
-            assert!(is_harmless_pattern(pattern, "fullmatch"), "{pattern}");
+        for pattern in [
+            "[a-z]+",
+            "^[A-Za-z0-9_-]{1,32}$",
+            r"\d+",
+            r"\w+",
+            "(?:[a-f0-9]{8}-)+[a-f0-9]{12}",
+            "asc|desc",
+            "[a-z.]+",
+            "[a-z/]+",
+            r"[\w.-]+",
+        ] {
+            assert!(is_harmless(pattern, "fullmatch"), "{pattern}");
         }
-        for pattern in [".*", "[^;]+", r"[\w ]+", "[a-z'\"]+", r"\S+", "a.b", "[a-z/]+", "(?=a)"] {
-            assert!(!is_harmless_pattern(pattern, "fullmatch"), "{pattern}");
+        for pattern in [".*", "[^;]+", r"[\w ]+", "[a-z'\"]+", r"\S+", "a.b", "[A-z]+", "(?=a)", "[a", "[!-~]"] {
+            assert!(!is_harmless(pattern, "fullmatch"), "{pattern}");
         }
     }
 
     #[test]
+    fn each_context_has_its_own_characters() {
+        assert!(!harmless_pattern("[a-z/]+", "fullmatch").has(SinkKind::Path));
+        assert!(!harmless_pattern("[a-z.]+", "fullmatch").has(SinkKind::Url));
+        assert!(harmless_pattern(r"[\w ]+", "fullmatch").has(SinkKind::Html));
+        assert!(harmless_pattern(r"[0-9+*/ ()-]+", "fullmatch").has(SinkKind::Code));
+    }
+
+    #[test]
     fn anchors_matter_where_the_function_does_not_imply_them() {
-        assert!(is_harmless_pattern("[a-z]+$", "match"));
-        assert!(!is_harmless_pattern("[a-z]+", "match"));
-        assert!(!is_harmless_pattern("[a-z]+$", "search"));
-        assert!(is_harmless_pattern("^[a-z]+$", "search"));
-        assert!(!is_harmless_pattern("^a|b$", "search"));
+        assert!(is_harmless("[a-z]+$", "match"));
+        assert!(!is_harmless("[a-z]+", "match"));
+        assert!(!is_harmless("[a-z]+$", "search"));
+        assert!(is_harmless("^[a-z]+$", "search"));
+        assert!(!is_harmless("^a|b$", "search"));
+        assert!(is_harmless("^(a|b)$", "search"));
+    }
+
+    #[test]
+    fn groups_by_number_and_name() {
+        assert_eq!(group(r"id=(\d+)&(?P<name>.*)", Some(1), None), Some(r"\d+"));
+        assert_eq!(group(r"id=(\d+)&(?P<name>.*)", Some(2), None), Some(".*"));
+        assert_eq!(group(r"(?:a|(b))(?P<name>[)]+)", None, Some("name")), Some("[)]+"));
+        assert_eq!(group("(a", Some(1), None), None);
     }
 }

@@ -121,12 +121,24 @@ impl Engine<'_> {
             };
         }
         if self.is_form_data(base, attr) {
-            return self.enter(SourceKind::Request, e);
+            let value = self.enter(SourceKind::Request, e);
+            // `form.limit.data`
+            return match self.kind(base) {
+                ExprKind::Attribute { value: form, attr: field } => match self.class_of(*form) {
+                    Some(class) => self.checked_field(value, class, self.file.module().text(field.span)),
+                    None => value,
+                },
+                _ => value,
+            };
         }
         if let Some(known) = self.shared(e, base, attr).or_else(|| self.state_of(e)) {
             return known;
         }
         let value = self.field_of_type(e, value);
+        let value = match self.class_of(base) {
+            Some(class) => self.checked_field(value, class, attr),
+            None => value,
+        };
         if value.is_constant() {
             // An attribute of something that is no outside data: a plain value's (`uuid4().hex`), or a module's, a
             // class's, an object's.
@@ -321,6 +333,8 @@ impl Engine<'_> {
         }
         // The index does not reach the result: whoever chooses from a fixed table gets what stands in it.
         let value = self.eval(base);
+        let value = self.checked_item(value, base, Some(index));
+        let value = self.group_of(e, base, Some(index), value);
         self.widen(value, base, e)
     }
 

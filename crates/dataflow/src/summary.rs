@@ -46,6 +46,13 @@ pub(crate) struct Summary {
     pub(crate) assigned: BTreeSet<Key>,
 }
 
+impl Summary {
+    /// The contexts in which the parameter at that place is harmless behind a call, or in what the call gives.
+    pub(crate) fn leaves_of(&self, at: usize) -> SinkSet {
+        self.checked.as_ref().and_then(|checked| checked.get(at)).copied().unwrap_or(SinkSet::NONE)
+    }
+}
+
 /// The calls of one function.
 #[derive(Debug, Default)]
 pub(crate) struct Callers {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use semantic::{Const, SinkKind};
 use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 
+use crate::containment::{ADDRESS, is_host_prefix};
 use crate::eval::{Engine, MAX_DEPTH};
-use crate::guard::{ADDRESS, is_host_prefix};
-use crate::value::{Part, SinkSet, Value};
+use crate::value::{Part, Shape, SinkSet, Value};
 
 /// Contexts in which a text between quotes does no harm if it holds none of them.
 const QUOTED: SinkSet = SinkSet::NONE.with(SinkKind::Xpath).with(SinkKind::Sql);
@@ -120,9 +120,23 @@ impl<'a> Engine<'a> {
     /// A value that is put behind `before`. Where that ends with a quote which the value was seen not to hold, it
     /// stays between the quotes of a query.
     fn between_quotes(&mut self, before: &str, value: Value, e: ExprId) -> Value {
-        let holds = |part: &Part| match before.chars().next_back() {
-            Some('\'') => !part.shape.no_apostrophe,
-            Some('"') => !part.shape.no_quotation_mark,
+        let last = before.chars().next_back();
+        let value = match last {
+            // Escaped for a text, and put into the value of an attribute.
+            Some('\'' | '"' | '=') => value.map(|part| {
+                let clean = if part.shape.text_only { part.clean.without(SinkKind::Html) } else { part.clean };
+                Part { clean, ..*part }
+            }),
+            // Behind a folder, nothing begins at the root.
+            Some('/') => {
+                let by = "the folder that stands before it".to_owned();
+                self.reshaped(&value, |shape| Shape { relative: true, ..shape }, by, self.span(e))
+            }
+            _ => value,
+        };
+        let holds = |part: &Part| match last {
+            Some('\'') => !part.shape.without.hold("'"),
+            Some('"') => !part.shape.without.hold("\""),
             _ => true,
         };
         if value.is_constant() || value.parts().iter().any(holds) {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use semantic::SinkKind;
 use syntax::Span;
 
+use crate::chars::{Chars, harmless_without};
 use crate::{FlowStep, Source};
 
 /// A set of sink kinds.
@@ -19,6 +20,10 @@ impl SinkSet {
 
     pub(crate) const fn with(self, kind: SinkKind) -> Self {
         Self(self.0 | 1 << kind as u32)
+    }
+
+    pub(crate) const fn without(self, kind: SinkKind) -> Self {
+        Self(self.0 & !(1 << kind as u32))
     }
 
     pub(crate) const fn has(self, kind: SinkKind) -> bool {
@@ -43,11 +48,20 @@ impl SinkSet {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub(crate) struct Shape {
+    /// A path in which `..` was resolved.
     pub(crate) normalized: bool,
+    /// A path without `..`.
     pub(crate) no_parent: bool,
+    /// A path that does not begin at the root.
     pub(crate) relative: bool,
-    pub(crate) no_apostrophe: bool,
-    pub(crate) no_quotation_mark: bool,
+    /// It begins with a slash.
+    pub(crate) rooted: bool,
+    /// It does not begin with two slashes.
+    pub(crate) one_slash: bool,
+    /// Where it is harmless as HTML, it is so in a text and not in the value of an attribute.
+    pub(crate) text_only: bool,
+    /// Characters that it does not hold.
+    pub(crate) without: Chars,
 }
 
 impl Shape {
@@ -57,9 +71,34 @@ impl Shape {
             normalized: self.normalized || other.normalized,
             no_parent: self.no_parent || other.no_parent,
             relative: self.relative || other.relative,
-            no_apostrophe: self.no_apostrophe || other.no_apostrophe,
-            no_quotation_mark: self.no_quotation_mark || other.no_quotation_mark,
+            rooted: self.rooted || other.rooted,
+            one_slash: self.one_slash || other.one_slash,
+            text_only: self.text_only || other.text_only,
+            without: self.without.union(other.without),
         }
+    }
+
+    /// With what follows from what is known.
+    pub(crate) fn complete(self) -> Self {
+        let one_folder = self.without.hold("/");
+        Self {
+            no_parent: self.no_parent || one_folder,
+            relative: self.relative || one_folder,
+            text_only: self.text_only || self.without.hold("<>") && !self.without.hold("'\""),
+            ..self
+        }
+    }
+
+    /// The contexts in which a text of this form does no harm.
+    pub(crate) fn harmless(self) -> SinkSet {
+        let mut sinks = harmless_without(self.without);
+        if self.no_parent && self.relative {
+            sinks = sinks.with(SinkKind::Path);
+        }
+        if self.rooted && self.one_slash {
+            sinks = sinks.with(SinkKind::Redirect);
+        }
+        sinks
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether data from outside can reach a value at all.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::ast::{Argument, BinaryOp, ComprehensionKind, ExprId, ExprKind};
+use syntax::ast::{Argument, BinaryOp, ComprehensionKind, ExprId, ExprKind, StmtKind};
 
 use crate::{BindingKind, FileModel};
 
@@ -120,7 +120,9 @@ fn depends(model: &FileModel, e: ExprId, stack: &mut Vec<ExprId>) -> bool {
         ExprKind::Name => name(model, e, stack),
         ExprKind::Attribute { .. } => match model.attribute_bindings(e) {
             Some((kinds, complete)) => {
-                complete && !kinds.is_empty() && kinds.iter().all(|&kind| value(model, kind, true, stack))
+                complete
+                    && !kinds.is_empty()
+                    && kinds.iter().all(|&kind| !is_field(model, kind) && value(model, kind, true, stack))
             }
             None => fixed(model, e),
         },
@@ -131,6 +133,19 @@ fn depends(model: &FileModel, e: ExprId, stack: &mut Vec<ExprId>) -> bool {
         | ExprKind::YieldFrom(_)
         | ExprKind::Error(_) => false,
     }
+}
+
+/// Whether a binding is `name: type = default` in a class that is decorated or has a base: a default that the objects
+/// may be given another value for.
+fn is_field(model: &FileModel, kind: BindingKind) -> bool {
+    let BindingKind::Assign { stmt, .. } = kind else { return false };
+    let module = model.module();
+    let StmtKind::AnnAssign { target, .. } = module.stmt(stmt).kind else { return false };
+    matches!(module.expr(target).kind, ExprKind::Name)
+        && model
+            .stmt_parent(stmt)
+            .and_then(|around| model.class(around))
+            .is_some_and(|class| !class.decorators.is_empty() || !class.args.is_empty())
 }
 
 fn fixed(model: &FileModel, e: ExprId) -> bool {

@@ -199,6 +199,9 @@ impl Folder<'_> {
     }
 
     fn attribute(&mut self, e: ExprId) -> Option<Const> {
+        if let Some(text) = self.model.qualified_name(e).and_then(library_text) {
+            return Some(Const::Str(text.into()));
+        }
         let (kinds, complete) = self.model.attribute_bindings(e)?;
         if !complete {
             return None;
@@ -277,6 +280,20 @@ impl Folder<'_> {
         let ExprKind::Attribute { value, attr } = module.expr(func).kind else { return None };
         text::method(&self.get(value)?, module.text(attr.span), &positional, &keywords)
     }
+}
+
+/// The texts of the standard library's module `string`, and the separators of POSIX.
+fn library_text(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "string.ascii_lowercase" => "abcdefghijklmnopqrstuvwxyz",
+        "string.ascii_uppercase" => "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "string.ascii_letters" => "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "string.digits" => "0123456789",
+        "string.hexdigits" => "0123456789abcdefABCDEF",
+        "string.octdigits" => "01234567",
+        "string.punctuation" => "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
