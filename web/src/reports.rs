@@ -1,7 +1,7 @@
 //! The deliverables: looked at, copied, downloaded. They are drawn when this panel is shown.
 
 use leptos::prelude::*;
-use model::message::{Drawn, Format};
+use model::message::Drawn;
 
 use crate::browser;
 use crate::prose::Prose;
@@ -21,8 +21,8 @@ pub(crate) fn Reports() -> impl IntoView {
     // Drawn again for every review, but only while someone looks.
     Effect::new(move |_| {
         if state.panel.get() == Panel::Reports && state.reviewed.get().is_some() && !waits() {
-            state.report(Format::Markdown, move |mut drawn| {
-                state.report(Format::Json, move |json| {
+            state.report("markdown", move |mut drawn| {
+                state.report("json", move |json| {
                     drawn.extend(json);
                     chosen.update(|at| *at = (*at).min(drawn.len().saturating_sub(1)));
                     files.set(drawn);
@@ -31,7 +31,7 @@ pub(crate) fn Reports() -> impl IntoView {
         }
     });
     let all = move |_| {
-        state.report(Format::Zip, move |drawn| {
+        state.report("zip", move |drawn| {
             for file in &drawn {
                 save(state, file);
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use model::message::{Call, Drawn, Format, Reply, TextEdit};
+use model::message::{Call, Drawn, Reply, TextEdit};
 use model::{Options, State as Triage};
 use web_sys::HtmlElement;
 
@@ -456,8 +456,8 @@ impl State {
     }
 
     /// Draws a deliverable of the latest review.
-    pub(crate) fn report(self, format: Format, done: impl FnOnce(Vec<Drawn>) + 'static) {
-        self.ask(Call::Report { format }, move |reply| match reply {
+    pub(crate) fn report(self, format: &str, done: impl FnOnce(Vec<Drawn>) + 'static) {
+        self.ask(Call::Report { format: format.to_owned() }, move |reply| match reply {
             Reply::Drawn { files } => done(files),
             Reply::Failed { message } => self.notify(true, message),
             _ => {}

@@ -37,6 +37,6 @@ pub(crate) fn describe(file: Option<&Path>) -> Result<u8, Failure> {
     for source in &meta.sources {
         let _ = writeln!(out, "{source}");
     }
-    print(&out)?;
+    print(out.as_bytes())?;
     Ok(CLEAN)
 }

@@ -52,14 +52,14 @@ pub(crate) struct Scan {
     #[arg(long, value_name = "MODE", default_value = "full", value_parser = words(MODES))]
     pub(crate) mode: Mode,
 
-    /// How to write the review.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    /// How to write the review [default: text, or all of them with --out]
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub(crate) format: Option<&'static report::Format>,
 
-    /// Write the files of the format into this folder instead of standard output.
+    /// Write files into this folder instead of standard output.
     ///
-    /// `markdown` writes the summary and a folder with a file for each finding; without this option standard
-    /// output gets the summary.
+    /// With --format the files of that format: `markdown` writes the summary and a folder with a file for each
+    /// finding, of which standard output gets the summary only. Without it every format, and the archive of all.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 
@@ -118,16 +118,6 @@ pub(crate) enum Compat {
     Ruff,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For a terminal.
-    Text,
-    /// The versioned contract for programs.
-    Json,
-    /// Reports for people: a summary and a file for each finding.
-    Markdown,
-}
-
 /// A value with its word and what the help says of it.
 type Words<T> = &'static [(&'static str, T, &'static str)];
 
@@ -168,6 +158,12 @@ fn words<T: Copy + Send + Sync + 'static>(table: Words<T>) -> impl TypedValuePar
     PossibleValuesParser::new(values).try_map(move |given| {
         table.iter().find(|(word, ..)| *word == given).map(|&(_, value, _)| value).ok_or("unknown word")
     })
+}
+
+/// One of the report's formats, by its word.
+fn formats() -> impl TypedValueParser<Value = &'static report::Format> {
+    let values = report::FORMATS.iter().map(|format| PossibleValue::new(format.word).help(format.about));
+    PossibleValuesParser::new(values).try_map(|given| report::format(&given).ok_or("unknown word"))
 }
 
 /// A date that exists, written `YYYY-MM-DD`.

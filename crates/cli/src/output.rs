@@ -23,10 +23,14 @@ pub(crate) fn note(message: &str) {
     }
 }
 
-/// Prints `text` to stdout. A reader that has seen enough (`| head`) is no failure.
-pub(crate) fn print(text: &str) -> Result<(), Failure> {
+/// Writes to stdout: text, or an archive where stdout is no terminal. A reader that has seen enough (`| head`) is no
+/// failure.
+pub(crate) fn print(content: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    if stdout.is_terminal() && content.contains(&0) {
+        return Err(Failure("a terminal cannot show an archive; redirect the output, or use --out DIR".to_owned()));
+    }
+    match stdout.write_all(content).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure(format!("cannot write to standard output: {error}")))
         }

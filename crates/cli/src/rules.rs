@@ -13,7 +13,7 @@ pub(crate) fn page(code: &str) -> Result<u8, Failure> {
     let Some(rule) = rules::find(code.trim()) else {
         return Err(Failure(format!("no rule has the code {code:?}; `pyvigil rules` lists them")));
     };
-    print(&drawn(rule))?;
+    print(drawn(rule).as_bytes())?;
     Ok(CLEAN)
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn list() -> Result<u8, Failure> {
         let aliases = if rule.aliases.is_empty() { String::new() } else { format!(", {}", rule.aliases.join(", ")) };
         let _ = writeln!(out, "{:<6} {severity:<13} {} ({}{aliases})", rule.code, rule.title, rule.name);
     }
-    print(&out)?;
+    print(out.as_bytes())?;
     Ok(CLEAN)
 }
 

@@ -6,12 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use model::{Guard, Options, Review};
-use report::File;
+use report::{File, Material};
 use review::{Configuration, FileAnalysis};
 
-use crate::args::{Compat, Format, Scan};
+use crate::args::{Compat, Scan};
 use crate::output::{self, Failure, Progress};
 use crate::{CLEAN, FOUND, WRONG, advisory_data, files};
+
+/// The format of a terminal.
+const TEXT: &str = "text";
 
 /// Runs the command and gives its exit status.
 pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
@@ -98,27 +101,29 @@ fn analyze(
 }
 
 fn write(arguments: &Scan, review: &Review) -> Result<(), Failure> {
+    let material = Material::new(review);
+    let asked = arguments.format.map(|format| format.word);
+    let is_text = matches!(asked, None | Some(TEXT));
     let Some(folder) = &arguments.out else {
-        return output::print(&match arguments.format {
-            Format::Text if arguments.compat.is_some() => report::rows(review),
-            Format::Text => report::text(review, output::colour()),
-            Format::Json => report::json(review),
-            Format::Markdown => report::summary(review),
-        });
-    };
-    let files = match arguments.format {
-        Format::Markdown => report::markdown(review),
-        Format::Json => {
-            vec![File { path: report::json_path(review), mime: "application/json", bytes: report::json(review).into() }]
-        }
-        Format::Text => {
-            let path = format!("{}.txt", report::stem(review));
-            let text = if arguments.compat.is_some() { report::rows(review) } else { report::text(review, false) };
-            vec![File { path, mime: "text/plain", bytes: text.into() }]
-        }
+        return match arguments.format {
+            _ if is_text && arguments.compat.is_some() => output::print(report::rows(review).as_bytes()),
+            Some(format) if !is_text => match format.draw(&material).first() {
+                Some(file) => output::print(&file.bytes),
+                None => Ok(()),
+            },
+            _ => output::print(report::text(review, output::colour()).as_bytes()),
+        };
     };
     let stem = report::stem(review);
-    output::write(folder, &files, (arguments.format == Format::Markdown).then_some(stem.as_str()))?;
+    let files = match arguments.format {
+        _ if is_text && arguments.compat.is_some() => {
+            vec![File { path: format!("{stem}.txt"), mime: "text/plain", bytes: report::rows(review).into() }]
+        }
+        Some(format) => format.draw(&material),
+        None => report::everything_and_archive(&material),
+    };
+    let replaced = matches!(asked, None | Some("markdown")).then_some(stem.as_str());
+    output::write(folder, &files, replaced)?;
     let written = files.first().map(|file| folder.join(&file.path).display().to_string()).unwrap_or_default();
     output::note(&match files.len() {
         1 => format!("wrote {written}"),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cvss, Severity, State};
+use crate::{Cvss, Fnv, Severity, State};
 
 /// What is wrong with a dependency.
 ///
@@ -57,5 +57,15 @@ impl Dependency {
         use DependencyKind::{Malicious, SuspiciousName, Vulnerable};
         self.state == State::Open
             && (matches!(self.kind, Vulnerable | Malicious | SuspiciousName) || self.rank() >= Severity::Medium)
+    }
+
+    /// The row's identity from one review to the next: 16 hexadecimal digits that stay while file, package and issue do,
+    /// wherever the line moves and whichever version is named.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Fnv::default();
+        for part in [&self.file, &self.package, &self.issue] {
+            hash.part(part.bytes());
+        }
+        hash.hex()
     }
 }

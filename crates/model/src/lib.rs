@@ -7,6 +7,7 @@
 pub mod cvss;
 pub mod dependency;
 pub mod finding;
+pub mod hash;
 pub mod message;
 pub mod owasp;
 pub mod review;
@@ -15,6 +16,7 @@ pub mod severity;
 pub use cvss::Cvss;
 pub use dependency::{Dependency, DependencyKind};
 pub use finding::{Applicability, Edit, Evidence, Finding, Fix, Kind, State, Step};
+pub use hash::Fnv;
 pub use owasp::Owasp;
 pub use review::{
     AuthMechanism, Check, Coverage, EntryPoint, EntryPointKind, Environment, Framework, Guard, Location, Mode, NotRun,

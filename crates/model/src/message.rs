@@ -54,9 +54,11 @@ pub enum Call {
     },
     /// Draws a deliverable from the latest review.
     Report {
-        /// Which one.
-        format: Format,
+        /// Its word, as [`Reply::Formats`] lists them.
+        format: String,
     },
+    /// The formats of deliverables.
+    Formats,
     /// The page of one rule.
     Rule {
         /// Its code.
@@ -88,18 +90,15 @@ pub struct TextEdit {
     pub insert: String,
 }
 
-/// A deliverable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Format {
-    /// `security-analysis-DATE.md`.
-    Summary,
-    /// The summary and the folder of finding files, as separate texts.
-    Markdown,
-    /// The JSON contract.
-    Json,
-    /// Everything in one archive.
-    Zip,
+/// A format of deliverables.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormatEntry {
+    /// The word that asks for it.
+    pub word: String,
+    /// The name that a person reads.
+    pub title: String,
+    /// What it is for, in one clause.
+    pub about: String,
 }
 
 /// From the worker to the page.
@@ -134,6 +133,11 @@ pub enum Reply {
         marks: Vec<Mark>,
         /// The guard block's text, where there is one.
         guard_text: Option<String>,
+    },
+    /// The formats, in the order in which they are offered.
+    Formats {
+        /// One entry a format.
+        formats: Vec<FormatEntry>,
     },
     /// Drawn deliverables.
     Drawn {

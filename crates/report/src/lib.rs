@@ -1,4 +1,4 @@
-//! Draws a review: guard texts, Markdown, JSON, zip, the terminal's text.
+//! Draws a review: guard texts, the terminal's text, and the deliverables of [`FORMATS`].
 //!
 //! Everything comes from one [`Review`], so the deliverables cannot disagree, and the same review gives the
 //! same bytes. *Absent by design:* any judgement, the clock, files. Whatever comes from reviewed code passes
@@ -11,7 +11,9 @@ mod dependencies;
 mod drawing;
 mod executive;
 mod finding_file;
+mod formats;
 mod guard;
+mod json_writer;
 mod md;
 mod names;
 mod plan;
@@ -23,6 +25,7 @@ mod zip;
 
 use model::Review;
 
+pub use formats::{ARCHIVE, FORMATS, Format, Material, Source, everything_and_archive, format};
 pub use guard::guard_text;
 pub use rows::rows;
 pub use text::text;
@@ -73,21 +76,4 @@ pub fn json(review: &Review) -> String {
 /// `security-analysis-DATE`: the folder of the finding files, and what the other names begin with.
 pub fn stem(review: &Review) -> String {
     names::folder(review)
-}
-
-/// The name under which [`json`] is kept: `security-analysis-DATE.json`.
-pub fn json_path(review: &Review) -> String {
-    format!("{}.json", names::folder(review))
-}
-
-/// The name under which [`zip`] is kept: `security-analysis-DATE.zip`.
-pub fn zip_path(review: &Review) -> String {
-    format!("{}.zip", names::folder(review))
-}
-
-/// All deliverables in one archive: the files of [`markdown`] and the JSON.
-pub fn zip(review: &Review) -> Vec<u8> {
-    let mut files = markdown(review);
-    files.push(File { path: json_path(review), mime: "application/json", bytes: json(review).into_bytes() });
-    zip::archive(&files, &review.date)
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use model::Fnv;
+
 /// Bytes of a statement that count: thousands of findings in one endless statement must not each read all of it.
 const MAX_CODE: usize = 4096;
 
@@ -20,29 +22,11 @@ impl Fingerprints {
         hash.part(path.bytes());
         // White space aside: a formatter must not make a finding new.
         hash.part(code.bytes().filter(|byte| !byte.is_ascii_whitespace()).take(MAX_CODE));
-        let count = self.seen.entry(hash.0).or_default();
+        let count = self.seen.entry(hash.value()).or_default();
         let occurrence = *count;
         *count += 1;
         hash.part(occurrence.to_le_bytes());
-        format!("{:016x}", hash.0)
-    }
-}
-
-/// FNV-1a, 64 bits: not for secrets, only for names.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    /// One more part; a separator keeps `a`, `bc` and `ab`, `c` apart.
-    fn part(&mut self, bytes: impl IntoIterator<Item = u8>) {
-        for byte in bytes.into_iter().chain([0xff]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        hash.hex()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use advisories::Index;
-use model::message::{Call, Drawn, Format, Mark, Reply, Request, Response, RuleEntry, RulePage, TextEdit};
+use model::message::{Call, Drawn, FormatEntry, Mark, Reply, Request, Response, RuleEntry, RulePage, TextEdit};
 use model::{Finding, Options, Review};
 use review::{Configuration, FileAnalysis, InputKind};
 use rules::Rule;
@@ -81,7 +81,8 @@ impl Workspace {
                 Reply::Done
             }
             Call::Review { options } => self.review(&options),
-            Call::Report { format } => self.draw(format),
+            Call::Report { format } => self.draw(&format),
+            Call::Formats => Reply::Formats { formats: report::FORMATS.iter().map(format_entry).collect() },
             Call::Rule { code } => match rules::find(&code) {
                 Some(rule) => Reply::Rule { page: Box::new(page(rule)) },
                 None => Reply::Failed { message: format!("There is no rule {code}; the catalogue lists all of them.") },
@@ -155,22 +156,20 @@ impl Workspace {
         Some(Mark { finding: finding.to_owned(), step, path: path.to_owned(), from, to: to.max(from) })
     }
 
-    fn draw(&self, format: Format) -> Reply {
+    fn draw(&self, format: &str) -> Reply {
         let Some(review) = &self.latest else {
             return Reply::Failed { message: "Nothing has been reviewed yet; review first.".to_owned() };
         };
-        let drawn = |path: String, mime: &str, bytes: Vec<u8>| Drawn { path, mime: mime.to_owned(), bytes };
-        let markdown = || report::markdown(review).into_iter().map(|file| drawn(file.path, file.mime, file.bytes));
-        let files = match format {
-            Format::Summary => markdown().take(1).collect(),
-            Format::Markdown => markdown().collect(),
-            Format::Json => {
-                vec![drawn(report::json_path(review), "application/json", report::json(review).into_bytes())]
-            }
-            Format::Zip => vec![drawn(report::zip_path(review), "application/zip", report::zip(review))],
+        let Some(format) = report::format(format) else {
+            return Reply::Failed { message: format!("There is no format {format}; reload the page.") };
         };
-        Reply::Drawn { files }
+        let drawn = |file: report::File| Drawn { path: file.path, mime: file.mime.to_owned(), bytes: file.bytes };
+        Reply::Drawn { files: format.draw(&report::Material::new(review)).into_iter().map(drawn).collect() }
     }
+}
+
+fn format_entry(format: &report::Format) -> FormatEntry {
+    FormatEntry { word: format.word.to_owned(), title: format.title.to_owned(), about: format.about.to_owned() }
 }
 
 /// Editors know one kind of line break, so texts come to the page with that one.

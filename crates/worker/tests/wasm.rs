@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use model::Options;
-use model::message::{Call, Format, Reply, Request};
+use model::message::{Call, Reply, Request};
 use wasm_bindgen_test::wasm_bindgen_test;
 use worker::Workspace;
 
@@ -28,7 +28,7 @@ fn a_report_without_the_texts_of_the_rules_says_so() {
     assert!(matches!(refused, Reply::Failed { .. }), "{refused:?}");
     let Reply::Rule { page } = ask(Call::Rule { code: "S324".to_owned() }) else { panic!("no rule") };
     assert!(page.sections.is_empty() && !page.authority.is_empty());
-    let Reply::Drawn { files } = ask(Call::Report { format: Format::Markdown }) else { panic!("no report") };
+    let Reply::Drawn { files } = ask(Call::Report { format: "markdown".to_owned() }) else { panic!("no report") };
     let texts: Vec<_> = files.iter().map(|file| String::from_utf8_lossy(&file.bytes)).collect();
     assert!(texts[0].contains("**Explanations are missing**"), "{}", texts[0]);
     assert!(texts[1].contains("The text of rule `S324` could not be loaded"), "{}", texts[1]);

@@ -6,7 +6,7 @@ use crate::support::{Folder, SECURE, VULNERABLE};
 fn wrong_options_end_with_2_and_say_what_to_do() {
     let folder = Folder::new(&[("a.py", SECURE)]);
     for (arguments, said) in [
-        (&["scan", "--format", "sarif"][..], "[possible values: text, json, markdown]"),
+        (&["scan", "--format", "pdf"][..], "[possible values: text, markdown, json, sarif"),
         (&["scan", "--mode", "fast"], "quick"),
         (&["scan", "--date", "2026-02-30"], "YYYY-MM-DD"),
         (&["scan", "--select", "E501"], "`pyvigil rules` lists them"),
@@ -49,7 +49,7 @@ fn help_and_version_are_no_failure() {
         "--isolated",
         "--jobs",
         "Exit status",
-        "[possible values: text, json, markdown]",
+        "[possible values: text, markdown, json, sarif",
     ] {
         assert!(
             help.contains(option) || option.starts_with('[') && help.contains("- markdown:"),

@@ -80,14 +80,22 @@ fn scores_keep_their_one_decimal() {
     assert!(report::json(&fixture::vulnerable()).contains("\"score\": 9.8,"));
 }
 
+fn drawn(format: &str, review: &model::Review) -> Vec<report::File> {
+    report::format(format).unwrap().draw(&report::Material::new(review))
+}
+
+fn zip(review: &model::Review) -> Vec<u8> {
+    drawn("zip", review).remove(0).bytes
+}
+
 #[test]
 fn the_archive_opens_elsewhere() {
     let review = fixture::vulnerable();
-    let bytes = report::zip(&review);
+    let bytes = zip(&review);
     let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
-    let mut expected: Vec<(String, Vec<u8>)> =
-        report::markdown(&review).into_iter().map(|file| (file.path, file.bytes)).collect();
-    expected.push((report::json_path(&review), report::json(&review).into_bytes()));
+    let others = report::FORMATS.iter().filter(|format| format.word != report::ARCHIVE);
+    let expected: Vec<(String, Vec<u8>)> =
+        others.flat_map(|format| drawn(format.word, &review)).map(|file| (file.path, file.bytes)).collect();
     assert_eq!(archive.len(), expected.len());
     for (index, (path, content)) in expected.iter().enumerate() {
         let mut entry = archive.by_index(index).unwrap();
@@ -99,13 +107,13 @@ fn the_archive_opens_elsewhere() {
         entry.read_to_end(&mut read).unwrap(); // checks the CRC as well
         assert_eq!(&read, content);
     }
-    assert_eq!(bytes, report::zip(&review), "the same review gives the same bytes");
+    assert_eq!(bytes, zip(&review), "the same review gives the same bytes");
 }
 
 #[test]
 fn python_opens_the_archive() {
     let path = std::env::temp_dir().join(format!("pyvigil-report-{}.zip", std::process::id()));
-    std::fs::write(&path, report::zip(&fixture::vulnerable())).unwrap();
+    std::fs::write(&path, zip(&fixture::vulnerable())).unwrap();
     let script = "import sys, zipfile\n\
                   z = zipfile.ZipFile(sys.argv[1])\n\
                   assert z.testzip() is None\n\
@@ -119,18 +127,18 @@ fn python_opens_the_archive() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let names = String::from_utf8(output.stdout).unwrap();
     let names: Vec<&str> = names.lines().collect();
-    assert_eq!(
-        names[..2],
-        ["security-analysis-2026-11-20.md", "security-analysis-2026-11-20/finding-001-security-vulnerability.md"]
-    );
-    assert!(names.contains(&"security-analysis-2026-11-20/finding-004-code-quality-concern.md"));
-    assert_eq!(names.last(), Some(&"security-analysis-2026-11-20.json"));
+    for name in
+        [".md", ".json", ".sarif", "/finding-001-security-vulnerability.md", "/finding-004-code-quality-concern.md"]
+    {
+        let name = format!("security-analysis-2026-11-20{name}");
+        assert!(names.contains(&name.as_str()), "{name} is not among {names:?}");
+    }
     removed.unwrap();
 }
 
 #[test]
 fn no_path_leaves_the_archive() {
-    let bytes = report::zip(&fixture::hostile());
+    let bytes = zip(&fixture::hostile());
     let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
     for index in 0..archive.len() {
         let entry = archive.by_index(index).unwrap();

@@ -7,5 +7,6 @@ mod fixture;
 mod guard;
 mod machine;
 mod markdown;
+mod sarif;
 mod template;
 mod terminal;

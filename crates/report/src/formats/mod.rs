@@ -1,0 +1,106 @@
+//! The deliverables by name. **To add a format**: write its file here and a line in [`FORMATS`]; the command line, the
+//! page and the archive take it from there.
+
+mod data;
+mod sarif;
+
+use model::Review;
+
+use crate::{File, names, zip};
+
+/// What the deliverables are drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// The review.
+    pub review: &'a Review,
+    /// The reviewed texts, where a format quotes them as a whole; secrets are masked already, unless a person wants them.
+    pub sources: &'a [Source],
+}
+
+/// A reviewed text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// `/`-separated path.
+    pub path: String,
+    /// The text.
+    pub text: String,
+}
+
+impl<'a> Material<'a> {
+    /// The review alone.
+    pub fn new(review: &'a Review) -> Self {
+        Self { review, sources: &[] }
+    }
+
+    /// A file named `security-analysis-DATE` and `ending`.
+    fn file(&self, ending: &str, mime: &'static str, text: String) -> File {
+        File { path: format!("{}{ending}", names::folder(self.review)), mime, bytes: text.into_bytes() }
+    }
+}
+
+/// A kind of deliverable.
+#[derive(Debug)]
+pub struct Format {
+    /// The word of the command line: `sarif`.
+    pub word: &'static str,
+    /// The name that a person reads: `SARIF 2.1.0`.
+    pub title: &'static str,
+    /// What it is for, in one clause.
+    pub about: &'static str,
+    draw: fn(&Material<'_>) -> Vec<File>,
+}
+
+impl Format {
+    /// The format's files; the first one is the one to begin with.
+    pub fn draw(&self, material: &Material<'_>) -> Vec<File> {
+        (self.draw)(material)
+    }
+}
+
+/// The word of the format that holds all others.
+pub const ARCHIVE: &str = "zip";
+
+/// All formats, in the order in which they are offered.
+pub const FORMATS: &[Format] = &[
+    Format { word: "text", title: "Text", about: "For a terminal", draw: data::text },
+    Format {
+        word: "markdown",
+        title: "Markdown report",
+        about: "Reports for people: a summary and a file for each finding",
+        draw: |material| crate::markdown(material.review),
+    },
+    Format { word: "json", title: "JSON", about: "The versioned contract for programs", draw: data::json },
+    Format {
+        word: "sarif",
+        title: "SARIF 2.1.0",
+        about: "For code scanning services and editors",
+        draw: |material| vec![material.file(".sarif", "application/sarif+json", sarif::draw(material.review))],
+    },
+    Format { word: ARCHIVE, title: "Archive", about: "All of them in one zip archive", draw: archive },
+];
+
+/// The format with this word.
+pub fn format(word: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.word == word)
+}
+
+/// The files of all formats but the archive.
+fn everything(material: &Material<'_>) -> Vec<File> {
+    FORMATS.iter().filter(|format| format.word != ARCHIVE).flat_map(|format| format.draw(material)).collect()
+}
+
+/// The files of all formats, and the archive of them as the last one.
+pub fn everything_and_archive(material: &Material<'_>) -> Vec<File> {
+    let mut files = everything(material);
+    files.push(archive_of(&files, material));
+    files
+}
+
+fn archive(material: &Material<'_>) -> Vec<File> {
+    vec![archive_of(&everything(material), material)]
+}
+
+fn archive_of(files: &[File], material: &Material<'_>) -> File {
+    let bytes = zip::archive(files, &material.review.date);
+    File { path: format!("{}.zip", names::folder(material.review)), mime: "application/zip", bytes }
+}
