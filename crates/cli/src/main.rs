@@ -7,6 +7,7 @@ mod advisory_data;
 mod args;
 mod files;
 mod output;
+mod parallel;
 mod rules;
 mod scan;
 

@@ -1,16 +1,15 @@
 //! `pyvigil scan`: read, review in parallel, write, choose the exit status.
 
 use std::num::NonZeroUsize;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use model::{Guard, Options, Review};
 use report::{File, Material};
-use review::{Configuration, FileAnalysis};
+use review::{Configuration, Run};
 
 use crate::args::{Compat, Scan};
-use crate::output::{self, Failure, Progress};
+use crate::output::{self, Failure};
+use crate::parallel::in_parallel;
 use crate::{CLEAN, FOUND, WRONG, advisory_data, files};
 
 /// The format of a terminal.
@@ -36,14 +35,21 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         let given = input.files.iter().chain(&input.configuration).map(|(path, text)| (path.as_str(), &**text));
         Configuration::read(given, &input.here)
     };
-    let layer = |path: &str, text: &Arc<str>| {
-        let settings = configuration.of(path);
-        match arguments.compat {
-            None => review::analyze_text(path, text, &settings),
-            Some(Compat::Ruff) => review::untriaged(path, text, &settings, files::module_name(path)),
+    let mut analyses = match arguments.compat {
+        None => {
+            let run = Run::new(input.files.iter().map(|(path, text)| (path.as_str(), text)));
+            let settings = |at: usize| input.files.get(at).map(|(path, _)| configuration.of(path)).unwrap_or_default();
+            in_parallel(run.order(), |at| run.imports(at), jobs, |at| run.analyze(at, &settings(at)))?
+        }
+        Some(Compat::Ruff) => {
+            let files: Vec<usize> = (0..input.files.len()).collect();
+            let rows = |at: usize| {
+                let (path, text) = &input.files[at];
+                review::untriaged(path, text, &configuration.of(path), files::module_name(path))
+            };
+            in_parallel(&files, |_| &[], jobs, rows)?
         }
     };
-    let mut analyses = analyze(&input.files, jobs, layer)?;
     analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
     let index = match arguments.compat {
         None => Some(advisory_data::load(arguments.advisories.as_deref())?),
@@ -63,41 +69,6 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         _ if review.open_security().next().is_some() || review.open_dependencies().next().is_some() => FOUND,
         _ => CLEAN,
     })
-}
-
-/// Analyzes `files` on `jobs` threads. The result is in the order of `files`, whoever finished first.
-fn analyze(
-    files: &[(String, Arc<str>)],
-    jobs: usize,
-    layer: impl Fn(&str, &Arc<str>) -> FileAnalysis + Sync,
-) -> Result<Vec<FileAnalysis>, Failure> {
-    let progress = Progress::new(files.len());
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut mine = Vec::new();
-        while let Some((index, (path, text))) = {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            files.get(index).map(|file| (index, file))
-        } {
-            if let Some(progress) = &progress {
-                progress.show(index);
-            }
-            mine.push((index, layer(path, text)));
-        }
-        mine
-    };
-    let mut analyses = thread::scope(|scope| {
-        let workers: Vec<_> = (0..jobs.min(files.len())).map(|_| scope.spawn(work)).collect();
-        let mut all = Vec::with_capacity(files.len());
-        for worker in workers {
-            all.extend(worker.join().map_err(|_| {
-                Failure("the analyzer failed on one of the files; please report it with the file".to_owned())
-            })?);
-        }
-        Ok(all)
-    })?;
-    analyses.sort_by_key(|(index, _)| *index);
-    Ok(analyses.into_iter().map(|(_, analysis)| analysis).collect())
 }
 
 fn write(arguments: &Scan, review: &Review) -> Result<(), Failure> {

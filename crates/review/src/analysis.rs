@@ -10,6 +10,7 @@ use syntax::{LineIndex, Module, Span};
 
 use crate::notebook::Notebook;
 use crate::recon::{self, FileRecon};
+use crate::run::{FileFacts, View};
 use crate::texts::{self, TextFacts};
 use crate::{FileSettings, InputKind, coverage, findings, positives};
 
@@ -92,24 +93,24 @@ impl FileAnalysis {
 
 /// Analyzes a file of any kind; Python is parsed here. `settings` are those of the project for the file.
 pub fn analyze_text(path: &str, text: &Arc<str>, settings: &FileSettings) -> FileAnalysis {
-    analyze(path, text, settings, Layer::Triaged)
+    analyze(path, text, settings, Layer::Triaged(None))
 }
 
 /// What is said of a candidate.
 #[derive(Debug)]
-pub(crate) enum Layer {
-    /// The reviewer's judgement.
-    Triaged,
+pub(crate) enum Layer<'v> {
+    /// The reviewer's judgement, with what the file sees of the others of its project.
+    Triaged(Option<&'v View<'v>>),
     /// What Ruff would say: every one that Ruff's `S` rules report, and that no comment of Ruff's silences. Some rows depend
     /// on what the file's module is called.
     Ruff(ModuleName),
 }
 
 /// As [`analyze_text`], in one of the layers.
-pub(crate) fn analyze(path: &str, text: &Arc<str>, settings: &FileSettings, layer: Layer) -> FileAnalysis {
+pub(crate) fn analyze(path: &str, text: &Arc<str>, settings: &FileSettings, layer: Layer<'_>) -> FileAnalysis {
     let kind = crate::kind_of(path, text);
     if kind == InputKind::Python {
-        return analyze_module(path, Arc::new(syntax::parse(text.clone())), settings, layer);
+        return analyze_module(path, Arc::new(syntax::parse(text.clone())), settings, layer).0;
     }
     let index = LineIndex::new(text);
     let mut analysis = FileAnalysis {
@@ -171,7 +172,7 @@ fn analyze_notebook(analysis: &mut FileAnalysis, text: &str, index: &LineIndex, 
     if notebook.code.trim().is_empty() {
         return;
     }
-    let mut code = analyze_module(path, Arc::new(syntax::parse(notebook.code())), settings, Layer::Triaged);
+    let mut code = analyze_module(path, Arc::new(syntax::parse(notebook.code())), settings, Layer::Triaged(None)).0;
     if let Some(python) = &mut code.python {
         for judged in &mut python.judged {
             notebook.place(&mut judged.finding, index, text);
@@ -205,17 +206,23 @@ pub fn refused(path: &str, reason: &str) -> FileAnalysis {
 /// Analyzes a Python file that is already parsed (and perhaps was parsed incrementally). A text that turns out to
 /// be no Python at all is of [`InputKind::Unknown`].
 pub fn analyze_file(path: &str, module: Arc<Module>, settings: &FileSettings) -> FileAnalysis {
-    analyze_module(path, module, settings, Layer::Triaged)
+    analyze_module(path, module, settings, Layer::Triaged(None)).0
 }
 
-fn analyze_module(path: &str, module: Arc<Module>, settings: &FileSettings, layer: Layer) -> FileAnalysis {
+/// Analyzes a Python file, and tells what others of its project may know of it, if they ask.
+pub(crate) fn analyze_module(
+    path: &str,
+    module: Arc<Module>,
+    settings: &FileSettings,
+    layer: Layer<'_>,
+) -> (FileAnalysis, Option<FileFacts>) {
     let text = module.source().clone();
     let blank = text.trim().is_empty();
     let lines = module.lines().line_count(&text);
     let path = path.to_owned();
     if blank || !coverage::is_python(&module) {
         let kind = if blank { InputKind::Python } else { InputKind::Unknown };
-        return FileAnalysis {
+        let nothing = FileAnalysis {
             path,
             kind,
             blank,
@@ -225,11 +232,14 @@ fn analyze_module(path: &str, module: Arc<Module>, settings: &FileSettings, laye
             manifest: None,
             refused: None,
         };
+        return (nothing, None);
     }
-    let (file, untriaged) = match layer {
-        Layer::Triaged => (FileModel::new(module), false),
-        Layer::Ruff(name) => (FileModel::in_module(module, name), true),
+    let (file, view, untriaged) = match layer {
+        Layer::Triaged(None) => (FileModel::new(module), None, false),
+        Layer::Triaged(Some(view)) => (FileModel::in_project(module, view), Some(view), false),
+        Layer::Ruff(name) => (FileModel::in_module(module, name), None, true),
     };
+    let facts = view.filter(|view| view.is_imported()).map(|_| FileFacts { exports: file.exports(&path) });
     let recon = recon::of_file(&file, &path);
     let judged = if untriaged {
         findings::untriaged(&file, &path, settings)
@@ -246,7 +256,7 @@ fn analyze_module(path: &str, module: Arc<Module>, settings: &FileSettings, laye
         recon,
     };
     let manifest = dependencies_of(&file, &path);
-    FileAnalysis {
+    let analysis = FileAnalysis {
         path,
         kind: InputKind::Python,
         blank,
@@ -255,7 +265,8 @@ fn analyze_module(path: &str, module: Arc<Module>, settings: &FileSettings, laye
         texts: TextFacts::default(),
         manifest,
         refused: None,
-    }
+    };
+    (analysis, facts)
 }
 
 /// What a Python file says about dependencies, if it is one that does.

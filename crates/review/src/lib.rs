@@ -20,8 +20,10 @@ mod mask;
 mod notebook;
 mod once;
 mod overlap;
+mod plan;
 mod positives;
 mod recon;
+mod run;
 mod suppress;
 mod texts;
 mod triage;
@@ -36,6 +38,7 @@ pub use assemble::{assemble, assemble_with};
 pub use compat::untriaged;
 pub use configuration::{Configuration, FileSettings, is_configuration};
 pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, MAX_SETTINGS_BYTES, decode, kind_of};
+pub use run::Run;
 pub use semantic::ModuleName;
 
 /// One file, already decoded.
@@ -69,7 +72,8 @@ pub fn review(project: &Project, options: &Options) -> Review {
 /// As [`review`]; the dependencies are audited with `advisories`.
 pub fn review_with(project: &Project, options: &Options, advisories: Option<&Index>) -> Review {
     let configuration = Configuration::read(project.files.iter().map(|file| (&*file.path, &*file.text)), "");
-    let analyze = |file: &SourceFile| analyze_text(&file.path, &file.text, &configuration.of(&file.path));
-    let analyses: Vec<FileAnalysis> = project.files.iter().map(analyze).collect();
+    let run = Run::new(project.files.iter().map(|file| (&*file.path, &file.text)));
+    let analyze = |&at: &usize| run.analyze(at, &configuration.of(&project.files[at].path));
+    let analyses: Vec<FileAnalysis> = run.order().iter().map(analyze).collect();
     assemble_with(&analyses.iter().collect::<Vec<_>>(), &configuration, options, advisories)
 }

@@ -102,7 +102,8 @@ pub(crate) fn parse(value: &Value) -> Result<Vec<Match>, Vec<String>> {
 }
 
 fn one(block: &Table) -> Result<Match, String> {
-    let known = ["imports", "where", "focus", "at", "confidence", "references", "cvss", "dismissed", "beyond", "message"];
+    let known =
+        ["imports", "where", "focus", "at", "confidence", "references", "cvss", "dismissed", "beyond", "message"];
     if let Some(field) = block.keys().find(|key| !known.contains(&key.as_str()) && ON.iter().all(|(on, _)| on != key)) {
         return Err(format!("field `{field}` is unknown"));
     }

@@ -6,6 +6,7 @@ use syntax::Module;
 use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::constant::Constants;
+use crate::exports::{Neighbours, Reachable};
 use crate::flow::Flow;
 use crate::lower::{Lowered, lower};
 use crate::members::{self, Member};
@@ -34,6 +35,7 @@ pub struct FileModel {
     pub(crate) constants: Constants,
     pub(crate) name: ModuleName,
     pub(crate) written: Written,
+    pub(crate) reachable: Reachable,
 }
 
 /// A qualified name that an expression may have.
@@ -54,11 +56,22 @@ impl FileModel {
 
     /// As [`new`](Self::new), for a file whose module's name is known; [`written_name`](Self::written_name) uses it.
     pub fn in_module(module: Arc<Module>, name: ModuleName) -> Self {
+        Self::read(module, name, None)
+    }
+
+    /// As [`new`](Self::new), for a file that is read beside others of its project: what it imports from them means what it
+    /// means there.
+    pub fn in_project(module: Arc<Module>, neighbours: &dyn Neighbours) -> Self {
+        Self::read(module, ModuleName::default(), Some(neighbours))
+    }
+
+    fn read(module: Arc<Module>, name: ModuleName, neighbours: Option<&dyn Neighbours>) -> Self {
         let relations = Relations::new(&module);
         let mut lowered = lower(&module);
         let flow = Flow::new(&mut lowered, module.exprs().len());
         let members = members::members(&module, &lowered, &flow, &relations);
-        let names = names::resolve(&module, &lowered, &flow, &relations, &members);
+        let names = names::resolve(&module, &lowered, &flow, &relations, &members, neighbours);
+        let reachable = neighbours.map_or_else(Reachable::default, |_| Reachable::new(&lowered, &members));
         let members = members.lists;
         let written = Written::new(&lowered, &flow, module.exprs().len());
         let Lowered { bindings, scopes, mut returns, subscript_stores, .. } = lowered;
@@ -76,6 +89,7 @@ impl FileModel {
             constants: Constants::default(),
             name,
             written,
+            reachable,
         }
     }
 

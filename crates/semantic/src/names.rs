@@ -8,7 +8,9 @@ use rustc_hash::FxHashMap;
 use syntax::Module;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, StmtId, StmtKind};
 
+use crate::exports::{Exports, Neighbours, module_name};
 use crate::flow::Flow;
+use crate::foreign::{Foreign, ForeignValue};
 use crate::lower::Lowered;
 use crate::members::{Member, Members};
 use crate::paths::{Local, PathBuilder, PathId, Paths};
@@ -44,6 +46,14 @@ pub(crate) struct Names {
     candidates: Vec<Named>,
     /// Attributes that are members of classes of this file: which lists, and whether others may give them, too.
     pub(crate) of_attribute: FxHashMap<ExprId, (Box<[u32]>, bool)>,
+    /// What the names of import statements stand for, where the file was read in a project.
+    pub(crate) imported: FxHashMap<(StmtId, usize), Vec<PathId>>,
+    /// What is known of the values of other files that names of import statements stand for.
+    pub(crate) import_values: FxHashMap<(StmtId, usize), ForeignValue>,
+    /// The same for attributes of modules, and for names that come from star imports.
+    pub(crate) foreign_values: FxHashMap<ExprId, ForeignValue>,
+    /// Modules of the project that are imported with a star.
+    pub(crate) stars: Vec<Box<str>>,
 }
 
 impl Names {
@@ -60,6 +70,7 @@ pub(crate) fn resolve<'m>(
     flow: &Flow,
     relations: &Relations,
     members: &Members<'m>,
+    neighbours: Option<&'m dyn Neighbours>,
 ) -> Names {
     let mut returns: FxHashMap<StmtId, Vec<ExprId>> = FxHashMap::default();
     for &(function, value) in &lowered.returns {
@@ -82,6 +93,12 @@ pub(crate) fn resolve<'m>(
         sets: FxHashMap::default(),
         definitions: FxHashMap::default(),
         imports: FxHashMap::default(),
+        imported: FxHashMap::default(),
+        neighbours,
+        foreign: FxHashMap::default(),
+        import_values: FxHashMap::default(),
+        foreign_values: FxHashMap::default(),
+        value: None,
         stars: Vec::new(),
         need: Vec::new(),
         hits: (Vec::new(), false),
@@ -93,30 +110,47 @@ pub(crate) fn resolve<'m>(
     for (id, _) in module.exprs() {
         resolver.solve(id, &mut stack);
     }
+    if neighbours.is_some() {
+        resolver.import_all();
+    }
+    let stars = resolver.stars.iter().filter_map(|(_, module)| Some(module_name((*module)?.path()).into())).collect();
     Names {
         paths: resolver.paths.paths,
         of_expr: resolver.of_expr,
         set_ends: resolver.set_ends,
         candidates: resolver.candidates,
         of_attribute: resolver.of_attribute,
+        imported: resolver.imported,
+        import_values: resolver.import_values,
+        foreign_values: resolver.foreign_values,
+        stars,
     }
 }
 
-struct Resolver<'r, 'm> {
-    module: &'m Module,
-    lowered: &'r Lowered<'m>,
+pub(crate) struct Resolver<'r, 'm> {
+    pub(crate) module: &'m Module,
+    pub(crate) lowered: &'r Lowered<'m>,
     flow: &'r Flow,
     relations: &'r Relations,
     members: &'r Members<'m>,
     returns: FxHashMap<StmtId, Vec<ExprId>>,
-    paths: PathBuilder<'m>,
+    pub(crate) paths: PathBuilder<'m>,
     of_expr: Vec<SetId>,
     set_ends: Vec<u32>,
     candidates: Vec<Named>,
     sets: FxHashMap<Box<[Named]>, SetId>,
     definitions: FxHashMap<StmtId, PathId>,
     imports: FxHashMap<BindingId, Option<PathId>>,
-    stars: Vec<PathId>,
+    pub(crate) imported: FxHashMap<(StmtId, usize), Vec<PathId>>,
+    pub(crate) neighbours: Option<&'m dyn Neighbours>,
+    /// What paths are in the other files of the project.
+    pub(crate) foreign: FxHashMap<PathId, Foreign<'m>>,
+    pub(crate) import_values: FxHashMap<(StmtId, usize), ForeignValue>,
+    pub(crate) foreign_values: FxHashMap<ExprId, ForeignValue>,
+    /// What is known of the value of another file that the expression at hand reads.
+    pub(crate) value: Option<ForeignValue>,
+    /// Modules of star imports; those of the project with what they offer.
+    stars: Vec<(PathId, Option<&'m Exports>)>,
     /// Expressions whose names must be known first.
     need: Vec<ExprId>,
     /// The attribute at hand, as a member of classes of this file, and whether others may give it, too.
@@ -155,7 +189,8 @@ impl<'m> Resolver<'_, 'm> {
         }
         for &stmt in self.lowered.star_imports.iter().take(MAX_ALTERNATIVES) {
             if let Some(path) = self.imported_module(stmt) {
-                self.stars.push(path);
+                let module = self.module_at(path);
+                self.stars.push((path, module));
             }
         }
     }
@@ -172,8 +207,12 @@ impl<'m> Resolver<'_, 'm> {
             self.of_expr[top.index()] = ACTIVE;
             self.need.clear();
             self.found.clear();
+            self.value = None;
             self.compute(top);
             if self.need.is_empty() {
+                if let Some(value) = self.value.take() {
+                    self.foreign_values.insert(top, value);
+                }
                 self.of_expr[top.index()] = self.intern();
                 stack.pop();
             } else {
@@ -197,7 +236,7 @@ impl<'m> Resolver<'_, 'm> {
     }
 
     /// The names of `e`, or none and a note that they are needed.
-    fn names(&mut self, e: ExprId) -> Vec<Named> {
+    pub(crate) fn names(&mut self, e: ExprId) -> Vec<Named> {
         match self.of_expr[e.index()] {
             PENDING => {
                 self.need.push(e);
@@ -211,7 +250,7 @@ impl<'m> Resolver<'_, 'm> {
         }
     }
 
-    fn add(&mut self, path: Option<PathId>, weak: bool) {
+    pub(crate) fn add(&mut self, path: Option<PathId>, weak: bool) {
         if let Some(path) = path
             && self.found.len() < MAX_CANDIDATES
             && !self.found.iter().any(|other| other.path == path)
@@ -273,8 +312,13 @@ impl<'m> Resolver<'_, 'm> {
         }
         let text = self.module.text(self.module.expr(e).span);
         for at in 0..self.stars.len() {
-            let path = self.paths.child(Some(self.stars[at]), text);
-            self.add(path, true);
+            let (star, module) = self.stars[at];
+            if let Some(module) = module {
+                self.symbol(module, text, None, false);
+            } else {
+                let path = self.paths.child(Some(star), text);
+                self.add(path, true);
+            }
         }
         if self.stars.is_empty()
             && let Some(usual) = types::usual_meaning(text)
@@ -301,7 +345,11 @@ impl<'m> Resolver<'_, 'm> {
                     self.imports.insert(id, path);
                     path
                 };
-                self.add(path, false);
+                if self.neighbours.is_none() {
+                    self.add(path, false);
+                } else if let Some(path) = path {
+                    self.import_names(stmt, alias, path);
+                }
             }
             BindingKind::Function(stmt) | BindingKind::Class(stmt) => {
                 let path = self.definitions.get(&stmt).copied();
@@ -343,7 +391,7 @@ impl<'m> Resolver<'_, 'm> {
         }
     }
 
-    fn import(&mut self, stmt: StmtId, alias: usize) -> Option<PathId> {
+    pub(crate) fn import(&mut self, stmt: StmtId, alias: usize) -> Option<PathId> {
         let module = self.module;
         match &module.stmt(stmt).kind {
             StmtKind::Import(names) => {
@@ -476,7 +524,7 @@ impl<'m> Resolver<'_, 'm> {
         if builtin {
             return;
         }
-        if matches!(self.paths.local(class.path), Some(Local::Class(_))) {
+        if matches!(self.paths.local(class.path), Some(Local::Class(_))) || self.is_foreign_class(class.path) {
             self.add(Some(class.path), class.weak);
             return;
         }
@@ -494,8 +542,14 @@ impl<'m> Resolver<'_, 'm> {
         while let Some(&path) = classes.get(at) {
             at += 1;
             let Some(Local::Class(class)) = self.paths.local(path) else {
-                let child = self.paths.child(Some(path), attr);
-                self.add(child, object.weak);
+                if self.neighbours.is_some() {
+                    bases.clear();
+                    self.foreign_attribute(path, attr, object.weak, &mut bases);
+                    extend_bounded(&mut classes, &bases);
+                } else {
+                    let child = self.paths.child(Some(path), attr);
+                    self.add(child, object.weak);
+                }
                 continue;
             };
             if let Some(&list) = self.members.index.get(&(class, attr)) {
@@ -511,11 +565,7 @@ impl<'m> Resolver<'_, 'm> {
             }
             bases.clear();
             self.bases(class, &mut bases);
-            for &base in &bases {
-                if classes.len() < MAX_DEPTH && !classes.contains(&base) {
-                    classes.push(base);
-                }
-            }
+            extend_bounded(&mut classes, &bases);
         }
         if self.paths.local(object.path).is_some() {
             let child = self.paths.child(Some(object.path), attr);
@@ -579,6 +629,7 @@ impl<'m> Resolver<'_, 'm> {
         match self.paths.local(callee.path) {
             Some(Local::Class(_)) => return self.add(Some(callee.path), weak),
             Some(Local::Function(stmt)) => self.returned(stmt, weak),
+            None if self.foreign_call(callee) => return,
             None => {}
         }
         match (self.paths.text(callee.path), args) {
@@ -633,5 +684,14 @@ impl<'m> Resolver<'_, 'm> {
         let [token] = tokens[..] else { return None };
         let text = self.module.text(token.content);
         (!text.contains('\\')).then_some(text)
+    }
+}
+
+/// Adds the classes that are not there yet, as far as classes are followed.
+fn extend_bounded(classes: &mut Vec<PathId>, bases: &[PathId]) {
+    for &base in bases {
+        if classes.len() < MAX_DEPTH && !classes.contains(&base) {
+            classes.push(base);
+        }
     }
 }

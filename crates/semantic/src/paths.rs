@@ -39,6 +39,8 @@ impl Paths {
 pub(crate) struct PathBuilder<'m> {
     pub(crate) paths: Paths,
     children: FxHashMap<(Option<PathId>, &'m str), PathId>,
+    parents: Vec<(Option<PathId>, &'m str)>,
+    modules: FxHashMap<&'m str, PathId>,
     local: FxHashMap<PathId, Local>,
     results: FxHashMap<PathId, Option<PathId>>,
 }
@@ -73,6 +75,30 @@ impl<'m> PathBuilder<'m> {
         let id = PathId(self.paths.ends.len() as u32);
         self.paths.ends.push(self.paths.text.len() as u32);
         self.children.insert((parent, segment), id);
+        self.parents.push((parent, segment));
+        Some(id)
+    }
+
+    /// The path that `path` is a child of, and its last segment.
+    pub(crate) fn parent(&self, path: PathId) -> Option<(PathId, &'m str)> {
+        let (parent, segment) = *self.parents.get(path.0 as usize)?;
+        Some((parent?, segment))
+    }
+
+    /// The path of the project's module in the file `file`.
+    pub(crate) fn module(&mut self, file: &'m str) -> Option<PathId> {
+        if let Some(&known) = self.modules.get(file) {
+            return Some(known);
+        }
+        let name = crate::exports::module_name(file);
+        if name.len() >= MAX_LENGTH {
+            return None;
+        }
+        self.paths.text.push_str(&name);
+        let id = PathId(self.paths.ends.len() as u32);
+        self.paths.ends.push(self.paths.text.len() as u32);
+        self.parents.push((None, file));
+        self.modules.insert(file, id);
         Some(id)
     }
 

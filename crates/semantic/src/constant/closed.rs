@@ -124,7 +124,7 @@ fn depends(model: &FileModel, e: ExprId, stack: &mut Vec<ExprId>) -> bool {
                     && !kinds.is_empty()
                     && kinds.iter().all(|&kind| !is_field(model, kind) && value(model, kind, true, stack))
             }
-            None => fixed(model, e),
+            None => fixed(model, e) || model.names.foreign_values.get(&e).is_some_and(|value| value.closed),
         },
         ExprKind::Call { func, args } => call(model, *func, args, stack),
         ExprKind::Lambda { .. }
@@ -163,7 +163,7 @@ fn is_sequence(model: &FileModel, e: ExprId) -> bool {
 fn name(model: &FileModel, e: ExprId, stack: &mut Vec<ExprId>) -> bool {
     let reaching = model.flow.reaching(e);
     if reaching.bindings.is_empty() || reaching.incomplete {
-        return false;
+        return model.names.foreign_values.get(&e).is_some_and(|value| value.closed);
     }
     let Some(var) = model.flow.variable(e) else { return false };
     let mutations = model.mutations();
@@ -187,6 +187,9 @@ fn value(model: &FileModel, kind: BindingKind, opaque: bool, stack: &mut Vec<Exp
             model.module().stmt_exprs(stmt, &mut |part| parts.push(part));
             stack.extend(parts);
             return true;
+        }
+        BindingKind::Import { stmt, alias } => {
+            return model.names.import_values.get(&(stmt, alias)).is_some_and(|value| value.closed);
         }
         _ => return false,
     };

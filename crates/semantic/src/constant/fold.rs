@@ -192,6 +192,9 @@ impl Folder<'_> {
         if reaching.incomplete {
             return None;
         }
+        if reaching.bindings.is_empty() {
+            return self.model.names.foreign_values.get(&e)?.constant.clone();
+        }
         let kinds = reaching.bindings.iter().map(|&binding| self.model.binding_info(binding).kind);
         let value = self.common(kinds)?;
         let changes = || self.model.flow.variable(e).is_none_or(|var| self.model.mutations().changes(var));
@@ -202,7 +205,9 @@ impl Folder<'_> {
         if let Some(text) = self.model.qualified_name(e).and_then(library_text) {
             return Some(Const::Str(text.into()));
         }
-        let (kinds, complete) = self.model.attribute_bindings(e)?;
+        let Some((kinds, complete)) = self.model.attribute_bindings(e) else {
+            return self.model.names.foreign_values.get(&e)?.constant.clone();
+        };
         if !complete {
             return None;
         }
@@ -222,6 +227,9 @@ impl Folder<'_> {
                     };
                     let (target, value) = (self.get(target), self.get(value));
                     operators::binary(&target?, op, &value?)?
+                }
+                BindingKind::Import { stmt, alias } => {
+                    self.model.names.import_values.get(&(stmt, alias))?.constant.clone()?
                 }
                 _ => return None,
             };
@@ -274,8 +282,10 @@ impl Folder<'_> {
                 Argument::Star(_) | Argument::DoubleStar(_) => return None,
             }
         }
-        if let Some(candidate) = candidate {
-            return text::function(candidate.name, &positional, &keywords);
+        if let Some(candidate) = candidate
+            && let Some(value) = text::function(candidate.name, &positional, &keywords)
+        {
+            return Some(value);
         }
         let ExprKind::Attribute { value, attr } = module.expr(func).kind else { return None };
         text::method(&self.get(value)?, module.text(attr.span), &positional, &keywords)

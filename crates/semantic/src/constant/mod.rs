@@ -101,7 +101,7 @@ impl Const {
         }
     }
 
-    const fn is_mutable(&self) -> bool {
+    pub(crate) const fn is_mutable(&self) -> bool {
         matches!(self, Self::List(_) | Self::Set(_) | Self::Dict(_))
     }
 
