@@ -99,9 +99,6 @@ struct Library {
     /// Exceptions that programs raise with words of their own, and libraries too.
     #[serde(default)]
     mixed_errors: Vec<String>,
-    /// Objects whose items are names that an archive's maker chose.
-    #[serde(default)]
-    archives: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -112,6 +109,12 @@ struct SourceModel {
     names: Vec<String>,
     #[serde(default)]
     calls: Vec<String>,
+    /// Types whose objects give such data one by one to a loop.
+    #[serde(default)]
+    iterated: Vec<String>,
+    /// Calls on the way from a class to its rows: `objects` behind the name of a class, `session.query` anywhere.
+    #[serde(default)]
+    chains: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -255,6 +258,8 @@ fn generate(libraries: &[Library]) -> String {
     };
     table(&mut out, "SOURCE_NAMES", "SourceKind", sources(|source| &source.names));
     table(&mut out, "SOURCE_CALLS", "SourceKind", sources(|source| &source.calls));
+    table(&mut out, "SOURCE_ITERATED", "SourceKind", sources(|source| &source.iterated));
+    table(&mut out, "SOURCE_CHAINS", "SourceKind", sources(|source| &source.chains));
     let sanitizers = |pick: fn(&SanitizerModel) -> &Vec<String>| {
         libraries
             .iter()
@@ -345,7 +350,6 @@ fn name_lists(out: &mut String, libraries: &[Library]) {
         ("NUMERIC_TYPES", |library| &library.numeric_types),
         ("SPOKEN_ERRORS", |library| &library.spoken_errors),
         ("MIXED_ERRORS", |library| &library.mixed_errors),
-        ("ARCHIVES", |library| &library.archives),
         ("SHARED_OBJECTS", |library| &library.shared_objects),
         ("FORM_BASES", |library| &library.form_bases),
         ("SCHEMA_BASES", |library| &library.schema_bases),

@@ -118,7 +118,7 @@ impl<'a> Engine<'a> {
             }
             return clean;
         }
-        if let Some(kind) = names().find_map(models::source_call) {
+        if let Some(kind) = names().find_map(|name| models::source_call(name).or_else(|| models::source_chain(name))) {
             return self.enter(kind, e);
         }
         if names().any(|name| models::has(models::UNDOING, name)) {

@@ -84,6 +84,28 @@ pub(crate) fn source_call(name: &str) -> Option<SourceKind> {
     find(SOURCE_CALLS, name)
 }
 
+/// The kind of source that the items of an object of the type `name` are.
+pub(crate) fn source_iterated(name: &str) -> Option<SourceKind> {
+    find(SOURCE_ITERATED, name)
+}
+
+/// The kind of source that a call of `name` is, as the way to it says: `shop.Article.objects.filter().first`.
+pub(crate) fn source_chain(name: &str) -> Option<SourceKind> {
+    let mut before = 0;
+    for (dot, _) in name.match_indices('.') {
+        let rest = &name[dot + 1..];
+        let end = dot + 1 + rest.find('.').unwrap_or(rest.len());
+        let (class, part) = (&name[before..dot], name[dot + 1..end].trim_end_matches("()"));
+        let of_class = || find(SOURCE_CHAINS, part).filter(|_| class.starts_with(|c: char| c.is_ascii_uppercase()));
+        let pair = name[before..end].trim_end_matches("()");
+        if let Some(kind) = find(SOURCE_CHAINS, pair).or_else(of_class) {
+            return Some(kind);
+        }
+        before = dot + 1;
+    }
+    None
+}
+
 /// The contexts that a call of `name` makes its argument safe for.
 pub(crate) fn sanitizer(name: &str) -> Option<SinkSet> {
     find(SANITIZERS, name).map(sinks)
@@ -154,5 +176,8 @@ mod tests {
         let quoted = sanitizer("shlex.quote").unwrap_or(SinkSet::NONE);
         assert!(quoted.has(SinkKind::Command) && !quoted.has(SinkKind::Sql));
         assert!(source_name("flask.request.nothing").is_none());
+        assert_eq!(source_chain("shop.models.Article.objects.filter().first"), Some(SourceKind::Database));
+        assert_eq!(source_chain("app.db.session.query().all"), Some(SourceKind::Database));
+        assert!(source_chain("shop.objects.find").is_none() && source_chain("Article").is_none());
     }
 }

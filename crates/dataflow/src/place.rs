@@ -158,6 +158,7 @@ impl Engine<'_> {
             return self.trail.clean(&value, sinks, format!("`.{attr}`"), self.span(e));
         }
         let value = self.clean_attribute(e, value, models::sanitizing_attribute(attr), attr);
+        let value = self.column(e, value, attr);
         // Who passes an object has not thereby chosen what its fields hold.
         value.map(|part| {
             let passed = part.source.is_some_and(|source| self.parameters.contains_key(&source));
@@ -173,13 +174,26 @@ impl Engine<'_> {
         }
     }
 
+    /// A number or a date of a row: nobody writes a text there.
+    fn column(&mut self, e: ExprId, value: Value, attr: &str) -> Value {
+        let is_row = |part: &Part| {
+            let source = part.source.and_then(|source| self.trail.sources.get(source as usize));
+            source.is_some_and(|source| source.kind == SourceKind::Database)
+        };
+        let is_number = matches!(attr, "id" | "pk") || attr.ends_with("_id") || attr.ends_with("_at");
+        if !is_number || !value.parts().iter().all(is_row) {
+            return value;
+        }
+        self.trail.clean(&value, SinkSet::ALL, format!("`.{attr}`, which is no text"), self.span(e))
+    }
+
     /// The value of the items that a loop takes from `iter`.
     pub(crate) fn eval_items(&mut self, iter: ExprId) -> Value {
         let items = self.eval(iter);
-        if self.file.qualified_names(iter).any(|name| models::has(models::ARCHIVES, name)) {
-            return self.enter(SourceKind::Archive, iter);
+        match self.file.qualified_names(iter).find_map(models::source_iterated) {
+            Some(kind) => self.enter(kind, iter),
+            None => items,
         }
-        items
     }
 
     /// What the methods and the body of a class of this file give the attribute `e`, if it is one of theirs.
