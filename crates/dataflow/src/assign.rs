@@ -221,7 +221,8 @@ impl Engine<'_> {
                     }
                     _ => None,
                 });
-                named.collect()
+                let keys = self.keys_of(from).map(|keys| (KEYS.to_owned(), keys));
+                named.chain(keys).collect()
             }
             ExprKind::List(items) | ExprKind::Tuple(items)
                 if items.len() <= MAX_ITEMS
@@ -235,6 +236,7 @@ impl Engine<'_> {
                 let held = items.into_iter().enumerate();
                 held.filter_map(|(at, item)| Some((format!("[{at}]"), item?))).collect()
             }
+            ExprKind::Call { .. } => self.keys_of(from).map(|keys| (KEYS.to_owned(), keys)).into_iter().collect(),
             ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => match self.key(from) {
                 Some(key) => {
                     let fields = self.env.fields(&key);

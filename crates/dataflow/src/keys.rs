@@ -81,6 +81,7 @@ impl<'a> Engine<'a> {
                 }
                 Some(all)
             }
+            ExprKind::Call { func, .. } => self.returned_keys(*func),
             ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => {
                 let key = format!("{}{KEYS}", self.key(e)?);
                 self.env.value(&key).cloned()

@@ -56,10 +56,10 @@ pub enum SourceKind {
     Request,
     /// What a language model wrote.
     Model,
-    /// A parameter of a public function.
-    Parameter,
     /// The name of an entry of an archive.
     Archive,
+    /// A parameter of a public function.
+    Parameter,
     /// The answer of another machine.
     Network,
     /// Command line or standard input.

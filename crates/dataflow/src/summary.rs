@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use semantic::BindingKind;
+use semantic::{BindingKind, SinkKind};
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, Param, ParamKind, StmtId};
 
@@ -36,6 +36,8 @@ const TRANSPARENT: [&str; 6] = [
 pub(crate) struct Summary {
     /// What it gives back, with the parameters' own marks in it.
     pub(crate) returned: Value,
+    /// What the keys of the mapping that it gives back are made of; `None` if one way out does not tell.
+    keys: Option<Value>,
     /// The contexts for which each parameter is harmless if the function comes back at all; `None`: it never does.
     checked: Option<Vec<SinkSet>>,
     /// The same if it comes back with something true.
@@ -201,6 +203,12 @@ impl Engine<'_> {
             }
             _ => Some(checked.clone()),
         };
+        let keys = result.and_then(|e| self.keys_of(e));
+        self.current.keys = match (self.current.checked.is_some(), keys, self.current.keys.take()) {
+            (false, keys, _) => keys,
+            (true, Some(keys), Some(before)) => Some(before.merge(&keys)),
+            (true, ..) => None,
+        };
         self.current.returned = self.current.returned.merge(value);
         both(&mut self.current.checked, checked);
         if let Some(if_true) = if_true {
@@ -317,6 +325,14 @@ impl Engine<'_> {
             self.clear_arguments(&given, checked, func, self.span(e));
         }
         Some(result)
+    }
+
+    /// What the keys of the mapping that a function of this file gives are made of, if no argument has a part in it.
+    pub(crate) fn returned_keys(&self, func: ExprId) -> Option<Value> {
+        let [callee] = self.local_functions(func)[..] else { return None };
+        let keys = self.summaries.get(&callee)?.keys.clone()?;
+        let fields = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
+        keys.parts().iter().all(|part| part.clean.both(fields) == fields).then_some(keys)
     }
 
     /// The value of a parameter that no argument is passed for.

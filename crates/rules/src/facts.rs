@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use semantic::FileModel;
+use semantic::{BindingKind, FileModel};
 use syntax::Module;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
@@ -114,7 +114,9 @@ impl Facts {
                 if file.qualified_names(func).any(|name| name.starts_with("lxml."))
                     && let (Some(data), Some(parser)) = (args.positional(0), args.argument(Some(1), Some("parser")))
                 {
-                    read.entry(file.display(parser).unwrap_or(parser)).or_default().push(data);
+                    for made in makers(file, parser) {
+                        read.entry(made).or_default().push(data);
+                    }
                 }
             }
             read
@@ -151,6 +153,20 @@ impl Facts {
     /// Whether this is the first look at a text: a statement that is run in many places is one finding.
     pub(crate) fn is_first_look(&self, text: ExprId) -> bool {
         self.looked_at.borrow_mut().insert(text)
+    }
+}
+
+/// Where what `e` gives was made: its own call, or what a function of this file returns.
+fn makers(file: &FileModel, e: ExprId) -> Vec<ExprId> {
+    let made = file.display(e).unwrap_or(e);
+    let ExprKind::Call { func, .. } = file.module().expr(made).kind else { return vec![made] };
+    let own = file.binding(func).and_then(|binding| match file.binding_info(binding).kind {
+        BindingKind::Function(function) => Some(function),
+        _ => None,
+    });
+    match own {
+        Some(function) => file.returned_values(function).map(|value| file.display(value).unwrap_or(value)).collect(),
+        None => vec![made],
     }
 }
 

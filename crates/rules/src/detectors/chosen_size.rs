@@ -1,6 +1,6 @@
 //! PV217: how much memory or time is taken, as a request says.
 
-use semantic::Const;
+use semantic::{BindingKind, Const};
 use syntax::ast::{BinaryOp, ExprId, ExprKind};
 
 use crate::Candidate;
@@ -62,26 +62,23 @@ fn is_number(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
     if depth > MAX_DEPTH {
         return false;
     }
-    match cx.tree().expr(cx.file.display(e).unwrap_or(e)).kind {
+    match cx.tree().expr(e).kind {
         ExprKind::Int => true,
         ExprKind::Binary { left, op: BinaryOp::Mult | BinaryOp::Sub, right } => {
             is_number(cx, left, depth + 1) || is_number(cx, right, depth + 1)
         }
         ExprKind::Call { func, .. } => {
-            let call = cx.file.display(e).unwrap_or(e);
             is_named(cx.file, func, &["builtins.int", "builtins.abs", "builtins.round", "builtins.max", "math.ceil"])
-                || cx.file.call_args(call).keyword("type").is_some()
+                || cx.file.call_args(e).keyword("type").is_some()
         }
-        ExprKind::Name => {
-            let Some(binding) = cx.file.binding(e) else { return false };
-            match cx.file.binding_info(binding).kind {
-                semantic::BindingKind::Param { function, index } => {
-                    let param = cx.file.function(function).and_then(|definition| definition.params.params.get(index));
-                    param.and_then(|param| param.annotation).is_some_and(|annotation| cx.text(annotation) == "int")
-                }
-                _ => false,
+        ExprKind::Name => cx.file.reaching(e).into_iter().any(|binding| match cx.file.binding_info(binding).kind {
+            BindingKind::Assign { value: Some(value), .. } => is_number(cx, value, depth + 1),
+            BindingKind::Param { function, index } => {
+                let param = cx.file.function(function).and_then(|definition| definition.params.params.get(index));
+                param.and_then(|param| param.annotation).is_some_and(|annotation| cx.text(annotation) == "int")
             }
-        }
+            _ => false,
+        }),
         _ => false,
     }
 }
