@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use manifests::{Specifier, Version};
+use manifests::{Op, Raised, Specifier, Style, Version};
 
 /// How an interval ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,31 +128,38 @@ impl Package {
     /// The smallest recorded version above `version` that no advisory affects. A pre-release is an answer only where
     /// nothing else is.
     pub fn fix(&self, version: &Version) -> Option<Version> {
-        let mut fixes: Vec<&Version> = self
-            .advisories
-            .iter()
-            .flat_map(|advisory| &advisory.intervals)
-            .filter(|interval| interval.end == End::Before)
-            .filter_map(|interval| interval.bound.as_ref())
-            .filter(|bound| *bound > version)
-            .collect();
-        fixes.sort();
-        fixes.dedup();
-        let clean = |fix: &&&Version| self.affecting(fix).next().is_none();
-        let found = fixes.iter().filter(|fix| !fix.is_prerelease()).find(clean);
-        found.or_else(|| fixes.iter().find(clean)).map(|fix| (*fix).clone())
+        self.clean_fixes().into_iter().find(|fix| *fix > version).cloned()
     }
 
-    /// The version from which on nothing is known any more; `None` where something has no fix.
-    pub fn floor(&self) -> Option<Version> {
-        let mut floor: Option<&Version> = None;
-        for interval in self.advisories.iter().flat_map(|advisory| &advisory.intervals) {
-            match (interval.end, &interval.bound) {
-                (End::Before, Some(bound)) => floor = floor.max(Some(bound)),
-                _ => return None,
-            }
-        }
-        floor.filter(|floor| self.affecting(floor).next().is_none()).cloned()
+    /// Versions that fix something and that no advisory affects: final releases in order, then pre-releases.
+    fn clean_fixes(&self) -> Vec<&Version> {
+        let intervals = self.advisories.iter().flat_map(|advisory| &advisory.intervals);
+        let ends = intervals.filter(|interval| interval.end == End::Before);
+        let mut fixes: Vec<&Version> = ends.filter_map(|interval| interval.bound.as_ref()).collect();
+        fixes.sort_by_key(|fix| (fix.is_prerelease(), *fix));
+        fixes.dedup();
+        fixes.retain(|fix| self.affecting(fix).next().is_none());
+        fixes
+    }
+
+    /// The condition `specifier`, which stands there as `written`, raised to the smallest recorded version from which on
+    /// it allows nothing that is known. That version lies within the condition if one there will do, else above it.
+    /// `None` where no version is known to fix everything.
+    pub fn raised(&self, specifier: &Specifier, written: &str, style: Style) -> Option<(Version, Raised)> {
+        // Lower than the condition begins helps nobody.
+        let begins = |fix: &Version| {
+            !specifier.clauses().any(|clause| {
+                let is_lower = matches!(clause.op, Op::AtLeast | Op::Above | Op::Compatible | Op::Equal);
+                is_lower && clause.version.as_ref().is_some_and(|bound| bound > fix)
+            })
+        };
+        let fixes = self.clean_fixes();
+        let (within, outside): (Vec<&Version>, Vec<&Version>) =
+            fixes.into_iter().partition(|fix| specifier.contains(fix));
+        within.into_iter().chain(outside.into_iter().filter(|fix| begins(fix))).find_map(|fix| {
+            let raised = manifests::raise(written, style, fix)?;
+            self.allowed(&raised.specifier).is_empty().then(|| (fix.clone(), raised))
+        })
     }
 
     /// The advisories about versions that `specifier` allows. No list of releases is needed: the condition and the

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use model::{Environment, Framework, Mode, Severity};
+use model::{Environment, Framework, Mode, Platform, Severity};
 
 const AFTER_HELP: &str = "\
 Exit status: 0 no security finding is open; 1 security findings are open; 2 the input or the options are wrong.
@@ -24,6 +24,12 @@ pub(crate) enum Command {
     /// Review files and folders.
     #[command(after_help = AFTER_HELP)]
     Scan(Box<Scan>),
+    /// Show how what was found can be fixed, or fix it.
+    ///
+    /// Versions of dependencies are raised in requirements files, pyproject.toml, setup.cfg, setup.py, Pipfile and
+    /// environment.yml; for lock files the command is named that writes them anew. What is proposed was reviewed again.
+    #[command(after_help = AFTER_HELP)]
+    Fix(Fix),
     /// Print the page of a rule: what it finds, why it matters, how to fix it.
     Rule {
         /// A rule's code or alias, such as S608 or B608.
@@ -37,6 +43,42 @@ pub(crate) enum Command {
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fix {
+    /// Files and folders, as for `scan`; `-` reads standard input.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Print the changes as a unified diff, which `git apply` and `patch -p1` read; this is what happens without an option.
+    #[arg(long, conflicts_with = "write")]
+    pub(crate) diff: bool,
+
+    /// Change the files. What standard input gave is printed.
+    #[arg(long)]
+    pub(crate) write: bool,
+
+    #[command(flatten)]
+    pub(crate) audit: Audit,
+}
+
+/// What the audit of the dependencies is done with.
+#[derive(Debug, Args)]
+pub(crate) struct Audit {
+    /// Advisory data to audit the dependencies with, instead of those that are built in.
+    ///
+    /// `cargo xtask advisories import` makes such a file from OSV records.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) advisories: Option<PathBuf>,
+
+    /// The Python that dependencies are installed for, which decides about their markers [default: 3.13]
+    #[arg(long, value_name = "VERSION", value_parser = python)]
+    pub(crate) python: Option<String>,
+
+    /// The system that dependencies are installed on, which decides about their markers [default: linux]
+    #[arg(long, value_name = "NAME", value_parser = words(PLATFORMS))]
+    pub(crate) platform: Option<Platform>,
 }
 
 #[derive(Debug, Args)]
@@ -101,11 +143,8 @@ pub(crate) struct Scan {
     #[arg(long)]
     pub(crate) isolated: bool,
 
-    /// Advisory data to audit the dependencies with, instead of those that are built in.
-    ///
-    /// `cargo xtask advisories import` makes such a file from OSV records.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) advisories: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) audit: Audit,
 
     /// Files reviewed at the same time [default: one a processor]
     #[arg(long, short, value_name = "N")]
@@ -149,6 +188,9 @@ const ENVIRONMENTS: Words<Environment> = &[
     ("production", Environment::Production, ""),
 ];
 
+const PLATFORMS: Words<Platform> =
+    &[("linux", Platform::Linux, ""), ("macos", Platform::Macos, ""), ("windows", Platform::Windows, "")];
+
 /// One of `table`'s words, read as its value.
 fn words<T: Copy + Send + Sync + 'static>(table: Words<T>) -> impl TypedValueParser<Value = T> {
     let values = table.iter().map(|&(word, _, help)| {
@@ -173,6 +215,17 @@ fn date(given: &str) -> Result<String, String> {
         Ok(date) if date.to_string() == given => Ok(given.to_owned()),
         _ => Err("give a date that exists as YYYY-MM-DD, such as 2026-11-20".to_owned()),
     }
+}
+
+/// `3.12` or `3.12.4`
+fn python(given: &str) -> Result<String, String> {
+    let numbers: Vec<&str> = given.split('.').collect();
+    let all_numbers =
+        numbers.iter().all(|number| matches!(number.len(), 1..=3) && number.bytes().all(|byte| byte.is_ascii_digit()));
+    if all_numbers && matches!(numbers.len(), 2 | 3) {
+        return Ok(given.to_owned());
+    }
+    Err("give a version of Python such as 3.12 or 3.12.4".to_owned())
 }
 
 /// A rule's code (an alias is replaced by it), or the beginning of at least one code.
@@ -203,6 +256,15 @@ mod tests {
         assert_eq!(date("2024-02-29").as_deref(), Ok("2024-02-29"));
         for wrong in ["2026-02-29", "2026-1-2", "20261120", "today", "../2026-11-20", "2026-11-20 "] {
             assert!(date(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn pythons_have_two_or_three_numbers() {
+        assert_eq!(python("3.8").as_deref(), Ok("3.8"));
+        assert_eq!(python("3.12.4").as_deref(), Ok("3.12.4"));
+        for wrong in ["3", "3.", "3.x", "py312", "3.12.4.1", "+3.1"] {
+            assert!(python(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -46,7 +46,7 @@ const SKIPPED_BY_RUFF: &[&str] = &[
 /// Files that hold settings for Ruff and bandit.
 const CONFIGURATION: &[&str] = &["pyproject.toml", "ruff.toml", ".ruff.toml", ".bandit"];
 /// How standard input is called in reports.
-const STDIN: &str = "<stdin>";
+pub(crate) const STDIN: &str = "<stdin>";
 
 /// Which files of a walked folder are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

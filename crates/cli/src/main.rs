@@ -6,6 +6,7 @@
 mod advisory_data;
 mod args;
 mod files;
+mod fix;
 mod output;
 mod parallel;
 mod rules;
@@ -28,6 +29,7 @@ const WRONG: u8 = 2;
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Scan(arguments) => scan::run(&arguments),
+        Command::Fix(arguments) => fix::run(&arguments),
         Command::Rule { code } => rules::page(&code),
         Command::Rules => rules::list(),
         Command::Advisories { file } => advisory_data::describe(file.as_deref()),

@@ -16,6 +16,11 @@ pub(crate) fn complain(message: &str) {
     eprintln!("pyvigil: {message}");
 }
 
+/// Tells on stderr what stands beside a result on stdout.
+pub(crate) fn remark(message: &str) {
+    eprintln!("{message}");
+}
+
 /// Tells a person at a terminal what was done; a log does not need it.
 pub(crate) fn note(message: &str) {
     if io::stderr().is_terminal() {

@@ -1,11 +1,12 @@
 //! `pyvigil scan`: read, review in parallel, write, choose the exit status.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::thread;
 
 use model::{Guard, Options, Review};
 use report::{File, Material};
-use review::{Configuration, Run};
+use review::{Configuration, FileAnalysis, Run};
 
 use crate::args::{Compat, Scan};
 use crate::output::{self, Failure};
@@ -20,10 +21,12 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
     let choice = if arguments.compat.is_some() { files::Choice::Ruff } else { files::Choice::Reviewable };
     let input = files::read(&arguments.paths, choice)?;
     let options = Options {
-        date: arguments.date.clone().unwrap_or_else(|| chrono::Local::now().format("%Y-%m-%d").to_string()),
+        date: arguments.date.clone().unwrap_or_else(today),
         mode: arguments.mode,
         framework: arguments.framework,
         environment: arguments.environment,
+        python: arguments.audit.python.clone(),
+        platform: arguments.audit.platform,
         select: arguments.select.clone(),
         ignore: arguments.ignore.clone(),
         min_severity: arguments.min_severity,
@@ -36,11 +39,7 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         Configuration::read(given, &input.here)
     };
     let mut analyses = match arguments.compat {
-        None => {
-            let run = Run::new(input.files.iter().map(|(path, text)| (path.as_str(), text)));
-            let settings = |at: usize| input.files.get(at).map(|(path, _)| configuration.of(path)).unwrap_or_default();
-            in_parallel(run.order(), |at| run.imports(at), jobs, |at| run.analyze(at, &settings(at)))?
-        }
+        None => analyze(&input.files, &configuration, jobs)?,
         Some(Compat::Ruff) => {
             let files: Vec<usize> = (0..input.files.len()).collect();
             let rows = |at: usize| {
@@ -52,12 +51,33 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
     };
     analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
     let index = match arguments.compat {
-        None => Some(advisory_data::load(arguments.advisories.as_deref())?),
+        None => Some(advisory_data::load(arguments.audit.advisories.as_deref())?),
         Some(_) => None,
     };
     let review = review::assemble_with(&analyses.iter().collect::<Vec<_>>(), &configuration, &options, index.as_ref());
     write(arguments, &review)?;
-    Ok(match review.guard {
+    Ok(status(&review))
+}
+
+/// Analyzes `files` together, on `jobs` threads; the result is in their order.
+pub(crate) fn analyze(
+    files: &[(String, Arc<str>)],
+    configuration: &Configuration,
+    jobs: usize,
+) -> Result<Vec<FileAnalysis>, Failure> {
+    let run = Run::new(files.iter().map(|(path, text)| (path.as_str(), text)));
+    let settings = |at: usize| files.get(at).map(|(path, _)| configuration.of(path)).unwrap_or_default();
+    in_parallel(run.order(), |at| run.imports(at), jobs, |at| run.analyze(at, &settings(at)))
+}
+
+/// The person's date.
+pub(crate) fn today() -> String {
+    chrono::Local::now().format("%Y-%m-%d").to_string()
+}
+
+/// The exit status that a review stands for; says why where it is no result.
+pub(crate) fn status(review: &Review) -> u8 {
+    match review.guard {
         Some(Guard::NoActionableInput) => {
             output::complain("there is nothing to analyze: name Python files, folders or dependency manifests");
             WRONG
@@ -68,7 +88,7 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         }
         _ if review.open_security().next().is_some() || review.open_dependencies().next().is_some() => FOUND,
         _ => CLEAN,
-    })
+    }
 }
 
 fn write(arguments: &Scan, review: &Review) -> Result<(), Failure> {

@@ -14,6 +14,7 @@ mod pip_list;
 mod pipfile;
 mod poetry;
 mod pyproject;
+mod raise;
 mod requirement;
 mod requirements;
 mod script;
@@ -30,6 +31,7 @@ use syntax::LineIndex;
 pub use format::Format;
 pub use marker::{Environment, Marker};
 pub use name::{file_version, normalize};
+pub use raise::{Place, Raised, Style, raise};
 pub use script::has_script_header;
 pub use setup_py::read as read_setup_py;
 pub use specifier::{Clause, Op, Specifier};
@@ -67,6 +69,8 @@ pub struct Entry {
     pub span: Range<usize>,
     /// 1-based line of the start.
     pub line: u32,
+    /// Where the condition on the version stands; `None` where there is none that could be rewritten.
+    pub condition: Option<Place>,
     /// What is wrong with it; such an entry is not to be relied on.
     pub problem: Option<String>,
 }
@@ -85,6 +89,7 @@ impl Entry {
             group: None,
             line: lines.line(offset(span.start)),
             span,
+            condition: None,
             problem: None,
         }
     }
@@ -226,6 +231,7 @@ impl Reading<'_> {
     /// Reads a PEP 508 requirement that stands at `span` of the file.
     pub(crate) fn requirement(&mut self, text: &str, span: Range<usize>, group: Option<&str>) {
         let mut entry = requirement::parse(text, span, &self.lines);
+        entry.condition = requirement::condition(&entry, self.text);
         entry.group = group.map(str::to_owned);
         self.push(entry);
     }

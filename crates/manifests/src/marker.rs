@@ -11,7 +11,7 @@ const MAX_DEPTH: usize = 32;
 /// Where packages would be installed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Environment {
-    /// `3.13.1`
+    /// `3.13.1`, or `3.13` for its first release
     pub python: String,
     /// `linux`, `win32`, `darwin`
     pub platform: String,
@@ -30,13 +30,24 @@ impl Default for Environment {
 
 impl fmt::Display for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Python {} on {}", self.short_python(), self.platform)
+        let system = match &*self.platform {
+            "win32" => "Windows",
+            "darwin" => "macOS",
+            "linux" => "Linux",
+            other => other,
+        };
+        write!(f, "Python {} on {system}", self.short_python())
     }
 }
 
 impl Environment {
     fn short_python(&self) -> String {
         self.python.split('.').take(2).collect::<Vec<_>>().join(".")
+    }
+
+    /// `3.12` as `3.12.0`
+    fn full_python(&self) -> String {
+        if self.python.matches('.').count() == 1 { format!("{}.0", self.python) } else { self.python.clone() }
     }
 
     /// A variable's value; `None` where it is not known.
@@ -48,7 +59,7 @@ impl Environment {
         };
         Some(match variable {
             "python_version" => self.short_python(),
-            "python_full_version" | "implementation_version" => self.python.clone(),
+            "python_full_version" | "implementation_version" => self.full_python(),
             "os_name" | "os.name" => by_platform("posix", "nt", "posix"),
             "sys_platform" | "sys.platform" => self.platform.clone(),
             "platform_system" => by_platform("Linux", "Windows", "Darwin"),

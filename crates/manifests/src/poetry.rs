@@ -4,7 +4,7 @@
 use crate::requirement::set_address;
 use crate::specifier::{Clause, Op, Specifier};
 use crate::tree::{Key, Node, Value};
-use crate::{Entry, Reading, Source, Version};
+use crate::{Entry, Place, Reading, Source, Style, Version};
 
 /// Reads a condition. The error says what is wrong.
 pub(crate) fn constraint(text: &str) -> Result<Specifier, String> {
@@ -88,7 +88,17 @@ fn one_dependency(reading: &mut Reading<'_>, name: &str, start: usize, value: &N
         Value::Table(_) => details(&mut entry, value),
         _ => entry.problem = Some("a version or a table is expected here".to_owned()),
     }
+    if entry.source == Source::Index && entry.problem.is_none() {
+        let written = if value.text().is_some() { Some(value) } else { value.get("version") };
+        entry.condition = written.and_then(|node| place(reading.text, node));
+    }
     reading.push(entry);
+}
+
+/// Where a condition stands between its quotation marks, if it is written without escapes.
+fn place(text: &str, node: &Node) -> Option<Place> {
+    let span = node.span.start + 1..node.span.end.checked_sub(1)?;
+    (text.get(span.clone())? == node.text()?).then_some(Place { span, style: Style::Poetry })
 }
 
 fn details(entry: &mut Entry, value: &Node) {

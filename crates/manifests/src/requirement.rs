@@ -5,7 +5,7 @@ use std::ops::Range;
 use syntax::LineIndex;
 
 use crate::name::{file_version, is_name};
-use crate::{Entry, Source, Specifier};
+use crate::{Entry, Place, Source, Specifier, Style};
 
 /// Reads a requirement that stands at `span`. Never fails: what is wrong stands in the entry.
 pub(crate) fn parse(text: &str, span: Range<usize>, lines: &LineIndex) -> Entry {
@@ -63,6 +63,34 @@ pub(crate) fn parse(text: &str, span: Range<usize>, lines: &LineIndex) -> Entry 
     }
     entry.set_marker(marker);
     entry
+}
+
+/// Where the condition of `entry` stands in the file's `text`. What was read may have been put together from several
+/// lines or strings; a place is given only where the text at it says the same as the entry.
+pub(crate) fn condition(entry: &Entry, text: &str) -> Option<Place> {
+    if entry.problem.is_some() || entry.source != Source::Index {
+        return None;
+    }
+    let source = text.get(entry.span.clone())?;
+    let is_space = |c: char| c.is_whitespace() || c == '\\';
+    let mut rest = source.trim_start_matches(|c| is_space(c) || matches!(c, '"' | '\''));
+    rest = rest.strip_prefix(entry.name.as_str())?;
+    if let Some(extras) = rest.trim_start_matches(is_space).strip_prefix('[') {
+        rest = &extras[extras.find(']')? + 1..];
+    }
+    let behind_name = entry.span.end - rest.len();
+    let mut start = behind_name;
+    if let Some(inside) = rest.trim_start_matches(is_space).strip_prefix('(') {
+        start = entry.span.end - inside.len();
+        rest = &inside[..inside.find(')')?];
+    }
+    let end = rest.find([';', '"', '\'', '#']).unwrap_or(rest.len());
+    let end = rest[..end].find(" --").unwrap_or(end);
+    let written = rest[..end].trim_end_matches(is_space);
+    let lead = written.len() - written.trim_start_matches(is_space).len();
+    let span = if written[lead..].is_empty() { behind_name..behind_name } else { start + lead..start + written.len() };
+    let says = Style::Pep440.read(&text[span.clone()]).ok()?;
+    (says == entry.specifier).then_some(Place { span, style: Style::Pep440 })
 }
 
 /// What stands before the marker, and the marker.

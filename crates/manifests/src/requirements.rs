@@ -79,6 +79,7 @@ fn requirement(reading: &mut Reading<'_>, text: &str, span: Range<usize>) {
         None => (text, ""),
     };
     let mut entry = requirement::parse(specification, span, &reading.lines);
+    entry.condition = requirement::condition(&entry, reading.text);
     let mut words = options.split_whitespace();
     while let Some(word) = words.next() {
         let (option, value) = word.split_once('=').unwrap_or((word, ""));

@@ -10,6 +10,7 @@ pub mod finding;
 pub mod hash;
 pub mod message;
 pub mod owasp;
+pub mod repair;
 pub mod review;
 pub mod severity;
 
@@ -18,8 +19,9 @@ pub use dependency::{Dependency, DependencyKind};
 pub use finding::{Applicability, Edit, Evidence, Finding, Fix, Kind, State, Step};
 pub use hash::Fnv;
 pub use owasp::Owasp;
+pub use repair::{Remark, Repair};
 pub use review::{
     AuthMechanism, Check, Coverage, EntryPoint, EntryPointKind, Environment, Framework, Guard, Location, Mode, NotRun,
-    Options, Outcome, Phase, Positive, Recon, Review, ReviewState, SCHEMA, Skipped, ToolResult, TypeHints,
+    Options, Outcome, Phase, Platform, Positive, Recon, Review, ReviewState, SCHEMA, Skipped, ToolResult, TypeHints,
 };
 pub use severity::{Confidence, Severity};

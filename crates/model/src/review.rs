@@ -66,6 +66,17 @@ pub enum Environment {
     Production,
 }
 
+/// The operating system that packages are installed on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Platform {
+    #[default]
+    Linux,
+    Macos,
+    Windows,
+}
+
 /// What a person may set before a review.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -78,6 +89,10 @@ pub struct Options {
     pub framework: Option<Framework>,
     /// Where the code runs, if known.
     pub environment: Option<Environment>,
+    /// The Python that packages are installed for, `3.12` or `3.12.4`; without it, the one that the review knows best.
+    pub python: Option<String>,
+    /// The system that packages are installed on, if it is not Linux.
+    pub platform: Option<Platform>,
     /// Codes or prefixes of codes to report; empty means all.
     pub select: Vec<String>,
     /// Codes or prefixes of codes to leave out.

@@ -5,6 +5,9 @@ use model::{Dependency, DependencyKind, State};
 use crate::drawing::{Drawing, line, severity};
 use crate::md;
 
+/// More remarks than this help nobody.
+const TOLD: usize = 100;
+
 /// The section of the Markdown report.
 pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
     let review = drawing.review;
@@ -46,12 +49,21 @@ pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
 /// The issue with its place and what makes it worse.
 fn issue(row: &Dependency) -> String {
     let exploited = if row.exploited { ", **exploited in the wild**" } else { "" };
-    let kind = match row.kind {
+    format!(
+        "{}{}{exploited} ({})",
+        kind_of(row),
+        md::prose(&row.issue),
+        md::code(&format!("{}:{}", row.file, row.line))
+    )
+}
+
+/// What the issue alone does not say.
+fn kind_of(row: &Dependency) -> &'static str {
+    match row.kind {
         DependencyKind::Malicious => "known malware: ",
         DependencyKind::SuspiciousName => "suspicious name: ",
         _ => "",
-    };
-    format!("{kind}{}{exploited} ({})", md::prose(&row.issue), md::code(&format!("{}:{}", row.file, row.line)))
+    }
 }
 
 /// Whether the code uses what is vulnerable.
@@ -59,7 +71,7 @@ fn used(out: &mut String, drawing: &Drawing<'_>) {
     let mut told: Vec<(&str, &str)> = Vec::new();
     for row in &drawing.review.dependencies {
         let Some(remark) = &row.exploitability else { continue };
-        if told.len() < 100 && !told.contains(&(&row.package, remark)) {
+        if told.len() < TOLD && !told.contains(&(&row.package, remark)) {
             told.push((&row.package, remark));
         }
     }
@@ -97,30 +109,52 @@ fn without_fix(out: &mut String, drawing: &Drawing<'_>) {
     line!(out);
 }
 
-/// The table for a terminal: one line a row, columns as wide as they need to be.
+/// The table of the open rows for a terminal: one line a row, columns as wide as they need to be.
 pub(crate) fn table(rows: &[Dependency]) -> Vec<String> {
     let cells = |row: &Dependency| {
-        let exploited = if row.exploited { " (exploited in the wild)" } else { "" };
-        let severity = row.severity.map_or("Unscored", model::Severity::word);
-        let severity = if row.state == State::Open { severity.to_owned() } else { format!("({severity})") };
+        let exploited = if row.exploited { ", exploited in the wild" } else { "" };
         [
             md::one_line(&row.package),
             row.version.as_deref().map_or_else(|| "-".to_owned(), md::one_line),
-            format!("{}{exploited}", md::one_line(&row.issue)),
-            severity,
+            format!("{}{}{exploited} ({})", kind_of(row), md::one_line(&row.issue), place(row)),
+            row.severity.map_or("Unscored", model::Severity::word).to_owned(),
             md::one_line(&row.action),
         ]
     };
     let head = ["Package", "Version", "Issue", "Severity", "Action"].map(str::to_owned);
-    let all: Vec<[String; 5]> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
+    let open = rows.iter().filter(|row| row.state == State::Open);
+    let all: Vec<[String; 5]> = std::iter::once(head).chain(open.map(cells)).collect();
     // One long cell does not push all others away.
     let width =
-        |at: usize| all.iter().map(|row| row[at].chars().count()).filter(|width| *width <= 48).max().unwrap_or(0);
+        |at: usize| all.iter().map(|row| row[at].chars().count()).filter(|width| *width <= 64).max().unwrap_or(0);
     let widths = [width(0), width(1), width(2), width(3)];
     let drawn = |row: &[String; 5]| {
         let [package, version, issue, severity, action] = row;
         let [a, b, c, d] = widths;
         format!("{package:a$}  {version:b$}  {issue:c$}  {severity:d$}  {action}")
     };
-    all.iter().map(drawn).collect()
+    if all.len() == 1 { Vec::new() } else { all.iter().map(drawn).collect() }
+}
+
+fn place(row: &Dependency) -> String {
+    format!("{}:{}", md::one_line(&row.file), row.line)
+}
+
+/// What is said of a dependency beside its issues, for a terminal: whether the code uses it, and what does not count
+/// and why.
+pub(crate) fn remarks(rows: &[Dependency]) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for row in rows {
+        let Some(remark) = &row.exploitability else { continue };
+        let package = format!("{} ({})", md::one_line(&row.package), place(row));
+        let text = match row.state {
+            State::Open => format!("{package}: {}", md::one_line(remark)),
+            _ => format!("dismissed  {package}  {}", md::one_line(remark)),
+        };
+        // Rows of one dependency stand together.
+        if told.len() < TOLD && told.last() != Some(&text) {
+            told.push(text);
+        }
+    }
+    told
 }

@@ -8,6 +8,7 @@ mod analysis;
 mod catalogue;
 mod checklist;
 mod dependencies;
+mod diff;
 mod drawing;
 mod executive;
 mod finding_file;
@@ -25,6 +26,7 @@ mod zip;
 
 use model::Review;
 
+pub use diff::unified_diff;
 pub use formats::{ARCHIVE, FORMATS, Format, Material, Source, everything_and_archive, format};
 pub use guard::guard_text;
 pub use rows::rows;

@@ -2,7 +2,7 @@
 
 use model::{Finding, Review, Severity, State};
 
-use crate::dependencies::table;
+use crate::dependencies::{remarks, table};
 use crate::drawing::{Drawing, coverage_percent, line, plural, tally};
 use crate::guard_text;
 use crate::md::one_line;
@@ -98,13 +98,16 @@ fn open(out: &mut String, paint: &Paint, finding: &Finding) {
 
 /// The table of the dependency audit.
 fn dependencies(out: &mut String, paint: &Paint, review: &Review) {
-    if review.dependencies.is_empty() {
-        return;
-    }
+    let before = out.len();
     for (at, row) in table(&review.dependencies).iter().enumerate() {
         line!(out, "{}", if at == 0 { paint.bold(row) } else { row.clone() });
     }
-    line!(out);
+    for remark in remarks(&review.dependencies) {
+        line!(out, "{}", paint.dim(&remark));
+    }
+    if out.len() > before {
+        line!(out);
+    }
 }
 
 /// Suppressed and dismissed findings: those that say the same in one line.

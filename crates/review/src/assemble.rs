@@ -47,7 +47,7 @@ pub fn assemble_with(
         _ if !manifests => Err(checks::NO_DEPENDENCIES),
         _ if !matches!(options.mode, Mode::Full | Mode::Deps) => Err(checks::NO_MODE),
         None => Err(checks::NO_DATA),
-        Some(index) => Ok((audit::audit(&files, &python, index), index)),
+        Some(index) => Ok((audit::audit(&files, &python, options, index), index)),
     };
     cover_dependencies(&mut coverage, &files, audit.as_ref().map(|(_, index)| *index).map_err(|why| *why));
     let audit = audit.map(|(audit, _)| audit);

@@ -12,6 +12,7 @@ mod checks;
 mod compat;
 mod configuration;
 mod coverage;
+mod edits;
 mod evidence;
 mod findings;
 mod fingerprint;
@@ -35,8 +36,10 @@ use model::{Options, Review};
 
 pub use analysis::{FileAnalysis, analyze_file, analyze_text, refused};
 pub use assemble::{assemble, assemble_with};
+pub use audit::repair;
 pub use compat::untriaged;
 pub use configuration::{Configuration, FileSettings, is_configuration};
+pub use edits::apply;
 pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, MAX_SETTINGS_BYTES, decode, kind_of};
 pub use run::Run;
 pub use semantic::ModuleName;

@@ -3,6 +3,7 @@
 
 mod configuration;
 mod dependencies;
+mod fix;
 mod hostile;
 mod input;
 mod options;

@@ -1,7 +1,9 @@
 //! The dependency audit: what the manifests name, held against the advisory index.
 
+mod advice;
 mod context;
 mod origin;
+mod repair;
 mod row;
 mod versions;
 
@@ -10,12 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use advisories::{Index, Package};
 use manifests::{Entry, Environment, Format, NoteKind, Source, Version};
-use model::{Dependency, DependencyKind, Severity, State};
+use model::{Dependency, DependencyKind, Options, Platform, Severity, State};
 use rustc_hash::FxHashMap;
 
 use crate::FileAnalysis;
 use crate::analysis::{Dependencies, PythonFacts};
 use context::Context;
+pub use repair::repair;
 use row::Row;
 
 /// More rows than this help nobody; what is left out is said.
@@ -24,7 +27,7 @@ const MAX_ROWS: usize = 20_000;
 /// What the audit found.
 #[derive(Debug, Default)]
 pub(crate) struct Audit {
-    /// Open ones first, worst first.
+    /// Open ones first; the rows of one dependency together, the worst first.
     pub(crate) rows: Vec<Dependency>,
     /// Whether no version that would be installed is known to be bad.
     pub(crate) clean: bool,
@@ -54,26 +57,57 @@ pub(crate) fn has_dependencies(file: &FileAnalysis) -> bool {
 }
 
 /// Audits everything that `files` name.
-pub(crate) fn audit(files: &[&FileAnalysis], python: &[(&FileAnalysis, &PythonFacts)], index: &Index) -> Audit {
+pub(crate) fn audit(
+    files: &[&FileAnalysis],
+    python: &[(&FileAnalysis, &PythonFacts)],
+    options: &Options,
+    index: &Index,
+) -> Audit {
     let given: Vec<Given<'_>> = files
         .iter()
         .filter_map(|file| Some(Given { path: &file.path, dependencies: file.manifest.as_ref()? }))
         .collect();
+    let paths = files.iter().map(|file| file.path.as_str()).collect();
+    audit_given(&given, paths, Context::new(python), options, index)
+}
+
+fn audit_given<'a>(
+    given: &[Given<'a>],
+    paths: BTreeSet<&'a str>,
+    context: Context,
+    options: &Options,
+    index: &'a Index,
+) -> Audit {
     let mut auditor = Auditor {
         index,
-        context: Context::new(python),
-        environment: Environment::default(),
-        locked: locked(&given),
-        constraints: constraints(&given),
-        paths: files.iter().map(|file| file.path.as_str()).collect(),
+        context,
+        environment: environment(options),
+        locked: locked(given),
+        constraints: constraints(given),
+        paths,
         packages: FxHashMap::default(),
         rows: Vec::new(),
         gaps: Gaps::default(),
     };
-    for file in &given {
+    for file in given {
         auditor.file(file);
     }
     auditor.finish()
+}
+
+/// Where packages would be installed, for the markers.
+fn environment(options: &Options) -> Environment {
+    let mut environment = Environment::default();
+    if let Some(python) = &options.python {
+        environment.python.clone_from(python);
+    }
+    let (platform, machine) = match options.platform.unwrap_or_default() {
+        Platform::Linux => ("linux", "x86_64"),
+        Platform::Macos => ("darwin", "arm64"),
+        Platform::Windows => ("win32", "AMD64"),
+    };
+    (environment.platform, environment.machine) = (platform.to_owned(), machine.to_owned());
+    environment
 }
 
 /// Names that a lock file gives a version.
@@ -236,8 +270,7 @@ impl Auditor<'_> {
     }
 
     fn finish(self) -> Audit {
-        let mut rows = self.rows;
-        rows.sort_by(|a, b| order(a).cmp(&order(b)));
+        let rows = by_dependency(self.rows);
         let bad = |row: &Dependency| {
             row.state == State::Open && matches!(row.kind, DependencyKind::Vulnerable | DependencyKind::Malicious)
         };
@@ -245,16 +278,24 @@ impl Auditor<'_> {
     }
 }
 
-fn order(row: &Dependency) -> impl Ord + use<'_> {
+/// Open rows first; what is said of one dependency stays together, the worst dependency first.
+fn by_dependency(mut rows: Vec<Dependency>) -> Vec<Dependency> {
+    let name = |row: &Dependency| (row.state != State::Open, row.file.clone(), row.line, row.package.clone());
+    let mut worst: FxHashMap<_, _> = FxHashMap::default();
+    for row in &rows {
+        let known = worst.entry(name(row)).or_insert_with(|| urgency(row));
+        *known = urgency(row).min(*known);
+    }
+    rows.sort_by_cached_key(|row| {
+        let name = name(row);
+        let worst = worst.get(&name).copied();
+        (name.0, worst, name, urgency(row), row.issue.clone())
+    });
+    rows
+}
+
+/// Smaller is worse.
+fn urgency(row: &Dependency) -> (Reverse<Severity>, Reverse<bool>, Reverse<i32>) {
     let score = row.cvss.as_ref().map_or(0, |cvss| (cvss.score * 10.0).round() as i32);
-    (
-        row.state != State::Open,
-        Reverse(row.rank()),
-        Reverse(row.exploited),
-        Reverse(score),
-        &row.file,
-        row.line,
-        &row.package,
-        &row.issue,
-    )
+    (Reverse(row.rank()), Reverse(row.exploited), Reverse(score))
 }

@@ -99,13 +99,19 @@ fn names_commit(address: &str) -> bool {
 pub(super) fn together(auditor: &mut Auditor<'_>, file: &Given<'_>) {
     let entries = || file.dependencies.manifest.entries.iter().filter(|entry| entry.problem.is_none());
     let indexed = || entries().filter(|entry| entry.source == Source::Index);
-    if indexed().any(|entry| !entry.hashes.is_empty()) {
-        for entry in indexed().filter(|entry| entry.hashes.is_empty()).take(super::MAX_ROWS) {
-            let issue = "has no hash while other lines have one: pip refuses the whole file".to_owned();
-            let action = "Add its hash, for example with `pip-compile --generate-hashes`";
-            let row = Row::new(file.path, entry);
-            auditor.rows.push(row.of(DependencyKind::Invalid, Severity::Informational, issue, action));
-        }
+    let mut unhashed = indexed().filter(|entry| entry.hashes.is_empty());
+    if indexed().any(|entry| !entry.hashes.is_empty())
+        && let Some(first) = unhashed.next()
+    {
+        let more = match unhashed.count() {
+            0 => "has no hash".to_owned(),
+            1 => "and 1 more line have no hash".to_owned(),
+            count => format!("and {count} more lines have no hash"),
+        };
+        let issue = format!("{more} while other lines have one: pip refuses the whole file");
+        let action = "Add the hashes, for example with `pip-compile --generate-hashes`";
+        let row = Row::new(file.path, first);
+        auditor.rows.push(row.of(DependencyKind::Invalid, Severity::Informational, issue, action));
     }
     let mut first: BTreeMap<String, &Entry> = BTreeMap::new();
     for entry in indexed().take(super::MAX_ROWS).filter(|entry| entry.marker.is_none()) {

@@ -1,7 +1,7 @@
 //! Versions that are affected, and conditions that allow such versions.
 
 use advisories::{Advisory, Package, Remedy};
-use manifests::{Specifier, Version};
+use manifests::{Specifier, Style, Version};
 use model::{Cvss, Dependency, DependencyKind, Severity};
 
 use super::row::Row;
@@ -95,29 +95,24 @@ fn action(group: &Group<'_>, version: &Version, fix: Option<&Version>) -> String
 /// The row about a dependency without an exact version, if there is something to say.
 pub(super) fn open(package: Option<&Package>, specifier: &Specifier, row: &Row<'_>) -> Option<Dependency> {
     let kind = if specifier.is_any() { DependencyKind::Unpinned } else { DependencyKind::PermissiveRange };
-    let range = if specifier.is_any() { "any version".to_owned() } else { format!("`{specifier}`") };
+    let range = if specifier.is_any() { "no version is named, which".to_owned() } else { format!("`{specifier}`") };
     if let Some(package) = package {
         let allowed = package.allowed(specifier);
         if !allowed.is_empty() {
             let newest = package.newest_affected(specifier);
-            let floor = package.floor();
-            let action = match &floor {
-                Some(floor) if specifier.contains(floor) || specifier.is_open_above() => format!("Require `>={floor}`"),
-                Some(floor) => format!("Require `>={floor}`, which the range excludes"),
+            let raised = package.raised(specifier, &specifier.to_string(), Style::Poetry);
+            let action = match &raised {
+                Some((floor, raised)) if specifier.contains(floor) => format!("Require `{}`", raised.text),
+                Some((_, raised)) => format!("Require `{}`, which the range excludes", raised.text),
                 None => "Pin a version that nothing is known about".to_owned(),
             };
-            let count = allowed.len();
-            let (severity, even) = if newest.is_empty() {
-                (Some(Severity::Low), "")
-            } else {
-                (worst(&newest), ", and the newest of them is one")
-            };
-            let versions = if count == 1 { "a known vulnerability" } else { "known vulnerabilities" };
-            let issue = format!("{range} allows versions with {versions}{even}: {}", named(&allowed));
+            let (severity, even) =
+                if newest.is_empty() { (Some(Severity::Low), "") } else { (worst(&newest), ", even its newest") };
+            let issue = format!("{range} allows vulnerable versions{even}: {}", named(&allowed));
             let mut row = row.of(kind, Severity::Low, issue, &action);
             row.severity = severity;
             row.ids = allowed.iter().filter_map(|advisory| advisory.ids.first().cloned()).collect();
-            row.fixed = floor.as_ref().map(ToString::to_string);
+            row.fixed = raised.map(|(floor, _)| floor.to_string());
             return Some(row);
         }
     }

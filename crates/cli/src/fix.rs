@@ -1,0 +1,130 @@
+//! `pyvigil fix`: what can be fixed, as a diff or in the files.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use model::{Edit, Options, Repair};
+use review::{Configuration, FileAnalysis};
+
+use crate::args::Fix;
+use crate::output::{self, Failure};
+use crate::{advisory_data, files, scan};
+
+/// Runs the command and gives its exit status: that of a review of the files as the command leaves them.
+pub(crate) fn run(arguments: &Fix) -> Result<u8, Failure> {
+    let input = files::read(&arguments.paths, files::Choice::Reviewable)?;
+    let options = Options {
+        date: scan::today(),
+        python: arguments.audit.python.clone(),
+        platform: arguments.audit.platform,
+        ..Options::default()
+    };
+    let index = advisory_data::load(arguments.audit.advisories.as_deref())?;
+    let given = input.files.iter().chain(&input.configuration).map(|(path, text)| (path.as_str(), &**text));
+    let configuration = Configuration::read(given, &input.here);
+    let jobs = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let mut analyses = scan::analyze(&input.files, &configuration, jobs)?;
+
+    let texts: Vec<(&FileAnalysis, &str)> =
+        analyses.iter().zip(&input.files).map(|(analysis, (_, text))| (analysis, &**text)).collect();
+    let repairs = review::repair(&texts, &options, &index);
+    let changes = changes(&repairs);
+    if arguments.write {
+        let fixed = write(&input.files, &changes)?;
+        if !fixed.is_empty() {
+            let text = |(path, old): &(String, Arc<str>)| fixed.get(path.as_str()).unwrap_or(old).clone();
+            let files: Vec<(String, Arc<str>)> = input.files.iter().map(|file| (file.0.clone(), text(file))).collect();
+            analyses = scan::analyze(&files, &configuration, jobs)?;
+        }
+    } else {
+        show(&input.files, &changes)?;
+    }
+    tell(&repairs);
+    analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
+    let review = review::assemble_with(&analyses.iter().collect::<Vec<_>>(), &configuration, &options, Some(&index));
+    Ok(scan::status(&review))
+}
+
+/// All edits, by file. Whatever else learns to fix something adds its edits here; they must not overlap.
+fn changes(repairs: &[Repair]) -> BTreeMap<&str, Vec<Edit>> {
+    let changed = repairs.iter().filter(|repair| !repair.edits.is_empty());
+    changed.map(|repair| (repair.file.as_str(), repair.edits.clone())).collect()
+}
+
+/// The text of a file after its edits.
+fn after(path: &str, text: &str, edits: &[Edit]) -> Result<Arc<str>, Failure> {
+    let fixed = review::apply(text, edits);
+    Ok(fixed.ok_or_else(|| Failure(format!("the edits of {path} do not fit its text; please report it")))?.into())
+}
+
+fn show(files: &[(String, Arc<str>)], changes: &BTreeMap<&str, Vec<Edit>>) -> Result<(), Failure> {
+    let mut out = String::new();
+    for (path, text) in files {
+        if let Some(edits) = changes.get(path.as_str()) {
+            out.push_str(&report::unified_diff(path, text, &after(path, text, edits)?, edits));
+        }
+    }
+    output::print(out.as_bytes())
+}
+
+/// Changes the files, and gives their new texts.
+fn write<'a>(
+    files: &'a [(String, Arc<str>)],
+    changes: &BTreeMap<&str, Vec<Edit>>,
+) -> Result<BTreeMap<&'a str, Arc<str>>, Failure> {
+    let mut fixed = BTreeMap::new();
+    for (path, text) in files {
+        let edits = changes.get(path.as_str());
+        if path == files::STDIN {
+            let new = edits.map_or_else(|| Ok(text.clone()), |edits| after(path, text, edits))?;
+            output::print(new.as_bytes())?;
+            fixed.insert(path.as_str(), new);
+        } else if let Some(edits) = edits {
+            let new = after(path, text, edits)?;
+            replace(Path::new(path), text, &new)?;
+            fixed.insert(path.as_str(), new);
+        }
+    }
+    Ok(fixed)
+}
+
+/// Writes `new` into a file that says `old`, in the encoding that it has.
+fn replace(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
+    let failed = |what: &str| Failure(format!("{} {what}; nothing was changed in it", path.display()));
+    let bytes = fs::read(path).map_err(|error| failed(&format!("cannot be read: {error}")))?;
+    let encode = ENCODINGS.into_iter().find(|encode| encode(old) == bytes);
+    let encode = encode.ok_or_else(|| failed("changed meanwhile, or is neither UTF-8 nor UTF-16"))?;
+    fs::write(path, encode(new)).map_err(|error| failed(&format!("cannot be written: {error}")))
+}
+
+/// The encodings that a text is written back in: UTF-8 without and with a mark, UTF-16.
+const ENCODINGS: [fn(&str) -> Vec<u8>; 4] = [
+    |text| text.as_bytes().to_vec(),
+    |text| ["\u{feff}", text].concat().into_bytes(),
+    |text| [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect(),
+    |text| [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect(),
+];
+
+/// What a person should know beside the changes: on stderr, so that stdout can be given to another program.
+fn tell(repairs: &[Repair]) {
+    if repairs.is_empty() {
+        output::remark("Nothing to fix: no dependency has a known vulnerability that another version ends.");
+    }
+    for repair in repairs {
+        for remark in &repair.remarks {
+            let left = if remark.raised { "" } else { "not changed: " };
+            output::remark(&format!("{}:{}: {}: {left}{}", repair.file, remark.line, remark.package, remark.text));
+        }
+        for advice in &repair.advice {
+            output::remark(advice);
+        }
+    }
+    if repairs.iter().any(|repair| !repair.edits.is_empty()) {
+        output::remark(
+            "The versions are the smallest about which nothing is known. Whether they go together is for pip and your tests.",
+        );
+    }
+}
