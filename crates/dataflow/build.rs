@@ -64,6 +64,9 @@ struct Library {
     /// Methods that keep a value under the keys before it, and those that give it back.
     #[serde(default)]
     keyed: Vec<KeyedModel>,
+    /// Formats that are taken as they are, and escape what is put into them.
+    #[serde(default)]
+    escaping: Vec<EscapingModel>,
     /// Calls whose result is made of their arguments.
     #[serde(default)]
     propagators: Vec<String>,
@@ -115,6 +118,9 @@ struct SourceModel {
     /// Calls on the way from a class to its rows: `objects` behind the name of a class, `session.query` anywhere.
     #[serde(default)]
     chains: Vec<String>,
+    /// Names of methods, whoever has them, in a file that uses the library.
+    #[serde(default)]
+    methods: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -129,6 +135,7 @@ struct RequestModel {
     unannotated: bool,
     #[serde(default)]
     self_fields: Vec<String>,
+    /// Qualified names of classes; `module.*` stands for all below the module.
     #[serde(default)]
     self_bases: Vec<String>,
     #[serde(default)]
@@ -163,6 +170,8 @@ struct HandlerModel {
     /// Decorators that need no path, called or not: qualified names, or `*.name` for any receiver.
     #[serde(default)]
     marks: Vec<String>,
+    /// Bases of classes (`module.*` stands for all below the module), and the methods that are handlers there; without
+    /// bases, in any class.
     #[serde(default)]
     bases: Vec<String>,
     #[serde(default)]
@@ -197,6 +206,16 @@ struct SanitizerModel {
     names: Vec<String>,
     /// Names of contexts, `all`, or `number` for all in which a number does no harm.
     sinks: Vec<String>,
+}
+
+/// Calls that escape all arguments but the first, and objects that escape what `format`, `join`, `+` and `%` put into them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EscapingModel {
+    #[serde(default)]
+    calls: Vec<String>,
+    #[serde(default)]
+    objects: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -287,6 +306,21 @@ fn generate(libraries: &[Library]) -> String {
     table(&mut out, "KEYED_WRITES", "usize", keyed(|model| &model.writes));
     table(&mut out, "KEYED_READS", "usize", keyed(|model| &model.reads));
     name_lists(&mut out, libraries);
+    for (name, pick) in [
+        ("ESCAPING_CALLS", (|model| &model.calls) as fn(&EscapingModel) -> &Vec<String>),
+        ("ESCAPING_OBJECTS", |model| &model.objects),
+    ] {
+        let mut names: Vec<&String> = libraries.iter().flat_map(|library| &library.escaping).flat_map(pick).collect();
+        names.sort();
+        let _ = writeln!(out, "pub(crate) static {name}: &[&str] = &{names:?};");
+    }
+    let mut types: Vec<(String, String)> = Vec::new();
+    for (library_at, library) in libraries.iter().enumerate() {
+        for (at, request) in library.request.iter().enumerate() {
+            types.extend(request.types.iter().map(|name| (name.clone(), format!("({library_at}, {at})"))));
+        }
+    }
+    table(&mut out, "REQUEST_TYPES", "(u16, u16)", types);
     out.push_str("pub(crate) static LIBRARIES: &[Library] = &[\n");
     for library in libraries {
         let own = [library.name.clone()];
@@ -299,6 +333,10 @@ fn generate(libraries: &[Library]) -> String {
                 "Request {{ parameters: &{parameters:?}, types: &{types:?}, unannotated: {unannotated}, self_fields: &{self_fields:?}, \
                  self_bases: &{self_bases:?}, attributes: &{attributes:?}, methods: &{methods:?} }},"
             );
+        }
+        out.push_str("], source_methods: &[\n");
+        for source in library.source.iter().filter(|source| !source.methods.is_empty()) {
+            let _ = writeln!(out, "(SourceKind::{}, &{:?}),", camel(&source.kind), source.methods);
         }
         out.push_str("], handlers: &[\n");
         for handler in &library.handler {

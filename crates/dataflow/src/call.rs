@@ -125,6 +125,15 @@ impl<'a> Engine<'a> {
             // Who signed something has signed what is in it.
             return given.map(|part| Part { clean: part.clean.both(OWN), shape: Shape::default(), ..*part });
         }
+        if let Some(&kind) = method.and_then(|(_, name)| self.source_methods.get(name)) {
+            return self.enter(kind, e);
+        }
+        if let Some(kind) = self.pipeline_source(method) {
+            return self.enter(kind, e);
+        }
+        if let Some(value) = self.escaped_call(e, func, method, receiver, values) {
+            return value;
+        }
         if let Some(sinks) = self.harmless_type(func) {
             let by = format!("the conversion to `{}`", short(self.text(func)));
             return self.trail.clean(&given, sinks, by, self.span(e));

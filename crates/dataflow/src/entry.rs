@@ -1,5 +1,7 @@
 //! Where a function begins: which of its parameters bring data from outside.
 
+use std::collections::BTreeMap;
+
 use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, Param, StmtId};
@@ -7,6 +9,7 @@ use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, Param, StmtId}
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES, Library};
+use crate::place::field_of;
 use crate::value::{Part, SinkSet, Value};
 use crate::{Source, SourceKind};
 
@@ -60,7 +63,12 @@ impl<'a> Engine<'a> {
                 }
                 value
             };
-            self.env.put(key, value, None);
+            self.env.put(key.clone(), value, None);
+            if matches!(role, Role::Handler { .. }) {
+                for (field, value) in self.provided_fields(param) {
+                    self.env.put(format!("{key}{field}").into(), value, None);
+                }
+            }
         }
         self.marks.insert(id, marks);
         self.bind_request_fields(&bases, function);
@@ -72,7 +80,7 @@ impl<'a> Engine<'a> {
         let receiver_name = self.file.module().text(receiver);
         for (library_at, library) in self.used_libraries() {
             for (at, request) in library.requests.iter().enumerate() {
-                if !request.self_bases.iter().any(|base| bases.contains(base)) {
+                if !models::has_base(request.self_bases, bases) {
                     continue;
                 }
                 for field in request.self_fields {
@@ -92,16 +100,33 @@ impl<'a> Engine<'a> {
         (0..).zip(LIBRARIES).filter(|(_, library)| used(library)).collect()
     }
 
-    /// Qualified names of a class's bases.
+    /// The methods of the libraries in use that bring data in, whoever has them.
+    pub(crate) fn source_methods_in_use(&self) -> BTreeMap<&'static str, SourceKind> {
+        let groups = self.used_libraries().into_iter().flat_map(|(_, library)| library.source_methods);
+        groups.flat_map(|(kind, names)| names.iter().map(|name| (*name, *kind))).collect()
+    }
+
+    /// Qualified names of a class's bases, and of those of the classes of this file among them.
     pub(crate) fn base_names(&self, class: StmtId) -> Vec<&'a str> {
+        const MAX_CLASSES: usize = 16;
         let file = self.file;
-        let Some(class) = file.class(class) else { return Vec::new() };
-        class
-            .args
-            .iter()
-            .filter(|arg| matches!(arg, Argument::Positional(_)))
-            .flat_map(|arg| file.qualified_names(arg.value()))
-            .collect()
+        let mut names = Vec::new();
+        let mut classes = vec![class];
+        let mut at = 0;
+        while let Some(class) = classes.get(at).filter(|_| at < MAX_CLASSES).and_then(|&class| file.class(class)) {
+            at += 1;
+            for base in class.args.iter().filter(|arg| matches!(arg, Argument::Positional(_))).map(Argument::value) {
+                names.extend(file.qualified_names(base));
+                for binding in file.reaching(base) {
+                    if let BindingKind::Class(base) = file.binding_info(binding).kind
+                        && !classes.contains(&base)
+                    {
+                        classes.push(base);
+                    }
+                }
+            }
+        }
+        names
     }
 
     /// Whether a framework calls one of the file's functions with data of a request.
@@ -127,8 +152,8 @@ impl<'a> Engine<'a> {
                     Some(start) => name.starts_with(start),
                     None => *wanted == name,
                 };
-                let by_base =
-                    handler.methods.iter().any(is_method) && handler.bases.iter().any(|base| bases.contains(base));
+                let by_base = handler.methods.iter().any(is_method)
+                    && (handler.bases.is_empty() || models::has_base(handler.bases, bases));
                 let by_first = handler.first_parameter.is_some() && handler.first_parameter == first;
                 let by_shape = !handler.parameters.is_empty()
                     && handler.parameters.iter().copied().eq(function
@@ -173,10 +198,13 @@ impl<'a> Engine<'a> {
             let ExprKind::Call { func, args } = self.kind(call) else { continue };
             for registration in registrations().filter(|registration| self.is_one_of(*func, registration.calls)) {
                 let given = self.file.call_args(call).argument(registration.position, registration.keyword);
-                if given.is_some_and(|given| self.is_function(given, function)) {
-                    let path = args.first().and_then(|first| self.file.constant(first.value()));
-                    let route = path.and_then(|path| path.as_str().map(|path| Route::Constant(path.to_owned())));
-                    return Some((route, registration));
+                if given.is_some_and(|given| self.is_function(given, function) || self.is_view(given, function)) {
+                    // The path stands before what answers it, or right behind it.
+                    let path = args.iter().take(2).find_map(|arg| match self.file.constant(arg.value()) {
+                        Some(Const::Str(path)) => Some(path.to_string()),
+                        _ => None,
+                    });
+                    return Some((path.map(Route::Constant), registration));
                 }
             }
         }
@@ -206,6 +234,29 @@ impl<'a> Engine<'a> {
             }
             _ => self.names_function(e, function),
         }
+    }
+
+    /// Whether `e` names the class whose method the function is, or is the function that its `as_view` makes: what a framework
+    /// makes and calls. Only methods that get what stands in a request count.
+    fn is_view(&self, e: ExprId, function: StmtId) -> bool {
+        const METHODS: [&str; 10] =
+            ["get", "post", "put", "patch", "delete", "head", "options", "dispatch", "dispatch_request", "__init__"];
+        let Some(class) = self.file.enclosing_class_of(function) else { return false };
+        let (named, made) = match self.kind(e) {
+            ExprKind::Call { func, .. } => match self.kind(*func) {
+                ExprKind::Attribute { value, attr } if self.file.module().text(attr.span) == "as_view" => {
+                    (*value, true)
+                }
+                _ => return false,
+            },
+            _ => (e, false),
+        };
+        let name = self.file.definition_name(function);
+        METHODS.contains(&name)
+            && !(made && name == "__init__")
+            && self.file.reaching(named).iter().any(
+                |binding| matches!(self.file.binding_info(*binding).kind, BindingKind::Class(named) if named == class),
+            )
     }
 
     fn names_function(&self, e: ExprId, function: StmtId) -> bool {
@@ -245,9 +296,7 @@ impl<'a> Engine<'a> {
         for (library_at, library) in self.used_libraries() {
             for (at, request) in library.requests.iter().enumerate() {
                 let by_name = request.parameters.contains(&name)
-                    && (request.self_bases.is_empty()
-                        || name != "self"
-                        || request.self_bases.iter().any(|base| bases.contains(base)));
+                    && (request.self_bases.is_empty() || name != "self" || models::has_base(request.self_bases, bases));
                 let otherwise = request.unannotated && param.annotation.is_some();
                 if annotated(request.types) || by_name && !otherwise {
                     return Some(Relation::Request(library_at, at as u16));
@@ -263,7 +312,7 @@ impl<'a> Engine<'a> {
         let source = |kind, label: String| Source { kind, label, span, function: Some(id) };
         match role {
             Role::Handler { kind, route, converters, validates } => {
-                if let Some(dependency) = param.default.filter(|default| self.is_dependency(*default)) {
+                if let Some(dependency) = self.dependency(param) {
                     return self.provided_by(dependency, span);
                 }
                 let what = if *kind == SourceKind::Request { "request parameter" } else { "parameter" };
@@ -273,6 +322,9 @@ impl<'a> Engine<'a> {
                     return match converter_of(path, name) {
                         Some("int" | "float" | "uuid") => {
                             self.trail.clean(&value, SinkSet::NUMBER, "the route's converter".to_owned(), span)
+                        }
+                        Some("slug") => {
+                            self.trail.clean(&value, SinkSet::ALL, "the route's converter".to_owned(), span)
                         }
                         Some(_) => value,
                         // In no part of the path: a decorator or a default gives it.
@@ -319,6 +371,31 @@ impl<'a> Engine<'a> {
             }
         }
         value
+    }
+
+    /// `Depends(…)`, as the default of a parameter or beside its type in `Annotated`, which may have a name of its own.
+    fn dependency(&self, param: &Param) -> Option<ExprId> {
+        if let Some(default) = param.default {
+            return Some(default).filter(|default| self.is_dependency(*default));
+        }
+        let annotation = param.annotation?;
+        let ExprKind::Subscript { index, .. } = self.kind(self.file.display(annotation).unwrap_or(annotation)) else {
+            return None;
+        };
+        let ExprKind::Tuple(items) = self.kind(*index) else { return None };
+        items.iter().copied().find(|item| self.is_dependency(*item))
+    }
+
+    /// The items of the mapping that a dependency gives, if that is written out where the function returns.
+    fn provided_fields(&self, param: &Param) -> Vec<(String, Value)> {
+        let Some(function) = self.dependency(param).and_then(|dependency| self.provider(dependency)) else {
+            return Vec::new();
+        };
+        let mut returned = self.file.returned_values(function);
+        let (Some(only), None) = (returned.next(), returned.next()) else { return Vec::new() };
+        let ExprKind::Dict(entries) = self.kind(only) else { return Vec::new() };
+        let field = |key: ExprId| field_of(&self.file.constant(key)?);
+        entries.iter().filter_map(|(key, value)| Some((field((*key)?)?, self.value(*value)?.clone()))).collect()
     }
 
     /// Whether a default is `Depends(…)`: the framework calls another function for the value.

@@ -11,6 +11,8 @@ pub(crate) struct Library {
     /// Whether no import is needed.
     pub(crate) platform: bool,
     pub(crate) requests: &'static [Request],
+    /// Names of methods that bring data in, whoever has them.
+    pub(crate) source_methods: &'static [(SourceKind, &'static [&'static str])],
     pub(crate) handlers: &'static [Handler],
     pub(crate) registrations: &'static [Registration],
 }
@@ -33,7 +35,7 @@ pub(crate) struct Request {
     pub(crate) types: &'static [&'static str],
     /// Whether any other annotation says that it is something else.
     pub(crate) unannotated: bool,
-    /// Fields of `self` that hold it, in classes with one of `self_bases`.
+    /// Fields of `self` that hold it, in classes with one of `self_bases` (`module.*`: with any below it).
     pub(crate) self_fields: &'static [&'static str],
     pub(crate) self_bases: &'static [&'static str],
     /// What in it comes from outside.
@@ -49,7 +51,7 @@ pub(crate) struct Handler {
     pub(crate) marks: &'static [&'static str],
     /// Last names of decorators with a path.
     pub(crate) decorators: &'static [&'static str],
-    /// Bases of classes, and the methods that are handlers there.
+    /// Bases of classes, and the methods that are handlers there; without bases, in any class.
     pub(crate) bases: &'static [&'static str],
     pub(crate) methods: &'static [&'static str],
     /// A first parameter of this name marks a handler.
@@ -106,6 +108,11 @@ pub(crate) fn source_chain(name: &str) -> Option<SourceKind> {
     None
 }
 
+/// The place of the request that objects of the type `name` are: of its library, and in there.
+pub(crate) fn request_type(name: &str) -> Option<(u16, u16)> {
+    find(REQUEST_TYPES, name.strip_suffix("()").unwrap_or(name))
+}
+
 /// The contexts that a call of `name` makes its argument safe for.
 pub(crate) fn sanitizer(name: &str) -> Option<SinkSet> {
     find(SANITIZERS, name).map(sinks)
@@ -139,6 +146,14 @@ pub(crate) fn keyed_read(name: &str) -> Option<usize> {
 /// The contexts for which the result of a method of that name is safe.
 pub(crate) fn sanitizing_method(name: &str) -> Option<SinkSet> {
     find(SANITIZING_METHODS, name).map(sinks)
+}
+
+/// Whether one of a class's `bases` is one of those `wanted`; `module.*` stands for all below the module.
+pub(crate) fn has_base(wanted: &[&str], bases: &[&str]) -> bool {
+    wanted.iter().any(|wanted| match wanted.strip_suffix('*') {
+        Some(module) => bases.iter().any(|base| base.starts_with(module)),
+        None => bases.contains(wanted),
+    })
 }
 
 fn sinks(names: &[&str]) -> SinkSet {

@@ -112,13 +112,15 @@ impl Engine<'_> {
         // First of all: it may run the method that keeps a request under this name.
         let value = self.eval(base);
         if let Some(request) = self.request_of(base) {
-            return if request.attributes.contains(&attr) {
+            if request.attributes.contains(&attr) {
                 let value = self.enter(SourceKind::Request, e);
                 let sinks = request.types.first().and_then(|name| models::sanitized_name(&format!("{name}.{attr}")));
-                self.clean_attribute(e, value, sinks, attr)
-            } else {
-                self.trail.unknown(self.span(e))
-            };
+                return self.clean_attribute(e, value, sinks, attr);
+            }
+            // Of a handler that is itself the request the class says what else it has.
+            if request.self_bases.is_empty() {
+                return self.trail.unknown(self.span(e));
+            }
         }
         if self.is_form_data(base, attr) {
             let value = self.enter(SourceKind::Request, e);
@@ -157,6 +159,8 @@ impl Engine<'_> {
             let sinks = SinkSet::NONE.with(SinkKind::Path);
             return self.trail.clean(&value, sinks, format!("`.{attr}`"), self.span(e));
         }
+        let named = self.file.qualified_names(e).find_map(models::sanitized_name);
+        let value = self.clean_attribute(e, value, named, attr);
         let value = self.clean_attribute(e, value, models::sanitizing_attribute(attr), attr);
         let value = self.column(e, value, attr);
         // Who passes an object has not thereby chosen what its fields hold.
@@ -320,7 +324,10 @@ impl Engine<'_> {
     pub(crate) fn request_of(&self, e: ExprId) -> Option<&'static models::Request> {
         let relation = match self.key(e).and_then(|key| self.env.relation(&key).cloned()) {
             Some(relation) => relation,
-            None => self.kept_request(e)?,
+            None => self.kept_request(e).or_else(|| {
+                let (library, request) = self.file.qualified_names(e).find_map(models::request_type)?;
+                Some(Relation::Request(library, request))
+            })?,
         };
         match relation {
             Relation::Request(library, request) => {

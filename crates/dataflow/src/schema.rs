@@ -34,6 +34,23 @@ impl Engine<'_> {
         self.file.qualified_names(e).find_map(named)
     }
 
+    /// The class that the view around `form` says its forms or serializers are of.
+    fn class_of_view(&self, form: ExprId) -> Option<StmtId> {
+        let module = self.file.module();
+        let view = self.file.enclosing_class_of(self.file.enclosing_function(form)?)?;
+        let named = self.file.class(view)?.body.iter().find_map(|&stmt| match &module.stmt(stmt).kind {
+            StmtKind::Assign { targets, value } => targets
+                .iter()
+                .any(|&target| matches!(self.text(target), "form_class" | "serializer_class"))
+                .then_some(*value),
+            _ => None,
+        })?;
+        self.file.reaching(named).iter().find_map(|binding| match self.file.binding_info(*binding).kind {
+            BindingKind::Class(class) => Some(class),
+            _ => None,
+        })
+    }
+
     /// A class and those of this file above it.
     fn with_bases(&self, class: StmtId) -> Vec<StmtId> {
         let mut line = vec![class];
@@ -65,7 +82,7 @@ impl Engine<'_> {
         if let ExprKind::Attribute { value, attr } = self.kind(e)
             && CLEANED.contains(&self.file.module().text(attr.span))
         {
-            return self.class_of(*value);
+            return self.class_of(*value).or_else(|| self.class_of_view(*value));
         }
         match self.relation_of(e)? {
             Relation::Checked(class) => Some(class),

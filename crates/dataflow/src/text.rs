@@ -6,7 +6,8 @@ use semantic::{Const, SinkKind};
 use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 
 use crate::containment::{ADDRESS, is_host_prefix};
-use crate::eval::{Engine, MAX_DEPTH};
+use crate::eval::{Engine, MAX_DEPTH, short};
+use crate::lines::LINES;
 use crate::value::{Part, Shape, SinkSet, Value};
 
 /// Contexts in which a text between quotes does no harm if it holds none of them.
@@ -27,8 +28,16 @@ impl<'a> Engine<'a> {
             {
                 start.push_str(self.file.module().text(*span));
             }
-            if let FPart::Interpolation { value, spec, .. } = part {
+            if let FPart::Interpolation { value, spec, conversion, .. } = part {
                 let inserted = self.eval(*value);
+                // `{name!r}` writes a line end as two characters.
+                let inserted = match conversion {
+                    Some(b'r' | b'a') => {
+                        let by = format!("`!r` behind `{}`", short(self.text(*value)));
+                        self.trail.clean(&inserted, LINES, by, self.span(*value))
+                    }
+                    _ => inserted,
+                };
                 let inserted = match &**spec {
                     [FPart::Literal { span, .. }] if takes_numbers(self.file.module().text(*span)) => {
                         let by = "the format, which takes only numbers".to_owned();
@@ -88,6 +97,7 @@ impl<'a> Engine<'a> {
                 },
                 _ => added,
             };
+            let added = self.escaped_operand(left, op, added, right);
             let added = if op == BinaryOp::Mod && self.formats_numbers_only(left) {
                 self.trail.clean(&added, SinkSet::ALL, "the format's numeric fields".to_owned(), self.span(right))
             } else {

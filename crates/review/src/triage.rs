@@ -86,6 +86,7 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
             arrive(&mut trace, candidate, file);
             tainted(candidate, sink, source, *reach, trace, file, recon)
         }
+        Some((_, Origin::Unknown | Origin::Constant)) if candidate.needs_source => Verdict::Nothing,
         Some((focus, origin @ (Origin::Unknown | Origin::Constant))) if rule.needs_source => {
             everyday(rule, file, *focus, matches!(origin, Origin::Constant), sink)
         }
@@ -214,6 +215,7 @@ fn tainted(
     recon: &FileRecon,
 ) -> Verdict {
     let rule = candidate.rule;
+    let needs_source = rule.needs_source || candidate.needs_source;
     let confirmed = candidate.cvss.or(rule.cvss);
     let confidence = match (source.kind, reach) {
         (SourceKind::Request | SourceKind::Model | SourceKind::Error, Reach::Direct) => Confidence::High,
@@ -238,13 +240,13 @@ fn tainted(
             // Many functions are meant to be given a path or an address: without a request in sight the attack is a
             // complex one.
             let vector = match (source.kind, rule.cvss_unconfirmed) {
-                (SourceKind::Parameter, Some(unconfirmed)) if rule.needs_source => Some(unconfirmed),
                 (SourceKind::Error, unconfirmed) if reach == Reach::ThroughUnknownCall => unconfirmed.or(confirmed),
+                (SourceKind::Parameter, Some(unconfirmed)) if needs_source => Some(unconfirmed),
                 _ => confirmed,
             };
             open(confidence, vector, rule, Some(path), trace)
         }
-        kind if rule.needs_source => Verdict::Dismissed(format!(
+        kind if needs_source => Verdict::Dismissed(format!(
             "the value is {}: whoever sets it already has the rights of this program",
             local_origin(kind, source)
         )),

@@ -2,7 +2,8 @@
 //!
 //! A pair stands under a heading `## RULE: what it is about`, as a `python vulnerable` and a `python safe` block; `# file: NAME`
 //! lines divide a block into several files. The vulnerable program must give an open finding of the rule with an
-//! attack path, the safe one none at all.
+//! attack path, the safe one none at all. `python doubtful` stands for a vulnerable program whose data comes from someone who
+//! may have the program's rights anyway, as the command line does: an open finding is enough.
 #![allow(clippy::print_stdout)] // the figures are what one runs this for
 
 use std::fs;
@@ -49,10 +50,12 @@ fn vulnerable_programs_are_told_from_their_safe_twins() {
         for section in text.split("\n## ").skip(1) {
             let (heading, body) = section.split_once('\n').unwrap();
             let (rule, _) = heading.split_once(": ").expect("a heading names its rule");
-            let vulnerable =
-                block(body, "vulnerable").unwrap_or_else(|| panic!("{name}: {heading}: no vulnerable twin"));
+            let doubtful = block(body, "doubtful");
+            let vulnerable = doubtful
+                .or_else(|| block(body, "vulnerable"))
+                .unwrap_or_else(|| panic!("{name}: {heading}: no vulnerable twin"));
             let safe = block(body, "safe").unwrap_or_else(|| panic!("{name}: {heading}: no safe twin"));
-            if findings(vulnerable, rule).iter().any(|&confirmed| confirmed) {
+            if findings(vulnerable, rule).iter().any(|&confirmed| confirmed || doubtful.is_some()) {
                 counts.found += 1;
             } else {
                 counts.missed += 1;

@@ -64,7 +64,7 @@ fn rule(out: &mut String, page: &Page) {
 }
 
 fn block(block: &Match) -> String {
-    let Match { on, names, imports, references, cvss, dismissed, beyond, message, .. } = block;
+    let Match { on, names, imports, references, cvss, dismissed, beyond, needs_source, message, .. } = block;
     let conditions = join(&block.conditions, condition);
     let focus = join(&block.focus, argument);
     let at = block.at.as_ref().map_or("None".to_owned(), |found| format!("Some({})", argument(found)));
@@ -72,7 +72,7 @@ fn block(block: &Match) -> String {
     format!(
         "Match {{ on: On::{on}, names: &{names:?}, imports: &{imports:?}, conditions: &[{conditions}], focus: &[{focus}], \
          at: {at}, confidence: {confidence}, references: {references}, cvss: {cvss:?}, dismissed: {dismissed:?}, \
-         beyond: {beyond}, message: {message:?} }}"
+         beyond: {beyond}, needs_source: {needs_source}, message: {message:?} }}"
     )
 }
 

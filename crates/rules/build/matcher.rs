@@ -24,6 +24,8 @@ pub(crate) struct Match {
     pub(crate) dismissed: Option<String>,
     /// Whether Ruff's rule of the same code does not report what the block finds.
     pub(crate) beyond: bool,
+    /// Whether what the block finds counts only with data that is seen to come from outside.
+    pub(crate) needs_source: bool,
     pub(crate) message: String,
 }
 
@@ -102,8 +104,19 @@ pub(crate) fn parse(value: &Value) -> Result<Vec<Match>, Vec<String>> {
 }
 
 fn one(block: &Table) -> Result<Match, String> {
-    let known =
-        ["imports", "where", "focus", "at", "confidence", "references", "cvss", "dismissed", "beyond", "message"];
+    let known = [
+        "imports",
+        "where",
+        "focus",
+        "at",
+        "confidence",
+        "references",
+        "cvss",
+        "dismissed",
+        "beyond",
+        "needs_source",
+        "message",
+    ];
     if let Some(field) = block.keys().find(|key| !known.contains(&key.as_str()) && ON.iter().all(|(on, _)| on != key)) {
         return Err(format!("field `{field}` is unknown"));
     }
@@ -165,7 +178,7 @@ fn one(block: &Table) -> Result<Match, String> {
         None => Ok(false),
         Some(value) => value.as_bool().ok_or(format!("`{field}` must be true or false")),
     };
-    let (beyond, references) = (flag("beyond")?, flag("references")?);
+    let (beyond, references, needs_source) = (flag("beyond")?, flag("references")?, flag("needs_source")?);
     if references && (*on != "Call" || !conditions.is_empty()) {
         return Err(
             "`references` goes only with `call`, and not with `where`: who is named has no arguments".to_owned()
@@ -187,7 +200,21 @@ fn one(block: &Table) -> Result<Match, String> {
     if message.contains('!') {
         return Err("`message` has an exclamation mark; say it calmly".to_owned());
     }
-    Ok(Match { on, names, imports, conditions, focus, at, confidence, references, cvss, dismissed, beyond, message })
+    Ok(Match {
+        on,
+        names,
+        imports,
+        conditions,
+        focus,
+        at,
+        confidence,
+        references,
+        cvss,
+        dismissed,
+        beyond,
+        needs_source,
+        message,
+    })
 }
 
 fn condition(value: &Value, on: &str) -> Result<Condition, String> {

@@ -29,6 +29,8 @@ pub struct Candidate {
     pub dismissed: Option<String>,
     /// Why the callers are to be judged in its place, unless the file shows that one of them passes data of a request.
     pub callers_decide: Option<String>,
+    /// Whether it is worth a word only if data is seen to come from outside, though its rule does not ask for that.
+    pub needs_source: bool,
     /// A CVSS 3.1 vector that fits this place better than the rule's own.
     pub cvss: Option<&'static str>,
     /// The bytes of a secret, to be masked in every output.
@@ -51,6 +53,7 @@ impl Candidate {
             confidence: None,
             dismissed: None,
             callers_decide: None,
+            needs_source: false,
             cvss: None,
             secret: None,
             beyond: false,

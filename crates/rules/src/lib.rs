@@ -36,6 +36,7 @@ mod sql_pattern;
 mod testing;
 mod tls;
 mod usage;
+mod whole_statement;
 mod written;
 
 /// The detectors, one file each, registered by the build script.

@@ -35,6 +35,9 @@ pub(crate) struct Match {
     pub(crate) dismissed: Option<&'static str>,
     /// Whether Ruff's rule of the same code does not report what the block finds; see [`Candidate`](crate::Candidate).
     pub(crate) beyond: bool,
+    /// Whether what the block finds counts only with data that is seen to come from outside, as a rule may say of
+    /// all its blocks.
+    pub(crate) needs_source: bool,
     /// About the place; `{name}` stands for the matched name as the code writes it.
     pub(crate) message: &'static str,
 }
@@ -515,6 +518,7 @@ mod tests {
                 cvss,
                 dismissed,
                 beyond: false,
+                needs_source: false,
                 message: "",
             }
         }

@@ -212,6 +212,7 @@ impl Scan<'_> {
         candidate.cvss = block.cvss;
         candidate.dismissed = block.dismissed.map(str::to_owned);
         candidate.beyond = block.beyond || place.inferred;
+        candidate.needs_source = block.needs_source;
         candidate
     }
 

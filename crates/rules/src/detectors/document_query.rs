@@ -9,9 +9,27 @@ use crate::detector::{Context, Detector};
 pub(crate) struct DocumentQuery;
 
 /// Modules of document databases.
-const DRIVERS: [&str; 5] = ["pymongo", "motor", "mongoengine", "flask_pymongo", "bson"];
+const DRIVERS: [&str; 12] = [
+    "pymongo",
+    "motor",
+    "mongoengine",
+    "flask_pymongo",
+    "bson",
+    "beanie",
+    "odmantic",
+    "redis",
+    "elasticsearch",
+    "opensearchpy",
+    "neo4j",
+    "py2neo",
+];
 /// Operators whose text the database evaluates as code.
 const CODE: [&str; 3] = ["$where", "$function", "$accumulator"];
+/// Keys of a search whose text is the source of a script.
+const SCRIPTS: [&str; 3] = ["source", "inline", "script"];
+/// Modules whose clients are given scripts and statements, and those whose clients are given searches.
+const SCRIPTED: [&str; 3] = ["redis", "neo4j", "py2neo"];
+const SEARCHED: [&str; 2] = ["elasticsearch", "opensearchpy"];
 /// Where objects and not only texts come from.
 const OBJECTS: [&str; 6] = ["get_json", "json", "loads", "from_json", "data", "model_dump"];
 /// How many expressions of one query are looked at.
@@ -24,9 +42,23 @@ impl Detector for DocumentQuery {
         if !uses_driver(cx) {
             return None;
         }
+        let func = candidate.expr.and_then(|call| match cx.tree().expr(call).kind {
+            ExprKind::Call { func, .. } => Some(func),
+            _ => None,
+        })?;
+        let takes = |words: &[&str]| {
+            cx.file.qualified_names(func).any(|name| words.iter().any(|word| name.split('.').next() == Some(word)))
+        };
+        let is_where = matches!(cx.tree().expr(func).kind, ExprKind::Attribute { attr, .. } if cx.tree().text(attr.span) == "where");
+        // A script or a statement is code as a whole.
+        if takes(&SCRIPTED) || is_where {
+            candidate.focus.retain(|&query| !cx.file.is_constant(query));
+            return (!candidate.focus.is_empty()).then_some(candidate);
+        }
+        let code: &[&str] = if takes(&SEARCHED) { &SCRIPTS } else { &CODE };
         let mut focus = Vec::new();
         for &query in &candidate.focus {
-            values(cx, query, &mut focus);
+            values(cx, query, code, &mut focus);
         }
         candidate.focus = focus;
         (!candidate.focus.is_empty()).then_some(candidate)
@@ -43,7 +75,7 @@ fn uses_driver(cx: &Context<'_>) -> bool {
 }
 
 /// The values of a query that may bring operators or code: objects, and the texts of `$where`.
-fn values(cx: &Context<'_>, query: ExprId, found: &mut Vec<ExprId>) {
+fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<ExprId>) {
     let mut pending = vec![(query, false)];
     for _ in 0..MAX_PARTS {
         let Some((e, code)) = pending.pop() else { return };
@@ -51,7 +83,7 @@ fn values(cx: &Context<'_>, query: ExprId, found: &mut Vec<ExprId>) {
             ExprKind::Dict(entries) => {
                 for (key, value) in entries {
                     let operator = key.and_then(|key| cx.file.constant(key));
-                    let is_code = matches!(&operator, Some(Const::Str(name)) if CODE.contains(&&**name));
+                    let is_code = matches!(&operator, Some(Const::Str(name)) if scripts.contains(&&**name));
                     pending.push((*value, is_code));
                     pending.extend(key.filter(|_| operator.is_none()).map(|key| (key, true)));
                 }
@@ -74,6 +106,7 @@ fn may_be_object(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
             _ => true,
         },
         ExprKind::Subscript { value, .. } => may_be_object(cx, *value, depth + 1),
+        ExprKind::Await(inner) => may_be_object(cx, *inner, depth + 1),
         ExprKind::Attribute { attr, .. } => OBJECTS.contains(&cx.tree().text(attr.span)),
         ExprKind::Call { func, .. } => match cx.tree().expr(*func).kind {
             // `body.get("name")` is what `body` is.

@@ -5,7 +5,7 @@ use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::matcher::{called, plain};
+use crate::matcher::{called, is_named, plain};
 
 pub(crate) struct HtmlResponse;
 
@@ -45,11 +45,25 @@ const MAX_DEPTH: usize = 4;
 impl Detector for HtmlResponse {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
-        if says_other_type(cx, call) {
+        if says_other_type(cx, call) || !says_html(cx, call) {
             return None;
         }
         candidate.focus.retain(|&content| is_text(cx, content, 0));
         (!candidate.focus.is_empty()).then_some(candidate)
+    }
+
+    /// `resp.text = page`, where the same function says that the answer is HTML.
+    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
+        let answers = targets.iter().any(|&target| match cx.tree().expr(target).kind {
+            ExprKind::Attribute { attr, .. } => matches!(cx.tree().text(attr.span), "text" | "body" | "data"),
+            _ => false,
+        });
+        if answers && sets_html(cx, stmt) && is_text(cx, *value, 0) {
+            let mut candidate = cx.candidate(*value, MESSAGE);
+            candidate.focus = vec![*value];
+            cx.report(candidate);
+        }
     }
 
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
@@ -75,6 +89,27 @@ impl Detector for HtmlResponse {
     }
 }
 
+/// Whether the function around `stmt` gives an answer's `content_type` the type of HTML: in Falcon the answer is an argument.
+fn sets_html(cx: &Context<'_>, stmt: StmtId) -> bool {
+    let Some(function) = cx.file.enclosing_function_of(stmt) else { return false };
+    let is_html = |value: ExprId| {
+        cx.file.qualified_names(value).any(|name| name == "falcon.MEDIA_HTML")
+            || matches!(cx.file.constant(value), Some(Const::Str(kind)) if is_markup(&kind))
+    };
+    cx.file.function(function).is_some_and(|definition| {
+        definition.body.iter().any(|&other| match &cx.tree().stmt(other).kind {
+            StmtKind::Assign { targets, value } => {
+                let names = |target: &ExprId| match cx.tree().expr(*target).kind {
+                    ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span) == "content_type",
+                    _ => false,
+                };
+                targets.iter().any(names) && is_html(*value)
+            }
+            _ => false,
+        })
+    })
+}
+
 /// Whether the function answers requests for a framework that takes its text for HTML.
 fn is_html_route(cx: &Context<'_>, function: StmtId) -> bool {
     let Some(definition) = cx.file.function(function) else { return false };
@@ -91,7 +126,7 @@ fn is_html_route(cx: &Context<'_>, function: StmtId) -> bool {
         ROUTES.contains(&name)
     });
     if by_decorator {
-        return imports_any(cx, &HTML_BY_DEFAULT);
+        return imports_any(cx, &HTML_BY_DEFAULT) || definition.decorators.iter().any(|&route| names_html(cx, route));
     }
     let name = cx.file.definition_name(function);
     let Some(class) = cx.file.enclosing_class_of(function).filter(|_| VIEW_METHODS.contains(&name)) else {
@@ -99,6 +134,51 @@ fn is_html_route(cx: &Context<'_>, function: StmtId) -> bool {
     };
     cx.file.class(class).is_some_and(|class| {
         class.args.iter().any(|base| cx.file.qualified_names(base.value()).any(|name| VIEWS.contains(&name)))
+    })
+}
+
+/// `@app.get("/", response_class=HTMLResponse)`
+fn names_html(cx: &Context<'_>, route: ExprId) -> bool {
+    cx.file
+        .call_args(route)
+        .keyword("response_class")
+        .is_some_and(|class| cx.file.qualified_names(class).any(|name| name.ends_with(".HTMLResponse")))
+}
+
+/// Calls that send HTML only if the headers beside them, or the calls before them, say so.
+fn says_html(cx: &Context<'_>, call: ExprId) -> bool {
+    let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return false };
+    if is_named(cx.file, func, &["aiohttp.web.Response"]) {
+        let args = cx.file.call_args(call);
+        return args.keyword("content_type").is_some()
+            || args.keyword("headers").and_then(|headers| type_in(cx, headers)).is_some_and(|kind| is_markup(&kind));
+    }
+    if !matches!(cx.tree().expr(func).kind, ExprKind::Attribute { value, .. } if cx.text(value).ends_with(".wfile")) {
+        return true;
+    }
+    let around = cx.file.enclosing_function(call);
+    cx.file.calls().iter().any(|&other| {
+        let args = cx.file.call_args(other);
+        let says = || match (args.positional(0), args.positional(1)) {
+            (Some(name), Some(kind)) => {
+                is_type_header(cx, name) && matches!(cx.file.constant(kind), Some(Const::Str(kind)) if is_markup(&kind))
+            }
+            _ => false,
+        };
+        cx.file.enclosing_function(other) == around && says()
+    })
+}
+
+fn is_type_header(cx: &Context<'_>, name: ExprId) -> bool {
+    matches!(cx.file.constant(name), Some(Const::Str(name)) if name.eq_ignore_ascii_case("content-type"))
+}
+
+/// The content type that headers name.
+fn type_in(cx: &Context<'_>, headers: ExprId) -> Option<String> {
+    let Some(Const::Dict(items)) = cx.file.constant(headers) else { return None };
+    items.iter().find_map(|(name, value)| {
+        let name = name.as_str().filter(|name| name.eq_ignore_ascii_case("content-type"));
+        name.and(value.as_str()).map(str::to_owned)
     })
 }
 
@@ -136,11 +216,7 @@ fn is_markup(kind: &str) -> bool {
 
 /// `{"Content-Type": "text/plain"}`
 fn names_other_type(cx: &Context<'_>, headers: ExprId) -> bool {
-    let Some(Const::Dict(items)) = cx.file.constant(headers) else { return false };
-    items.iter().any(|(name, value)| {
-        name.as_str().is_some_and(|name| name.eq_ignore_ascii_case("content-type"))
-            && value.as_str().is_some_and(|kind| !is_markup(kind))
-    })
+    type_in(cx, headers).is_some_and(|kind| !is_markup(&kind))
 }
 
 /// Whether the value may be a text: it is no object that is sent as JSON, and no answer made elsewhere.
@@ -161,6 +237,15 @@ fn is_text(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
                 if OBJECTS.contains(&cx.tree().text(attr.span)));
             !answers && !object
         }),
+        // An answer that was made before, and perhaps given headers.
+        ExprKind::Name
+            if cx
+                .file
+                .qualified_names(e)
+                .any(|name| name.ends_with("Response") || NO_TEXT.contains(&&*plain(name))) =>
+        {
+            false
+        }
         ExprKind::Name if depth < MAX_DEPTH => match cx.file.display(e) {
             Some(made) if made != e => is_text(cx, made, depth + 1),
             _ => true,

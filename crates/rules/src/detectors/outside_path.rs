@@ -4,13 +4,17 @@ use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
+use crate::matcher::plain;
 use crate::parameter::callers_choice;
 
 pub(crate) struct OutsidePath;
 
 impl Detector for OutsidePath {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        candidate.focus.retain(|&path: &ExprId| !cx.file.is_constant(path) && !is_uploaded_file(cx, path));
+        if candidate.expr.is_some_and(|call| is_storage(cx, call)) {
+            return None;
+        }
+        candidate.focus.retain(|&path: &ExprId| !cx.file.is_constant(path) && !is_content(cx, path));
         let &path = candidate.focus.first()?;
         if let Some(function) = callers_choice(cx.file, path) {
             candidate.callers_decide = Some(format!(
@@ -32,8 +36,31 @@ fn saves(cx: &Context<'_>, call: ExprId) -> bool {
     matches!(cx.tree().expr(func).kind, ExprKind::Attribute { attr, .. } if cx.tree().text(attr.span) == "save")
 }
 
-/// `request.files["name"]`: the content of an uploaded file, not the path of one.
-fn is_uploaded_file(cx: &Context<'_>, e: ExprId) -> bool {
-    let ExprKind::Subscript { value, .. } = cx.tree().expr(cx.file.display(e).unwrap_or(e)).kind else { return false };
-    cx.file.qualified_names(value).any(|name| matches!(name, "flask.request.files" | "quart.request.files"))
+/// Whether the method is one of Django's storages, which refuse names that leave their folder.
+fn is_storage(cx: &Context<'_>, call: ExprId) -> bool {
+    let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return false };
+    cx.file.qualified_names(func).any(|name| name.starts_with("django.core.files.storage."))
+}
+
+/// Where requests keep the files that were sent with them.
+const FILES: [&str; 4] = ["files", "FILES", "stream", "file"];
+/// Objects that hold a content and stand for a file.
+const BUFFERS: [&str; 4] = ["io.BytesIO", "io.StringIO", "starlette.datastructures.UploadFile", "fastapi.UploadFile"];
+
+/// `request.files["name"]`, `upload.stream`, `BytesIO(data)`: the content of a file, not the path of one.
+fn is_content(cx: &Context<'_>, e: ExprId) -> bool {
+    let e = cx.file.display(e).unwrap_or(e);
+    if cx.file.qualified_names(e).any(|name| BUFFERS.contains(&&*plain(name))) {
+        return true;
+    }
+    let holder = match cx.tree().expr(e).kind {
+        ExprKind::Subscript { value, .. } => value,
+        ExprKind::Attribute { .. } => e,
+        ExprKind::Call { func, .. } => match cx.tree().expr(func).kind {
+            ExprKind::Attribute { value, attr } if cx.tree().text(attr.span) == "get" => value,
+            _ => return false,
+        },
+        _ => return false,
+    };
+    matches!(cx.tree().expr(holder).kind, ExprKind::Attribute { attr, .. } if FILES.contains(&cx.tree().text(attr.span)))
 }

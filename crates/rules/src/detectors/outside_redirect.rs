@@ -1,10 +1,20 @@
-//! PV201: redirects whose host is not fixed.
+//! PV201: redirects whose host is not fixed, by a call, by the header, or by a view that gives the address.
+
+use semantic::{Const, Node};
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::address::keeps_browser_here;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct OutsideRedirect;
+
+const MESSAGE: &str = "The browser is sent to an address whose host data can choose, so a link to this site can end on an \
+                       attacker's. Accept only paths of this site, or hosts from a list.";
+/// Methods that set a header: its name, then its value.
+const SETTERS: [&str; 5] = ["set_header", "send_header", "add_header", "append_header", "setdefault"];
+/// Views that redirect to what this method gives.
+const TARGET: &str = "get_redirect_url";
 
 impl Detector for OutsideRedirect {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
@@ -14,5 +24,96 @@ impl Detector for OutsideRedirect {
             candidate.dismissed = Some("the code fixes the host; only what follows it varies".to_owned());
         }
         Some(candidate)
+    }
+
+    /// `response.headers["Location"] = address`
+    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
+        for &target in targets {
+            if let ExprKind::Subscript { index, .. } = cx.tree().expr(target).kind
+                && is_location(cx, index)
+            {
+                self.send(cx, target, *value);
+            }
+        }
+    }
+
+    /// `response.set_header("Location", address)`
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return };
+        let ExprKind::Attribute { attr, .. } = cx.tree().expr(func).kind else { return };
+        let args = cx.file.call_args(call);
+        if SETTERS.contains(&cx.tree().text(attr.span))
+            && let (Some(name), Some(value)) = (args.positional(0), args.positional(1))
+            && is_location(cx, name)
+        {
+            self.send(cx, call, value);
+        }
+    }
+
+    /// `headers={"Location": address}`
+    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+        let ExprKind::Dict(entries) = &cx.tree().expr(expr).kind else { return };
+        let Some(value) =
+            entries.iter().find_map(|&(key, value)| key.filter(|&key| is_location(cx, key)).map(|_| value))
+        else {
+            return;
+        };
+        if are_headers(cx, expr) {
+            self.send(cx, value, value);
+        }
+    }
+
+    fn function(&self, cx: &mut Context<'_>, function: StmtId) {
+        if cx.file.definition_name(function) != TARGET || cx.file.enclosing_class_of(function).is_none() {
+            return;
+        }
+        let values: Vec<ExprId> = cx.file.returned_values(function).collect();
+        for value in values {
+            self.send(cx, value, value);
+        }
+    }
+}
+
+impl OutsideRedirect {
+    fn send(&self, cx: &mut Context<'_>, place: ExprId, address: ExprId) {
+        let mut candidate = cx.candidate(place, MESSAGE);
+        candidate.focus = vec![address];
+        if let Some(candidate) = self.refine(cx, candidate) {
+            cx.report(candidate);
+        }
+    }
+}
+
+fn is_location(cx: &Context<'_>, name: ExprId) -> bool {
+    matches!(cx.file.constant(name), Some(Const::Str(name)) if &*name == "Location")
+}
+
+/// Whether a dictionary is used as headers: by the name of the argument, the key or the variable that takes it.
+fn are_headers(cx: &Context<'_>, dict: ExprId) -> bool {
+    let is_word = |word: &str| word.eq_ignore_ascii_case("headers");
+    match cx.file.parent(dict) {
+        Node::Expr(parent) => match &cx.tree().expr(parent).kind {
+            ExprKind::Call { args, .. } => args.iter().any(|arg| match *arg {
+                syntax::ast::Argument::Keyword { name, value } => value == dict && is_word(cx.tree().text(name.span)),
+                _ => false,
+            }),
+            ExprKind::Dict(entries) => entries.iter().any(|&(key, value)| {
+                value == dict
+                    && matches!(key.and_then(|key| cx.file.constant(key)), Some(Const::Str(key)) if is_word(&key))
+            }),
+            // `return body, 302, {"Location": address}`
+            ExprKind::Tuple(items) => items.last() == Some(&dict) && items.len() > 1,
+            _ => false,
+        },
+        Node::Stmt(stmt) => match &cx.tree().stmt(stmt).kind {
+            StmtKind::Assign { targets, .. } => targets.iter().any(|&target| match cx.tree().expr(target).kind {
+                ExprKind::Name => is_word(cx.text(target)),
+                ExprKind::Attribute { attr, .. } => is_word(cx.tree().text(attr.span)),
+                _ => false,
+            }),
+            _ => false,
+        },
+        _ => false,
     }
 }

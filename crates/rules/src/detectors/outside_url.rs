@@ -1,5 +1,7 @@
 //! PV102: requests whose host is not fixed.
 
+use syntax::ast::ExprKind;
+
 use crate::Candidate;
 use crate::address::has_host;
 use crate::detector::{Context, Detector};
@@ -9,7 +11,12 @@ pub(crate) struct OutsideUrl;
 
 impl Detector for OutsideUrl {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        let &address = candidate.focus.first()?;
+        let mut address = *candidate.focus.first()?;
+        // `(host, port)`
+        if let ExprKind::Tuple(items) = &cx.tree().expr(cx.file.display(address).unwrap_or(address)).kind {
+            address = *items.first()?;
+            candidate.focus = vec![address];
+        }
         if cx.file.is_constant(address) {
             return None;
         }

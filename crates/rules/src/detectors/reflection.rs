@@ -5,8 +5,12 @@ use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
+use crate::matcher::is_named;
 
 pub(crate) struct Reflection;
+
+const NAMES: &str = "The program calls what data from outside names, and every function of this module can be named, with all \
+                     that it imports. Choose among functions that the code names.";
 
 impl Detector for Reflection {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
@@ -20,6 +24,44 @@ impl Detector for Reflection {
         candidate.callers_decide =
             Some("a function may be meant to be given a name; each caller is judged where it is".to_owned());
         Some(candidate)
+    }
+
+    /// `globals()[name]()`
+    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+        if let ExprKind::Subscript { value, index } = cx.tree().expr(expr).kind {
+            self.look_up(cx, expr, value, index);
+        }
+    }
+
+    /// `globals().get(name)()`
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return };
+        let ExprKind::Attribute { value, attr } = cx.tree().expr(func).kind else { return };
+        if let (true, Some(name)) = (cx.tree().text(attr.span) == "get", cx.file.call_args(call).positional(0)) {
+            self.look_up(cx, call, value, name);
+        }
+    }
+}
+
+impl Reflection {
+    fn look_up(&self, cx: &mut Context<'_>, place: ExprId, table: ExprId, name: ExprId) {
+        if cx.file.is_constant(name) || !is_namespace(cx, table) || !is_called(cx, place) {
+            return;
+        }
+        let mut candidate = cx.candidate(place, NAMES);
+        candidate.focus = vec![name];
+        cx.report(candidate);
+    }
+}
+
+/// Whether the expression is a table of a program's own names: `globals()`, `vars(module)`, `object.__dict__`.
+fn is_namespace(cx: &Context<'_>, table: ExprId) -> bool {
+    match cx.tree().expr(table).kind {
+        ExprKind::Call { func, .. } => {
+            is_named(cx.file, func, &["builtins.globals", "builtins.locals", "builtins.vars"])
+        }
+        ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span) == "__dict__",
+        _ => false,
     }
 }
 

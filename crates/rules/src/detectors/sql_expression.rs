@@ -11,7 +11,7 @@ use crate::built::{self, Piece};
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named};
 use crate::scan::one_line;
-use crate::{sql, sql_pattern};
+use crate::{sql, sql_pattern, whole_statement};
 
 pub(crate) struct SqlExpression;
 
@@ -22,16 +22,20 @@ impl Detector for SqlExpression {
         let call = candidate.expr?;
         let texts = statements(cx, argument);
         let begins = |text: &ExprId| sql::begins_like_sql(&cx.facts().known_start(cx.file, *text));
+        let only_sql = whole_statement::takes_only_sql(cx.file, call);
         let grows = texts.iter().any(|text| is_addition(cx, *text)) && texts.iter().any(begins);
-        texts.into_iter().find_map(|text| {
+        let built = texts.into_iter().find_map(|text| {
             if !cx.facts().is_first_look(text) {
                 return None;
             }
             let pieces = built::pieces(cx.file, text)?;
             // Other things are executed, too: what a database runs has SQL's words, or is added to such a text.
-            let is_sql = (grows && is_addition(cx, text)) || sql::begins_like_sql(&built::skeleton(cx.file, &pieces));
+            let is_sql = only_sql
+                || (grows && is_addition(cx, text))
+                || sql::begins_like_sql(&built::skeleton(cx.file, &pieces));
             is_sql.then(|| run(cx, text, &pieces, call))
-        })
+        });
+        built.or_else(|| whole(cx, candidate, argument))
     }
 
     /// A text that is a statement by its words, wherever it goes.
@@ -68,6 +72,24 @@ fn run(cx: &Context<'_>, text: ExprId, pieces: &[Piece], call: ExprId) -> Candid
     candidate
 }
 
+/// A statement all of which is taken from somewhere: worth a word if that is outside.
+fn whole(cx: &Context<'_>, mut candidate: Candidate, argument: ExprId) -> Option<Candidate> {
+    if !whole_statement::runs_as_it_is(cx.file, cx.facts(), candidate.expr?, argument) {
+        return None;
+    }
+    candidate.message = format!(
+        "`{}` is run as an SQL statement, all of it; whoever controls it can read and change what this connection can. \
+         Keep the statement constant and pass values as bound parameters.",
+        one_line(cx.text(argument))
+    );
+    candidate.focus = vec![argument];
+    candidate.beyond = true;
+    candidate.needs_source = true;
+    candidate.callers_decide =
+        Some("a function may be meant to be given a statement; each caller is judged where it is".to_owned());
+    Some(candidate)
+}
+
 /// A statement that nothing in sight runs: reported, with less confidence and no path to a database.
 fn written(cx: &mut Context<'_>, text: ExprId) {
     let is_ours = !built::is_part_of_another(cx.file, text) && is_statement(cx, text);
@@ -82,7 +104,7 @@ fn written(cx: &mut Context<'_>, text: ExprId) {
     candidate.cvss = cx.rule.cvss_unconfirmed;
     candidate.confidence = Some(Confidence::Low);
     if candidate.dismissed.is_none() && !is_ours {
-        candidate.dismissed = match whole(cx, text) {
+        candidate.dismissed = match longest_around(cx, text) {
             Some(_) => Some("the text is a part of a longer one, which is judged as a whole".to_owned()),
             None if is_statement(cx, text) || holds_statement(cx, text) => None,
             None => Some("the words belong to a sentence, no database reads them".to_owned()),
@@ -107,7 +129,7 @@ fn holds_statement(cx: &Context<'_>, text: ExprId) -> bool {
 const MAX_AROUND: usize = 64;
 
 /// The longest text around this one that is itself a statement.
-fn whole(cx: &Context<'_>, text: ExprId) -> Option<ExprId> {
+fn longest_around(cx: &Context<'_>, text: ExprId) -> Option<ExprId> {
     let mut at = text;
     for _ in 0..MAX_AROUND {
         if !built::is_part_of_another(cx.file, at) {
