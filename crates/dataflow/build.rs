@@ -306,21 +306,7 @@ fn generate(libraries: &[Library]) -> String {
     table(&mut out, "KEYED_WRITES", "usize", keyed(|model| &model.writes));
     table(&mut out, "KEYED_READS", "usize", keyed(|model| &model.reads));
     name_lists(&mut out, libraries);
-    for (name, pick) in [
-        ("ESCAPING_CALLS", (|model| &model.calls) as fn(&EscapingModel) -> &Vec<String>),
-        ("ESCAPING_OBJECTS", |model| &model.objects),
-    ] {
-        let mut names: Vec<&String> = libraries.iter().flat_map(|library| &library.escaping).flat_map(pick).collect();
-        names.sort();
-        let _ = writeln!(out, "pub(crate) static {name}: &[&str] = &{names:?};");
-    }
-    let mut types: Vec<(String, String)> = Vec::new();
-    for (library_at, library) in libraries.iter().enumerate() {
-        for (at, request) in library.request.iter().enumerate() {
-            types.extend(request.types.iter().map(|name| (name.clone(), format!("({library_at}, {at})"))));
-        }
-    }
-    table(&mut out, "REQUEST_TYPES", "(u16, u16)", types);
+    escapes_and_types(&mut out, libraries);
     out.push_str("pub(crate) static LIBRARIES: &[Library] = &[\n");
     for library in libraries {
         let own = [library.name.clone()];
@@ -371,6 +357,25 @@ fn generate(libraries: &[Library]) -> String {
     }
     out.push_str("];\n");
     out
+}
+
+/// Formats that escape, and the types of requests with their places.
+fn escapes_and_types(out: &mut String, libraries: &[Library]) {
+    for (name, pick) in [
+        ("ESCAPING_CALLS", (|model| &model.calls) as fn(&EscapingModel) -> &Vec<String>),
+        ("ESCAPING_OBJECTS", |model| &model.objects),
+    ] {
+        let mut names: Vec<&String> = libraries.iter().flat_map(|library| &library.escaping).flat_map(pick).collect();
+        names.sort();
+        let _ = writeln!(out, "pub(crate) static {name}: &[&str] = &{names:?};");
+    }
+    let mut types: Vec<(String, String)> = Vec::new();
+    for (library_at, library) in libraries.iter().enumerate() {
+        for (at, request) in library.request.iter().enumerate() {
+            types.extend(request.types.iter().map(|name| (name.clone(), format!("({library_at}, {at})"))));
+        }
+    }
+    table(out, "REQUEST_TYPES", "(u16, u16)", types);
 }
 
 /// The sorted lists of names.

@@ -76,6 +76,21 @@ const ON: [(&str, &str); 6] = [
     ("string", "Text"),
 ];
 
+/// The other fields of a block.
+const FIELDS: [&str; 11] = [
+    "imports",
+    "where",
+    "focus",
+    "at",
+    "confidence",
+    "references",
+    "cvss",
+    "dismissed",
+    "beyond",
+    "needs_source",
+    "message",
+];
+
 /// Words of `is`.
 const PLAIN: [(&str, &str); 7] = [
     ("present", "Present"),
@@ -104,20 +119,8 @@ pub(crate) fn parse(value: &Value) -> Result<Vec<Match>, Vec<String>> {
 }
 
 fn one(block: &Table) -> Result<Match, String> {
-    let known = [
-        "imports",
-        "where",
-        "focus",
-        "at",
-        "confidence",
-        "references",
-        "cvss",
-        "dismissed",
-        "beyond",
-        "needs_source",
-        "message",
-    ];
-    if let Some(field) = block.keys().find(|key| !known.contains(&key.as_str()) && ON.iter().all(|(on, _)| on != key)) {
+    if let Some(field) = block.keys().find(|key| !FIELDS.contains(&key.as_str()) && ON.iter().all(|(on, _)| on != key))
+    {
         return Err(format!("field `{field}` is unknown"));
     }
     let mut subjects = ON.iter().filter(|(field, _)| block.contains_key(*field));
@@ -167,13 +170,7 @@ fn one(block: &Table) -> Result<Match, String> {
                 .ok_or("`at` must be { position = 0 }, { keyword = \"…\" } or both in one table")?,
         ),
     };
-    let confidence = match block.get("confidence").map(Value::as_str) {
-        None => None,
-        Some(Some("low")) => Some("Low"),
-        Some(Some("medium")) => Some("Medium"),
-        Some(Some("high")) => Some("High"),
-        Some(_) => return Err("`confidence` must be low, medium or high".to_owned()),
-    };
+    let confidence = confidence(block)?;
     let flag = |field: &str| match block.get(field) {
         None => Ok(false),
         Some(value) => value.as_bool().ok_or(format!("`{field}` must be true or false")),
@@ -215,6 +212,17 @@ fn one(block: &Table) -> Result<Match, String> {
         needs_source,
         message,
     })
+}
+
+/// The variant of `Confidence` that a block names.
+fn confidence(block: &Table) -> Result<Option<&'static str>, String> {
+    match block.get("confidence").map(Value::as_str) {
+        None => Ok(None),
+        Some(Some("low")) => Ok(Some("Low")),
+        Some(Some("medium")) => Ok(Some("Medium")),
+        Some(Some("high")) => Ok(Some("High")),
+        Some(_) => Err("`confidence` must be low, medium or high".to_owned()),
+    }
 }
 
 fn condition(value: &Value, on: &str) -> Result<Condition, String> {

@@ -153,7 +153,11 @@ fn says_html(cx: &Context<'_>, call: ExprId) -> bool {
         return args.keyword("content_type").is_some()
             || args.keyword("headers").and_then(|headers| type_in(cx, headers)).is_some_and(|kind| is_markup(&kind));
     }
-    if !matches!(cx.tree().expr(func).kind, ExprKind::Attribute { value, .. } if cx.text(value).ends_with(".wfile")) {
+    let is_stream = |value: ExprId| match cx.tree().expr(value).kind {
+        ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span) == "wfile",
+        _ => false,
+    };
+    if !matches!(cx.tree().expr(func).kind, ExprKind::Attribute { value, .. } if is_stream(value)) {
         return true;
     }
     let around = cx.file.enclosing_function(call);

@@ -29,7 +29,7 @@ impl Detector for Reflection {
     /// `globals()[name]()`
     fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
         if let ExprKind::Subscript { value, index } = cx.tree().expr(expr).kind {
-            self.look_up(cx, expr, value, index);
+            look_up(cx, expr, value, index);
         }
     }
 
@@ -38,20 +38,19 @@ impl Detector for Reflection {
         let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return };
         let ExprKind::Attribute { value, attr } = cx.tree().expr(func).kind else { return };
         if let (true, Some(name)) = (cx.tree().text(attr.span) == "get", cx.file.call_args(call).positional(0)) {
-            self.look_up(cx, call, value, name);
+            look_up(cx, call, value, name);
         }
     }
 }
 
-impl Reflection {
-    fn look_up(&self, cx: &mut Context<'_>, place: ExprId, table: ExprId, name: ExprId) {
-        if cx.file.is_constant(name) || !is_namespace(cx, table) || !is_called(cx, place) {
-            return;
-        }
-        let mut candidate = cx.candidate(place, NAMES);
-        candidate.focus = vec![name];
-        cx.report(candidate);
+/// The item `name` of `table`, read at `place`.
+fn look_up(cx: &mut Context<'_>, place: ExprId, table: ExprId, name: ExprId) {
+    if cx.file.is_constant(name) || !is_namespace(cx, table) || !is_called(cx, place) {
+        return;
     }
+    let mut candidate = cx.candidate(place, NAMES);
+    candidate.focus = vec![name];
+    cx.report(candidate);
 }
 
 /// Whether the expression is a table of a program's own names: `globals()`, `vars(module)`, `object.__dict__`.
