@@ -118,18 +118,12 @@ impl<'a> Engine<'a> {
             }
             return clean;
         }
-        if let Some(kind) = names().find_map(|name| models::source_call(name).or_else(|| models::source_chain(name))) {
+        if let Some(kind) = self.source_of_call(func, method) {
             return self.enter(kind, e);
         }
         if names().any(|name| models::has(models::UNDOING, name)) {
             // Who signed something has signed what is in it.
             return given.map(|part| Part { clean: part.clean.both(OWN), shape: Shape::default(), ..*part });
-        }
-        if let Some(&kind) = method.and_then(|(_, name)| self.source_methods.get(name)) {
-            return self.enter(kind, e);
-        }
-        if let Some(kind) = self.pipeline_source(method) {
-            return self.enter(kind, e);
         }
         if let Some(value) = self.escaped_call(e, func, method, receiver, values) {
             return value;

@@ -1,0 +1,46 @@
+//! Calls that bring data in: by their names, by their methods, or as a part of a pipeline.
+
+use syntax::ast::{BinaryOp, ExprId, ExprKind};
+
+use crate::SourceKind;
+use crate::eval::Engine;
+use crate::models;
+
+/// How many names and parts are looked at.
+const MAX_PARTS: usize = 32;
+
+impl Engine<'_> {
+    /// If a call brings data in: what kind of source it is.
+    pub(crate) fn source_of_call(&self, func: ExprId, method: Option<(ExprId, &str)>) -> Option<SourceKind> {
+        let named = |name: &str| models::source_call(name).or_else(|| models::source_chain(name));
+        self.file
+            .qualified_names(func)
+            .find_map(named)
+            .or_else(|| method.and_then(|(_, name)| self.source_methods.get(name).copied()))
+            .or_else(|| self.pipeline_source(method))
+    }
+
+    /// `(prompt | model | parser).invoke(question)` gives what the model gives. The kind of source that calling a method of a
+    /// pipeline is: that of a part whose method is one.
+    fn pipeline_source(&self, method: Option<(ExprId, &str)>) -> Option<SourceKind> {
+        let (object, name) = method?;
+        let made = self.file.display(object)?;
+        if !matches!(self.kind(made), ExprKind::Binary { op: BinaryOp::BitOr, .. }) {
+            return None;
+        }
+        let mut pending = vec![made];
+        for _ in 0..MAX_PARTS {
+            let at = pending.pop()?;
+            if let ExprKind::Binary { left, op: BinaryOp::BitOr, right } = self.kind(at) {
+                pending.extend([*left, *right]);
+                continue;
+            }
+            let source = |part: &str| models::source_call(&format!("{part}.{name}"));
+            if let Some(kind) = self.file.qualified_names(at).find_map(source) {
+                return Some(kind);
+            }
+            pending.extend(self.file.display(at).filter(|&made| made != at));
+        }
+        None
+    }
+}
