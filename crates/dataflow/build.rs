@@ -102,6 +102,12 @@ struct Library {
     /// Exceptions that programs raise with words of their own, and libraries too.
     #[serde(default)]
     mixed_errors: Vec<String>,
+    /// What calls give: read and checked by the build of `semantic`.
+    #[serde(default, rename = "types")]
+    _types: toml::Table,
+    /// Where data does harm, and by which rule: read and checked by the build of `rules`.
+    #[serde(default, rename = "sink")]
+    _sink: Vec<toml::Table>,
 }
 
 #[derive(Deserialize)]

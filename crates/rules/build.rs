@@ -7,6 +7,8 @@ mod folder;
 mod generate;
 #[path = "build/matcher.rs"]
 mod matcher;
+#[path = "build/model.rs"]
+mod model_sinks;
 #[path = "build/page.rs"]
 mod page;
 #[path = "build/prose.rs"]
@@ -15,10 +17,14 @@ mod prose;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
+/// What is known of libraries stands in one file each, with its other reader.
+const MODELS: &str = "../dataflow/models";
+
 fn main() {
     println!("cargo::rerun-if-changed=pages");
     println!("cargo::rerun-if-changed=src/detectors");
     println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed={MODELS}");
     if let Err(problems) = run() {
         for problem in problems {
             println!("cargo::error={problem}");
@@ -31,7 +37,8 @@ fn main() {
 fn run() -> Result<(), Vec<String>> {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(variable("OUT_DIR")?);
-    let (pages, detectors) = folder::read(&root)?;
+    let (mut pages, detectors) = folder::read(&root)?;
+    model_sinks::add_sinks(&root.join(MODELS), &mut pages)?;
     write(&out.join("rules.rs"), &generate::rules(&pages))?;
     write(&out.join("prose.txt"), &prose::text(&pages))?;
     write(&out.join("detectors.rs"), &generate::detectors(&detectors, &root.join("src/detectors")))

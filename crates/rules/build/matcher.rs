@@ -118,7 +118,8 @@ pub(crate) fn parse(value: &Value) -> Result<Vec<Match>, Vec<String>> {
     if problems.is_empty() { Ok(matches) } else { Err(problems) }
 }
 
-fn one(block: &Table) -> Result<Match, String> {
+/// Reads one block.
+pub(crate) fn one(block: &Table) -> Result<Match, String> {
     if let Some(field) = block.keys().find(|key| !FIELDS.contains(&key.as_str()) && ON.iter().all(|(on, _)| on != key))
     {
         return Err(format!("field `{field}` is unknown"));

@@ -1,8 +1,10 @@
-//! Types as data: what common callables give. To teach Pyvigil a type, add a line here.
+//! Types as data: what common callables give. Those of a library that has a model stand in it, as `[types]`.
 
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
+
+include!(concat!(env!("OUT_DIR"), "/types.rs"));
 
 /// What a call gives: the callable's qualified name, and the type of the result.
 const RESULTS: &[(&str, &str)] = &[
@@ -286,7 +288,8 @@ const USUAL: &[(&str, &str)] = &[
     ("zipfile", "zipfile"),
 ];
 
-static BY_CALLABLE: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| RESULTS.iter().copied().collect());
+static BY_CALLABLE: LazyLock<FxHashMap<&str, &str>> =
+    LazyLock::new(|| RESULTS.iter().chain(MODELLED).copied().collect());
 static BY_NAME: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| USUAL.iter().copied().collect());
 
 /// The type of what `callable` gives.
@@ -301,10 +304,10 @@ pub(crate) fn usual_meaning(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BY_CALLABLE, BY_NAME, RESULTS, USUAL};
+    use super::{BY_CALLABLE, BY_NAME, MODELLED, RESULTS, USUAL};
 
     #[test]
     fn no_line_hides_another() {
-        assert_eq!((BY_CALLABLE.len(), BY_NAME.len()), (RESULTS.len(), USUAL.len()));
+        assert_eq!((BY_CALLABLE.len(), BY_NAME.len()), (RESULTS.len() + MODELLED.len(), USUAL.len()));
     }
 }

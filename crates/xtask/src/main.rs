@@ -13,6 +13,7 @@ mod clang;
 mod conformance;
 mod corpus;
 mod deny;
+mod guide;
 mod new_rule;
 mod npm;
 mod process;
@@ -38,6 +39,7 @@ cargo xtask COMMAND
   test [PART...]        run the checks; without PART all of them:
                           lint     formatting and clippy
                           rust     the Rust tests
+                          guide    CONTRIBUTING.md, followed word for word
                           wasm     the analyzer's wasm build, under Node
                           browser  the release page in Chromium
                           deny     licences and sources of the dependencies

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::serve::Site;
 use crate::setup::{self, PageTools};
 use crate::step::{Done, Failure, loud, seconds};
-use crate::{build, conformance, corpus, deny, process, workspace};
+use crate::{build, conformance, corpus, deny, guide, process, workspace};
 
 /// One kind of check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,16 +15,18 @@ enum Part {
     Rust,
     Deny,
     Conformance,
+    Guide,
     Wasm,
     Browser,
 }
 
 /// In the order in which they run: what fails soonest comes first.
-const PARTS: [(Part, &str); 6] = [
+const PARTS: [(Part, &str); 7] = [
     (Part::Lint, "lint"),
     (Part::Rust, "rust"),
     (Part::Deny, "deny"),
     (Part::Conformance, "conformance"),
+    (Part::Guide, "guide"),
     (Part::Wasm, "wasm"),
     (Part::Browser, "browser"),
 ];
@@ -64,6 +66,7 @@ impl Part {
             Self::Rust => rust(),
             Self::Deny => deny::check(),
             Self::Conformance => conformance::command(&["--slice"]),
+            Self::Guide => guide::follow(),
             Self::Wasm => wasm(),
             Self::Browser => browser(),
         }
