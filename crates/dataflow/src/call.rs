@@ -195,6 +195,12 @@ impl<'a> Engine<'a> {
                 let which = args.first().map(Argument::value);
                 return self.group_of(e, object, which, receiver.clone());
             }
+            if name == "format"
+                && let Some(Const::Str(format)) = file.constant(object)
+                && let Some(value) = self.formatted(&format, args, values)
+            {
+                return value;
+            }
             if name == "replace" {
                 return self.replaced(e, object, args, receiver, values);
             }
@@ -226,6 +232,14 @@ impl<'a> Engine<'a> {
             let known = !receiver.is_constant() || self.is_constant_object(object);
             return if known { given } else { given.merge(&self.trail.unknown(self.span(e))) };
         };
+        if matches!(&*old, "'" | "\"" | "`") && *new == old.repeat(2) && !(&*old == "'" && self.escapes_by_backslash())
+        {
+            let quote = Chars::of(&old);
+            return given.map(|part| {
+                let doubled = part.shape.doubled.union(quote);
+                Part { shape: Shape { doubled, ..part.shape }, ..*part }
+            });
+        }
         if new.contains(&*old) {
             return given;
         }
@@ -239,6 +253,13 @@ impl<'a> Engine<'a> {
             ..shape
         };
         self.reshaped(&given, change, by, self.span(e))
+    }
+
+    /// Whether the file speaks to a database in which a backslash takes the meaning of the quote behind it.
+    fn escapes_by_backslash(&self) -> bool {
+        ["MySQLdb", "aiomysql", "mariadb", "mysql", "pymysql"]
+            .iter()
+            .any(|name| self.imports.binary_search(name).is_ok())
     }
 
     /// Whether a receiver without outside data is known to be a plain value of this file.
@@ -273,7 +294,10 @@ impl<'a> Engine<'a> {
         }
         let Some(key) = self.key(object) else { return };
         let Some(before) = self.env.value(&key).cloned() else { return };
-        let added = values.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
+        // What says which item goes does not stay.
+        let takes = matches!(method, "pop" | "remove" | "clear" | "sort" | "reverse");
+        let kept = if takes { &[] } else { values };
+        let added = kept.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
         let added = self.trail.advance(&added, self.span(object), &Note::BecomesPart(key.clone()));
         let mut relation = None;
         match (method, self.env.relation(&key)) {

@@ -28,6 +28,7 @@ mod escaping;
 mod eval;
 mod exec;
 mod failure;
+mod format;
 mod guard;
 mod keys;
 mod lines;

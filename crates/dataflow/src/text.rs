@@ -129,7 +129,7 @@ impl<'a> Engine<'a> {
 
     /// A value that is put behind `before`. Where that ends with a quote which the value was seen not to hold, it
     /// stays between the quotes of a query.
-    fn between_quotes(&mut self, before: &str, value: Value, e: ExprId) -> Value {
+    pub(crate) fn between_quotes(&mut self, before: &str, value: Value, e: ExprId) -> Value {
         let last = before.chars().next_back();
         let value = match last {
             // Escaped for a text, and put into the value of an attribute.
@@ -144,12 +144,17 @@ impl<'a> Engine<'a> {
             }
             _ => value,
         };
-        let holds = |part: &Part| match last {
-            Some('\'') => !part.shape.without.hold("'"),
-            Some('"') => !part.shape.without.hold("\""),
-            _ => true,
+        let quote = match last {
+            Some('\'') => "'",
+            Some('"') => "\"",
+            Some('`') => "`",
+            _ => return value,
         };
-        if value.is_constant() || value.parts().iter().any(holds) {
+        if !value.is_constant() && value.parts().iter().all(|part| part.shape.doubled.hold(quote)) {
+            let by = "the doubling of quotes, between quotes".to_owned();
+            return self.trail.clean(&value, SinkSet::NONE.with(SinkKind::Sql), by, self.span(e));
+        }
+        if value.is_constant() || !value.parts().iter().all(|part| part.shape.without.hold(quote)) {
             return value;
         }
         let by = "the check that it holds no quote, behind a quote".to_owned();
@@ -157,7 +162,7 @@ impl<'a> Engine<'a> {
     }
 
     /// A value that is added to an address behind its host, as known from the text's beginning `start`.
-    fn behind_host(&mut self, start: &str, value: Value, e: ExprId) -> Value {
+    pub(crate) fn behind_host(&mut self, start: &str, value: Value, e: ExprId) -> Value {
         let known = start.split(['%', '{']).next().unwrap_or_default();
         if value.is_constant() || !is_host_prefix(known) {
             return value;
@@ -183,6 +188,6 @@ impl<'a> Engine<'a> {
 }
 
 /// Whether a format specification is one of a number: a text raises an error there.
-fn takes_numbers(spec: &str) -> bool {
+pub(crate) fn takes_numbers(spec: &str) -> bool {
     spec.ends_with(['d', 'f', 'F', 'e', 'E', 'g', 'G', 'x', 'X', 'o', 'b', 'n', '%'])
 }

@@ -62,6 +62,8 @@ pub(crate) struct Shape {
     pub(crate) text_only: bool,
     /// Characters that it does not hold.
     pub(crate) without: Chars,
+    /// Quotes that it holds only in pairs, as SQL writes a quote between quotes.
+    pub(crate) doubled: Chars,
 }
 
 impl Shape {
@@ -75,6 +77,7 @@ impl Shape {
             one_slash: self.one_slash || other.one_slash,
             text_only: self.text_only || other.text_only,
             without: self.without.union(other.without),
+            doubled: self.doubled.union(other.doubled),
         }
     }
 
