@@ -67,6 +67,9 @@ struct Library {
     /// Formats that are taken as they are, and escape what is put into them.
     #[serde(default)]
     escaping: Vec<EscapingModel>,
+    /// Calls whose result is as dangerous as one of their arguments, whatever the others are.
+    #[serde(default)]
+    carrier: Vec<CarrierModel>,
     /// Calls whose result is made of their arguments.
     #[serde(default)]
     propagators: Vec<String>,
@@ -239,6 +242,14 @@ struct KeyedModel {
     keys: usize,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CarrierModel {
+    calls: Vec<String>,
+    position: usize,
+    keyword: String,
+}
+
 fn main() {
     println!("cargo::rerun-if-changed=models");
     if let Err(problem) = run() {
@@ -311,6 +322,7 @@ fn generate(libraries: &[Library]) -> String {
     };
     table(&mut out, "KEYED_WRITES", "usize", keyed(|model| &model.writes));
     table(&mut out, "KEYED_READS", "usize", keyed(|model| &model.reads));
+    table(&mut out, "CARRIERS", "(usize, &str)", carriers(libraries));
     name_lists(&mut out, libraries);
     escapes_and_types(&mut out, libraries);
     out.push_str("pub(crate) static LIBRARIES: &[Library] = &[\n");
@@ -413,6 +425,17 @@ fn name_lists(out: &mut String, libraries: &[Library]) {
         names.dedup();
         let _ = writeln!(out, "pub(crate) static {name}: &[&str] = &{names:?};");
     }
+}
+
+/// Calls, each with the argument that it carries.
+fn carriers(libraries: &[Library]) -> Vec<(String, String)> {
+    let models = libraries.iter().flat_map(|library| &library.carrier);
+    models
+        .flat_map(|model| {
+            let argument = format!("({}, {:?})", model.position, model.keyword);
+            model.calls.iter().map(move |name| (name.clone(), argument.clone()))
+        })
+        .collect()
 }
 
 /// A table sorted by name, to be searched by halving.

@@ -149,9 +149,9 @@ impl<'a> Engine<'a> {
         {
             return self.trail.clean(&given, sinks, format!("`{}`", short(self.text(func))), self.span(e));
         }
-        // The file name and the mode do not reach the code.
-        if names().any(|name| name == "builtins.compile") {
-            return values.first().cloned().unwrap_or_default();
+        if let Some((position, keyword)) = names().find_map(models::carrier) {
+            let carried = file.call_args(e).argument(Some(position), Some(keyword));
+            return carried.and_then(|carried| self.value(carried).cloned()).unwrap_or_default();
         }
         if names().any(|name| models::has(models::PROPAGATORS, name) || models::has(models::PATH_NORMALIZERS, name)) {
             return given;
@@ -187,22 +187,8 @@ impl<'a> Engine<'a> {
                     self.widen(found, object, e)
                 };
             }
-            // Split at white space: no piece has any.
-            if name == "split" && args.is_empty() {
-                return self.trail.clean(&given, LINES, format!("`{}`", short(self.text(e))), self.span(e));
-            }
-            if name == "group" {
-                let which = args.first().map(Argument::value);
-                return self.group_of(e, object, which, receiver.clone());
-            }
-            if name == "format"
-                && let Some(Const::Str(format)) = file.constant(object)
-                && let Some(value) = self.formatted(&format, args, values)
-            {
+            if let Some(value) = self.text_method(e, object, name, args, receiver, values) {
                 return value;
-            }
-            if name == "replace" {
-                return self.replaced(e, object, args, receiver, values);
             }
             let text_like = !receiver.is_constant() || self.is_constant_object(object);
             if models::has(models::PROPAGATING_METHODS, name) || models::has(models::PATH_NORMALIZING_METHODS, name) {
@@ -219,6 +205,31 @@ impl<'a> Engine<'a> {
             }
         }
         self.unknown_call(e, func, &given)
+    }
+
+    /// Methods of texts and matches whose arguments say more than that something goes in and comes out.
+    fn text_method(
+        &mut self,
+        e: ExprId,
+        object: ExprId,
+        name: &str,
+        args: &'a [Argument],
+        receiver: &Value,
+        values: &[Value],
+    ) -> Option<Value> {
+        match name {
+            // Split at white space: no piece has any.
+            "split" if args.is_empty() => {
+                Some(self.trail.clean(receiver, LINES, format!("`{}`", short(self.text(e))), self.span(e)))
+            }
+            "group" => Some(self.group_of(e, object, args.first().map(Argument::value), receiver.clone())),
+            "format" => match self.file.constant(object)? {
+                Const::Str(format) => self.formatted(&format, args, values),
+                _ => None,
+            },
+            "replace" => Some(self.replaced(e, object, args, receiver, values)),
+            _ => None,
+        }
     }
 
     /// `text.replace("\n", "")`: what is taken out cannot do harm any more.

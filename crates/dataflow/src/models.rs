@@ -143,6 +143,11 @@ pub(crate) fn keyed_read(name: &str) -> Option<usize> {
     find(KEYED_READS, name)
 }
 
+/// The argument, by position and keyword, of which the result of calling `name` is made.
+pub(crate) fn carrier(name: &str) -> Option<(usize, &'static str)> {
+    find(CARRIERS, name)
+}
+
 /// The contexts for which the result of a method of that name is safe.
 pub(crate) fn sanitizing_method(name: &str) -> Option<SinkSet> {
     find(SANITIZING_METHODS, name).map(sinks)
