@@ -93,6 +93,9 @@ struct Library {
     /// Calls that take an address apart.
     #[serde(default)]
     url_parsers: Vec<String>,
+    /// Calls that make an open file of what they are given.
+    #[serde(default)]
+    memory_files: Vec<String>,
     /// Types whose values cannot carry an attack, for annotations.
     #[serde(default)]
     harmless_types: Vec<String>,
@@ -406,6 +409,7 @@ fn name_lists(out: &mut String, libraries: &[Library]) {
         ("NEVER_RETURN", |library| &library.never_return),
         ("PATH_NORMALIZERS", |library| &library.path_normalizers),
         ("PATH_NORMALIZING_METHODS", |library| &library.path_normalizing_methods),
+        ("MEMORY_FILES", |library| &library.memory_files),
         ("URL_PARSERS", |library| &library.url_parsers),
         ("HARMLESS_TYPES", |library| &library.harmless_types),
         ("NUMERIC_TYPES", |library| &library.numeric_types),

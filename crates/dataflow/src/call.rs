@@ -12,6 +12,7 @@ use crate::lines::LINES;
 use crate::models;
 use crate::place::field_of;
 use crate::signature::OWN;
+use crate::upload::read_from;
 use crate::value::{Note, Part, Shape, SinkSet, Value};
 
 impl<'a> Engine<'a> {
@@ -22,7 +23,7 @@ impl<'a> Engine<'a> {
         };
         let receiver = match method {
             Some((object, _)) if self.is_module(object) => Value::CONSTANT,
-            Some((object, _)) => self.eval(object),
+            Some((object, name)) => read_from(self.eval(object), name),
             None if matches!(self.kind(func), ExprKind::Name) => Value::CONSTANT,
             None => self.eval(func),
         };
@@ -148,6 +149,9 @@ impl<'a> Engine<'a> {
             && let Some(sinks) = models::sanitizing_method(self.text(func)).filter(|sinks| *sinks != SinkSet::ALL)
         {
             return self.trail.clean(&given, sinks, format!("`{}`", short(self.text(func))), self.span(e));
+        }
+        if self.is_memory_file(e) {
+            return self.open_file(e, &given);
         }
         if let Some((position, keyword)) = names().find_map(models::carrier) {
             let carried = file.call_args(e).argument(Some(position), Some(keyword));
@@ -310,6 +314,7 @@ impl<'a> Engine<'a> {
         let kept = if takes { &[] } else { values };
         let added = kept.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
         let added = self.trail.advance(&added, self.span(object), &Note::BecomesPart(key.clone()));
+        let added = if self.is_memory_file(object) { self.open_file(object, &added) } else { added };
         let mut relation = None;
         match (method, self.env.relation(&key)) {
             ("append", Some(&Relation::Items(count))) if (count as usize) < MAX_ITEMS && args.len() == 1 => {

@@ -301,6 +301,10 @@ impl<'a> Engine<'a> {
         let fresh =
             part.source.and_then(|source| self.trail.sources.get(source as usize)).filter(|source| source.span == base);
         match fresh.map(|source| source.kind) {
+            Some(kind) if part.shape.open_file && !part.through => {
+                let value = self.enter(kind, e);
+                self.open_file(e, &value)
+            }
             Some(kind) if part.clean == SinkSet::NONE && !part.through => self.enter(kind, e),
             _ => value,
         }

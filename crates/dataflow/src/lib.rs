@@ -41,6 +41,7 @@ mod schema;
 mod signature;
 mod summary;
 mod text;
+mod upload;
 mod value;
 
 use std::cell::RefCell;
@@ -215,6 +216,16 @@ impl FileFlow<'_> {
                 _ => break,
             }
             if let ExprKind::Call { func, .. } = module.expr(at).kind {
+                // `"…".format(e)` makes a text on the way.
+                let makes_text = match module.expr(func).kind {
+                    ExprKind::Attribute { attr, .. } => {
+                        models::has(models::PROPAGATING_METHODS, module.text(attr.span))
+                    }
+                    _ => false,
+                };
+                if makes_text {
+                    continue;
+                }
                 let name = eval::short(module.text(module.expr(func).span));
                 return FlowStep { span: module.expr(at).span, note: format!("reaches `{name}`") };
             }

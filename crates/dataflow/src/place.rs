@@ -7,6 +7,7 @@ use crate::SourceKind;
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES};
+use crate::upload::read_from;
 use crate::value::{Part, SinkSet, Value};
 
 impl Engine<'_> {
@@ -106,14 +107,16 @@ impl Engine<'_> {
         }
         if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
             let value = self.enter(kind, e);
+            let value = self.uploads(e, attr, value);
             let sinks = self.file.qualified_names(e).find_map(models::sanitized_name);
             return self.clean_attribute(e, value, sinks, attr);
         }
         // First of all: it may run the method that keeps a request under this name.
-        let value = self.eval(base);
+        let value = read_from(self.eval(base), attr);
         if let Some(request) = self.request_of(base) {
             if request.attributes.contains(&attr) {
                 let value = self.enter(SourceKind::Request, e);
+                let value = self.uploads(e, attr, value);
                 let sinks = request.types.first().and_then(|name| models::sanitized_name(&format!("{name}.{attr}")));
                 return self.clean_attribute(e, value, sinks, attr);
             }

@@ -60,6 +60,8 @@ pub(crate) struct Shape {
     pub(crate) one_slash: bool,
     /// Where it is harmless as HTML, it is so in a text and not in the value of an attribute.
     pub(crate) text_only: bool,
+    /// It is an open file, or a collection of some: what is read from it comes from outside, but it names no file.
+    pub(crate) open_file: bool,
     /// Characters that it does not hold.
     pub(crate) without: Chars,
     /// Quotes that it holds only in pairs, as SQL writes a quote between quotes.
@@ -76,6 +78,7 @@ impl Shape {
             rooted: self.rooted || other.rooted,
             one_slash: self.one_slash || other.one_slash,
             text_only: self.text_only || other.text_only,
+            open_file: self.open_file || other.open_file,
             without: self.without.union(other.without),
             doubled: self.doubled.union(other.doubled),
         }

@@ -225,7 +225,7 @@ fn tainted(
     let confidence = candidate.confidence.map_or(confidence, |own| own.min(confidence));
     match source.kind {
         // A guess on a guess is no attack path: the caller may be harmless, and the call in between may be a check.
-        SourceKind::Parameter if reach == Reach::ThroughUnknownCall => {
+        SourceKind::Parameter if reach == Reach::ThroughUnknownCall || candidate.no_sink => {
             open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, None, trace)
         }
         SourceKind::Request

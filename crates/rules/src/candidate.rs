@@ -23,6 +23,8 @@ pub struct Candidate {
     /// The call that takes the data, where it is not the call around the focus: the `execute` of a statement that
     /// was built before.
     pub sink: Option<ExprId>,
+    /// Whether nothing in sight takes the data to where it does harm: then there is no attack path to tell.
+    pub no_sink: bool,
     /// How sure the detector is, where the place itself says more than the rule; `None` leaves it to triage.
     pub confidence: Option<Confidence>,
     /// Why it is harmless, where the place itself shows it.
@@ -50,6 +52,7 @@ impl Candidate {
             message,
             focus: Vec::new(),
             sink: None,
+            no_sink: false,
             confidence: None,
             dismissed: None,
             callers_decide: None,

@@ -103,6 +103,7 @@ fn written(cx: &mut Context<'_>, text: ExprId) {
     let mut candidate = candidate(cx, text, &pieces, "is an SQL statement");
     candidate.cvss = cx.rule.cvss_unconfirmed;
     candidate.confidence = Some(Confidence::Low);
+    candidate.no_sink = is_given_back(cx, text);
     if candidate.dismissed.is_none() && !is_ours {
         candidate.dismissed = match longest_around(cx, text) {
             Some(_) => Some("the text is a part of a longer one, which is judged as a whole".to_owned()),
@@ -114,6 +115,20 @@ fn written(cx: &mut Context<'_>, text: ExprId) {
         candidate.dismissed = Some("the text is written to a log or shown, not run by a database".to_owned());
     }
     cx.report(candidate);
+}
+
+/// Whether a text is what a function gives back, and no call takes it before.
+fn is_given_back(cx: &Context<'_>, text: ExprId) -> bool {
+    let mut at = text;
+    for _ in 0..MAX_AROUND {
+        match cx.file.parent(at) {
+            Node::Expr(around) if matches!(cx.tree().expr(around).kind, ExprKind::Call { .. }) => return false,
+            Node::Expr(around) => at = around,
+            Node::Stmt(stmt) => return matches!(cx.tree().stmt(stmt).kind, StmtKind::Return(_)),
+            _ => return false,
+        }
+    }
+    false
 }
 
 fn is_statement(cx: &Context<'_>, text: ExprId) -> bool {

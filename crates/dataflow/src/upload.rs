@@ -1,0 +1,48 @@
+//! Files that came with a request: the object is no path, its name is one, and what is read from it is data.
+
+use semantic::SinkKind;
+use syntax::ast::ExprId;
+
+use crate::eval::Engine;
+use crate::models;
+use crate::value::{Part, Shape, SinkSet, Value};
+
+/// Attributes of a request that hold the files which came with it.
+const FILES: [&str; 2] = ["files", "FILES"];
+/// What gives one of several files, and the open file of an upload.
+const STILL_FILES: [&str; 10] =
+    ["get", "getlist", "getall", "pop", "values", "items", "popitem", "file", "stream", "raw"];
+const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
+
+impl Engine<'_> {
+    /// What a request's attribute `attr` holds, read at `e`.
+    pub(crate) fn uploads(&mut self, e: ExprId, attr: &str, value: Value) -> Value {
+        if FILES.contains(&attr) { self.open_file(e, &value) } else { value }
+    }
+
+    /// Whether `e` is a file that exists in memory alone.
+    pub(crate) fn is_memory_file(&self, e: ExprId) -> bool {
+        let is_one = |name: &str| name.strip_suffix("()").is_some_and(|call| models::has(models::MEMORY_FILES, call));
+        self.file.qualified_names(e).any(is_one)
+    }
+
+    /// `value` is an open file.
+    pub(crate) fn open_file(&mut self, e: ExprId, value: &Value) -> Value {
+        let value = self.trail.clean(value, PATH, "being an open file, which names none".to_owned(), self.span(e));
+        value.map(|part| Part { shape: Shape { open_file: true, ..part.shape }, ..*part })
+    }
+}
+
+/// What the attribute or method `name` of `value` is made of: an open file's name and content are no open file.
+pub(crate) fn read_from(value: Value, name: &str) -> Value {
+    if STILL_FILES.contains(&name) || !value.parts().iter().any(|part| part.shape.open_file) {
+        return value;
+    }
+    value.map(|part| {
+        if part.shape.open_file {
+            Part { clean: part.clean.without(SinkKind::Path), shape: Shape::default(), ..*part }
+        } else {
+            *part
+        }
+    })
+}
