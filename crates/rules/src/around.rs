@@ -90,3 +90,17 @@ pub(crate) fn parameter_default(file: &FileModel, e: ExprId) -> Option<ExprId> {
     let BindingKind::Param { function, index } = file.binding_info(file.binding(e)?).kind else { return None };
     file.function(function)?.params.params.get(index)?.default
 }
+
+/// What the one assignment of a name gave it, whatever is done with the value later; other expressions are themselves.
+pub(crate) fn given(file: &FileModel, e: ExprId) -> ExprId {
+    if !matches!(file.module().expr(e).kind, ExprKind::Name) {
+        return e;
+    }
+    match file.reaching(e)[..] {
+        [binding] => match file.binding_info(binding).kind {
+            BindingKind::Assign { value: Some(value), .. } => value,
+            _ => e,
+        },
+        _ => e,
+    }
+}

@@ -71,7 +71,7 @@ fn report(cx: &mut Context<'_>, place: ExprId, view: Option<Span>, only_reads: b
 }
 
 /// Whether a call checks a signature or a token: by its name, as `hmac.compare_digest` and `Webhook.construct_event` do.
-fn checks_caller(cx: &Context<'_>, call: ExprId) -> bool {
+pub(crate) fn checks_caller(cx: &Context<'_>, call: ExprId) -> bool {
     let Some(name) = last_word(cx.file, call) else { return false };
     let words = words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));

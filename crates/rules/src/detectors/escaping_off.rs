@@ -1,0 +1,30 @@
+//! PV346: environments of templates that are told not to escape.
+
+use syntax::ast::{ExprKind, StmtKind};
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+use crate::matcher::plain;
+use crate::written;
+
+pub(crate) struct EscapingOff;
+
+impl Detector for EscapingOff {
+    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+        let place = candidate.expr?;
+        if matches!(cx.tree().expr(place).kind, ExprKind::Call { .. }) {
+            return Some(candidate);
+        }
+        let StmtKind::Assign { targets, .. } = &cx.tree().stmt(cx.file.enclosing_stmt(place)?).kind else {
+            return None;
+        };
+        let is_environment = targets.iter().any(|&target| match cx.tree().expr(target).kind {
+            ExprKind::Attribute { value, .. } => {
+                written::last_word(cx.file, value) == Some("jinja_env")
+                    || cx.file.qualified_names(value).any(|name| plain(name).starts_with("jinja2."))
+            }
+            _ => false,
+        });
+        is_environment.then_some(candidate)
+    }
+}

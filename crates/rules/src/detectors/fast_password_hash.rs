@@ -1,0 +1,94 @@
+//! PV406: passwords that go through a fast hash.
+
+use secrets::words;
+use syntax::ast::{ExprId, ExprKind, FPart};
+
+use crate::Candidate;
+use crate::around::{calls_in, last_word};
+use crate::detector::{Context, Detector};
+
+pub(crate) struct FastPasswordHash;
+
+/// How deep an argument is looked into.
+const MAX_DEPTH: u32 = 12;
+
+/// Calls that are made to be slow: what a fast hash gives them is only shortened.
+const SLOW: [&str; 9] = [
+    "hashpw",
+    "kdf",
+    "scrypt",
+    "pbkdf2_hmac",
+    "derive",
+    "hash_password",
+    "generate_password_hash",
+    "make_password",
+    "argon2id",
+];
+
+impl Detector for FastPasswordHash {
+    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+        let call = candidate.expr?;
+        let func = crate::around::function_of(cx.file, call)?;
+        if !cx.file.qualified_names(func).any(|name| name.starts_with("hashlib.")) {
+            return Some(candidate);
+        }
+        if !is_password(cx, cx.file.call_args(call).positional(0)?, 0) {
+            return None;
+        }
+        let function = cx.file.enclosing_function(call).map(|function| cx.tree().stmt(function).span);
+        let harmless = |other: ExprId| {
+            last_word(cx.file, other).is_some_and(|name| SLOW.contains(&name)) || asks_for_leaks(cx, other)
+        };
+        let is_harmless = function.is_some_and(|span| calls_in(cx.file, span).any(harmless));
+        (!is_harmless).then_some(candidate)
+    }
+}
+
+/// Whether the call asks a service whether a password has leaked: only a part of the digest leaves the program.
+fn asks_for_leaks(cx: &Context<'_>, call: ExprId) -> bool {
+    cx.file
+        .call_args(call)
+        .positional(0)
+        .is_some_and(|first| cx.facts().known_start(cx.file, first).contains("pwnedpasswords"))
+}
+
+/// Whether a password is a part of the value.
+fn is_password(cx: &Context<'_>, value: ExprId, depth: u32) -> bool {
+    if depth > MAX_DEPTH {
+        return false;
+    }
+    let part = |e: ExprId| is_password(cx, e, depth + 1);
+    match &cx.tree().expr(value).kind {
+        ExprKind::Name => is_password_word(cx.text(value)),
+        ExprKind::Attribute { attr, .. } => is_password_word(cx.tree().text(attr.span)),
+        ExprKind::Subscript { index, .. } => {
+            cx.file.constant(*index).is_some_and(|key| key.as_str().is_some_and(is_password_word))
+        }
+        ExprKind::Binary { left, right, .. } => part(*left) || part(*right),
+        ExprKind::FString(parts) => parts.iter().any(|piece| match piece {
+            FPart::Interpolation { value, .. } => part(*value),
+            FPart::Literal { .. } => false,
+        }),
+        ExprKind::Call { func, args } => match cx.tree().expr(*func).kind {
+            ExprKind::Attribute { value, attr } => match cx.tree().text(attr.span) {
+                "encode" | "strip" | "lower" => part(value),
+                "get" => args.first().is_some_and(|key| {
+                    cx.file.constant(key.value()).is_some_and(|key| key.as_str().is_some_and(is_password_word))
+                }),
+                _ => false,
+            },
+            ExprKind::Name => {
+                matches!(cx.text(*func), "str" | "bytes" | "bytearray")
+                    && args.first().is_some_and(|arg| part(arg.value()))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn is_password_word(name: &str) -> bool {
+    let words = words(name);
+    words.iter().any(|word| matches!(&**word, "password" | "passwd" | "pwd" | "passphrase" | "passwort"))
+        && !words.iter().any(|word| matches!(&**word, "hash" | "hashed" | "digest" | "file" | "path" | "reset"))
+}

@@ -1,0 +1,141 @@
+//! PV409: tokens that others can compute.
+
+use model::Confidence;
+use secrets::words;
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::around::{calls_in, function_of, last_word};
+use crate::detector::{Context, Detector};
+use crate::matcher::plain;
+
+pub(crate) struct GuessableToken;
+
+/// Names of what lets somebody in.
+const TOKENS: [&str; 6] = ["token", "otp", "apikey", "ticket", "passcode", "nonce"];
+/// Words of values that stand beside a token and are none.
+const BESIDE: [&str; 18] = [
+    "expires",
+    "expiry",
+    "expire",
+    "expiration",
+    "at",
+    "time",
+    "created",
+    "type",
+    "count",
+    "length",
+    "age",
+    "ttl",
+    "issued",
+    "last",
+    "start",
+    "date",
+    "timestamp",
+    "deadline",
+];
+/// Fields of a person that others know.
+const KNOWN: [&str; 8] = ["email", "mail", "username", "login", "id", "pk", "name", "phone"];
+
+impl Detector for GuessableToken {
+    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let (targets, value) = match &cx.tree().stmt(stmt).kind {
+            StmtKind::Assign { targets, value } => (&targets[..], *value),
+            StmtKind::AnnAssign { target, value: Some(value), .. } => (std::slice::from_ref(target), *value),
+            _ => return,
+        };
+        if !targets.iter().any(|&target| is_token(cx, target)) {
+            return;
+        }
+        let calls: Vec<ExprId> = calls_in(cx.file, cx.tree().expr(value).span).collect();
+        if calls.iter().any(|&call| is_unguessable(cx, call)) {
+            return;
+        }
+        if calls.iter().any(|&call| is_guessable(cx, call)) {
+            let mut candidate = cx.candidate(
+                value,
+                "This token is made of things that others know or can work out, so a stranger can compute it. Use \
+                 `secrets.token_urlsafe(32)`.",
+            );
+            candidate.confidence = Some(Confidence::Medium);
+            cx.report(candidate);
+        }
+    }
+}
+
+fn is_token(cx: &Context<'_>, target: ExprId) -> bool {
+    let Some(name) = crate::written::last_word(cx.file, target) else { return false };
+    let words = words(name);
+    words.iter().any(|word| TOKENS.contains(&&**word)) && !words.iter().any(|word| BESIDE.contains(&&**word))
+}
+
+/// The clock, a UUID that is no chance, or a plain hash of what others know.
+fn is_guessable(cx: &Context<'_>, call: ExprId) -> bool {
+    let Some(func) = function_of(cx.file, call) else { return false };
+    cx.file.qualified_names(func).any(|name| match &*plain(name) {
+        "time.time"
+        | "time.time_ns"
+        | "datetime.datetime.now"
+        | "datetime.datetime.utcnow"
+        | "uuid.uuid1"
+        | "uuid.uuid3"
+        | "uuid.uuid5"
+        | "os.getpid" => true,
+        "hashlib.md5"
+        | "hashlib.sha1"
+        | "hashlib.sha256"
+        | "hashlib.sha512"
+        | "zlib.crc32"
+        | "base64.b64encode"
+        | "base64.urlsafe_b64encode" => cx.file.call_args(call).positional(0).is_some_and(|text| is_known(cx, text)),
+        _ => false,
+    })
+}
+
+/// `user.email.encode()`, `str(user.id)`
+fn is_known(cx: &Context<'_>, text: ExprId) -> bool {
+    let mut at = text;
+    for _ in 0..4 {
+        at = match cx.tree().expr(at).kind {
+            ExprKind::Call { func, ref args } => match cx.tree().expr(func).kind {
+                ExprKind::Attribute { value, attr } if cx.tree().text(attr.span) == "encode" => value,
+                ExprKind::Name if cx.text(func) == "str" => match args.first() {
+                    Some(first) => first.value(),
+                    None => return false,
+                },
+                _ => return false,
+            },
+            ExprKind::Attribute { attr, .. } => return KNOWN.contains(&cx.tree().text(attr.span)),
+            ExprKind::Name => return KNOWN.contains(&cx.text(at)),
+            _ => return false,
+        };
+    }
+    false
+}
+
+/// Chance, or a key that others do not have.
+fn is_unguessable(cx: &Context<'_>, call: ExprId) -> bool {
+    let by_name = function_of(cx.file, call).is_some_and(|func| {
+        cx.file.qualified_names(func).any(|name| {
+            let name = plain(name);
+            ["secrets.", "hmac.", "jwt.", "jose.", "random.", "itsdangerous.", "cryptography."]
+                .iter()
+                .any(|start| name.starts_with(start))
+                || matches!(&*name, "os.urandom" | "uuid.uuid4" | "hashlib.pbkdf2_hmac")
+        })
+    });
+    by_name
+        || last_word(cx.file, call).is_some_and(|name| {
+            matches!(
+                name,
+                "dumps"
+                    | "sign"
+                    | "make_token"
+                    | "encrypt"
+                    | "uuid4"
+                    | "create_access_token"
+                    | "create_refresh_token"
+                    | "get"
+                    | "parse"
+            )
+        })
+}

@@ -1,0 +1,55 @@
+//! PV402: tokens that choose how they are checked.
+
+use syntax::ast::{ExprId, ExprKind};
+
+use crate::Candidate;
+use crate::around::{calls_one_of, given, last_word};
+use crate::detector::{Context, Detector};
+
+pub(crate) struct JwtAlgorithm;
+
+impl Detector for JwtAlgorithm {
+    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+        let call = candidate.expr?;
+        if !matches!(last_word(cx.file, call), Some("decode" | "decode_complete" | "verify")) {
+            return Some(candidate);
+        }
+        let Some(accepted) = cx.file.call_args(call).argument(Some(2), Some("algorithms")) else {
+            return (!cx.file.call_args(call).has_double_star()).then_some(candidate);
+        };
+        let place = cx.file.display(accepted)?;
+        let items = match &cx.tree().expr(place).kind {
+            ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => &items[..],
+            _ => std::slice::from_ref(&place),
+        };
+        let names: Vec<String> = items.iter().filter_map(|&item| name_of(cx, item)).collect();
+        let has = |test: fn(&str) -> bool| names.iter().any(|name| test(name));
+        let is_mixed = has(|name| name.starts_with("HS"))
+            && has(|name| ["RS", "ES", "PS", "ED"].iter().any(|family| name.starts_with(family)));
+        let by_token = items.iter().any(|&item| is_of_header(cx, item));
+        (has(|name| name == "NONE") || is_mixed || by_token).then_some(candidate)
+    }
+}
+
+fn name_of(cx: &Context<'_>, item: ExprId) -> Option<String> {
+    cx.file.constant(item)?.as_str().map(str::to_ascii_uppercase)
+}
+
+/// Whether it is read from the header of a token that nobody has checked yet.
+fn is_of_header(cx: &Context<'_>, item: ExprId) -> bool {
+    let place = given(cx.file, item);
+    let object = match cx.tree().expr(place).kind {
+        ExprKind::Subscript { value, .. } => value,
+        ExprKind::Call { func, .. } => match cx.tree().expr(func).kind {
+            ExprKind::Attribute { value, .. } => value,
+            _ => return false,
+        },
+        _ => return false,
+    };
+    let header = given(cx.file, object);
+    calls_one_of(
+        cx.file,
+        header,
+        &["jwt.get_unverified_header", "jose.jwt.get_unverified_header", "jose.jws.get_unverified_header"],
+    )
+}

@@ -1,0 +1,51 @@
+//! PV404 and PV432: keys that stand in the code. PV432's blocks name the argument; an empty key is one too there.
+
+use semantic::Const;
+use syntax::ast::ExprId;
+
+use crate::Candidate;
+use crate::around::last_word;
+use crate::detector::{Context, Detector};
+use crate::secret::{IN_A_TEST, content};
+use crate::testing::is_test_file;
+
+pub(crate) struct KeyInCode;
+
+impl Detector for KeyInCode {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        let call = candidate.expr?;
+        let named = candidate.focus.first().copied();
+        let key = named.or_else(|| key_of(cx, call))?;
+        let text = match cx.file.constant(key)? {
+            Const::Str(text) => text.to_string(),
+            Const::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            _ => return None,
+        };
+        if text.is_empty() && named.is_some() {
+            return Some(candidate);
+        }
+        if text.is_empty() || text.contains("PUBLIC KEY") || text.contains("CERTIFICATE") {
+            return None;
+        }
+        candidate.dismissed = secrets::harmless("key", &text).map(|dismissal| dismissal.reason.to_owned());
+        if is_test_file(cx.path) {
+            candidate.dismissed = Some(IN_A_TEST.to_owned());
+        }
+        if candidate.dismissed.is_none() {
+            candidate.secret = Some(content(cx.file, cx.file.display(key).unwrap_or(key)));
+        }
+        Some(candidate)
+    }
+}
+
+fn key_of(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
+    let args = cx.file.call_args(call);
+    match last_word(cx.file, call)? {
+        "encode" | "decode" | "sign" | "verify" => {
+            let text = |e: &ExprId| matches!(cx.file.constant(*e), Some(Const::Str(_) | Const::Bytes(_)));
+            // Authlib's `encode` takes a header first.
+            args.keyword("key").or_else(|| args.positional(1).filter(text)).or_else(|| args.positional(2))
+        }
+        _ => args.argument(Some(0), Some("secret_key")),
+    }
+}

@@ -1,0 +1,133 @@
+//! PV361: models of answers with fields that open something.
+
+use secrets::words;
+use syntax::ast::{Class, ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::around::{bases, class_value, decorator_name};
+use crate::detector::{Context, Detector};
+use crate::jwt::entries;
+use crate::written;
+
+pub(crate) struct SecretInResponse;
+
+/// How many classes of a line of inheritance are looked at.
+const MAX_BASES: usize = 6;
+
+const MESSAGE: &str = "The answer contains the field `{field}`, so whoever may ask gets the password's hash or the key of \
+                       others. Answer with a model that leaves it out.";
+
+impl Detector for SecretInResponse {
+    fn function(&self, cx: &mut Context<'_>, function: StmtId) {
+        let Some(definition) = cx.file.function(function).filter(|_| cx.facts().imports("fastapi")) else { return };
+        let route = definition.decorators.iter().copied().find(|&decorator| {
+            let name = decorator_name(cx.file, decorator);
+            name != decorator
+                && matches!(
+                    written::last_word(cx.file, name),
+                    Some("get" | "post" | "put" | "patch" | "delete" | "api_route")
+                )
+        });
+        let Some(route) = route else { return };
+        let args = cx.file.call_args(route);
+        // What is left out of this answer alone.
+        if args.keyword("response_model_exclude").is_some() || args.keyword("response_model_include").is_some() {
+            return;
+        }
+        let Some(model) = args.keyword("response_model").or(definition.returns) else { return };
+        if let Some(field) = class_of(cx, model).and_then(|class| secret_field(cx, class)) {
+            report(cx, model, &field);
+        }
+    }
+
+    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let StmtKind::Class(class) = &cx.tree().stmt(stmt).kind else { return };
+        if !bases(cx.file, class).any(|base| base.starts_with("rest_framework.serializers.")) {
+            return;
+        }
+        let meta = class.body.iter().find_map(|&inner| match &cx.tree().stmt(inner).kind {
+            StmtKind::Class(meta) if cx.tree().text(meta.name.span) == "Meta" => Some(&**meta),
+            _ => None,
+        });
+        let Some(fields) = meta.and_then(|meta| class_value(cx.file, meta, "fields")) else { return };
+        let (ExprKind::List(items) | ExprKind::Tuple(items)) = &cx.tree().expr(fields).kind else { return };
+        for &item in items {
+            let Some(field) = cx.file.constant(item).and_then(|name| name.as_str().map(str::to_owned)) else {
+                continue;
+            };
+            if is_secret(&field) && !is_write_only(cx, class, meta, &field) {
+                return report(cx, item, &field);
+            }
+        }
+    }
+}
+
+fn report(cx: &mut Context<'_>, place: ExprId, field: &str) {
+    let candidate = cx.candidate(place, MESSAGE.replace("{field}", field));
+    cx.report(candidate);
+}
+
+/// The class of this file that an annotation means: `User`, `list[User]`, `User | None`.
+fn class_of<'a>(cx: &Context<'a>, annotation: ExprId) -> Option<&'a Class> {
+    let mut at = annotation;
+    for _ in 0..4 {
+        at = match cx.tree().expr(at).kind {
+            ExprKind::Subscript { index, .. } => index,
+            ExprKind::Binary { left, .. } => left,
+            _ => return named_class(cx, at),
+        };
+    }
+    None
+}
+
+fn named_class<'a>(cx: &Context<'a>, name: ExprId) -> Option<&'a Class> {
+    let semantic::BindingKind::Class(stmt) = cx.file.binding_info(cx.file.binding(name)?).kind else { return None };
+    cx.file.class(stmt)
+}
+
+/// The first field of the class, or of one that it inherits from, that opens something.
+fn secret_field(cx: &Context<'_>, class: &Class) -> Option<String> {
+    let mut at = Some(class);
+    for _ in 0..MAX_BASES {
+        let class = at?;
+        let field = class.body.iter().find_map(|&stmt| match cx.tree().stmt(stmt).kind {
+            StmtKind::AnnAssign { target, annotation, value } => {
+                let hidden = value.is_some_and(|value| cx.file.call_args(value).keyword("exclude").is_some())
+                    || cx.text(annotation).contains("Secret");
+                let name = cx.text(target);
+                (is_secret(name) && !hidden).then(|| name.to_owned())
+            }
+            _ => None,
+        });
+        if field.is_some() {
+            return field;
+        }
+        at = class.args.iter().find_map(|base| match base {
+            syntax::ast::Argument::Positional(base) => named_class(cx, *base),
+            _ => None,
+        });
+    }
+    None
+}
+
+/// A field that is written and never read: `CharField(write_only=True)`, or so in `Meta.extra_kwargs`.
+fn is_write_only(cx: &Context<'_>, class: &Class, meta: Option<&Class>, field: &str) -> bool {
+    let declared = class_value(cx.file, class, field)
+        .is_some_and(|value| cx.file.call_args(value).keyword("write_only").is_some());
+    let extra =
+        meta.and_then(|meta| class_value(cx.file, meta, "extra_kwargs")).and_then(|extra| entries(cx.file, extra));
+    declared || extra.is_some_and(|extra| extra.iter().any(|(name, _)| name == field))
+}
+
+/// `password`, `hashed_password`, `api_key`, `totp_secret`; a token for whoever logs in is what they asked for.
+fn is_secret(field: &str) -> bool {
+    let words = words(field);
+    let has = |word: &str| words.iter().any(|part| part == word);
+    let about =
+        ["reset", "expires", "changed", "at", "set", "has", "is", "strength", "hint"].iter().any(|word| has(word));
+    !about
+        && (has("password")
+            || has("passwd")
+            || has("apikey")
+            || has("secret")
+            || (has("key") && (has("api") || has("private"))))
+}

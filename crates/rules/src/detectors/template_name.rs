@@ -1,0 +1,41 @@
+//! PV345: templates whose names Flask does not escape.
+
+use syntax::ast::{Argument, ExprKind, StmtKind};
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+
+pub(crate) struct TemplateName;
+
+/// Endings that Flask escapes.
+const ESCAPED: [&str; 5] = ["html", "htm", "xml", "xhtml", "svg"];
+/// Endings of texts that no browser takes for a page.
+const TEXT: [&str; 16] =
+    ["txt", "md", "csv", "json", "ics", "yaml", "yml", "conf", "cfg", "ini", "toml", "sh", "sql", "tex", "eml", "rst"];
+
+impl Detector for TemplateName {
+    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+        let args = cx.file.call_args(candidate.expr?);
+        let name = cx.file.constant(args.positional(0)?)?;
+        let name = name.as_str()?.rsplit('/').next()?;
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let has_values =
+            args.all().iter().any(|argument| matches!(argument, Argument::Keyword { .. } | Argument::DoubleStar(_)));
+        // `mail.txt.j2` makes a text.
+        let is_text = name.split('.').skip(1).any(|part| TEXT.contains(&part));
+        (has_values && !ESCAPED.contains(&ending) && !is_text && !escapes_all(cx)).then_some(candidate)
+    }
+}
+
+/// Whether the file switches escaping on for every name.
+fn escapes_all(cx: &Context<'_>) -> bool {
+    cx.tree().stmts().any(|(_, stmt)| match &stmt.kind {
+        StmtKind::Assign { targets, .. } => targets.iter().any(|&target| match cx.tree().expr(target).kind {
+            ExprKind::Attribute { attr, .. } => {
+                matches!(cx.tree().text(attr.span), "autoescape" | "select_jinja_autoescape")
+            }
+            _ => false,
+        }),
+        _ => false,
+    })
+}

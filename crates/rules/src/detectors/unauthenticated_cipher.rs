@@ -1,0 +1,32 @@
+//! PV430: encryption in a file where nothing checks that it has not been changed.
+
+use model::Confidence;
+
+use crate::Candidate;
+use crate::around::function_of;
+use crate::detector::{Context, Detector};
+use crate::matcher::plain;
+
+pub(crate) struct UnauthenticatedCipher;
+
+impl Detector for UnauthenticatedCipher {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        let authenticates = |name: &str| {
+            [
+                "hmac.",
+                "Crypto.Hash.HMAC.",
+                "Crypto.Hash.CMAC.",
+                "Cryptodome.Hash.HMAC.",
+                "cryptography.hazmat.primitives.hmac.",
+            ]
+            .iter()
+            .any(|start| name.starts_with(start))
+        };
+        let is_checked = cx.file.calls().iter().any(|&call| {
+            function_of(cx.file, call)
+                .is_some_and(|func| cx.file.qualified_names(func).any(|name| authenticates(&plain(name))))
+        });
+        candidate.confidence = Some(Confidence::Medium);
+        (!is_checked).then_some(candidate)
+    }
+}
