@@ -249,6 +249,13 @@ impl Engine<'_> {
     }
 
     /// How the value of `from` is tied to what stands under another key.
+    /// The address that `urljoin` reads as seen from another one.
+    fn joined_address(&self, e: ExprId) -> Option<ExprId> {
+        let ExprKind::Call { func, args } = self.kind(e) else { return None };
+        let joins = self.file.qualified_names(*func).any(|name| matches!(name, "urllib.parse.urljoin" | "urlparse.urljoin"));
+        args.get(1).filter(|_| joins).map(Argument::value)
+    }
+
     pub(crate) fn relation_of(&self, from: ExprId) -> Option<Relation> {
         match self.kind(from) {
             ExprKind::Name => self.env.relation(self.text(from)).cloned(),
@@ -272,7 +279,8 @@ impl Engine<'_> {
             },
             ExprKind::Call { func, args } => {
                 if self.file.qualified_names(*func).any(|name| models::has(models::URL_PARSERS, name)) {
-                    return Some(Relation::UrlParts(self.key(args.first()?.value())?));
+                    let address = args.first()?.value();
+                    return Some(Relation::UrlParts(self.key(self.joined_address(address).unwrap_or(address))?));
                 }
                 // `urlparse(url).hostname.lower()`, and the same of its scheme
                 if let ExprKind::Attribute { value, attr } = self.kind(*func)

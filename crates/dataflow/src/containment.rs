@@ -4,7 +4,7 @@ use semantic::{Const, SinkKind};
 use syntax::Span;
 use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 
-use crate::env::Relation;
+use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::models;
 use crate::value::{Shape, SinkSet};
@@ -17,6 +17,31 @@ const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
 
 impl Engine<'_> {
     /// A part of an address turned out to be one of the constants `allowed`: what that says about the address.
+    /// Whether `e` is the host of the site that the request was sent to: `request.host`, `urlparse(request.host_url).netloc`.
+    pub(crate) fn is_own_host(&self, e: ExprId) -> bool {
+        const HOSTS: [&str; 6] = [".host", ".host_url", ".url_root", ".base_url", ".url", ".url.hostname"];
+        let key = match self.relation_of(e) {
+            Some(Relation::UrlHost(key)) => Some(key),
+            _ => self.key(e),
+        };
+        let named = |key: Key| key.contains("request") && HOSTS.iter().any(|host| key.ends_with(host));
+        let asked = match self.kind(e) {
+            ExprKind::Call { func, .. } => match self.kind(*func) {
+                ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span) == "get_host",
+                _ => false,
+            },
+            _ => false,
+        };
+        asked || key.is_some_and(named)
+    }
+
+    /// The host `part` of an address turned out to be the right one.
+    pub(crate) fn clear_host_of(&mut self, part: ExprId, by: String, at: Span) {
+        if let Some(Relation::UrlHost(url)) = self.relation_of(part) {
+            self.clear_key(url, ADDRESS, by, at);
+        }
+    }
+
     pub(crate) fn clear_address_of(&mut self, part: ExprId, allowed: ExprId, by: &str, at: Span) {
         match self.relation_of(part) {
             Some(Relation::UrlHost(url)) => self.clear_key(url, ADDRESS, by.to_owned(), at),

@@ -147,6 +147,9 @@ impl Engine<'_> {
                         self.clear_address_of(subject, other, &by, at);
                         self.clear(without_case(self, subject), SinkSet::ALL, by, at);
                     }
+                    if self.is_own_host(other) {
+                        self.clear_host_of(subject, by(), at);
+                    }
                     self.refine_common_path(subject, test);
                     self.verified(subject, by(), at);
                 }

@@ -98,7 +98,9 @@ pub(crate) fn source_chain(name: &str) -> Option<SourceKind> {
         let rest = &name[dot + 1..];
         let end = dot + 1 + rest.find('.').unwrap_or(rest.len());
         let (class, part) = (&name[before..dot], name[dot + 1..end].trim_end_matches("()"));
-        let of_class = || find(SOURCE_CHAINS, part).filter(|_| class.starts_with(|c: char| c.is_ascii_uppercase()));
+        // The `query` of a request is none of a mapper.
+        let is_class = class.starts_with(|c: char| c.is_ascii_uppercase()) && request_type(&name[..dot]).is_none();
+        let of_class = || find(SOURCE_CHAINS, part).filter(|_| is_class);
         let pair = name[before..end].trim_end_matches("()");
         if let Some(kind) = find(SOURCE_CHAINS, pair).or_else(of_class) {
             return Some(kind);

@@ -439,7 +439,29 @@ impl<'m> Resolver<'_, 'm> {
         if !matches!(param.kind, syntax::ast::ParamKind::VarArgs | syntax::ast::ParamKind::KwArgs) {
             param.annotation.iter().for_each(|&annotation| self.annotation(annotation, 0));
         }
-        param.default.iter().for_each(|&default| self.add_names(default, true));
+        let Some(default) = param.default else { return };
+        match self.provider(default) {
+            // A framework calls it for the value.
+            Some(provider) if param.annotation.is_none() => {
+                for named in self.names(provider) {
+                    if let Some(Local::Function(stmt)) = self.paths.local(named.path) {
+                        self.returned(stmt, true);
+                    }
+                }
+            }
+            Some(_) => {}
+            None => self.add_names(default, true),
+        }
+    }
+
+    /// The function or class that `Depends(…)` names.
+    fn provider(&self, default: ExprId) -> Option<ExprId> {
+        let ExprKind::Call { func, args } = &self.module.expr(default).kind else { return None };
+        let name = match self.module.expr(*func).kind {
+            ExprKind::Attribute { attr, .. } => attr.span,
+            _ => self.module.expr(*func).span,
+        };
+        args.first().map(Argument::value).filter(|_| matches!(self.module.text(name), "Depends" | "Security" | "Provide"))
     }
 
     fn has_decorator(&self, function: &Function, name: &str) -> bool {

@@ -1,6 +1,6 @@
 //! PV204: queries of document databases. A value from a JSON body may be an operator, a text may not.
 
-use semantic::Const;
+use semantic::{BindingKind, Const};
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
@@ -79,7 +79,7 @@ fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<Exp
     let mut pending = vec![(query, false)];
     for _ in 0..MAX_PARTS {
         let Some((e, code)) = pending.pop() else { return };
-        match &cx.tree().expr(cx.file.display(e).unwrap_or(e)).kind {
+        match &cx.tree().expr(made(cx, e)).kind {
             ExprKind::Dict(entries) => {
                 for (key, value) in entries {
                     let operator = key.and_then(|key| cx.file.constant(key));
@@ -92,6 +92,21 @@ fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<Exp
             _ if code || may_be_object(cx, e, 0) => found.push(e),
             _ => {}
         }
+    }
+}
+
+/// The mapping that a name was given, though something else is given it too.
+fn made(cx: &Context<'_>, e: ExprId) -> ExprId {
+    if let Some(made) = cx.file.display(e) {
+        return made;
+    }
+    if !matches!(cx.tree().expr(e).kind, ExprKind::Name) {
+        return e;
+    }
+    let [binding] = cx.file.reaching(e)[..] else { return e };
+    match cx.file.binding_info(binding).kind {
+        BindingKind::Assign { value: Some(value), .. } if matches!(cx.tree().expr(value).kind, ExprKind::Dict(_)) => value,
+        _ => e,
     }
 }
 
