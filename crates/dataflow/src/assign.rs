@@ -252,7 +252,8 @@ impl Engine<'_> {
     /// The address that `urljoin` reads as seen from another one.
     fn joined_address(&self, e: ExprId) -> Option<ExprId> {
         let ExprKind::Call { func, args } = self.kind(e) else { return None };
-        let joins = self.file.qualified_names(*func).any(|name| matches!(name, "urllib.parse.urljoin" | "urlparse.urljoin"));
+        let joins =
+            self.file.qualified_names(*func).any(|name| matches!(name, "urllib.parse.urljoin" | "urlparse.urljoin"));
         args.get(1).filter(|_| joins).map(Argument::value)
     }
 

@@ -162,7 +162,12 @@ impl<'a> Engine<'a> {
         }
         if let Some((object, name)) = method {
             if self.request_of(object).is_some_and(|request| request.methods.contains(&name)) {
-                return self.enter(SourceKind::Request, e);
+                let entered = self.enter(SourceKind::Request, e);
+                // `request.get_host()`, which is checked
+                return match models::sanitizing_method(name).filter(|sinks| *sinks != SinkSet::ALL) {
+                    Some(sinks) => self.trail.clean(&entered, sinks, format!("`.{name}()`"), self.span(e)),
+                    None => entered,
+                };
             }
             // A method that quotes keeps its meaning where the file itself writes it; `find` may be anything there.
             let sanitizes = models::sanitizing_method(name);
@@ -292,6 +297,9 @@ impl<'a> Engine<'a> {
             && given.parts().iter().all(|part| part.clean == SinkSet::ALL && part.source.is_some())
         {
             return given.clone();
+        }
+        if let Some(value) = self.told_by_name(e, func, given) {
+            return value;
         }
         let name = short(self.text(func));
         let passed = self.trail.advance(given, self.span(e), &Note::Through(name.as_str().into()));

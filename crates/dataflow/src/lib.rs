@@ -35,6 +35,7 @@ mod lines;
 mod loops;
 mod matching;
 mod models;
+mod named;
 mod pattern;
 mod place;
 mod schema;

@@ -139,6 +139,9 @@ impl Engine<'_> {
         if let Some(known) = self.shared(e, base, attr).or_else(|| self.state_of(e)) {
             return known;
         }
+        if self.is_looked_up(base, &value) {
+            return self.trail.unknown(self.span(e));
+        }
         let value = self.field_of_type(e, value);
         let value = match self.class_of(base) {
             Some(class) => self.checked_field(value, class, attr),

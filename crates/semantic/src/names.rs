@@ -461,7 +461,9 @@ impl<'m> Resolver<'_, 'm> {
             ExprKind::Attribute { attr, .. } => attr.span,
             _ => self.module.expr(*func).span,
         };
-        args.first().map(Argument::value).filter(|_| matches!(self.module.text(name), "Depends" | "Security" | "Provide"))
+        args.first()
+            .map(Argument::value)
+            .filter(|_| matches!(self.module.text(name), "Depends" | "Security" | "Provide"))
     }
 
     fn has_decorator(&self, function: &Function, name: &str) -> bool {

@@ -79,7 +79,7 @@ fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<Exp
     let mut pending = vec![(query, false)];
     for _ in 0..MAX_PARTS {
         let Some((e, code)) = pending.pop() else { return };
-        match &cx.tree().expr(made(cx, e)).kind {
+        match &cx.tree().expr(given(cx, e).unwrap_or(e)).kind {
             ExprKind::Dict(entries) => {
                 for (key, value) in entries {
                     let operator = key.and_then(|key| cx.file.constant(key));
@@ -95,19 +95,20 @@ fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<Exp
     }
 }
 
-/// The mapping that a name was given, though something else is given it too.
-fn made(cx: &Context<'_>, e: ExprId) -> ExprId {
-    if let Some(made) = cx.file.display(e) {
-        return made;
+/// What a name was given, if that is one thing, whatever happens to it later; any other expression is itself.
+fn given(cx: &Context<'_>, e: ExprId) -> Option<ExprId> {
+    let mut at = e;
+    for _ in 0..MAX_DEPTH {
+        if !matches!(cx.tree().expr(at).kind, ExprKind::Name) {
+            return Some(at);
+        }
+        let [binding] = cx.file.reaching(at)[..] else { return None };
+        match cx.file.binding_info(binding).kind {
+            BindingKind::Assign { value: Some(value), .. } | BindingKind::Named { value } => at = value,
+            _ => return None,
+        }
     }
-    if !matches!(cx.tree().expr(e).kind, ExprKind::Name) {
-        return e;
-    }
-    let [binding] = cx.file.reaching(e)[..] else { return e };
-    match cx.file.binding_info(binding).kind {
-        BindingKind::Assign { value: Some(value), .. } if matches!(cx.tree().expr(value).kind, ExprKind::Dict(_)) => value,
-        _ => e,
-    }
+    None
 }
 
 /// Whether a value may be more than a text: it comes out of JSON, or nothing says that it does not.
@@ -116,7 +117,7 @@ fn may_be_object(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
         return true;
     }
     match &cx.tree().expr(e).kind {
-        ExprKind::Name => match cx.file.display(e) {
+        ExprKind::Name => match given(cx, e) {
             Some(made) if made != e => may_be_object(cx, made, depth + 1),
             _ => true,
         },

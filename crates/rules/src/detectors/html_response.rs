@@ -1,6 +1,6 @@
 //! PV206: answers that a browser reads as HTML.
 
-use semantic::Const;
+use semantic::{BindingKind, Const};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
@@ -41,6 +41,8 @@ const OBJECTS: [&str; 10] =
     ["get_json", "json", "to_dict", "model_dump", "dict", "fetchall", "fetchone", "fetchmany", "all", "first"];
 /// How many names are followed to see what a value is.
 const MAX_DEPTH: usize = 4;
+/// How many values that a function returns are looked at.
+const MAX_RETURNS: usize = 16;
 
 impl Detector for HtmlResponse {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
@@ -223,6 +225,16 @@ fn names_other_type(cx: &Context<'_>, headers: ExprId) -> bool {
     type_in(cx, headers).is_some_and(|kind| !is_markup(&kind))
 }
 
+/// Whether a function may give a text: one of this file by what it returns, every other one.
+fn gives_text(cx: &Context<'_>, func: ExprId, depth: usize) -> bool {
+    let [binding] = cx.file.reaching(func)[..] else { return true };
+    let BindingKind::Function(function) = cx.file.binding_info(binding).kind else { return true };
+    let mut returned = cx.file.returned_values(function).peekable();
+    returned.peek().is_none()
+        || depth >= MAX_DEPTH
+        || returned.take(MAX_RETURNS).any(|value| is_text(cx, value, depth + 2))
+}
+
 /// Whether the value may be a text: it is no object that is sent as JSON, and no answer made elsewhere.
 fn is_text(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
     match &cx.tree().expr(e).kind {
@@ -239,7 +251,7 @@ fn is_text(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
             let answers = cx.file.qualified_names(func).any(|name| NO_TEXT.contains(&&*plain(name)));
             let object = matches!(cx.tree().expr(func).kind, ExprKind::Attribute { attr, .. }
                 if OBJECTS.contains(&cx.tree().text(attr.span)));
-            !answers && !object
+            !answers && !object && gives_text(cx, func, depth)
         }),
         // An answer that was made before, and perhaps given headers.
         ExprKind::Name

@@ -1,0 +1,49 @@
+//! Calls of functions that are not in sight: what their names say of what they give.
+
+use semantic::SinkKind;
+use syntax::ast::{ExprId, ExprKind};
+
+use crate::eval::{Engine, short};
+use crate::value::{SinkSet, Value};
+
+/// Beginnings of names of functions that look something up: what they give is no part of what they were given.
+const LOOK_UPS: [&str; 7] = ["get_", "find_", "fetch_", "lookup_", "query_", "select_", "retrieve_"];
+/// Words of names of functions that make a value harmless or check it, in whatever way.
+const CHECKS: [&str; 6] = ["sanitiz", "sanitis", "escape", "safe", "secure", "whitelist"];
+/// Their opposites.
+const NO_CHECKS: [&str; 3] = ["unsafe", "insecure", "unescape"];
+
+impl Engine<'_> {
+    /// What a call of a function that is not in sight gives, as its name says: a page that a template makes escapes what it
+    /// is given; of a value that a check or an escaping gives nothing is known.
+    pub(crate) fn told_by_name(&mut self, e: ExprId, func: ExprId, given: &Value) -> Option<Value> {
+        if given.is_constant() {
+            return None;
+        }
+        let name = self.last_name(func)?.to_ascii_lowercase();
+        if name.starts_with("render") {
+            let html = SinkSet::NONE.with(SinkKind::Html).with(SinkKind::Xml);
+            let by = format!("the template behind `{}`", short(self.text(func)));
+            return Some(self.trail.clean(given, html, by, self.span(e)).merge(&self.trail.unknown(self.span(e))));
+        }
+        let checks = CHECKS.iter().any(|word| name.contains(word)) && !NO_CHECKS.iter().any(|word| name.contains(word));
+        checks.then(|| self.trail.unknown(self.span(e)))
+    }
+
+    /// Whether an object was looked up by a function that is not in sight: who chooses the key has not chosen what the
+    /// object holds.
+    pub(crate) fn is_looked_up(&self, object: ExprId, value: &Value) -> bool {
+        let made = self.file.display(object).unwrap_or(object);
+        let ExprKind::Call { func, .. } = self.kind(made) else { return false };
+        value.parts().iter().all(|part| part.through || part.source.is_none())
+            && self.last_name(*func).is_some_and(|name| LOOK_UPS.iter().any(|start| name.starts_with(start)))
+    }
+
+    fn last_name(&self, func: ExprId) -> Option<&str> {
+        match self.kind(func) {
+            ExprKind::Name => Some(self.text(func)),
+            ExprKind::Attribute { attr, .. } => Some(self.file.module().text(attr.span)),
+            _ => None,
+        }
+    }
+}
