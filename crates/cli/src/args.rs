@@ -143,6 +143,10 @@ pub(crate) struct Scan {
     #[arg(long)]
     pub(crate) isolated: bool,
 
+    /// The JSON of an earlier review: says what is new, fixed and unchanged since.
+    #[arg(long, value_name = "OLD.json", conflicts_with = "compat")]
+    pub(crate) baseline: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) audit: Audit,
 

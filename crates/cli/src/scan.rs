@@ -1,10 +1,12 @@
 //! `pyvigil scan`: read, review in parallel, write, choose the exit status.
 
+use std::fs;
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use model::{Guard, Options, Review};
+use model::{Earlier, Guard, Options, Review};
 use report::{File, Material};
 use review::{Configuration, FileAnalysis, Run};
 
@@ -54,7 +56,10 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         None => Some(advisory_data::load(arguments.audit.advisories.as_deref())?),
         Some(_) => None,
     };
-    let review = review::assemble_with(&analyses.iter().collect::<Vec<_>>(), &configuration, &options, index.as_ref());
+    let earlier = arguments.baseline.as_deref().map(baseline).transpose()?;
+    let analyses: Vec<&FileAnalysis> = analyses.iter().collect();
+    let mut review = review::assemble_with(&analyses, &configuration, &options, index.as_ref());
+    review.comparison = earlier.map(|earlier| review::compare(&review, &earlier, &analyses, &options));
     write(arguments, &review)?;
     Ok(status(&review))
 }
@@ -68,6 +73,13 @@ pub(crate) fn analyze(
     let run = Run::new(files.iter().map(|(path, text)| (path.as_str(), text)));
     let settings = |at: usize| files.get(at).map(|(path, _)| configuration.of(path)).unwrap_or_default();
     in_parallel(run.order(), |at| run.imports(at), jobs, |at| run.analyze(at, &settings(at)))
+}
+
+/// An earlier review's JSON.
+fn baseline(path: &Path) -> Result<Earlier, Failure> {
+    let failed = |problem: String| Failure(format!("--baseline {}: {problem}", path.display()));
+    let text = fs::read_to_string(path).map_err(|error| failed(format!("cannot read it: {error}; check the path")))?;
+    report::earlier(&text).map_err(failed)
 }
 
 /// The person's date.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cvss, Fnv, Severity, State};
+use crate::{Cvss, Fnv, Location, Severity, State};
 
 /// What is wrong with a dependency.
 ///
@@ -17,6 +17,32 @@ pub enum DependencyKind {
     PermissiveRange,
     Unpinned,
     Invalid,
+}
+
+/// Where a package comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PackageSource {
+    /// The Python package index, or another of its kind.
+    Pypi,
+    /// A conda channel.
+    Conda,
+    /// An address or a repository.
+    Elsewhere,
+}
+
+/// A package that a manifest names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Package {
+    /// The name as written.
+    pub name: String,
+    /// The exact version, where one is named.
+    pub version: Option<String>,
+    /// Where it comes from.
+    pub source: PackageSource,
+    /// Where it is named.
+    #[serde(flatten)]
+    pub location: Location,
 }
 
 /// One row of the dependency audit's table.
@@ -39,6 +65,9 @@ pub struct Dependency {
     pub fixed: Option<String>,
     pub action: String,
     pub exploitability: Option<String>,
+    /// Whether the code that was given imports the package; `None` where that was not looked at.
+    #[serde(default)]
+    pub imported: Option<bool>,
     /// Whether it is known to be exploited (CISA's catalogue).
     pub exploited: bool,
     /// Dismissed where the dependency's marker is false: it would not be installed.
@@ -62,8 +91,13 @@ impl Dependency {
     /// The row's identity from one review to the next: 16 hexadecimal digits that stay while file, package and issue do,
     /// wherever the line moves and whichever version is named.
     pub fn fingerprint(&self) -> String {
+        Self::fingerprint_of(&self.file, &self.package, &self.issue)
+    }
+
+    /// [`fingerprint`](Self::fingerprint) of a row that is known by these three.
+    pub fn fingerprint_of(file: &str, package: &str, issue: &str) -> String {
         let mut hash = Fnv::default();
-        for part in [&self.file, &self.package, &self.issue] {
+        for part in [file, package, issue] {
             hash.part(part.bytes());
         }
         hash.hex()

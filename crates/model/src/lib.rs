@@ -4,6 +4,7 @@
 //! *Absent by design:* Python, analysis, drawing. The serialized form of [`Review`] is the public JSON
 //! contract `pyvigil/1`; its JSON Schema stands in `crates/report/schema/`.
 
+pub mod comparison;
 pub mod cvss;
 pub mod dependency;
 pub mod finding;
@@ -14,8 +15,9 @@ pub mod repair;
 pub mod review;
 pub mod severity;
 
+pub use comparison::{Closed, Compared, Comparison, Earlier, EarlierDependency, EarlierFinding, How};
 pub use cvss::Cvss;
-pub use dependency::{Dependency, DependencyKind};
+pub use dependency::{Dependency, DependencyKind, Package, PackageSource};
 pub use finding::{Applicability, Edit, Evidence, Finding, Fix, Kind, State, Step};
 pub use hash::Fnv;
 pub use owasp::Owasp;

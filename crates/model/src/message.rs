@@ -59,6 +59,11 @@ pub enum Call {
     },
     /// The formats of deliverables.
     Formats,
+    /// Compares the reviews to come with an earlier one, or with none.
+    Compare {
+        /// What an earlier review wrote as JSON.
+        json: Option<String>,
+    },
     /// The page of one rule.
     Rule {
         /// Its code.

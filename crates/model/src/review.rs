@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Dependency, Finding, Severity};
+use crate::{Comparison, Dependency, Finding, Package, Severity};
 
 /// Name and version of the JSON contract.
 pub const SCHEMA: &str = "pyvigil/1";
@@ -337,8 +337,14 @@ pub struct Review {
     pub findings: Vec<Finding>,
     /// What the dependency audit found.
     pub dependencies: Vec<Dependency>,
+    /// Every package that the audited manifests name.
+    #[serde(default)]
+    pub packages: Vec<Package>,
     /// What is working well.
     pub positives: Vec<Positive>,
+    /// What changed since an earlier review, if one was given.
+    #[serde(default)]
+    pub comparison: Option<Comparison>,
 }
 
 impl Review {

@@ -7,6 +7,7 @@
 mod analysis;
 mod catalogue;
 mod checklist;
+mod comparison;
 mod dependencies;
 mod diff;
 mod drawing;
@@ -26,6 +27,7 @@ mod zip;
 
 use model::Review;
 
+pub use comparison::earlier;
 pub use diff::unified_diff;
 pub use formats::{ARCHIVE, FORMATS, Format, Material, Source, everything_and_archive, format};
 pub use guard::guard_text;

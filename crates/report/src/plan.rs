@@ -34,29 +34,47 @@ const AUTHENTICATION: &[Step] = &[
 
 const MONITORING: &[Step] = &[Step { title: "Security Event Logging", cwe: &[117, 532, 778] }];
 
+/// A phase of the plan.
+pub(crate) struct Phase<'a> {
+    pub(crate) title: &'static str,
+    when: &'static str,
+    /// The template's allowance, from and to.
+    pub(crate) hours: (u32, u32),
+    /// The steps that something calls for, each with what does.
+    pub(crate) steps: Vec<(&'static str, Vec<(usize, &'a Finding)>)>,
+}
+
+/// The three phases. Every open security finding stands in exactly one step.
+pub(crate) fn phases<'a>(drawing: &Drawing<'a>) -> [Phase<'a>; 3] {
+    let mut left: Vec<(usize, &Finding)> = drawing.security().collect();
+    let mut critical = take(&mut left, CRITICAL_FIXES);
+    let authentication = take(&mut left, AUTHENTICATION);
+    let mut monitoring = take(&mut left, MONITORING);
+    let (urgent, later): (Vec<_>, Vec<_>) =
+        left.into_iter().partition(|(_, finding)| finding.severity >= Severity::High);
+    if !urgent.is_empty() {
+        critical.push(("Fix the Other Urgent Findings", urgent));
+    }
+    if !later.is_empty() {
+        monitoring.push(("Fix the Remaining Findings", later));
+    }
+    [
+        Phase { title: "Critical Fixes", when: "Immediate - ", hours: (4, 8), steps: critical },
+        Phase { title: "Authentication & Authorization", when: "", hours: (8, 12), steps: authentication },
+        Phase { title: "Security Monitoring", when: "", hours: (4, 6), steps: monitoring },
+    ]
+}
+
 /// Draws "Security Implementation Plan". Every open security finding stands in exactly one step.
 pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "## Security Implementation Plan");
     line!(out);
     line!(out, "The hours are the plan's usual allowances, not an estimate of this code.");
     line!(out);
-    let mut left: Vec<(usize, &Finding)> = drawing.security().collect();
-    let mut phases = [
-        ("### Phase 1: Critical Fixes (Immediate - 4-8 hours)", take(&mut left, CRITICAL_FIXES)),
-        ("### Phase 2: Authentication & Authorization (8-12 hours)", take(&mut left, AUTHENTICATION)),
-        ("### Phase 3: Security Monitoring (4-6 hours)", take(&mut left, MONITORING)),
-    ];
-    let (urgent, later): (Vec<_>, Vec<_>) =
-        left.into_iter().partition(|(_, finding)| finding.severity >= Severity::High);
-    if !urgent.is_empty() {
-        phases[0].1.push(("Fix the Other Urgent Findings", urgent));
-    }
-    if !later.is_empty() {
-        phases[2].1.push(("Fix the Remaining Findings", later));
-    }
+    let phases = phases(drawing);
     let last = phases.len() - 1;
-    for (index, (heading, steps)) in phases.iter().enumerate() {
-        line!(out, "{heading}");
+    for (index, Phase { title, when, hours, steps }) in phases.iter().enumerate() {
+        line!(out, "### Phase {}: {title} ({when}{}-{} hours)", index + 1, hours.0, hours.1);
         line!(out);
         for (position, (title, findings)) in steps.iter().enumerate() {
             line!(out, "{}. **{title}**", position + 1);

@@ -11,6 +11,14 @@ pub(crate) fn current(finding: &Finding) -> String {
     md::fence("python", &finding.evidence.code)
 }
 
+/// The evidence with the fix applied, if all of the fix lies in it.
+pub(crate) fn fixed(finding: &Finding) -> Option<String> {
+    let fix = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty())?;
+    let edits: Vec<&Edit> = fix.edits.iter().collect();
+    let inside = edits.iter().all(|edit| edit.file == finding.file && within(&finding.evidence, edit));
+    applied(&finding.evidence, &edits).filter(|_| inside)
+}
+
 /// The recommended code as Markdown: the checked fix applied to the evidence, or else the secure pattern of
 /// the rule's page. Empty where neither is known.
 pub(crate) fn secure(finding: &Finding) -> String {

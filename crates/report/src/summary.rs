@@ -4,7 +4,7 @@ use model::{Kind, Review, Severity};
 
 use crate::catalogue;
 use crate::drawing::{Drawing, line, place, plural, severity, tally};
-use crate::{analysis, executive, guard_text, md};
+use crate::{analysis, comparison, executive, guard_text, md};
 
 /// The whole of `security-analysis-DATE.md`.
 pub(crate) fn draw(review: &Review) -> String {
@@ -15,6 +15,7 @@ pub(crate) fn draw(review: &Review) -> String {
     overview(&mut out, &drawing);
     brief(&mut out, &drawing);
     by_kind(&mut out, &drawing);
+    comparison::draw(&mut out, &drawing);
     actions(&mut out, &drawing);
     metrics(&mut out, &drawing);
     analysis::draw(&mut out, &drawing);

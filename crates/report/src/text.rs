@@ -2,6 +2,7 @@
 
 use model::{Finding, Review, Severity, State};
 
+use crate::comparison;
 use crate::dependencies::{remarks, table};
 use crate::drawing::{Drawing, coverage_percent, line, plural, tally};
 use crate::guard_text;
@@ -62,6 +63,13 @@ pub fn text(review: &Review, colour: bool) -> String {
     }
     dependencies(&mut out, &paint, review);
     reviewed(&mut out, &paint, &drawing);
+    if let Some(comparison) = &review.comparison {
+        for told in comparison::lines(comparison) {
+            line!(out, "{told}");
+        }
+        line!(out, "Since the review of {}: {}", one_line(&comparison.date), comparison::tally(comparison));
+        line!(out);
+    }
     totals(&mut out, &paint, &drawing);
     skipped(&mut out, &paint, review);
     out

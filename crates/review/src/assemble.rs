@@ -109,6 +109,7 @@ pub fn assemble_with(
     };
     let pip_audit_clean =
         audit.as_ref().map_or(ToolResult::NotRun(NotRun::NotRun), |audit| ToolResult::Ran(audit.clean));
+    let packages = if audit.is_ok() { audit::packages(&files) } else { Vec::new() };
     let mut dependencies = audit.map_or_else(|_| Vec::new(), |audit| audit.rows);
     dependencies.retain(|row| row.state != State::Open || options.min_severity.is_none_or(|least| row.rank() >= least));
     Review {
@@ -122,12 +123,14 @@ pub fn assemble_with(
         checks,
         findings,
         dependencies,
+        packages,
         positives: positives_of(&python),
+        comparison: None,
     }
 }
 
 /// Whether the options ask for a rule.
-fn is_wanted(rule: &Rule, options: &Options) -> bool {
+pub(crate) fn is_wanted(rule: &Rule, options: &Options) -> bool {
     let by_mode = options.mode == Mode::Full || rule.modes.contains(&options.mode);
     let named = |list: &[String]| {
         list.iter().any(|code| {

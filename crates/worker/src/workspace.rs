@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use advisories::Index;
 use model::message::{Call, Drawn, FormatEntry, Mark, Reply, Request, Response, RuleEntry, RulePage, TextEdit};
-use model::{Finding, Options, Review};
+use model::{Earlier, Finding, Options, Review};
 use review::{Configuration, FileAnalysis, InputKind};
 use rules::Rule;
 use syntax::Document;
@@ -18,6 +18,8 @@ pub struct Workspace {
     /// What the open configuration files say, as of the latest review.
     configuration: Configuration,
     latest: Option<Review>,
+    /// What the reviews are compared with.
+    earlier: Option<Earlier>,
     /// The advisories, once the page has handed them over.
     advisories: Option<Index>,
 }
@@ -94,6 +96,17 @@ impl Workspace {
                 }
                 Err(problem) => Reply::Failed { message: problem.to_string() },
             },
+            Call::Compare { json: None } => {
+                self.earlier = None;
+                Reply::Done
+            }
+            Call::Compare { json: Some(json) } => match report::earlier(&json) {
+                Ok(earlier) => {
+                    self.earlier = Some(earlier);
+                    Reply::Done
+                }
+                Err(problem) => Reply::Failed { message: problem },
+            },
             Call::Pages { text } => match rules::load_pages(&text) {
                 Ok(()) => Reply::Done,
                 Err(problem) => Reply::Failed { message: problem.to_string() },
@@ -124,7 +137,8 @@ impl Workspace {
         let configuration = &self.configuration;
         let analyses: Vec<&FileAnalysis> =
             self.files.iter_mut().map(|(path, file)| file.analyze(path, configuration)).collect();
-        let review = review::assemble_with(&analyses, configuration, options, self.advisories.as_ref());
+        let mut review = review::assemble_with(&analyses, configuration, options, self.advisories.as_ref());
+        review.comparison = self.earlier.as_ref().map(|earlier| review::compare(&review, earlier, &analyses, options));
         self.latest = Some(review.clone());
         Reply::Reviewed {
             marks: self.marks(&review.findings),

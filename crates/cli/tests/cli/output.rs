@@ -104,3 +104,49 @@ fn a_reader_that_stops_reading_is_no_failure() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
+
+#[test]
+fn without_a_format_the_folder_gets_all_of_them() {
+    let folder = Folder::new(&[("a.py", VULNERABLE), ("requirements.txt", "django==1.11.29\n")]);
+    let run = folder.run(&["scan", "a.py", "requirements.txt", "--out", "out", "--date", "2026-11-20"]);
+    assert_eq!((run.status, run.stdout.as_str()), (1, ""), "{run:?}");
+    let stem = "out/security-analysis-2026-11-20";
+    for (end, begins) in [
+        (".md", "# Security Analysis"),
+        (".json", "{\n  \"schema\": \"pyvigil/1\""),
+        (".sarif", "{\n  \"$schema\""),
+        (".cdx.json", "{\n  \"$schema\""),
+        (".csv", "id,state,"),
+        (".html", "<!doctype html>"),
+        (".txt", "◆ Critical"),
+        ("-pull-request.md", "### Pyvigil"),
+        ("/setup/.bandit", "# bandit"),
+        ("/finding-001-security-vulnerability.md", "# F-001"),
+    ] {
+        let text = folder.read(&format!("{stem}{end}"));
+        assert!(text.starts_with(begins), "{end}: {}", &text[..text.len().min(80)]);
+    }
+    let archive = std::fs::read(folder.path().join(format!("{stem}.zip"))).unwrap();
+    let again =
+        folder.run(&["scan", "a.py", "requirements.txt", "--out", "again", "--format", "zip", "--date", "2026-11-20"]);
+    assert_eq!(again.status, 1);
+    assert_eq!(std::fs::read(folder.path().join("again/security-analysis-2026-11-20.zip")).unwrap(), archive);
+}
+
+#[test]
+fn a_baseline_tells_new_from_old() {
+    let folder = Folder::new(&[("a.py", VULNERABLE)]);
+    let old = folder.run(&["scan", "a.py", "--format", "json", "--date", "2026-10-01"]);
+    folder.write("old.json", old.stdout.as_bytes());
+    folder.write("a.py", format!("import os\n{VULNERABLE}\n\ndef run(name):\n    os.system(name)\n").as_bytes());
+    let text = folder.run(&["scan", "a.py", "--baseline", "old.json"]).stdout;
+    assert!(text.contains("Since the review of 2026-10-01: 1 new, 0 fixed, 1 unchanged"), "{text}");
+    let json = folder.run(&["scan", "a.py", "--baseline", "old.json", "--format", "json"]).json();
+    assert_eq!(json["comparison"]["new"][0]["rule"], "S605");
+    for (name, text) in [("wrong.json", "{}"), ("a.py", "")] {
+        folder.write(name, text.as_bytes());
+        let run = folder.run(&["scan", "a.py", "--baseline", name]);
+        assert_eq!(run.status, 2, "{run:?}");
+        assert!(run.stderr.contains(name) && run.stderr.contains("--format json"), "{}", run.stderr);
+    }
+}

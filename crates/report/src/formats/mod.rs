@@ -1,8 +1,13 @@
 //! The deliverables by name. **To add a format**: write its file here and a line in [`FORMATS`]; the command line, the
 //! page and the archive take it from there.
 
+mod csv;
+mod cyclonedx;
 mod data;
+mod html;
+mod pull_request;
 mod sarif;
+mod setup;
 
 use model::Review;
 
@@ -75,6 +80,38 @@ pub const FORMATS: &[Format] = &[
         title: "SARIF 2.1.0",
         about: "For code scanning services and editors",
         draw: |material| vec![material.file(".sarif", "application/sarif+json", sarif::draw(material.review))],
+    },
+    Format {
+        word: "csv",
+        title: "CSV",
+        about: "The findings as a table for spreadsheets",
+        draw: |material| vec![material.file(".csv", "text/csv;charset=utf-8", csv::draw(material.review))],
+    },
+    Format {
+        word: "cyclonedx",
+        title: "CycloneDX 1.6 with VEX",
+        about: "The dependency audit for tools that manage components",
+        draw: |material| {
+            vec![material.file(".cdx.json", "application/vnd.cyclonedx+json", cyclonedx::draw(material.review))]
+        },
+    },
+    Format {
+        word: "html",
+        title: "HTML report",
+        about: "One file to read, send and print",
+        draw: |material| vec![material.file(".html", "text/html;charset=utf-8", html::draw(material.review))],
+    },
+    Format {
+        word: "pull-request",
+        title: "Pull request comment",
+        about: "A short Markdown table",
+        draw: |material| vec![material.file("-pull-request.md", crate::MARKDOWN, pull_request::draw(material.review))],
+    },
+    Format {
+        word: "setup",
+        title: "Tool set-up files",
+        about: "Settings for bandit, Ruff, pre-commit and a CI job, fitted to the review",
+        draw: |material| setup::draw(material.review),
     },
     Format { word: ARCHIVE, title: "Archive", about: "All of them in one zip archive", draw: archive },
 ];

@@ -165,6 +165,8 @@ pub(crate) fn vulnerable() -> Review {
         checks: checks(Outcome::Found),
         findings,
         dependencies: vec![],
+        packages: vec![],
+        comparison: None,
         positives: vec![Positive {
             message: "`yaml.safe_load` is used for configuration".to_owned(),
             location: Location { file: "app/config.py".to_owned(), line: 7 },

@@ -41,6 +41,7 @@ fn json_follows_its_schema() {
         fixed: Some("1.11.27".into()),
         action: "Upgrade".into(),
         exploitability: None,
+        imported: Some(true),
         exploited: false,
         state: model::State::Open,
     });

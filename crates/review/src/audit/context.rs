@@ -85,6 +85,13 @@ const MODULES: &[(&str, &[&str])] = &[
     ("zope-interface", &["zope"]),
 ];
 
+/// Whether the code that was given uses a package.
+pub(super) struct Use {
+    pub(super) imported: bool,
+    /// Where, or why it seems not to.
+    pub(super) told: String,
+}
+
 /// What the code imports.
 pub(super) struct Context {
     files: usize,
@@ -104,7 +111,7 @@ impl Context {
     }
 
     /// Whether and where the package is used; `None` where no code was given.
-    pub(super) fn use_of(&self, key: &str) -> Option<String> {
+    pub(super) fn use_of(&self, key: &str) -> Option<Use> {
         if self.files == 0 {
             return None;
         }
@@ -116,7 +123,7 @@ impl Context {
         let places: Vec<&String> =
             modules.iter().filter_map(|module| self.imports.get(&module.to_lowercase())).flatten().collect();
         let shown = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
-        Some(match &*places {
+        let told = match &*places {
             [] => {
                 let files = if self.files == 1 { "file".to_owned() } else { format!("{} files", self.files) };
                 format!(
@@ -133,6 +140,7 @@ impl Context {
                 };
                 format!("imported at {first}{more}; which function is affected is not recorded")
             }
-        })
+        };
+        Some(Use { imported: !places.is_empty(), told })
     }
 }

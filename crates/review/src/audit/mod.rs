@@ -2,6 +2,7 @@
 
 mod advice;
 mod context;
+mod inventory;
 mod origin;
 mod repair;
 mod row;
@@ -18,6 +19,7 @@ use rustc_hash::FxHashMap;
 use crate::FileAnalysis;
 use crate::analysis::{Dependencies, PythonFacts};
 use context::Context;
+pub(crate) use inventory::packages;
 pub use repair::repair;
 use row::Row;
 
@@ -250,7 +252,7 @@ impl Auditor<'_> {
         match (version, package) {
             (Some(version), Some(package)) => {
                 let use_of = self.context.use_of(key);
-                self.rows.extend(versions::vulnerable(package, &version, row, use_of.as_deref()));
+                self.rows.extend(versions::vulnerable(package, &version, row, use_of.as_ref()));
             }
             (Some(_), None) => {}
             // A repository or an address has no version that could be looked up.

@@ -36,6 +36,7 @@ impl<'a> Row<'a> {
             fixed: None,
             action: action.to_owned(),
             exploitability: None,
+            imported: None,
             exploited: false,
             state: State::Open,
         }

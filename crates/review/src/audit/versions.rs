@@ -4,6 +4,7 @@ use advisories::{Advisory, Package, Remedy};
 use manifests::{Specifier, Style, Version};
 use model::{Cvss, Dependency, DependencyKind, Severity};
 
+use super::context::Use;
 use super::row::Row;
 
 /// Identifiers that are named in a row about a range.
@@ -16,7 +17,7 @@ struct Group<'a> {
 }
 
 /// One row for each thing that is known about `version`.
-pub(super) fn vulnerable(package: &Package, version: &Version, row: &Row<'_>, use_of: Option<&str>) -> Vec<Dependency> {
+pub(super) fn vulnerable(package: &Package, version: &Version, row: &Row<'_>, use_of: Option<&Use>) -> Vec<Dependency> {
     let groups = groups(package.affecting(version));
     if groups.is_empty() {
         return Vec::new();
@@ -44,7 +45,7 @@ fn vulnerable_row(
     version: &Version,
     fix: Option<&Version>,
     row: &Row<'_>,
-    use_of: Option<&str>,
+    use_of: Option<&Use>,
 ) -> Dependency {
     let scored = group.advisories.iter().filter_map(|advisory| advisory.score.as_ref());
     let score = scored.max_by(|a, b| a.score.total_cmp(&b.score));
@@ -61,7 +62,8 @@ fn vulnerable_row(
     row.ids.clone_from(&group.ids);
     row.fixed = fix.map(ToString::to_string);
     row.exploited = group.advisories.iter().any(|advisory| advisory.exploited);
-    row.exploitability = use_of.map(str::to_owned);
+    row.exploitability = use_of.map(|use_of| use_of.told.clone());
+    row.imported = use_of.map(|use_of| use_of.imported);
     row
 }
 

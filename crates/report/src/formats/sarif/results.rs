@@ -47,7 +47,7 @@ fn result_of_finding(json: &mut Json, finding: &Finding, rules: &Rules<'_>) {
             });
         });
     });
-    fingerprints(json, &finding.fingerprint);
+    fingerprints(json, &finding.fingerprint, rules);
     flow(json, finding);
     suppressions(json, finding.state, finding.reason.as_deref());
     if let Some(fix) = &finding.fix {
@@ -91,7 +91,7 @@ fn result_of_row(json: &mut Json, row: &Dependency, rules: &Rules<'_>) {
             });
         });
     });
-    fingerprints(json, &row.fingerprint());
+    fingerprints(json, &row.fingerprint(), rules);
     let reason = "The dependency's marker is false here: it would not be installed.";
     suppressions(json, row.state, Some(reason));
     json.object("properties", |bag| {
@@ -142,7 +142,10 @@ fn suppressions(json: &mut Json, state: State, reason: Option<&str>) {
 }
 
 /// GitHub recognises a result by the first of these; both stay when lines move.
-fn fingerprints(json: &mut Json, fingerprint: &str) {
+fn fingerprints(json: &mut Json, fingerprint: &str, rules: &Rules<'_>) {
+    if let Some(state) = rules.baseline(fingerprint) {
+        json.text("baselineState", state);
+    }
     json.object("partialFingerprints", |json| {
         json.text("primaryLocationLineHash", &format!("{fingerprint}:1"));
         json.text("pyvigil/v1", fingerprint);

@@ -1,6 +1,6 @@
 //! The rules of a log: all that the review has, and one for each advisory and each other trouble with a dependency.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Dependency, DependencyKind, Kind, Review, Severity, State};
 use rules::Rule;
@@ -23,6 +23,8 @@ pub(super) struct Rules<'a> {
     scores: BTreeMap<&'a str, f32>,
     /// The first row of each rule about dependencies, in order.
     rows: Vec<&'a Dependency>,
+    /// What is open for the first time, where there is an earlier review.
+    new: Option<BTreeSet<&'a str>>,
 }
 
 impl<'a> Rules<'a> {
@@ -51,7 +53,14 @@ impl<'a> Rules<'a> {
                 next
             });
         }
-        Self { positions, scores, rows }
+        let compared = review.comparison.as_ref();
+        let new = compared.map(|compared| compared.new.iter().map(|what| what.fingerprint.as_str()).collect());
+        Self { positions, scores, rows, new }
+    }
+
+    /// Whether a result was there in the earlier review, in SARIF's word.
+    pub(super) fn baseline(&self, fingerprint: &str) -> Option<&'static str> {
+        self.new.as_ref().map(|new| if new.contains(fingerprint) { "new" } else { "unchanged" })
     }
 
     /// The number of the rule with this id.
