@@ -242,6 +242,8 @@ fn tainted(
             let vector = match (source.kind, rule.cvss_unconfirmed) {
                 (SourceKind::Error, unconfirmed) if reach == Reach::ThroughUnknownCall => unconfirmed.or(confirmed),
                 (SourceKind::Parameter, Some(unconfirmed)) if needs_source => Some(unconfirmed),
+                // Who makes an archive is rarely who may send one.
+                (SourceKind::Archive, Some(unconfirmed)) => Some(unconfirmed),
                 _ => confirmed,
             };
             open(confidence, vector, rule, Some(path), trace)

@@ -111,7 +111,8 @@ fn every_format_keeps_everything_but_the_version() {
 /// The remark about `package`, which was not raised.
 fn left(repairs: &[Repair], package: &str) -> String {
     let remarks: Vec<_> = repairs.iter().flat_map(|repair| &repair.remarks).filter(|r| r.package == package).collect();
-    let [remark] = &*remarks else { panic!("{package}: {repairs:#?}") };
+    assert_eq!(remarks.len(), 1, "{package}: {repairs:#?}");
+    let remark = remarks[0];
     assert!(!remark.raised, "{remark:?}");
     remark.text.clone()
 }
