@@ -82,6 +82,12 @@ struct Library {
     /// Method names that put their arguments into the receiver.
     #[serde(default)]
     mutating_methods: Vec<String>,
+    /// Qualified names of uploaded files, where the library takes the folders out of their names.
+    #[serde(default)]
+    uploads: Vec<String>,
+    /// Calls whose result is chosen by their arguments, and not made of them.
+    #[serde(default)]
+    choosers: Vec<String>,
     /// Calls that never come back.
     #[serde(default)]
     never_return: Vec<String>,
@@ -152,6 +158,9 @@ struct RequestModel {
     self_bases: Vec<String>,
     #[serde(default)]
     attributes: Vec<String>,
+    /// Those of them that hold uploaded files, where the library takes the folders out of the names.
+    #[serde(default)]
+    uploads: Vec<String>,
     #[serde(default)]
     methods: Vec<String>,
 }
@@ -334,11 +343,12 @@ fn generate(libraries: &[Library]) -> String {
         let imports: &[String] = if library.imports.is_empty() { &own } else { &library.imports };
         let _ = writeln!(out, "Library {{ imports: &{imports:?}, platform: {}, requests: &[", library.platform);
         for request in &library.request {
-            let RequestModel { parameters, types, unannotated, self_fields, self_bases, attributes, methods } = request;
+            let RequestModel { parameters, types, unannotated, self_fields, self_bases, attributes, uploads, methods } =
+                request;
             let _ = writeln!(
                 out,
                 "Request {{ parameters: &{parameters:?}, types: &{types:?}, unannotated: {unannotated}, self_fields: &{self_fields:?}, \
-                 self_bases: &{self_bases:?}, attributes: &{attributes:?}, methods: &{methods:?} }},"
+                 self_bases: &{self_bases:?}, attributes: &{attributes:?}, uploads: &{uploads:?}, methods: &{methods:?} }},"
             );
         }
         out.push_str("], source_methods: &[\n");
@@ -406,6 +416,8 @@ fn name_lists(out: &mut String, libraries: &[Library]) {
         ("PROPAGATING_METHODS", |library| &library.propagating_methods),
         ("LOOKUP_METHODS", |library| &library.lookup_methods),
         ("MUTATING_METHODS", |library| &library.mutating_methods),
+        ("UPLOADS", |library| &library.uploads),
+        ("CHOOSERS", |library| &library.choosers),
         ("NEVER_RETURN", |library| &library.never_return),
         ("PATH_NORMALIZERS", |library| &library.path_normalizers),
         ("PATH_NORMALIZING_METHODS", |library| &library.path_normalizing_methods),

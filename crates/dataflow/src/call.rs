@@ -138,12 +138,6 @@ impl<'a> Engine<'a> {
             let by = format!("`{}`, which removes everything else", short(self.text(e)));
             return self.trail.clean(&given, left, by, self.span(e));
         }
-        if self.removes_line_ends(func, args) {
-            return self.trail.clean(&given, LINES, format!("`{}`", short(self.text(e))), self.span(e));
-        }
-        if let Some(smallest) = self.smallest(e, func, values) {
-            return smallest;
-        }
         // `quote_name = connection.ops.quote_name`
         if matches!(self.kind(func), ExprKind::Name)
             && let Some(sinks) = models::sanitizing_method(self.text(func)).filter(|sinks| *sinks != SinkSet::ALL)
@@ -152,6 +146,9 @@ impl<'a> Engine<'a> {
         }
         if self.is_memory_file(e) {
             return self.open_file(e, &given);
+        }
+        if let Some(value) = self.known_function(e, func, args, values, &given) {
+            return value;
         }
         if let Some((position, keyword)) = names().find_map(models::carrier) {
             let carried = file.call_args(e).argument(Some(position), Some(keyword));
@@ -241,6 +238,35 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// What some functions give of their arguments, where it is neither nothing nor all.
+    fn known_function(
+        &mut self,
+        e: ExprId,
+        func: ExprId,
+        args: &[Argument],
+        values: &[Value],
+        given: &Value,
+    ) -> Option<Value> {
+        let file = self.file;
+        let names = || file.qualified_names(func);
+        if self.removes_line_ends(func, args) {
+            return Some(self.trail.clean(given, LINES, format!("`{}`", short(self.text(e))), self.span(e)));
+        }
+        if let Some(smallest) = self.smallest(e, func, values) {
+            return Some(smallest);
+        }
+        if names().any(|name| models::has(models::CHOOSERS, name)) {
+            return Some(self.trail.unknown(self.span(e)));
+        }
+        // `getattr(object, name, default)`: the name does not reach what is found.
+        if names().any(|name| name == "builtins.getattr") {
+            let default = values.get(2).cloned().unwrap_or_default();
+            let found = values.first().cloned().unwrap_or_default().merge(&default);
+            return Some(if found.is_constant() { self.trail.unknown(self.span(e)) } else { found });
+        }
+        None
+    }
+
     /// `text.replace("\n", "")`: what is taken out cannot do harm any more.
     fn replaced(&mut self, e: ExprId, object: ExprId, args: &[Argument], receiver: &Value, values: &[Value]) -> Value {
         let given = values.iter().fold(receiver.clone(), |all, value| all.merge(value));
@@ -302,7 +328,9 @@ impl<'a> Engine<'a> {
             return value;
         }
         let name = short(self.text(func));
-        let passed = self.trail.advance(given, self.span(e), &Note::Through(name.as_str().into()));
+        // What takes an exception may be a log; it is not taken to give its text back.
+        let given = self.without_errors(given);
+        let passed = self.trail.advance(&given, self.span(e), &Note::Through(name.as_str().into()));
         passed
             .map(|part| Part { through: true, shape: Shape::default(), ..*part })
             .merge(&self.trail.unknown(self.span(e)))

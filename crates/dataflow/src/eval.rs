@@ -12,7 +12,7 @@ use syntax::ast::{
 use crate::env::{Env, Key, Layer};
 use crate::loops::Exits;
 use crate::summary::{CallGraph, Summary};
-use crate::value::{SinkSet, Trail, Value};
+use crate::value::{Part, SinkSet, Trail, Value};
 use crate::{Source, SourceKind};
 
 /// Expressions that are evaluated for one function before the engine gives up on it.
@@ -302,7 +302,8 @@ impl<'a> Engine<'a> {
             part.source.and_then(|source| self.trail.sources.get(source as usize)).filter(|source| source.span == base);
         match fresh.map(|source| source.kind) {
             Some(kind) if part.shape.open_file && !part.through => {
-                let value = self.enter(kind, e);
+                let shape = part.shape;
+                let value = self.enter(kind, e).map(|fresh| Part { shape, ..*fresh });
                 self.open_file(e, &value)
             }
             Some(kind) if part.clean == SinkSet::NONE && !part.through => self.enter(kind, e),

@@ -62,6 +62,19 @@ impl Engine<'_> {
         }
     }
 
+    /// `value` without what exceptions tell.
+    pub(crate) fn without_errors(&self, value: &Value) -> Value {
+        let is_error = |part: &Part| {
+            let source = part.source.and_then(|source| self.trail.sources.get(source as usize));
+            source.is_some_and(|source| source.kind == SourceKind::Error)
+        };
+        if !value.parts().iter().any(is_error) {
+            return value.clone();
+        }
+        let others = value.parts().iter().filter(|part| !is_error(part)).map(|part| Value::of(*part));
+        others.fold(Value::CONSTANT, |all, part| all.merge(&part))
+    }
+
     fn tells(&self, types: ExprId) -> Tells {
         let all = match self.kind(types) {
             ExprKind::Tuple(items) => items,

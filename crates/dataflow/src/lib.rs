@@ -170,12 +170,18 @@ impl FileFlow<'_> {
         let Some(value) = known.cloned() else { return Origin::Unknown };
         let value = engine.with_callers(&value);
         let trail = &engine.trail;
-        let kind = |part: &value::Part| {
-            part.source.and_then(|source| trail.sources.get(source as usize)).map(|source| source.kind)
+        let source_of = |part: &value::Part| part.source.and_then(|source| trail.sources.get(source as usize));
+        let kind = |part: &value::Part| source_of(part).map(|source| source.kind);
+        // A parameter of a route is a text, which says no size, until it was made a number.
+        let says_size = |part: &value::Part| {
+            part.clean.both(SinkSet::NUMBER) == SinkSet::NUMBER
+                || source_of(part).is_none_or(|source| source.function.is_none())
         };
         // What a program tells of itself does harm where it is shown; what others told it does harm elsewhere.
         let concerns = |part: &&value::Part| {
-            (sink == SinkKind::Disclosure) == (kind(part) == Some(SourceKind::Error)) && !part.clean.has(sink)
+            (sink == SinkKind::Disclosure) == (kind(part) == Some(SourceKind::Error))
+                && !part.clean.has(sink)
+                && (sink != SinkKind::Size || says_size(part))
         };
         let open = value.parts().iter().filter(concerns);
         let rank = |part: &&value::Part| {
@@ -183,6 +189,12 @@ impl FileFlow<'_> {
             (kind.is_none(), kind, part.through, part.node)
         };
         match open.min_by_key(rank) {
+            // Numbers and names that no request has a part in are everywhere.
+            None if sink.asks_for_requests()
+                && !value.parts().iter().any(|part| kind(part) == Some(SourceKind::Request)) =>
+            {
+                Origin::Unknown
+            }
             None => match value.parts().iter().find_map(|part| part.cleaner) {
                 Some(cleaner) => {
                     let cleaner = &trail.cleaners[cleaner as usize];

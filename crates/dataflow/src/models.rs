@@ -40,6 +40,8 @@ pub(crate) struct Request {
     pub(crate) self_bases: &'static [&'static str],
     /// What in it comes from outside.
     pub(crate) attributes: &'static [&'static str],
+    /// Those of them that hold uploaded files whose names have no folders.
+    pub(crate) uploads: &'static [&'static str],
     pub(crate) methods: &'static [&'static str],
 }
 

@@ -107,7 +107,8 @@ impl Engine<'_> {
         }
         if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
             let value = self.enter(kind, e);
-            let value = self.uploads(e, attr, value);
+            let has_plain_names = self.file.qualified_names(e).any(|name| models::has(models::UPLOADS, name));
+            let value = self.uploads(e, attr, value, has_plain_names);
             let sinks = self.file.qualified_names(e).find_map(models::sanitized_name);
             return self.clean_attribute(e, value, sinks, attr);
         }
@@ -116,7 +117,7 @@ impl Engine<'_> {
         if let Some(request) = self.request_of(base) {
             if request.attributes.contains(&attr) {
                 let value = self.enter(SourceKind::Request, e);
-                let value = self.uploads(e, attr, value);
+                let value = self.uploads(e, attr, value, request.uploads.contains(&attr));
                 let sinks = request.types.first().and_then(|name| models::sanitized_name(&format!("{name}.{attr}")));
                 return self.clean_attribute(e, value, sinks, attr);
             }

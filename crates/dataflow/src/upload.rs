@@ -15,9 +15,14 @@ const STILL_FILES: [&str; 10] =
 const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
 
 impl Engine<'_> {
-    /// What a request's attribute `attr` holds, read at `e`.
-    pub(crate) fn uploads(&mut self, e: ExprId, attr: &str, value: Value) -> Value {
-        if FILES.contains(&attr) { self.open_file(e, &value) } else { value }
+    /// What a request's attribute `attr` holds, read at `e`: files, with `plain_names` if the library takes the folders
+    /// out of their names.
+    pub(crate) fn uploads(&mut self, e: ExprId, attr: &str, value: Value, plain_names: bool) -> Value {
+        if !FILES.contains(&attr) {
+            return value;
+        }
+        let value = value.map(|part| Part { shape: Shape { plain_names, ..part.shape }, ..*part });
+        self.open_file(e, &value)
     }
 
     /// Whether `e` is a file that exists in memory alone.
@@ -40,7 +45,9 @@ pub(crate) fn read_from(value: Value, name: &str) -> Value {
     }
     value.map(|part| {
         if part.shape.open_file {
-            Part { clean: part.clean.without(SinkKind::Path), shape: Shape::default(), ..*part }
+            let is_plain = part.shape.plain_names && matches!(name, "name" | "filename");
+            let clean = if is_plain { part.clean } else { part.clean.without(SinkKind::Path) };
+            Part { clean, shape: Shape::default(), ..*part }
         } else {
             *part
         }

@@ -62,6 +62,8 @@ pub(crate) struct Shape {
     pub(crate) text_only: bool,
     /// It is an open file, or a collection of some: what is read from it comes from outside, but it names no file.
     pub(crate) open_file: bool,
+    /// Such files, whose names have no folders: the library takes them out.
+    pub(crate) plain_names: bool,
     /// Characters that it does not hold.
     pub(crate) without: Chars,
     /// Quotes that it holds only in pairs, as SQL writes a quote between quotes.
@@ -77,6 +79,7 @@ impl Shape {
             relative: self.relative || other.relative,
             rooted: self.rooted || other.rooted,
             one_slash: self.one_slash || other.one_slash,
+            plain_names: self.plain_names || other.plain_names,
             text_only: self.text_only || other.text_only,
             open_file: self.open_file || other.open_file,
             without: self.without.union(other.without),

@@ -294,7 +294,7 @@ fn attack_path(source: &Source, trace: &[(Span, String)], file: &FileModel, reco
         (SourceKind::Parameter, _) => format!("Whoever calls this public function controls {}", source.label),
         (SourceKind::Model, _) => format!("Whoever can influence the language model's input controls {}", source.label),
         (SourceKind::Archive, _) => format!("Whoever makes the archive controls {}", source.label),
-        (SourceKind::Database, _) => format!("Whoever can have something stored controls {}", source.label),
+        (SourceKind::Database, _) => format!("Whoever can have a row written controls {}", source.label),
         (SourceKind::Error, _) => format!("Anyone whose request makes the program fail here is shown {}", source.label),
         (_, function) => {
             let route =

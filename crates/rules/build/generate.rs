@@ -8,7 +8,9 @@ use crate::page::{Page, camel};
 
 /// `static RULES: &[Rule]`, sorted by code as the pages are.
 pub(crate) fn rules(pages: &[Page]) -> String {
-    let mut out = String::from("#[allow(clippy::unreadable_literal)] // numbers as the pages write them\nstatic RULES: &[Rule] = &[\n");
+    let mut out = String::from(
+        "#[allow(clippy::unreadable_literal)] // numbers as the pages write them\nstatic RULES: &[Rule] = &[\n",
+    );
     for page in pages {
         rule(&mut out, page);
     }

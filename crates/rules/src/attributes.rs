@@ -80,7 +80,7 @@ fn goes_on(file: &FileModel, lookup: ExprId, function: StmtId, passed: &HashSet<
                 let StmtKind::Assign { targets, .. } = &file.module().stmt(stmt).kind else { return false };
                 return targets.iter().filter_map(|&target| name_of(file, target)).any(|name| {
                     passed.contains(&(function, name))
-                        || args.positional(2).is_some()
+                        || args.positional(0).is_some_and(|first| is_named(file, first, &["builtins.getattr"]))
                         || args.positional(0).and_then(|object| name_of(file, object)) == Some(name)
                 });
             }

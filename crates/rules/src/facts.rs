@@ -1,6 +1,6 @@
 //! Facts of a whole file that several places ask for, gathered once.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -40,6 +40,8 @@ pub(crate) struct Facts {
     settings_module: OnceCell<Option<SettingsModule>>,
     /// Texts that were looked at for SQL.
     looked_at: RefCell<HashSet<ExprId>>,
+    /// Archives whose checks were looked for.
+    archives: Cell<u32>,
     /// Functions that walk from object to object by name.
     walkers: OnceCell<HashSet<StmtId>>,
 }
@@ -148,6 +150,13 @@ impl Facts {
     /// The file's settings, if it is a settings module of Django.
     pub(crate) fn settings_module(&self, file: &FileModel, path: &str) -> Option<&SettingsModule> {
         self.settings_module.get_or_init(|| SettingsModule::of(file, path)).as_ref()
+    }
+
+    /// Whether the checks around one more archive are looked for: each look goes over the file.
+    pub(crate) fn looks_at_archive(&self) -> bool {
+        const MOST: u32 = 32;
+        self.archives.set(self.archives.get().saturating_add(1));
+        self.archives.get() <= MOST
     }
 
     /// Whether this is the first look at a text: a statement that is run in many places is one finding.

@@ -9,6 +9,7 @@
 //! where its data comes from and what that means is decided by the room above.
 
 mod address;
+mod archive;
 mod around;
 mod attributes;
 mod built;

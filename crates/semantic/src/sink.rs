@@ -117,6 +117,11 @@ impl SinkKind {
         }
     }
 
+    /// Whether only data of requests, and of what speaks for one, is worth a look.
+    pub const fn asks_for_requests(self) -> bool {
+        matches!(self, Self::Size | Self::Attribute | Self::Pollution | Self::Header | Self::Disclosure)
+    }
+
     /// Whether the keys of a mapping are what matters, and its values are not.
     pub const fn asks_for_keys(self) -> bool {
         matches!(self, Self::Attribute | Self::Pollution)

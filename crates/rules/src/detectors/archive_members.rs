@@ -6,7 +6,7 @@ use syntax::ast::{ExprId, ExprKind};
 
 use crate::detector::{Context, Detector};
 use crate::matcher::{is_named, plain};
-use crate::{Candidate, written};
+use crate::{Candidate, archive, written};
 
 pub(crate) struct ArchiveMembers;
 
@@ -16,8 +16,11 @@ impl Detector for ArchiveMembers {
         let call = candidate.expr?;
         let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return None };
         let names: Vec<_> = cx.file.qualified_names(func).map(plain).collect();
-        let is_tar = names.iter().any(|name| name == "tarfile.TarFile.extractall");
         let filter = cx.file.call_args(call).keyword("filter");
+        if names.iter().any(|name| name == "shutil.unpack_archive") {
+            return Some(unpacked(cx, candidate, call, filter));
+        }
+        let is_tar = names.iter().any(|name| name.starts_with("tarfile.TarFile.extract"));
         let imports = cx.facts().imports("tarfile");
         if !is_tar && !imports {
             return None;
@@ -42,11 +45,36 @@ impl Detector for ArchiveMembers {
                 }
                 Filter::Unknown => candidate.confidence = Some(Confidence::Low),
             }
+        } else if cx.facts().looks_at_archive()
+            && archive::checks_entries(cx.file, call, cx.file.call_args(call).argument(Some(1), Some("members")))
+        {
+            candidate.dismissed =
+                Some("the program asks of each entry where it lies before it unpacks them".to_owned());
         } else if !is_tar {
             candidate.confidence = Some(Confidence::Low);
         }
         Some(candidate)
     }
+}
+
+/// `shutil.unpack_archive`, which unpacks tar archives too, unless it is told another kind.
+fn unpacked(cx: &Context<'_>, mut candidate: Candidate, call: ExprId, filter: Option<ExprId>) -> Candidate {
+    let args = cx.file.call_args(call);
+    let text =
+        |e: Option<ExprId>| e.and_then(|e| cx.file.constant(e)).and_then(|text| text.as_str().map(str::to_owned));
+    let is_zip = match text(args.argument(Some(2), Some("format"))) {
+        Some(format) => format == "zip",
+        None => text(args.argument(Some(0), Some("filename")))
+            .is_some_and(|name| name.to_ascii_lowercase().rsplit('.').next() == Some("zip")),
+    };
+    if is_zip {
+        candidate.dismissed = Some("`zipfile` takes `..` and leading slashes out of the names itself".to_owned());
+    } else if filter.is_some_and(|filter| matches!(judged(cx, filter), Filter::Checks)) {
+        candidate.dismissed = Some("the filter refuses entries that leave the folder".to_owned());
+    } else {
+        candidate.confidence = Some(Confidence::Medium);
+    }
+    candidate
 }
 
 /// What a filter does about entries that leave the folder.

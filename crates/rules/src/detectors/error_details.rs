@@ -1,7 +1,7 @@
 //! PV216: what an exception says of the program, in an answer.
 
 use semantic::Node;
-use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
@@ -48,7 +48,7 @@ impl Detector for ErrorDetails {
             .call_args(call)
             .all()
             .iter()
-            .map(Argument::value)
+            .map(|arg| outside_of_debugging(cx, arg.value()))
             .filter(|&value| !cx.file.is_constant(value))
             .collect();
         if candidate.focus.is_empty() {
@@ -90,7 +90,7 @@ impl Detector for ErrorDetails {
 
 fn report(cx: &mut Context<'_>, place: ExprId, value: ExprId) {
     let mut candidate = cx.candidate(place, MESSAGE);
-    candidate.focus = vec![value];
+    candidate.focus = vec![outside_of_debugging(cx, value)];
     candidate.dismissed = debugging(cx, value);
     cx.report(candidate);
 }
@@ -125,6 +125,14 @@ fn answers(cx: &Context<'_>, function: StmtId) -> bool {
     cx.file
         .class(class)
         .is_some_and(|class| class.args.iter().any(|base| VIEWS.iter().any(|end| cx.text(base.value()).ends_with(end))))
+}
+
+/// `"failed"` of `format_exc() if settings.DEBUG else "failed"`.
+fn outside_of_debugging(cx: &Context<'_>, e: ExprId) -> ExprId {
+    match cx.tree().expr(e).kind {
+        ExprKind::Conditional { test, orelse, .. } if asks_for_debugging(cx, test) => orelse,
+        _ => e,
+    }
 }
 
 /// Why the place is harmless: it runs only where debugging is switched on.

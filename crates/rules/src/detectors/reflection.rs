@@ -4,8 +4,10 @@ use semantic::Node;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::built;
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
+use crate::scan::one_line;
 
 pub(crate) struct Reflection;
 
@@ -17,9 +19,17 @@ impl Detector for Reflection {
         let call = candidate.expr?;
         candidate.focus.retain(|&name| !cx.file.is_constant(name));
         let &name = candidate.focus.first()?;
-        // An attribute that is only read gives a value away, and runs nothing.
-        if looks_up(cx, call, name) && !is_called(cx, call) {
-            return None;
+        if looks_up(cx, call, name) {
+            // An attribute that is only read gives a value away, and runs nothing.
+            if !is_called(cx, call) {
+                return None;
+            }
+            let start = built::known_start(cx.file, name);
+            if start.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let start = one_line(&start);
+                candidate.dismissed =
+                    Some(format!("only what is named `{start}…` can be reached: the code fixes the beginning"));
+            }
         }
         candidate.callers_decide =
             Some("a function may be meant to be given a name; each caller is judged where it is".to_owned());
