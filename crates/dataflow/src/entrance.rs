@@ -5,6 +5,7 @@ use syntax::ast::{BinaryOp, ExprId, ExprKind};
 use crate::SourceKind;
 use crate::eval::Engine;
 use crate::models;
+use crate::value::{Part, Value};
 
 /// How many names and parts are looked at.
 const MAX_PARTS: usize = 32;
@@ -12,12 +13,21 @@ const MAX_PARTS: usize = 32;
 impl Engine<'_> {
     /// If a call brings data in: what kind of source it is.
     pub(crate) fn source_of_call(&self, func: ExprId, method: Option<(ExprId, &str)>) -> Option<SourceKind> {
-        let named = |name: &str| models::source_call(name).or_else(|| models::source_chain(name));
+        // `request.query.get(…)` is no query of a class of rows.
+        let of_request =
+            method.and_then(|(object, _)| self.value(object)).is_some_and(|value| self.is_of_request(value));
+        let chain = |name: &str| if of_request { None } else { models::source_chain(name) };
+        let named = |name: &str| models::source_call(name).or_else(|| chain(name));
         self.file
             .qualified_names(func)
             .find_map(named)
             .or_else(|| method.and_then(|(_, name)| self.source_methods.get(name).copied()))
             .or_else(|| self.pipeline_source(method))
+    }
+
+    fn is_of_request(&self, value: &Value) -> bool {
+        let source = |part: &Part| self.trail.sources.get(part.source? as usize);
+        value.parts().iter().filter_map(source).any(|source| source.kind == SourceKind::Request)
     }
 
     /// `(prompt | model | parser).invoke(question)` gives what the model gives. The kind of source that calling a method of a
