@@ -362,6 +362,12 @@ impl Engine<'_> {
         // The index does not reach the result: whoever chooses from a fixed table gets what stands in it.
         let value = self.eval(base);
         let value = self.checked_item(value, base, Some(index));
+        // `upload["filename"]` of Tornado, and no field of a form of that name.
+        let value = match (self.kind(base), self.file.constant(index)) {
+            (ExprKind::Attribute { .. }, _) => value,
+            (_, Some(Const::Str(key))) if &*key == "filename" => read_from(value, "filename"),
+            _ => value,
+        };
         let value = self.group_of(e, base, Some(index), value);
         self.widen(value, base, e)
     }

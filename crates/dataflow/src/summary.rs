@@ -13,6 +13,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, Param, ParamKind, StmtId};
 
 use crate::env::Key;
 use crate::eval::{Engine, short};
+use crate::upload::used_inside;
 use crate::value::{Note, Part, SinkSet, Value};
 
 /// How many functions one call may be a call of.
@@ -380,6 +381,7 @@ impl Engine<'_> {
         let parts: Vec<Part> = value.parts().to_vec();
         let mut result = Value::CONSTANT;
         for part in parts {
+            let part = used_inside(&part, inside);
             let mut last = part.node;
             if part.source.is_some() {
                 last = self.trail.step(Some(last), span, passed.clone());

@@ -38,18 +38,27 @@ impl Engine<'_> {
     }
 }
 
-/// What the attribute or method `name` of `value` is made of: an open file's name and content are no open file.
+/// What the attribute or method `name` of `value` is made of: an open file's name and content are no open file. What
+/// a parameter stands for is not known here, so it keeps that it was read out.
 pub(crate) fn read_from(value: Value, name: &str) -> Value {
-    if STILL_FILES.contains(&name) || !value.parts().iter().any(|part| part.shape.open_file) {
+    if STILL_FILES.contains(&name) || value.is_constant() {
         return value;
     }
-    value.map(|part| {
-        if part.shape.open_file {
-            let is_plain = part.shape.plain_names && matches!(name, "name" | "filename");
-            let clean = if is_plain { part.clean } else { part.clean.without(SinkKind::Path) };
-            Part { clean, shape: Shape::default(), ..*part }
-        } else {
-            *part
-        }
+    let is_name = matches!(name, "name" | "filename");
+    value.map(|part| match part.shape {
+        Shape { open_file: true, .. } => read_out(part, is_name),
+        shape => Part { shape: Shape { field: true, name: is_name, ..shape }, ..*part },
     })
+}
+
+/// What was read out of an open file.
+fn read_out(part: &Part, is_name: bool) -> Part {
+    let is_plain = part.shape.plain_names && is_name;
+    let clean = if is_plain { part.clean } else { part.clean.without(SinkKind::Path) };
+    Part { clean, shape: Shape::default(), ..*part }
+}
+
+/// The argument `part`, of which a function uses what `inside` says.
+pub(crate) fn used_inside(part: &Part, inside: &Part) -> Part {
+    if part.shape.open_file && inside.shape.field { read_out(part, inside.shape.name) } else { *part }
 }

@@ -62,6 +62,10 @@ pub(crate) struct Shape {
     pub(crate) text_only: bool,
     /// It is an open file, or a collection of some: what is read from it comes from outside, but it names no file.
     pub(crate) open_file: bool,
+    /// It was read out of an object: of an open file it is no open file any more.
+    pub(crate) field: bool,
+    /// What was read was its name.
+    pub(crate) name: bool,
     /// Such files, whose names have no folders: the library takes them out.
     pub(crate) plain_names: bool,
     /// Characters that it does not hold.
@@ -79,6 +83,8 @@ impl Shape {
             relative: self.relative || other.relative,
             rooted: self.rooted || other.rooted,
             one_slash: self.one_slash || other.one_slash,
+            field: self.field || other.field,
+            name: self.name || other.name,
             plain_names: self.plain_names || other.plain_names,
             text_only: self.text_only || other.text_only,
             open_file: self.open_file || other.open_file,
