@@ -137,6 +137,11 @@ class Editor {
     this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 } });
   }
 
+  /** Changes places of the shown file, as one step that can be undone. */
+  change(edits: Edit[]) {
+    this.view.dispatch({ changes: edits, scrollIntoView: false });
+  }
+
   /** Shows a file that is open. */
   show(path: string) {
     const state = this.states.get(path);

@@ -1,9 +1,13 @@
 //! The index of advisories: one file beside the page, fetched once when the analyzer is there, whether a manifest is open
 //! or not. Asking for single packages would tell whoever serves the page what the visitor depends on.
 
+use gloo::file::futures::read_as_bytes;
+use gloo::file::{Blob, FileList};
 use leptos::prelude::*;
+use leptos::{ev, html};
 use model::message::{Call, Reply};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlInputElement;
 
 use crate::browser;
 use crate::state::{Fetched, State, state};
@@ -22,6 +26,8 @@ impl State {
         spawn_local(async move {
             let address = browser::meta("pyvigil-advisories").unwrap_or_default();
             match browser::fetch_bytes(&address).await {
+                // A file that a person chose meanwhile is the one they want.
+                Ok(_) if self.session.with_value(|session| session.advisories.is_some()) => {}
                 Ok(bytes) => {
                     self.session.update_value(|session| session.advisories = Some(bytes.clone()));
                     self.hand_over_advisories(bytes);
@@ -32,16 +38,75 @@ impl State {
     }
 
     fn hand_over_advisories(self, bytes: Vec<u8>) {
-        self.ask(Call::Advisories { bytes }, move |reply| {
-            if let Reply::Failed { message } = reply {
+        self.ask(Call::Advisories { bytes }, move |reply| match reply {
+            Reply::Advised { date, .. } => self.advised(date),
+            Reply::Failed { message } => {
                 self.session.update_value(|session| session.advisories = None);
                 self.advisories.set(Fetched::Missing(message));
-            } else {
-                self.advisories.set(Fetched::Here);
-                // What was reviewed before them had no audit.
-                self.review();
             }
+            _ => {}
         });
+    }
+
+    fn advised(self, date: String) {
+        self.advisories.set(Fetched::Here);
+        self.advisories_date.set(Some(date));
+        // What was reviewed before them had no audit.
+        self.review();
+    }
+
+    /// Takes the advisories of a file that a person chose; what was there before stays if it is none.
+    fn choose_advisories(self, name: String, bytes: Vec<u8>) {
+        self.ask(Call::Advisories { bytes: bytes.clone() }, move |reply| match reply {
+            Reply::Advised { date, advisories } => {
+                let before = self.advisories_date.get_untracked();
+                let older = before.is_some_and(|before| before > date);
+                let warning = if older { " They are older than those that were there." } else { "" };
+                self.notify(older, format!("{name}: {advisories} advisories as of {date}.{warning}"));
+                self.session.update_value(|session| session.advisories = Some(bytes));
+                self.advised(date);
+            }
+            Reply::Failed { message } => {
+                self.notify(true, format!("{name} was not loaded: {message}. The advisories are those from before."));
+            }
+            _ => {}
+        });
+    }
+}
+
+/// The date of the advisories, and the way to newer ones: a file from the person's disk.
+#[component]
+pub(crate) fn AdvisoriesChoice() -> impl IntoView {
+    let state = state();
+    let input = NodeRef::<html::Input>::new();
+    let choose = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let chosen = move |event: ev::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        if let Some(file) = input.files().map(FileList::from).and_then(|files| files.first().cloned()) {
+            let name = file.name();
+            spawn_local(async move {
+                match read_as_bytes(&Blob::from(file)).await {
+                    Ok(bytes) => state.choose_advisories(name, bytes),
+                    Err(_) => state.notify(true, format!("{name} was not loaded: the browser could not read it.")),
+                }
+            });
+        }
+        input.set_value(""); // so that the same file can be chosen again
+    };
+    let date = move || match state.advisories_date.get() {
+        Some(date) => format!("Advisories as of {date}. "),
+        None => "No advisories yet. ".to_owned(),
+    };
+    view! {
+        <p class="soft">
+            {date}
+            <button class="link" on:click=choose>"Load newer ones from a file"</button>
+            <input node_ref=input type="file" accept=".bin" hidden aria-label="File of advisories" on:change=chosen/>
+        </p>
     }
 }
 
@@ -50,7 +115,7 @@ impl State {
 pub(crate) fn AdvisoriesNote() -> impl IntoView {
     let state = state();
     move || match state.advisories.get() {
-        Fetched::Here => ().into_any(),
+        Fetched::Here => view! { <AdvisoriesChoice/> }.into_any(),
         Fetched::Loading => view! { <p class="soft late" role="status">"Loading the advisories …"</p> }.into_any(),
         Fetched::Missing(why) => view! {
             <p class="texts-missing" role="status">

@@ -100,7 +100,7 @@ fn on_key(state: State, event: &ev::KeyboardEvent) {
 #[component]
 fn Side() -> impl IntoView {
     let state = crate::state::state();
-    let count = move || state.reviewed.with(|reviewed| reviewed.as_ref().map_or(0, |reviewed| reviewed.open().count()));
+    let count = move || state.reviewed.with(|reviewed| reviewed.as_ref().map_or(0, |reviewed| reviewed.total()));
     let on_key = move |event: ev::KeyboardEvent| {
         if browser::rove(&event.key(), ".panel-tab") {
             event.prevent_default();

@@ -1,9 +1,11 @@
 //! The dependency audit: a row for each thing that is wrong with a package.
 
 use leptos::prelude::*;
-use model::{Dependency, State as Triage};
+use model::{Dependency, DependencyKind, State as Triage};
 
 use crate::advisory_data::AdvisoriesNote;
+use crate::prose::line;
+use crate::repairs::Repairs;
 use crate::shape::{Shape, class};
 use crate::state::{Fetched, State, state};
 use crate::status::plural;
@@ -16,27 +18,38 @@ const PAGE: usize = 200;
 pub(crate) fn Dependencies() -> impl IntoView {
     let state = state();
     let limit = RwSignal::new(PAGE);
-    let count = Memo::new(move |_| {
-        state.reviewed.with(|reviewed| reviewed.as_ref().map_or(0, |reviewed| reviewed.review.dependencies.len()))
+    let listed = Memo::new(move |_| {
+        let filter = state.filter.get();
+        state.reviewed.with(|reviewed| {
+            let all = reviewed.iter().flat_map(|reviewed| &reviewed.review.dependencies);
+            all.filter(|row| filter.passes_dependency(row)).cloned().collect::<Vec<_>>()
+        })
     });
+    let count = move || listed.with(Vec::len);
     let manifests = Memo::new(move |_| {
         state.reviewed.with(|reviewed| reviewed.as_ref().is_some_and(|reviewed| reviewed.review.coverage.manifests > 0))
     });
     // A file of the page that did not come is worth a word even where nothing asks for it yet.
     let shown = move || manifests.get() || matches!(state.advisories.get(), Fetched::Missing(_));
     let rows = move || {
-        let rows = state.reviewed.with(|reviewed| {
-            let all = reviewed.iter().flat_map(|reviewed| reviewed.review.dependencies.iter());
-            all.take(limit.get()).cloned().collect::<Vec<_>>()
-        });
-        rows.into_iter().map(|dependency| row(state, dependency)).collect_view()
+        let mut before: Option<(String, String, u32)> = None;
+        let rows = listed.with(|listed| listed.iter().take(limit.get()).cloned().collect::<Vec<_>>());
+        rows.into_iter()
+            .map(|dependency| {
+                // What is said of one dependency stands together; its place is named once.
+                let name = (dependency.package.clone(), dependency.file.clone(), dependency.line);
+                let is_first = before.replace(name.clone()) != Some(name);
+                row(state, dependency, is_first)
+            })
+            .collect_view()
     };
-    let more = move || count.get().saturating_sub(limit.get());
+    let more = move || count().saturating_sub(limit.get());
     view! {
         <Show when=shown>
             <h3 class="group">"Dependencies"</h3>
             <AdvisoriesNote/>
-            <Show when=move || { count.get() > 0 }>
+            <Repairs/>
+            <Show when=move || { count() > 0 }>
                 <div class="table dependencies" role="group" tabindex="0" aria-label="Dependency audit">
                     <table>
                         <thead>
@@ -61,32 +74,37 @@ pub(crate) fn Dependencies() -> impl IntoView {
     }
 }
 
-fn row(state: State, dependency: Dependency) -> impl IntoView {
+fn row(state: State, dependency: Dependency, is_first: bool) -> impl IntoView {
     let rank = dependency.rank();
     let severity = dependency.severity.map_or("Unscored", model::Severity::word);
+    let kind = match dependency.kind {
+        DependencyKind::Malicious => "Known malware: ",
+        DependencyKind::SuspiciousName => "Suspicious name: ",
+        _ => "",
+    };
     let exploited = dependency.exploited.then_some(" · exploited in the wild");
-    let (file, line) = (dependency.file.clone(), dependency.line);
-    let place = format!("{file}:{line}");
-    let go = move |_| state.show_line(&file, line);
+    let (file, at) = (dependency.file.clone(), dependency.line);
+    let place = format!("{file}:{at}");
+    let go = move |_| state.show_line(&file, at);
     view! {
-        <tr class=class(rank) class:quiet-row=dependency.state != Triage::Open>
+        <tr class=class(rank) class:quiet-row=dependency.state != Triage::Open class:first=is_first>
             <th scope="row">
                 {dependency.package}
-                <br/>
-                <button class="link" on:click=go>{place}</button>
+                {is_first.then(|| view! { <br/><button class="link" on:click=go>{place}</button> })}
             </th>
             <td>{dependency.version.unwrap_or_else(|| "–".to_owned())}</td>
             <td>
-                {dependency.issue}
+                {kind}
+                {line(&dependency.issue)}
                 {exploited}
-                {dependency.exploitability.map(|why| view! { <p class="soft">{why}</p> })}
+                {dependency.exploitability.map(|why| view! { <p class="soft">{line(&why)}</p> })}
             </td>
             <td>
                 <Shape severity=rank/>
                 " "
                 {severity}
             </td>
-            <td>{dependency.action}</td>
+            <td>{line(&dependency.action)}</td>
         </tr>
     }
 }

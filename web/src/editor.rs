@@ -40,6 +40,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn focus(this: &Editor);
 
+    #[wasm_bindgen(method, js_name = change)]
+    fn change_js(this: &Editor, edits: JsValue);
     #[wasm_bindgen(method, js_name = mark)]
     fn mark_js(this: &Editor, path: &str, marks: JsValue);
     #[wasm_bindgen(method, js_name = trace)]
@@ -104,6 +106,11 @@ impl Editor {
             let _ = js_sys::Reflect::set(&listener, &name.into(), &function);
         }
         mount_js(host, &listener)
+    }
+
+    /// Changes places of the shown file, as one step that can be undone.
+    pub(crate) fn change(&self, edits: &[TextEdit]) {
+        self.change_js(serde_wasm_bindgen::to_value(edits).unwrap_or_default());
     }
 
     /// Draws the findings of a file.

@@ -81,7 +81,9 @@ fn FileTab(path: String) -> impl IntoView {
     let is_shown = Memo::new(move |_| state.active.get() == shown);
     let findings = move || {
         state.reviewed.with(|reviewed| {
-            let found = reviewed.as_ref()?.open().filter(|finding| finding.file == count).count();
+            let reviewed = reviewed.as_ref()?;
+            let rows = reviewed.review.open_dependencies().filter(|row| row.file == count).count();
+            let found = reviewed.open().filter(|finding| finding.file == count).count() + rows;
             (found > 0).then(|| view! { <span class="count" aria-label=format!("{found} findings")>{found}</span> })
         })
     };

@@ -41,7 +41,7 @@ pub(crate) fn Findings() -> impl IntoView {
         }
     };
     let has_findings = Memo::new(move |_| {
-        state.reviewed.with(|reviewed| reviewed.as_ref().is_some_and(|reviewed| reviewed.open().next().is_some()))
+        state.reviewed.with(|reviewed| reviewed.as_ref().is_some_and(|reviewed| reviewed.total() > 0))
     });
     view! {
         <div class="findings" on:keydown=on_key>
@@ -100,7 +100,10 @@ fn Filters() -> impl IntoView {
     let hidden = move || {
         let filter = state.filter.get();
         let hidden = state.reviewed.with(|reviewed| {
-            reviewed.as_ref().map_or(0, |reviewed| reviewed.open().filter(|finding| !filter.passes(finding)).count())
+            reviewed.as_ref().map_or(0, |reviewed| {
+                let rows = reviewed.review.open_dependencies().filter(|row| !filter.passes_dependency(row)).count();
+                reviewed.open().filter(|finding| !filter.passes(finding)).count() + rows
+            })
         });
         (hidden > 0).then(|| {
             view! {

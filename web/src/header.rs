@@ -1,8 +1,9 @@
 //! The top line: what is asked for, the context, privacy, theme, keys.
 
 use leptos::prelude::*;
-use model::{Environment, Framework, Mode};
+use model::{Environment, Framework, Mode, Platform};
 
+use crate::advisory_data::AdvisoriesChoice;
 use crate::browser::{self, Theme};
 use crate::privacy::Dialog;
 use crate::shape::{Drawing, Icon};
@@ -33,6 +34,12 @@ const ENVIRONMENTS: [(Environment, &str); 4] = [
     (Environment::Cloud, "Cloud"),
     (Environment::Production, "Production"),
 ];
+
+/// Versions of Python that dependencies are installed for; the first is what the review takes without a choice.
+const PYTHONS: [&str; 7] = ["3.13", "3.14", "3.12", "3.11", "3.10", "3.9", "3.8"];
+
+const PLATFORMS: [(Platform, &str); 3] =
+    [(Platform::Linux, "Linux"), (Platform::Macos, "macOS"), (Platform::Windows, "Windows")];
 
 /// The header.
 #[component]
@@ -130,6 +137,17 @@ pub(crate) fn Context() -> impl IntoView {
     });
     let environments =
         choices("Not set", &ENVIRONMENTS, move |value| state.options.with(|options| options.environment == value));
+    let is_python =
+        move |name: &str| state.options.with(|options| options.python.as_deref().unwrap_or(PYTHONS[0]) == name);
+    let pythons = PYTHONS
+        .into_iter()
+        .map(|name| view! { <option value=name prop:selected=move || is_python(name)>{name}</option> })
+        .collect_view();
+    let is_platform = move |value| state.options.with(|options| options.platform.unwrap_or_default() == value);
+    let platforms = PLATFORMS
+        .into_iter()
+        .map(|(value, name)| view! { <option value=name prop:selected=move || is_platform(value)>{name}</option> })
+        .collect_view();
     let seen = move || {
         state.reviewed.with(|reviewed| match reviewed {
             Some(reviewed) if reviewed.review.state.framework_detected != "unknown" => {
@@ -156,6 +174,27 @@ pub(crate) fn Context() -> impl IntoView {
                 }>{environments}</select>
                 <small>"On a developer's own machine some findings do not count; they are then dismissed with that reason."</small>
             </label>
+            <div class="pair">
+                <label>
+                    "Python"
+                    <select on:change=move |event| {
+                        let value = event_target_value(&event);
+                        state.set_options(|options| options.python = Some(value));
+                    }>{pythons}</select>
+                </label>
+                <label>
+                    "Operating system"
+                    <select on:change=move |event| {
+                        let value = chosen(&PLATFORMS, &event_target_value(&event));
+                        state.set_options(|options| options.platform = value);
+                    }>{platforms}</select>
+                </label>
+                <small>"Dependencies whose marker is false there are shown as dismissed."</small>
+            </div>
+            <div>
+                <b>"Dependency audit"</b>
+                <AdvisoriesChoice/>
+            </div>
             <label>
                 "Date in the reports"
                 <input

@@ -20,6 +20,7 @@ mod notices;
 mod overview;
 mod privacy;
 mod prose;
+mod repairs;
 mod reports;
 mod rule_texts;
 mod samples;

@@ -56,6 +56,7 @@ impl State {
             rules: RwSignal::new(Arc::new([])),
             texts: RwSignal::new(Fetched::Loading),
             advisories: RwSignal::new(Fetched::Loading),
+            advisories_date: RwSignal::new(None),
             pages: RwSignal::new(HashMap::new()),
             lesson: RwSignal::new(None),
             session: StoredValue::new_local(Session::default()),
@@ -319,6 +320,21 @@ impl State {
         }
         self.files.update(|files| files.retain(|file| file != path));
         self.tell(Call::Close { path: path.to_owned() });
+    }
+
+    /// Tells the worker the edits that wait.
+    pub(crate) fn flush(self) {
+        if let Some(editor) = self.editor() {
+            editor.flush();
+        }
+    }
+
+    /// Changes an open file and shows it; undone in one step.
+    pub(crate) fn change(self, path: &str, edits: &[TextEdit]) {
+        let Some(editor) = self.editor() else { return };
+        self.show(path);
+        editor.change(edits);
+        editor.flush();
     }
 
     /// Gives the editor the keyboard.

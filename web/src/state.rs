@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::message::{Mark, RuleEntry, RulePage};
-use model::{Finding, Options, Review, Severity, State as Triage};
+use model::{Dependency, Finding, Options, Review, Severity, State as Triage};
 
 use crate::session::Session;
 
@@ -42,6 +42,8 @@ pub(crate) struct State {
     pub(crate) texts: RwSignal<Fetched>,
     /// Whether the advisories are there.
     pub(crate) advisories: RwSignal<Fetched>,
+    /// The date of the advisories that the analyzer has.
+    pub(crate) advisories_date: RwSignal<Option<String>>,
     /// Rule pages that were asked for; without their prose until the texts are there.
     pub(crate) pages: RwSignal<HashMap<String, Arc<RulePage>>>,
     /// The rule whose page is open in Learn.
@@ -99,9 +101,15 @@ impl Reviewed {
         self.marks.iter().find(|mark| mark.finding == finding.id && mark.step == step)
     }
 
-    /// Open findings of `severity`.
+    /// Open findings and issues of dependencies of `severity`.
     pub(crate) fn count(&self, severity: Severity) -> usize {
-        self.open().filter(|finding| finding.severity == severity).count()
+        let issues = self.review.open_dependencies().filter(|row| row.rank() == severity).count();
+        self.open().filter(|finding| finding.severity == severity).count() + issues
+    }
+
+    /// Open findings and issues of dependencies.
+    pub(crate) fn total(&self) -> usize {
+        self.open().count() + self.review.open_dependencies().count()
     }
 
     /// Open findings.
@@ -122,7 +130,7 @@ pub(crate) struct Filter {
 impl Filter {
     /// Whether `finding` is listed.
     pub(crate) fn passes(&self, finding: &Finding) -> bool {
-        let wanted = self.severities.is_empty() || self.severities.contains(&finding.severity);
+        let wanted = self.wants(finding.severity);
         let text = self.text.trim().to_lowercase();
         let said = || {
             let codes = finding.aliases.iter().chain([&finding.rule, &finding.title, &finding.file, &finding.message]);
@@ -130,6 +138,22 @@ impl Filter {
             categories || codes.into_iter().any(|word| word.to_lowercase().contains(&text))
         };
         wanted && (text.is_empty() || said())
+    }
+}
+
+impl Filter {
+    fn wants(&self, severity: Severity) -> bool {
+        self.severities.is_empty() || self.severities.contains(&severity)
+    }
+
+    /// Whether a row of the dependency audit is listed.
+    pub(crate) fn passes_dependency(&self, row: &Dependency) -> bool {
+        let text = self.text.trim().to_lowercase();
+        let said = || {
+            let words = row.ids.iter().chain([&row.package, &row.file, &row.issue, &row.action]);
+            words.into_iter().any(|word| word.to_lowercase().contains(&text))
+        };
+        self.wants(row.rank()) && (text.is_empty() || said())
     }
 }
 

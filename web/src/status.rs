@@ -71,8 +71,7 @@ pub(crate) fn plural(count: u32, what: &str) -> String {
 #[component]
 pub(crate) fn BottomBar() -> impl IntoView {
     let state = state();
-    let findings =
-        move || state.reviewed.with(|reviewed| reviewed.as_ref().map_or(0, |reviewed| reviewed.open().count()));
+    let findings = move || state.reviewed.with(|reviewed| reviewed.as_ref().map_or(0, |reviewed| reviewed.total()));
     let button = move |panel: Panel, icon: Icon, name: &'static str| {
         let is_shown = move || !state.on_code.get() && state.panel.get() == panel;
         view! {

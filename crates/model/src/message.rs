@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Options, Review};
+use crate::{Options, Repair, Review};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,6 +76,11 @@ pub enum Call {
         /// The file's content.
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
+    },
+    /// Asks what can be done about the dependencies of the open files.
+    Repair {
+        /// Mode, date and context.
+        options: Options,
     },
     /// Hands over the prose of all rules, which the page fetched.
     Pages {
@@ -149,6 +154,18 @@ pub enum Reply {
         /// Files, in order.
         files: Vec<Drawn>,
     },
+    /// The advisories were taken over.
+    Advised {
+        /// Date of the newest one, `YYYY-MM-DD`.
+        date: String,
+        /// How many they are.
+        advisories: u32,
+    },
+    /// What can be done about dependencies.
+    Repaired {
+        /// One for each file with something to do.
+        files: Vec<Repaired>,
+    },
     /// A rule's page.
     Rule {
         /// The page.
@@ -191,6 +208,19 @@ pub struct Drawn {
     /// The content.
     #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
+}
+
+/// What can be done about the dependencies of one file, ready to be shown and applied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repaired {
+    /// The file, and what is said about its dependencies.
+    pub repair: Repair,
+    /// The edits in the editor's units.
+    pub edits: Vec<TextEdit>,
+    /// The edits as a unified diff.
+    pub diff: String,
+    /// The whole text after the edits.
+    pub text: String,
 }
 
 /// A rule in the catalogue.

@@ -6,6 +6,7 @@
 
 #[cfg(target_family = "wasm")]
 mod glue;
+mod repairs;
 mod text;
 mod units;
 mod workspace;

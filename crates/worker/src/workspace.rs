@@ -9,6 +9,7 @@ use review::{Configuration, FileAnalysis, InputKind};
 use rules::Rule;
 use syntax::Document;
 
+use crate::repairs;
 use crate::text::Text;
 
 /// The open files, by path, and the latest review of them.
@@ -91,8 +92,10 @@ impl Workspace {
             },
             Call::Advisories { bytes } => match Index::load(&bytes) {
                 Ok(index) => {
+                    let meta = index.meta();
+                    let (date, advisories) = (meta.date.clone(), meta.advisories as u32);
                     self.advisories = Some(index);
-                    Reply::Done
+                    Reply::Advised { date, advisories }
                 }
                 Err(problem) => Reply::Failed { message: problem.to_string() },
             },
@@ -107,6 +110,12 @@ impl Workspace {
                 }
                 Err(problem) => Reply::Failed { message: problem },
             },
+            Call::Repair { options } => {
+                // What was edited since the last review is analyzed first.
+                self.review(&options);
+                let files = self.files.values().filter_map(|file| Some((file.analysis.as_ref()?, &file.text)));
+                repairs::answer(&files.collect::<Vec<_>>(), &options, self.advisories.as_ref())
+            }
             Call::Pages { text } => match rules::load_pages(&text) {
                 Ok(()) => Reply::Done,
                 Err(problem) => Reply::Failed { message: problem.to_string() },

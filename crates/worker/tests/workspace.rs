@@ -151,3 +151,26 @@ fn a_changed_configuration_changes_the_other_files_findings() {
     assert!(matches!(ask(&mut workspace, Call::Close { path: "ruff.toml".to_owned() }), Reply::Done));
     assert_eq!(state(&mut workspace), State::Open);
 }
+
+#[test]
+fn dependencies_are_raised_in_the_editors_units() {
+    let text = "# 😀\ndjango==1.11.29  # old\necdsa==0.19.0\n";
+    let mut workspace = Workspace::default();
+    open(&mut workspace, "requirements.txt", text);
+    let repair = || Call::Repair { options: Options::default() };
+    assert!(matches!(ask(&mut workspace, repair()), Reply::Failed { .. }), "there are no advisories yet");
+
+    let broken = ask(&mut workspace, Call::Advisories { bytes: b"PK".to_vec() });
+    assert!(matches!(&broken, Reply::Failed { message } if message.contains("no advisory index")), "{broken:?}");
+    let bytes = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../public/advisories.bin")).unwrap();
+    let told = ask(&mut workspace, Call::Advisories { bytes });
+    assert!(matches!(&told, Reply::Advised { date, advisories } if date.len() == 10 && *advisories > 6_000), "{told:?}");
+
+    let Reply::Repaired { files } = ask(&mut workspace, repair()) else { panic!() };
+    let [file] = &*files else { panic!("{files:?}") };
+    let [edit] = &*file.edits else { panic!("{file:?}") };
+    assert_eq!(utf16(text, edit.from, edit.to), "==1.11.29");
+    assert_eq!(file.text, text.replace("==1.11.29", &edit.insert));
+    assert!(file.diff.contains("\n-django==1.11.29  # old\n+django=="), "{}", file.diff);
+    assert!(file.repair.remarks.iter().any(|remark| remark.package == "ecdsa" && !remark.raised));
+}
