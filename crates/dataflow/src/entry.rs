@@ -10,18 +10,12 @@ use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES, Library};
 use crate::place::field_of;
+use crate::route::{Route, lets_through};
 use crate::value::{Part, SinkSet, Value};
 use crate::{Source, SourceKind};
 
 /// Contexts in which an object is harmless whose fields are fixed.
 const FIELDS: SinkSet = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
-
-/// A routing decorator's path.
-#[derive(Clone)]
-enum Route {
-    Constant(String),
-    Computed,
-}
 
 /// What a function is to a framework.
 enum Role {
@@ -93,7 +87,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The libraries that the file imports, with their places in the table.
-    fn used_libraries(&self) -> Vec<(u16, &'static Library)> {
+    pub(crate) fn used_libraries(&self) -> Vec<(u16, &'static Library)> {
         let used = |library: &Library| {
             library.platform || library.imports.iter().any(|name| self.imports.binary_search(name).is_ok())
         };
@@ -170,7 +164,13 @@ impl<'a> Engine<'a> {
                 });
                 if route.is_some() || by_base || by_first || by_shape || marked {
                     let &models::Handler { kind, converters, validates, .. } = handler;
-                    return Role::Handler { kind, route, converters, validates };
+                    return match self.path_pattern(id) {
+                        Some(pattern) if route.is_none() => {
+                            let route = Some(Route::Constant(pattern.to_owned()));
+                            Role::Handler { kind, route, converters: true, validates }
+                        }
+                        _ => Role::Handler { kind, route, converters, validates },
+                    };
                 }
             }
         }
@@ -178,7 +178,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Whether a function has one of the qualified names, or as a method one of the names after `*.`.
-    fn is_one_of(&self, func: ExprId, names: &[&str]) -> bool {
+    pub(crate) fn is_one_of(&self, func: ExprId, names: &[&str]) -> bool {
         let method = match self.kind(func) {
             ExprKind::Attribute { attr, .. } => Some(self.file.module().text(attr.span)),
             _ => None,
@@ -187,103 +187,6 @@ impl<'a> Engine<'a> {
             Some(wanted) => method == Some(wanted),
             None => self.file.qualified_names(func).any(|name| name == *wanted || name.replace("()", "") == *wanted),
         })
-    }
-
-    /// If a call of the file registers the function as a handler: which, and the path beside it.
-    fn registered(&self, function: StmtId) -> Option<(Option<Route>, &'static models::Registration)> {
-        let libraries = self.used_libraries();
-        let registrations = || libraries.iter().flat_map(|(_, library)| library.registrations);
-        registrations().next()?;
-        for &call in &self.registering {
-            let ExprKind::Call { func, args } = self.kind(call) else { continue };
-            for registration in registrations().filter(|registration| self.is_one_of(*func, registration.calls)) {
-                let given = self.file.call_args(call).argument(registration.position, registration.keyword);
-                if given.is_some_and(|given| self.is_function(given, function) || self.is_view(given, function)) {
-                    // The path stands before what answers it, or right behind it.
-                    let path = args.iter().take(2).find_map(|arg| match self.file.constant(arg.value()) {
-                        Some(Const::Str(path)) => Some(path.to_string()),
-                        _ => None,
-                    });
-                    return Some((path.map(Route::Constant), registration));
-                }
-            }
-        }
-        None
-    }
-
-    /// The calls of the file that register something.
-    pub(crate) fn registering_calls(&self) -> Vec<ExprId> {
-        let libraries = self.used_libraries();
-        let names: Vec<&[&str]> = libraries
-            .iter()
-            .flat_map(|(_, library)| library.registrations)
-            .map(|registration| registration.calls)
-            .collect();
-        let registers = |call: &&ExprId| match self.kind(**call) {
-            ExprKind::Call { func, .. } => names.iter().any(|names| self.is_one_of(*func, names)),
-            _ => false,
-        };
-        self.file.calls().iter().filter(registers).copied().collect()
-    }
-
-    /// Whether `e` names the function, or is a list that does.
-    fn is_function(&self, e: ExprId, function: StmtId) -> bool {
-        match self.kind(e) {
-            ExprKind::List(items) | ExprKind::Tuple(items) => {
-                items.iter().any(|item| self.names_function(*item, function))
-            }
-            _ => self.names_function(e, function),
-        }
-    }
-
-    /// Whether `e` names the class whose method the function is, or is the function that its `as_view` makes: what a framework
-    /// makes and calls. Only methods that get what stands in a request count.
-    fn is_view(&self, e: ExprId, function: StmtId) -> bool {
-        const METHODS: [&str; 10] =
-            ["get", "post", "put", "patch", "delete", "head", "options", "dispatch", "dispatch_request", "__init__"];
-        let Some(class) = self.file.enclosing_class_of(function) else { return false };
-        let (named, made) = match self.kind(e) {
-            ExprKind::Call { func, .. } => match self.kind(*func) {
-                ExprKind::Attribute { value, attr } if self.file.module().text(attr.span) == "as_view" => {
-                    (*value, true)
-                }
-                _ => return false,
-            },
-            _ => (e, false),
-        };
-        let name = self.file.definition_name(function);
-        METHODS.contains(&name)
-            && !(made && name == "__init__")
-            && self.file.reaching(named).iter().any(
-                |binding| matches!(self.file.binding_info(*binding).kind, BindingKind::Class(named) if named == class),
-            )
-    }
-
-    fn names_function(&self, e: ExprId, function: StmtId) -> bool {
-        self.file
-            .reaching(e)
-            .iter()
-            .any(|binding| self.file.binding_info(*binding).kind == BindingKind::Function(function))
-    }
-
-    /// If `decorator` is one of the routing decorators: its route.
-    fn route(&self, decorator: ExprId, names: &[&str]) -> Option<Route> {
-        let ExprKind::Call { func, args } = self.kind(decorator) else { return None };
-        let name = match self.kind(*func) {
-            ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span),
-            ExprKind::Name => self.text(*func),
-            _ => return None,
-        };
-        if !names.contains(&name) {
-            return None;
-        }
-        match self.file.constant(args.first()?.value()) {
-            Some(Const::Str(path)) if path.is_empty() || path.starts_with(['/', '<']) => {
-                Some(Route::Constant(path.to_string()))
-            }
-            Some(_) => None,
-            None => Some(Route::Computed),
-        }
     }
 
     /// If the parameter is a request object: which one.
@@ -319,14 +222,10 @@ impl<'a> Engine<'a> {
                 let value = self.trail.enter(source(*kind, format!("{what} `{name}`")));
                 if *converters {
                     let Some(Route::Constant(path)) = route else { return value };
-                    return match converter_of(path, name) {
-                        Some("int" | "float" | "uuid") => {
-                            self.trail.clean(&value, SinkSet::NUMBER, "the route's converter".to_owned(), span)
-                        }
-                        Some("slug") => {
-                            self.trail.clean(&value, SinkSet::ALL, "the route's converter".to_owned(), span)
-                        }
-                        Some(_) => value,
+                    let place = function.params.params.iter().position(|other| other.name.span == span).unwrap_or(0);
+                    return match lets_through(path, name, place) {
+                        Some(SinkSet::NONE) => value,
+                        Some(sinks) => self.trail.clean(&value, sinks, "the route's converter".to_owned(), span),
                         // In no part of the path: a decorator or a default gives it.
                         None => self.trail.unknown(span),
                     };
@@ -512,33 +411,4 @@ impl<'a> Engine<'a> {
 fn harmless(name: &str) -> Option<SinkSet> {
     let numeric = models::has(models::NUMERIC_TYPES, name);
     models::has(models::HARMLESS_TYPES, name).then_some(if numeric { SinkSet::NUMBER } else { SinkSet::ALL })
-}
-
-/// The converter of `name` in a route's path: `int` for `<int:id>`, the empty text for `<id>`.
-fn converter_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
-    path.split('<').skip(1).find_map(|rest| {
-        let inside = rest.split('>').next()?;
-        let (converter, parameter) = match inside.split_once(':') {
-            // Bottle writes `<name:int>`, Flask `<int:name>`.
-            Some((first, second)) if second == name => (first, second),
-            Some((first, second)) if first == name => (second, first),
-            Some(_) => return None,
-            None => ("", inside),
-        };
-        (parameter == name).then(|| converter.split('(').next().unwrap_or(converter))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::converter_of;
-
-    #[test]
-    fn converters_of_a_route() {
-        assert_eq!(converter_of("/users/<int:id>/<name>", "id"), Some("int"));
-        assert_eq!(converter_of("/users/<int:id>/<name>", "name"), Some(""));
-        assert_eq!(converter_of("/files/<path:p>", "p"), Some("path"));
-        assert_eq!(converter_of("/x/<id:int>", "id"), Some("int"));
-        assert_eq!(converter_of("/users", "id"), None);
-    }
 }

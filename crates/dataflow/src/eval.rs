@@ -53,6 +53,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) marks: BTreeMap<StmtId, Vec<Option<u32>>>,
     /// The function and place of the parameter that a source stands for.
     pub(crate) parameters: BTreeMap<u32, (StmtId, usize)>,
+    /// The patterns of the paths that classes answer.
+    pub(crate) routed: BTreeMap<StmtId, String>,
     /// Methods of the libraries in use that bring data in.
     pub(crate) source_methods: BTreeMap<&'static str, SourceKind>,
     /// Calls that make functions handlers.
@@ -98,10 +100,12 @@ impl<'a> Engine<'a> {
             marks: BTreeMap::new(),
             parameters: BTreeMap::new(),
             source_methods: BTreeMap::new(),
+            routed: BTreeMap::new(),
             registering: Vec::new(),
             keywords: BTreeMap::new(),
             keys: BTreeMap::new(),
         };
+        engine.routed = engine.routed_classes();
         engine.source_methods = engine.source_methods_in_use();
         engine.registering = engine.registering_calls();
         engine.graph = Rc::new(engine.call_graph());

@@ -147,6 +147,7 @@ impl Engine<'_> {
                         self.clear_address_of(subject, other, &by, at);
                         self.clear(without_case(self, subject), SinkSet::ALL, by, at);
                     }
+                    self.refine_unchanged(subject, other, test);
                     if self.is_own_host(other) {
                         self.clear_host_of(subject, by(), at);
                     }

@@ -38,6 +38,7 @@ mod models;
 mod named;
 mod pattern;
 mod place;
+mod route;
 mod schema;
 mod signature;
 mod summary;

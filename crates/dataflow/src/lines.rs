@@ -32,6 +32,13 @@ pub(crate) fn finds_line_ends(pattern: &str) -> bool {
 impl Engine<'_> {
     /// `re.sub(r"[\r\n]", "", text)`: no line end is left.
     pub(crate) fn removes_line_ends(&self, func: ExprId, args: &[Argument]) -> bool {
+        // `text.encode("unicode_escape")`
+        if let (ExprKind::Attribute { attr, .. }, [codec]) = (self.kind(func), args)
+            && self.file.module().text(attr.span) == "encode"
+        {
+            let codec = self.file.constant(codec.value());
+            return matches!(codec, Some(Const::Str(name)) if matches!(&*name, "unicode_escape" | "unicode-escape"));
+        }
         let (pattern, replacement) = match (self.kind(func), args) {
             (_, [pattern, replacement, _, ..]) if self.file.qualified_names(func).any(|name| name == "re.sub") => {
                 (pattern.value(), replacement.value())

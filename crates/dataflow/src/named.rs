@@ -4,6 +4,7 @@ use semantic::SinkKind;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::eval::{Engine, short};
+use crate::models;
 use crate::value::{SinkSet, Value};
 
 /// Beginnings of names of functions that look something up: what they give is no part of what they were given.
@@ -37,6 +38,19 @@ impl Engine<'_> {
         let ExprKind::Call { func, .. } = self.kind(made) else { return false };
         value.parts().iter().all(|part| part.through || part.source.is_none())
             && self.last_name(*func).is_some_and(|name| LOOK_UPS.iter().any(|start| name.starts_with(start)))
+    }
+
+    /// `os.path.basename(name) == name`: what making it harmless does not change is harmless.
+    pub(crate) fn refine_unchanged(&mut self, subject: ExprId, made: ExprId, test: ExprId) {
+        let ExprKind::Call { func, args } = self.kind(made) else { return };
+        let Some(sinks) = self.file.qualified_names(*func).find_map(models::sanitizer) else { return };
+        if let [given] = &**args
+            && self.key(given.value()).is_some()
+            && self.key(given.value()) == self.key(subject)
+        {
+            let by = format!("the check `{}`", short(self.text(test)));
+            self.clear(subject, sinks, by, self.span(test));
+        }
     }
 
     fn last_name(&self, func: ExprId) -> Option<&str> {

@@ -445,7 +445,18 @@ impl Engine<'_> {
                         }
                     }
                     Some(_) => result = result.merge(&self.default_of(function, at)),
-                    None => result = result.merge(&Value::of(Part { source: None, ..part })),
+                    // `f(**data)`: any parameter may get what is in there.
+                    None => {
+                        let unpacked =
+                            args.iter().filter(|arg| matches!(arg, Argument::Star(_) | Argument::DoubleStar(_)));
+                        for argument in unpacked.map(Argument::value) {
+                            if let Some(value) = self.value(argument).cloned() {
+                                let passed = self.passed(&value, &part, argument, *func);
+                                pending.extend(passed.parts().iter().map(|part| (*part, up + 1)));
+                            }
+                        }
+                        result = result.merge(&Value::of(Part { source: None, ..part }));
+                    }
                 }
             }
         }

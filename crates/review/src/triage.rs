@@ -223,6 +223,11 @@ fn tainted(
         _ => Confidence::Medium,
     };
     let confidence = candidate.confidence.map_or(confidence, |own| own.min(confidence));
+    if needs_source && source.kind == SourceKind::Parameter && made_elsewhere(source, &trace, file) {
+        return Verdict::Dismissed(
+            "whoever makes the object chooses it, once; each place that makes one is judged where it is".to_owned(),
+        );
+    }
     match source.kind {
         // A guess on a guess is no attack path: the caller may be harmless, and the call in between may be a check.
         SourceKind::Parameter if reach == Reach::ThroughUnknownCall || candidate.no_sink => {
@@ -254,6 +259,12 @@ fn tainted(
         )),
         _ => open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, None, trace),
     }
+}
+
+/// Whether data came into an object when it was made, and is used by another of its methods.
+fn made_elsewhere(source: &Source, trace: &[(Span, String)], file: &FileModel) -> bool {
+    let Some(function) = source.function.filter(|&id| file.definition_name(id) == "__init__") else { return false };
+    trace.last().is_some_and(|(span, _)| !file.module().stmt(function).span.contains(*span))
 }
 
 /// Where the data is built into something that a later call takes, the path goes on to that call.

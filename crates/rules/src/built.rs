@@ -105,11 +105,12 @@ fn known(file: &FileModel, e: ExprId) -> Option<String> {
 }
 
 fn known_text(file: &FileModel, e: ExprId) -> Option<String> {
+    let e = dedented(file, e).unwrap_or(e);
     file.constant(e).and_then(|value| value.as_str().map(str::to_owned))
 }
 
 fn is_text(file: &FileModel, e: ExprId) -> bool {
-    matches!(file.constant(e), Some(Const::Str(_)))
+    matches!(file.constant(dedented(file, e).unwrap_or(e)), Some(Const::Str(_)))
 }
 
 /// Whether the expression puts a text together.

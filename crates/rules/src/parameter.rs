@@ -1,4 +1,4 @@
-//! Parameters of functions that the program's own code calls.
+//! What names stand for: parameters of functions that the program's own code calls, and values.
 
 use semantic::{BindingKind, FileModel};
 use syntax::ast::{ExprId, ExprKind};
@@ -17,4 +17,23 @@ pub(crate) fn callers_choice(file: &FileModel, e: ExprId) -> Option<&str> {
         .iter()
         .any(|param| matches!(file.module().text(param.name.span), "request" | "req" | "environ" | "event"));
     (definition.decorators.is_empty() && !takes_request).then(|| file.definition_name(function))
+}
+
+/// How many names are followed to what they were given.
+const MAX_NAMES: usize = 6;
+
+/// What a name was given, if that is one thing, whatever happens to it later; any other expression is itself.
+pub(crate) fn given(file: &FileModel, e: ExprId) -> Option<ExprId> {
+    let mut at = e;
+    for _ in 0..MAX_NAMES {
+        if !matches!(file.module().expr(at).kind, ExprKind::Name) {
+            return Some(at);
+        }
+        let [binding] = file.reaching(at)[..] else { return None };
+        match file.binding_info(binding).kind {
+            BindingKind::Assign { value: Some(value), .. } | BindingKind::Named { value } => at = value,
+            _ => return None,
+        }
+    }
+    None
 }

@@ -5,6 +5,7 @@ use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::facts::Facts;
 use crate::matcher::{called, is_named};
+use crate::parameter::given;
 
 /// Methods that run the text they are given, whatever it says.
 const RUNS: [&str; 10] = [
@@ -111,7 +112,7 @@ fn is_plain(file: &FileModel, statement: ExprId) -> bool {
         match &file.module().expr(at).kind {
             ExprKind::Subscript { .. } | ExprKind::Attribute { .. } => return true,
             ExprKind::Await(inner) => at = *inner,
-            ExprKind::Name => match file.display(at).filter(|&made| made != at) {
+            ExprKind::Name => match given(file, at) {
                 Some(made) => at = made,
                 None => {
                     return file

@@ -1,10 +1,11 @@
 //! PV204: queries of document databases. A value from a JSON body may be an operator, a text may not.
 
-use semantic::{BindingKind, Const};
+use semantic::Const;
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
+use crate::parameter::given;
 
 pub(crate) struct DocumentQuery;
 
@@ -79,7 +80,7 @@ fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<Exp
     let mut pending = vec![(query, false)];
     for _ in 0..MAX_PARTS {
         let Some((e, code)) = pending.pop() else { return };
-        match &cx.tree().expr(given(cx, e).unwrap_or(e)).kind {
+        match &cx.tree().expr(given(cx.file, e).unwrap_or(e)).kind {
             ExprKind::Dict(entries) => {
                 for (key, value) in entries {
                     let operator = key.and_then(|key| cx.file.constant(key));
@@ -95,29 +96,13 @@ fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<Exp
     }
 }
 
-/// What a name was given, if that is one thing, whatever happens to it later; any other expression is itself.
-fn given(cx: &Context<'_>, e: ExprId) -> Option<ExprId> {
-    let mut at = e;
-    for _ in 0..MAX_DEPTH {
-        if !matches!(cx.tree().expr(at).kind, ExprKind::Name) {
-            return Some(at);
-        }
-        let [binding] = cx.file.reaching(at)[..] else { return None };
-        match cx.file.binding_info(binding).kind {
-            BindingKind::Assign { value: Some(value), .. } | BindingKind::Named { value } => at = value,
-            _ => return None,
-        }
-    }
-    None
-}
-
 /// Whether a value may be more than a text: it comes out of JSON, or nothing says that it does not.
 fn may_be_object(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
     if depth > MAX_DEPTH {
         return true;
     }
     match &cx.tree().expr(e).kind {
-        ExprKind::Name => match given(cx, e) {
+        ExprKind::Name => match given(cx.file, e) {
             Some(made) if made != e => may_be_object(cx, made, depth + 1),
             _ => true,
         },
