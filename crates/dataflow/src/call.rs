@@ -177,21 +177,7 @@ impl<'a> Engine<'a> {
                 return self.trail.clean(&given, sinks, format!("`.{name}()`"), self.span(e));
             }
             if models::has(models::LOOKUP_METHODS, name) {
-                // The key does not reach the result, a default does.
-                let default = values.iter().skip(1).fold(Value::CONSTANT, |all, value| all.merge(value));
-                if let Some(item) = self.known_item(object, args) {
-                    return item.merge(&default);
-                }
-                let item = self.checked_item(receiver.clone(), object, args.first().map(Argument::value));
-                if item.parts() != receiver.parts() {
-                    return item.merge(&default);
-                }
-                let found = receiver.merge(&default);
-                return if receiver.is_constant() && !self.is_constant_object(object) {
-                    found.merge(&self.trail.unknown(self.span(e)))
-                } else {
-                    self.widen(found, object, e)
-                };
+                return self.looked_up(e, object, args, receiver, values);
             }
             if let Some(value) = self.text_method(e, object, name, args, receiver, values) {
                 return value;
@@ -211,6 +197,24 @@ impl<'a> Engine<'a> {
             }
         }
         self.unknown_call(e, func, &given)
+    }
+
+    /// `d.get(key, default)`: the key does not reach the result, a default does.
+    fn looked_up(&mut self, e: ExprId, object: ExprId, args: &[Argument], receiver: &Value, values: &[Value]) -> Value {
+        let default = values.iter().skip(1).fold(Value::CONSTANT, |all, value| all.merge(value));
+        if let Some(item) = self.known_item(object, args) {
+            return item.merge(&default);
+        }
+        let item = self.checked_item(receiver.clone(), object, args.first().map(Argument::value));
+        if item.parts() != receiver.parts() {
+            return item.merge(&default);
+        }
+        let found = receiver.merge(&default);
+        if receiver.is_constant() && !self.is_constant_object(object) {
+            found.merge(&self.trail.unknown(self.span(e)))
+        } else {
+            self.widen(found, object, e)
+        }
     }
 
     /// Methods of texts and matches whose arguments say more than that something goes in and comes out.
