@@ -34,7 +34,7 @@ impl Done {
     }
 }
 
-/// Does `work` for every item of `order` (numbers below its length, each once), on `jobs` threads. An item begins when
+/// Does `work` for every item of `order` (each once), on `jobs` threads. An item begins when
 /// those that it needs are done, which stand before it in `order`. The results are in the order of the numbers.
 pub(crate) fn in_parallel<'n, T: Send>(
     order: &[usize],
@@ -44,7 +44,8 @@ pub(crate) fn in_parallel<'n, T: Send>(
 ) -> Result<Vec<T>, Failure> {
     let progress = Progress::new(order.len());
     let next = AtomicUsize::new(0);
-    let done = Done { items: Mutex::new(vec![false; order.len()]), changed: Condvar::new() };
+    let done =
+        Done { items: Mutex::new(vec![false; order.iter().max().map_or(0, |last| last + 1)]), changed: Condvar::new() };
     let each = || {
         let mut mine = Vec::new();
         while let Some((place, item)) = {

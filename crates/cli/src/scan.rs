@@ -70,9 +70,15 @@ pub(crate) fn analyze(
     configuration: &Configuration,
     jobs: usize,
 ) -> Result<Vec<FileAnalysis>, Failure> {
-    let run = Run::new(files.iter().map(|(path, text)| (path.as_str(), text)));
+    let mut run = Run::new(files.iter().map(|(path, text)| (path.as_str(), text)));
     let settings = |at: usize| files.get(at).map(|(path, _)| configuration.of(path)).unwrap_or_default();
-    in_parallel(run.order(), |at| run.imports(at), jobs, |at| run.analyze(at, &settings(at)))
+    let mut analyses = in_parallel(run.order(), |at| run.imports(at), jobs, |at| run.analyze(at, &settings(at)))?;
+    let again = run.link();
+    let known = in_parallel(&again, |_| &[], jobs, |at| run.analyze(at, &settings(at)))?;
+    for (at, analysis) in again.into_iter().zip(known) {
+        analyses[at] = analysis;
+    }
+    Ok(analyses)
 }
 
 /// An earlier review's JSON.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
-use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, Param, StmtId};
+use syntax::ast::{BinaryOp, ExprId, ExprKind, Function, Param, StmtId};
 
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
@@ -100,27 +100,9 @@ impl<'a> Engine<'a> {
         groups.flat_map(|(kind, names)| names.iter().map(|name| (*name, *kind))).collect()
     }
 
-    /// Qualified names of a class's bases, and of those of the classes of this file among them.
+    /// Qualified names of a class's bases, and of theirs.
     pub(crate) fn base_names(&self, class: StmtId) -> Vec<&'a str> {
-        const MAX_CLASSES: usize = 16;
-        let file = self.file;
-        let mut names = Vec::new();
-        let mut classes = vec![class];
-        let mut at = 0;
-        while let Some(class) = classes.get(at).filter(|_| at < MAX_CLASSES).and_then(|&class| file.class(class)) {
-            at += 1;
-            for base in class.args.iter().filter(|arg| matches!(arg, Argument::Positional(_))).map(Argument::value) {
-                names.extend(file.qualified_names(base));
-                for binding in file.reaching(base) {
-                    if let BindingKind::Class(base) = file.binding_info(binding).kind
-                        && !classes.contains(&base)
-                    {
-                        classes.push(base);
-                    }
-                }
-            }
-        }
-        names
+        self.file.base_names(class).collect()
     }
 
     /// Whether a framework calls one of the file's functions with data of a request.
@@ -135,7 +117,7 @@ impl<'a> Engine<'a> {
     fn role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Role {
         let name = self.file.module().text(function.name.span);
         let first = function.params.params.first().map(|param| self.file.module().text(param.name.span));
-        if let Some((route, registration)) = self.registered(id) {
+        if let Some((route, registration)) = self.registered(id).or_else(|| self.registered_elsewhere(id)) {
             let &models::Registration { converters, validates, .. } = registration;
             return Role::Handler { kind: SourceKind::Request, route, converters, validates };
         }
@@ -212,7 +194,7 @@ impl<'a> Engine<'a> {
     fn parameter(&mut self, role: &Role, id: StmtId, function: &Function, param: &Param, name: &str) -> Value {
         let span = param.name.span;
         let own_name = self.file.module().text(function.name.span);
-        let source = |kind, label: String| Source { kind, label, span, function: Some(id) };
+        let source = |kind, label: String| Source { kind, label, span, function: Some(id), elsewhere: None };
         match role {
             Role::Handler { kind, route, converters, validates } => {
                 if let Some(dependency) = self.dependency(param) {

@@ -1,7 +1,8 @@
 //! Expressions: the value of each, in the environment where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use semantic::FileModel;
 use syntax::Span;
@@ -10,7 +11,10 @@ use syntax::ast::{
 };
 
 use crate::env::{Env, Key, Layer};
+use crate::foreign::Outward;
 use crate::loops::Exits;
+use crate::portable::Slot;
+use crate::project::Around;
 use crate::summary::{CallGraph, Summary};
 use crate::value::{Part, SinkSet, Trail, Value};
 use crate::{Source, SourceKind};
@@ -61,12 +65,23 @@ pub(crate) struct Engine<'a> {
     pub(crate) registering: Vec<ExprId>,
     /// Of a source that stands for one item of `**kwargs`: its name.
     pub(crate) keywords: BTreeMap<u32, &'a str>,
+    /// The other files of the project.
+    pub(crate) around: Option<Around<'a>>,
+    /// What other files call the functions of this one.
+    pub(crate) names: BTreeMap<StmtId, Arc<str>>,
+    /// The parameter of another file's function that a source stands for.
+    pub(crate) slots: BTreeMap<u32, Slot>,
+    /// Parameters that decide about something that was asked.
+    pub(crate) asked: BTreeSet<(StmtId, usize)>,
+    /// Functions in which something was asked about.
+    pub(crate) judged: BTreeSet<StmtId>,
+    pub(crate) outward: Rc<Outward>,
     /// What the keys of mappings that were passed on are made of.
     pub(crate) keys: BTreeMap<ExprId, Value>,
 }
 
 impl<'a> Engine<'a> {
-    pub(crate) fn new(file: &'a FileModel) -> Self {
+    pub(crate) fn new(file: &'a FileModel, around: Option<Around<'a>>) -> Self {
         let module = file.module();
         let mut imports: Vec<&str> = Vec::new();
         let root = |name: &'a str| name.split('.').next().unwrap_or(name);
@@ -77,6 +92,9 @@ impl<'a> Engine<'a> {
                 _ => {}
             }
         }
+        // What a library makes in another file is known by its names.
+        let elsewhere = file.classes().iter().flat_map(|class| file.base_names(*class)).chain(file.imported_names());
+        imports.extend(elsewhere.filter(|name| !name.starts_with(['.', '/'])).map(root));
         imports.sort_unstable();
         imports.dedup();
         let mut engine = Self {
@@ -104,11 +122,23 @@ impl<'a> Engine<'a> {
             registering: Vec::new(),
             keywords: BTreeMap::new(),
             keys: BTreeMap::new(),
+            around,
+            names: BTreeMap::new(),
+            slots: BTreeMap::new(),
+            asked: BTreeSet::new(),
+            judged: BTreeSet::new(),
+            outward: Rc::default(),
         };
+        if let Some(around) = around {
+            engine.names = engine.nameable(around.path);
+        }
         engine.routed = engine.routed_classes();
         engine.source_methods = engine.source_methods_in_use();
         engine.registering = engine.registering_calls();
         engine.graph = Rc::new(engine.call_graph());
+        if around.is_some() {
+            engine.outward = Rc::new(engine.outward());
+        }
         engine
     }
 
@@ -294,7 +324,7 @@ impl<'a> Engine<'a> {
     /// Data that enters at `e`.
     pub(crate) fn enter(&mut self, kind: SourceKind, e: ExprId) -> Value {
         let label = format!("`{}`", short(self.text(e)));
-        self.trail.enter(Source { kind, label, span: self.span(e), function: None })
+        self.trail.enter(Source { kind, label, span: self.span(e), function: None, elsewhere: None })
     }
 
     /// `value`, just entered at `base`, seen as entering at the larger expression `e`: `request.args['id']` says more

@@ -30,7 +30,7 @@ impl Engine<'_> {
     pub(crate) fn caught(&mut self, types: Option<ExprId>, span: Span) -> Value {
         let tells = types.map_or(Tells::Internals, |types| self.tells(types));
         let label = format!("the text of the exception `{}`", self.file.module().text(span));
-        self.failed(tells, Source { kind: SourceKind::Error, label, span, function: None })
+        self.failed(tells, Source { kind: SourceKind::Error, label, span, function: None, elsewhere: None })
     }
 
     /// The value of a parameter that holds an exception: `@app.errorhandler(Exception)`, `process_exception`.
@@ -51,7 +51,7 @@ impl Engine<'_> {
         let tells = by_decorator.or(by_name.then_some(Tells::Internals))?;
         let label = format!("the text of the exception `{name}`");
         let span = param.name.span;
-        Some(self.failed(tells, Source { kind: SourceKind::Error, label, span, function: None }))
+        Some(self.failed(tells, Source { kind: SourceKind::Error, label, span, function: None, elsewhere: None }))
     }
 
     fn failed(&mut self, tells: Tells, source: Source) -> Value {

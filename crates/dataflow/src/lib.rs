@@ -11,10 +11,12 @@
 //! - Work is bounded by a budget per function; past it, values are [`Origin::Unknown`] and
 //!   [`FileFlow::exhausted`] says so.
 //!
-//! - A call of a function of the same file gives what that function's summary says of the arguments; a parameter
-//!   also holds what the file's own calls pass for it.
+//! - A call of a function of the project gives what that function's summary says of the arguments; a parameter
+//!   also holds what the calls that are seen pass for it.
+//! - Files tell each other [`Facts`], in which nothing points into the file that they come from. They are read imported ones
+//!   first; what callers pass to the functions of a file that was read before them, [`link`] finds out.
 //!
-//! *Absent by design:* judgement, rules, and (for now) other files.
+//! *Absent by design:* judgement, rules, and reading two files at a time.
 
 mod assign;
 mod bounds;
@@ -28,16 +30,20 @@ mod escaping;
 mod eval;
 mod exec;
 mod failure;
+mod foreign;
 mod format;
 mod guard;
 mod keys;
 mod lines;
+mod link;
 mod loops;
 mod matching;
 mod models;
 mod named;
 mod pattern;
 mod place;
+mod portable;
+mod project;
 mod route;
 mod schema;
 mod signature;
@@ -47,12 +53,16 @@ mod upload;
 mod value;
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use semantic::{FileModel, Node, SinkKind};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use eval::Engine;
+pub use link::{Linked, link};
+pub use portable::Place;
+pub use project::{Around, Facts, Incoming, Project};
 pub(crate) use value::SinkSet;
 
 /// What kind of door data came in by.
@@ -89,8 +99,10 @@ pub struct Source {
     pub label: String,
     /// Where it enters.
     pub span: Span,
-    /// The function that it is a parameter of.
+    /// The function of this file that it is a parameter of.
     pub function: Option<StmtId>,
+    /// Where it enters, if that is in another file; `span` is then the place that brings it here.
+    pub elsewhere: Option<Arc<Place>>,
 }
 
 /// A step of the way from source to sink.
@@ -98,6 +110,8 @@ pub struct Source {
 pub struct FlowStep {
     /// Where it happens.
     pub span: Span,
+    /// Where it happens, if that is in another file; `span` is then the place that leads there or comes from there.
+    pub elsewhere: Option<Arc<Place>>,
     /// What happens, as a clause: "becomes part of `query`".
     pub note: String,
 }
@@ -151,7 +165,12 @@ pub struct FileFlow<'a> {
 
 /// Prepares the data flow of `file`; the work is done by the questions.
 pub fn analyze(file: &FileModel) -> FileFlow<'_> {
-    FileFlow { file, engine: RefCell::new(Engine::new(file)) }
+    FileFlow { file, engine: RefCell::new(Engine::new(file, None)) }
+}
+
+/// As [`analyze`], for a file that is read beside others of its project.
+pub fn analyze_in<'a>(file: &'a FileModel, around: Around<'a>) -> FileFlow<'a> {
+    FileFlow { file, engine: RefCell::new(Engine::new(file, Some(around))) }
 }
 
 impl FileFlow<'_> {
@@ -160,6 +179,7 @@ impl FileFlow<'_> {
         let mut engine = self.engine.borrow_mut();
         let function = self.file.enclosing_function(e);
         engine.ensure(function);
+        engine.judged.extend(function);
         let span = self.file.module().expr(e).span;
         if let Some((why, at)) = engine.dead_reason(span) {
             return Origin::Unreachable { why, at };
@@ -215,6 +235,12 @@ impl FileFlow<'_> {
         }
     }
 
+    /// What the file tells the others of its project, to be asked when all other questions were; `is_imported` says whether
+    /// any of them imports it.
+    pub fn facts(&self, is_imported: bool) -> Facts {
+        self.engine.borrow_mut().facts(is_imported)
+    }
+
     /// Whether some function was too large to be followed to its end.
     pub fn exhausted(&self) -> bool {
         self.engine.borrow().exhausted
@@ -241,9 +267,9 @@ impl FileFlow<'_> {
                     continue;
                 }
                 let name = eval::short(module.text(module.expr(func).span));
-                return FlowStep { span: module.expr(at).span, note: format!("reaches `{name}`") };
+                return FlowStep { span: module.expr(at).span, elsewhere: None, note: format!("reaches `{name}`") };
             }
         }
-        FlowStep { span: module.expr(e).span, note: "is used here".to_owned() }
+        FlowStep { span: module.expr(e).span, elsewhere: None, note: "is used here".to_owned() }
     }
 }

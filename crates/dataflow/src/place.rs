@@ -1,6 +1,7 @@
 //! Names, attributes and items: where the values of a program are kept, and what stands there.
 
 use semantic::{BindingKind, Const, ScopeKind, SinkKind};
+use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, ParamKind, StmtId, StmtKind};
 
 use crate::SourceKind;
@@ -52,7 +53,7 @@ impl Engine<'_> {
         }
         let reaching = self.file.reaching(e);
         if reaching.is_empty() {
-            return self.trail.unknown(self.span(e));
+            return self.foreign_value(e).unwrap_or_else(|| self.trail.unknown(self.span(e)));
         }
         let mut all = Value::CONSTANT;
         for id in reaching {
@@ -61,7 +62,7 @@ impl Engine<'_> {
                 BindingKind::Function(_) | BindingKind::Class(_) | BindingKind::Builtin | BindingKind::TypeParam => {
                     Value::CONSTANT
                 }
-                BindingKind::Import { .. } => self.trail.unknown(self.span(e)),
+                BindingKind::Import { .. } => self.foreign_value(e).unwrap_or_else(|| self.trail.unknown(self.span(e))),
                 // `global name`: another function gives the outer name its value.
                 BindingKind::Assign { value: Some(value), .. }
                     if self.file.enclosing_function(value) != self.scope_function(binding.scope.index()) =>
@@ -137,7 +138,7 @@ impl Engine<'_> {
                 _ => value,
             };
         }
-        if let Some(known) = self.shared(e, base, attr).or_else(|| self.state_of(e)) {
+        if let Some(known) = self.shared(e, base, attr).or_else(|| self.state_of(e)).or_else(|| self.foreign_value(e)) {
             return known;
         }
         if self.is_looked_up(base, &value) {
@@ -210,13 +211,18 @@ impl Engine<'_> {
     /// What the methods and the body of a class of this file give the attribute `e`, if it is one of theirs.
     fn state_of(&mut self, e: ExprId) -> Option<Value> {
         let (kinds, complete) = self.file.attribute_bindings(e)?;
+        self.state(&kinds, complete, self.span(e))
+    }
+
+    /// What an attribute holds that is given in just these places, if `complete` says so; asked for at `span`.
+    pub(crate) fn state(&mut self, kinds: &[BindingKind], complete: bool, span: Span) -> Option<Value> {
         // `name: str` in a class body: what the object was made of.
         if kinds.iter().any(|kind| self.annotation_of(*kind).is_some()) {
             return None;
         }
-        let mut all = if complete { Value::CONSTANT } else { self.trail.unknown(self.span(e)) };
+        let mut all = if complete { Value::CONSTANT } else { self.trail.unknown(span) };
         for kind in kinds {
-            all = all.merge(&match kind {
+            all = all.merge(&match *kind {
                 BindingKind::Function(_) | BindingKind::Class(_) => Value::CONSTANT,
                 BindingKind::Assign { value: Some(value), .. } if self.file.is_constant(value) => Value::CONSTANT,
                 BindingKind::Assign { value: Some(value), .. } => {
@@ -226,7 +232,7 @@ impl Engine<'_> {
                     }
                     self.value(value).cloned().unwrap_or_else(|| self.trail.unknown(self.span(value)))
                 }
-                _ => self.trail.unknown(self.span(e)),
+                _ => self.trail.unknown(span),
             });
         }
         Some(all)

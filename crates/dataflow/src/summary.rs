@@ -9,15 +9,16 @@ use std::rc::Rc;
 
 use semantic::{BindingKind, SinkKind};
 use syntax::Span;
-use syntax::ast::{Argument, ExprId, ExprKind, Param, ParamKind, StmtId};
+use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
 
 use crate::env::Key;
 use crate::eval::{Engine, short};
+use crate::portable::Slot;
 use crate::upload::used_inside;
-use crate::value::{Note, Part, SinkSet, Value};
+use crate::value::{Part, SinkSet, Value};
 
 /// How many functions one call may be a call of.
-const MAX_CALLEES: usize = 8;
+pub(crate) const MAX_CALLEES: usize = 8;
 /// How many callers above a function are asked what they pass.
 const MAX_CALLERS_UP: usize = 6;
 /// How many calls of one function are asked.
@@ -40,11 +41,11 @@ pub(crate) struct Summary {
     /// What the keys of the mapping that it gives back are made of; `None` if one way out does not tell.
     keys: Option<Value>,
     /// The contexts for which each parameter is harmless if the function comes back at all; `None`: it never does.
-    checked: Option<Vec<SinkSet>>,
+    pub(crate) checked: Option<Vec<SinkSet>>,
     /// The same if it comes back with something true.
-    checked_if_true: Option<Vec<SinkSet>>,
+    pub(crate) checked_if_true: Option<Vec<SinkSet>>,
     /// Whether it yields: calling it runs nothing of it.
-    yields: bool,
+    pub(crate) yields: bool,
     /// Names that it binds itself.
     pub(crate) assigned: BTreeSet<Key>,
 }
@@ -71,6 +72,26 @@ pub(crate) struct CallGraph {
     has_routes: bool,
     callees: BTreeMap<Option<StmtId>, BTreeSet<StmtId>>,
     callers: BTreeMap<StmtId, Callers>,
+    /// Names of functions that stand elsewhere than before `(`.
+    escaping: BTreeSet<Box<str>>,
+}
+
+impl CallGraph {
+    pub(crate) fn has_routes(&self) -> bool {
+        self.has_routes
+    }
+
+    /// Whether a function of that name is used in other ways than by calls.
+    pub(crate) fn escapes(&self, name: &str) -> bool {
+        self.escaping.contains(name)
+    }
+
+    /// The calls of a function, as far as calls are followed.
+    pub(crate) fn calls_of(&self, function: StmtId) -> Vec<ExprId> {
+        self.callers
+            .get(&function)
+            .map_or_else(Vec::new, |callers| callers.calls.iter().take(MAX_CALLS).copied().collect())
+    }
 }
 
 fn both(known: &mut Option<Vec<SinkSet>>, more: Vec<SinkSet>) {
@@ -84,7 +105,8 @@ impl Engine<'_> {
     pub(crate) fn call_graph(&self) -> CallGraph {
         let mut graph = CallGraph { has_routes: self.has_routes(), ..CallGraph::default() };
         let mut before_parens = BTreeSet::new();
-        let mut names = BTreeSet::new();
+        // Those that other files can call count too.
+        let mut names: BTreeSet<&str> = self.names.keys().map(|id| self.called_as(*id)).collect();
         for &call in self.file.calls() {
             let ExprKind::Call { func, .. } = self.kind(call) else { continue };
             before_parens.insert(*func);
@@ -110,11 +132,12 @@ impl Engine<'_> {
         for (callee, callers) in &mut graph.callers {
             callers.escapes = escaping.contains(self.called_as(*callee));
         }
+        graph.escaping = escaping.into_iter().map(Box::from).collect();
         graph
     }
 
     /// The name by which a function is called: a class's for its `__init__`.
-    fn called_as(&self, function: StmtId) -> &str {
+    pub(crate) fn called_as(&self, function: StmtId) -> &str {
         match (self.file.definition_name(function), self.file.enclosing_class_of(function)) {
             ("__init__", Some(class)) => self.file.definition_name(class),
             (name, _) => name,
@@ -123,7 +146,7 @@ impl Engine<'_> {
 
     /// The functions of this file of which `func` stands for one, if calling it is calling what is written there; a
     /// class stands for its `__init__`.
-    fn local_functions(&self, func: ExprId) -> Vec<StmtId> {
+    pub(crate) fn local_functions(&self, func: ExprId) -> Vec<StmtId> {
         let kinds: Vec<BindingKind> = match self.kind(func) {
             ExprKind::Name => {
                 self.file.reaching(func).into_iter().map(|binding| self.file.binding_info(binding).kind).collect()
@@ -145,18 +168,23 @@ impl Engine<'_> {
             BindingKind::Class(class) => self.constructor(class)?,
             _ => return None,
         };
-        let plain = self.file.function(id)?.decorators.iter().all(|decorator| {
+        self.is_plain(id).then_some(id)
+    }
+
+    /// Whether no decorator changes what a call does.
+    pub(crate) fn is_plain(&self, function: StmtId) -> bool {
+        let Some(definition) = self.file.function(function) else { return false };
+        definition.decorators.iter().all(|decorator| {
             let name = match self.kind(*decorator) {
                 ExprKind::Call { func, .. } => *func,
                 _ => *decorator,
             };
-            self.file.qualified_names(name).any(|name| TRANSPARENT.contains(&name))
-        });
-        plain.then_some(id)
+            self.file.qualified_names(name).any(|name| TRANSPARENT.contains(&name)) || self.is_transparent(*decorator)
+        })
     }
 
     /// The `__init__` that stands in the body of a class.
-    fn constructor(&self, class: StmtId) -> Option<StmtId> {
+    pub(crate) fn constructor(&self, class: StmtId) -> Option<StmtId> {
         let is_constructor = |stmt: &&StmtId| self.file.definition_name(**stmt) == "__init__";
         self.file.class(class)?.body.iter().find(is_constructor).copied()
     }
@@ -237,7 +265,7 @@ impl Engine<'_> {
 
     /// Which arguments each parameter of `callee` gets at this call: at most one, or all that `*args` and `**kwargs`
     /// collect. `None` if that cannot be said.
-    fn arguments(&self, callee: StmtId, func: ExprId, args: &[Argument]) -> Option<Vec<Vec<ExprId>>> {
+    pub(crate) fn arguments(&self, callee: StmtId, func: ExprId, args: &[Argument]) -> Option<Vec<Vec<ExprId>>> {
         let definition = self.file.function(callee)?;
         let module = self.file.module();
         let params = &definition.params.params;
@@ -246,31 +274,9 @@ impl Engine<'_> {
             && !is_static
             && (matches!(self.kind(func), ExprKind::Attribute { .. })
                 || self.file.definition_name(callee) == "__init__");
-        let place = |wanted: ParamKind| params.iter().position(|param| param.kind == wanted);
-        let mut given = vec![Vec::new(); params.len()];
-        let mut next = usize::from(bound);
-        for arg in args {
-            let at = match arg {
-                Argument::Positional(_) => {
-                    next += 1;
-                    match params.get(next - 1) {
-                        Some(param) if matches!(param.kind, ParamKind::Regular | ParamKind::PositionalOnly) => next - 1,
-                        _ => place(ParamKind::VarArgs)?,
-                    }
-                }
-                Argument::Keyword { name, .. } => {
-                    let name = module.text(name.span);
-                    let named = |param: &Param| {
-                        matches!(param.kind, ParamKind::Regular | ParamKind::KeywordOnly)
-                            && module.text(param.name.span) == name
-                    };
-                    params.iter().position(named).or_else(|| place(ParamKind::KwArgs))?
-                }
-                Argument::Star(_) | Argument::DoubleStar(_) => return None,
-            };
-            given[at].push(arg.value());
-        }
-        Some(given)
+        let params: Vec<(&str, ParamKind)> =
+            params.iter().map(|param| (module.text(param.name.span), param.kind)).collect();
+        self.match_arguments(&params, bound, args)
     }
 
     /// The arguments that a source which stands for the parameter `at` gets, or for one item of `**kwargs`.
@@ -286,8 +292,11 @@ impl Engine<'_> {
     /// What a call of a function of this file gives. `None` if it is none, or was not run yet.
     pub(crate) fn local_call(&mut self, e: ExprId, func: ExprId, args: &[Argument]) -> Option<Value> {
         let callees = self.local_functions(func);
+        if callees.is_empty() {
+            return self.foreign_call(e, func, args);
+        }
         // An object is more than what its `__init__` gives back.
-        if callees.is_empty() || callees.iter().any(|&callee| self.file.definition_name(callee) == "__init__") {
+        if callees.iter().any(|&callee| self.file.definition_name(callee) == "__init__") {
             return None;
         }
         let mut all = Value::CONSTANT;
@@ -347,14 +356,15 @@ impl Engine<'_> {
 
     /// Whether a call is one of a function of this file that always raises or leaves the program.
     pub(crate) fn always_leaves(&self, func: ExprId) -> bool {
-        matches!(self.kind(func), ExprKind::Name)
-            && matches!(self.local_functions(func)[..], [callee]
+        self.foreign_leaves(func)
+            || matches!(self.kind(func), ExprKind::Name)
+                && matches!(self.local_functions(func)[..], [callee]
                 if self.summaries.get(&callee).is_some_and(|summary| summary.checked.is_none() && !summary.yields))
     }
 
     /// What holds after a call of a function of this file came back with something true.
     pub(crate) fn refine_local_call(&mut self, test: ExprId, func: ExprId, args: &[Argument]) {
-        let [callee] = self.local_functions(func)[..] else { return };
+        let [callee] = self.local_functions(func)[..] else { return self.refine_foreign_call(test, func, args) };
         let Some(summary) = self.summaries.get(&callee).cloned() else { return };
         let Some(given) = self.arguments(callee, func, args) else { return };
         if let Some(checked) = &summary.checked_if_true {
@@ -362,7 +372,7 @@ impl Engine<'_> {
         }
     }
 
-    fn clear_arguments(&mut self, given: &[Vec<ExprId>], checked: &[SinkSet], func: ExprId, at: Span) {
+    pub(crate) fn clear_arguments(&mut self, given: &[Vec<ExprId>], checked: &[SinkSet], func: ExprId, at: Span) {
         for (argument, sinks) in given.iter().zip(checked) {
             if let [argument] = argument[..]
                 && *sinks != SinkSet::NONE
@@ -374,31 +384,9 @@ impl Engine<'_> {
     }
 
     /// `argument`, passed to a function, after it took the way of `inside` in there.
-    fn passed(&mut self, value: &Value, inside: &Part, argument: ExprId, func: ExprId) -> Value {
-        let way = self.trail.way(inside.node);
-        let passed = Note::Passed(short(self.text(func)).as_str().into());
-        let span = self.span(argument);
-        let parts: Vec<Part> = value.parts().to_vec();
-        let mut result = Value::CONSTANT;
-        for part in parts {
-            let part = used_inside(&part, inside);
-            let mut last = part.node;
-            if part.source.is_some() {
-                last = self.trail.step(Some(last), span, passed.clone());
-                for (span, step) in &way {
-                    last = self.trail.step(Some(last), *span, step.clone());
-                }
-            }
-            result = result.merge(&Value::of(Part {
-                source: part.source,
-                node: last,
-                clean: part.clean.union(inside.clean),
-                cleaner: inside.cleaner.or(part.cleaner),
-                through: part.through || inside.through,
-                shape: part.shape.or(inside.shape),
-            }));
-        }
-        result
+    pub(crate) fn passed(&mut self, value: &Value, inside: &Part, argument: ExprId, func: ExprId) -> Value {
+        let passed = self.passed_to(value, argument, func);
+        self.after(&passed, inside)
     }
 
     /// `value` with what the file's own calls pass for the parameters in it. A parameter of which not all callers
@@ -408,21 +396,36 @@ impl Engine<'_> {
         let mut seen = BTreeSet::new();
         let mut pending: Vec<(Part, usize)> = value.parts().iter().map(|part| (*part, 0)).collect();
         while let Some((part, up)) = pending.pop() {
+            let slot = part.source.and_then(|source| self.slots.get(&source)).cloned();
+            if let Some(slot) = slot {
+                result = result.merge(&self.slot_value(&slot, &part, up, &mut seen, &mut pending));
+                continue;
+            }
             let parameter = part.source.and_then(|source| Some((source, *self.parameters.get(&source)?)));
             let Some((source, (function, at))) = parameter else {
                 result = result.merge(&Value::of(part));
                 continue;
             };
+            self.asked.insert((function, at));
             let public = self.file.is_public_function(function);
             let graph = Rc::clone(&self.graph);
             let callers = graph.callers.get(&function);
+            let (elsewhere, escapes_elsewhere) = self.passed_from_elsewhere(function, at);
+            let escapes = escapes_elsewhere || graph.escapes(self.called_as(function));
+            let calls = callers.map_or(0, |callers| callers.calls.len());
             // Of a function in a file of routes the calls that are seen there are better known than what else there may be.
-            let complete = (!public || graph.has_routes)
+            let complete = (!public || self.is_served())
                 && up < MAX_CALLERS_UP
-                && callers.is_some_and(|callers| !callers.escapes && callers.calls.len() <= MAX_CALLS);
+                && !escapes
+                && calls <= MAX_CALLS
+                && calls + elsewhere.len() > 0;
             if !complete {
                 let source = part.source.filter(|_| public);
                 result = result.merge(&Value::of(Part { source, ..part }));
+            }
+            for held in elsewhere {
+                let passed = self.take_in(held, self.param_span(function, at));
+                result = result.merge(&self.after(&passed, &part));
             }
             if up >= MAX_CALLERS_UP {
                 continue;
@@ -461,5 +464,62 @@ impl Engine<'_> {
             }
         }
         result
+    }
+
+    /// What this file's own calls pass for a parameter of another file's function; nothing is known of the calls of others.
+    fn slot_value(
+        &mut self,
+        slot: &Slot,
+        part: &Part,
+        up: usize,
+        seen: &mut BTreeSet<(Option<u32>, SinkSet, ExprId)>,
+        pending: &mut Vec<(Part, usize)>,
+    ) -> Value {
+        let outward = Rc::clone(&self.outward);
+        let calls = outward.calls.get(&slot.function).map_or(&[][..], Vec::as_slice);
+        let mut result = Value::CONSTANT;
+        if calls.is_empty() || up >= MAX_CALLERS_UP {
+            return Value::of(Part { source: None, ..*part });
+        }
+        for &call in calls.iter().take(MAX_CALLS) {
+            let ExprKind::Call { func, .. } = self.kind(call) else { continue };
+            if !seen.insert((part.source, part.clean, call)) {
+                continue;
+            }
+            self.ensure(self.file.enclosing_function(call));
+            let Some(given) = self.foreign_arguments(&slot.function, call) else {
+                result = result.merge(&Value::of(Part { source: None, ..*part }));
+                continue;
+            };
+            for &argument in given.get(slot.at).into_iter().flatten() {
+                if let Some(value) = self.value(argument).cloned() {
+                    let passed = self.passed(&value, part, argument, *func);
+                    pending.extend(passed.parts().iter().map(|part| (*part, up + 1)));
+                }
+            }
+        }
+        result
+    }
+
+    /// `value`, after it took the way of `inside` as a parameter.
+    fn after(&mut self, value: &Value, inside: &Part) -> Value {
+        let way = self.trail.way(inside.node);
+        let trail = &mut self.trail;
+        value.map(|part| {
+            let part = used_inside(part, inside);
+            Part {
+                source: part.source,
+                node: if part.source.is_some() { trail.follow(part.node, &way) } else { part.node },
+                clean: part.clean.union(inside.clean),
+                cleaner: inside.cleaner.or(part.cleaner),
+                through: part.through || inside.through,
+                shape: part.shape.or(inside.shape),
+            }
+        })
+    }
+
+    fn param_span(&self, function: StmtId, at: usize) -> Span {
+        let params = self.file.function(function).map(|definition| &definition.params.params);
+        params.and_then(|params| params.get(at)).map_or_else(Span::default, |param| param.name.span)
     }
 }

@@ -1,11 +1,13 @@
 //! What the engine knows of a value: the outside data in it, and the way that data took.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use semantic::SinkKind;
 use syntax::Span;
 
 use crate::chars::{Chars, harmless_without};
+use crate::portable::Place;
 use crate::{FlowStep, Source};
 
 /// A set of sink kinds.
@@ -143,7 +145,7 @@ impl Part {
 }
 
 /// The most parts that one value keeps; the most dangerous ones stay.
-const MAX_PARTS: usize = 8;
+pub(crate) const MAX_PARTS: usize = 8;
 
 /// All outside data in a value. None at all: nobody outside can influence it.
 #[derive(Clone, Debug, Default)]
@@ -205,6 +207,8 @@ pub(crate) struct Node {
     /// The step before; `None` at the source.
     pub(crate) before: Option<NodeId>,
     pub(crate) span: Span,
+    /// The place in another file, if it happens there; `span` is then where this file asks for it.
+    pub(crate) elsewhere: Option<Arc<Place>>,
     pub(crate) note: Note,
 }
 
@@ -219,8 +223,24 @@ pub(crate) enum Note {
     BecomesPart(Rc<str>),
     /// It goes into a call that the engine does not know, and is taken to come out of it.
     Through(Rc<str>),
-    /// It is an argument of a call of a function of this file.
+    /// It is an argument of a call of a function of the project.
     Passed(Rc<str>),
+    /// What another file says.
+    Told(Arc<str>),
+}
+
+impl Note {
+    /// What happens, as a clause.
+    pub(crate) fn told(&self) -> String {
+        match self {
+            Self::Enters => "enters here".to_owned(),
+            Self::Assigned(name) => format!("is kept in `{name}`"),
+            Self::BecomesPart(name) => format!("becomes part of `{name}`"),
+            Self::Through(call) => format!("passes through `{call}`"),
+            Self::Passed(call) => format!("is passed to `{call}`"),
+            Self::Told(told) => told.to_string(),
+        }
+    }
 }
 
 /// What cleared a value.
@@ -241,9 +261,10 @@ pub(crate) struct Trail {
 impl Trail {
     /// Data that enters at `source`.
     pub(crate) fn enter(&mut self, source: Source) -> Value {
-        let span = source.span;
+        let (span, elsewhere) = (source.span, source.elsewhere.clone());
         self.sources.push(source);
-        let node = self.step(None, span, Note::Enters);
+        self.nodes.push(Node { before: None, span, elsewhere, note: Note::Enters });
+        let node = self.nodes.len() as NodeId - 1;
         Value::of(Part {
             source: Some(self.sources.len() as u32 - 1),
             node,
@@ -268,7 +289,7 @@ impl Trail {
     }
 
     pub(crate) fn step(&mut self, before: Option<NodeId>, span: Span, note: Note) -> NodeId {
-        self.nodes.push(Node { before, span, note });
+        self.nodes.push(Node { before, span, elsewhere: None, note });
         self.nodes.len() as NodeId - 1
     }
 
@@ -291,7 +312,7 @@ impl Trail {
     }
 
     /// The steps from the entrance, which is left out, to `last`; only the last ones of a long way.
-    pub(crate) fn way(&self, last: NodeId) -> Vec<(Span, Note)> {
+    pub(crate) fn way(&self, last: NodeId) -> Vec<Node> {
         const LAST_STEPS: usize = 16;
         let mut way = Vec::new();
         let mut at = self.nodes.get(last as usize);
@@ -299,11 +320,21 @@ impl Trail {
             && step.before.is_some()
             && way.len() < LAST_STEPS
         {
-            way.push((step.span, step.note.clone()));
+            way.push(step.clone());
             at = step.before.and_then(|id| self.nodes.get(id as usize));
         }
         way.reverse();
         way
+    }
+
+    /// Goes the steps of `way`, after `last`.
+    pub(crate) fn follow(&mut self, last: NodeId, way: &[Node]) -> NodeId {
+        let mut last = last;
+        for step in way {
+            self.nodes.push(Node { before: Some(last), ..step.clone() });
+            last = self.nodes.len() as NodeId - 1;
+        }
+        last
     }
 
     /// The steps to `last`, source first.
@@ -313,12 +344,9 @@ impl Trail {
         while let Some(step) = at.and_then(|id| self.nodes.get(id as usize)) {
             let note = match &step.note {
                 Note::Enters => format!("{} enters here", source.label),
-                Note::Assigned(name) => format!("is kept in `{name}`"),
-                Note::BecomesPart(name) => format!("becomes part of `{name}`"),
-                Note::Through(call) => format!("passes through `{call}`"),
-                Note::Passed(call) => format!("is passed to `{call}`"),
+                note => note.told(),
             };
-            steps.push(FlowStep { span: step.span, note });
+            steps.push(FlowStep { span: step.span, elsewhere: step.elsewhere.clone(), note });
             at = step.before;
         }
         steps.reverse();

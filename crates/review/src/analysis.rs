@@ -5,7 +5,7 @@ use std::sync::Arc;
 use manifests::{Format, Manifest};
 use model::{Confidence, Finding, Positive};
 use rules::Rule;
-use semantic::{FileModel, ModuleName};
+use semantic::{Exports, FileModel, ModuleName};
 use syntax::{LineIndex, Module, Span};
 
 use crate::notebook::Notebook;
@@ -239,12 +239,22 @@ pub(crate) fn analyze_module(
         Layer::Triaged(Some(view)) => (FileModel::in_project(module, view), Some(view), false),
         Layer::Ruff(name) => (FileModel::in_module(module, name), None, true),
     };
-    let facts = view.filter(|view| view.is_imported()).map(|_| FileFacts { exports: file.exports(&path) });
     let recon = recon::of_file(&file, &path);
+    let mut facts = None;
     let judged = if untriaged {
         findings::untriaged(&file, &path, settings)
     } else {
-        findings::of_file(&file, &path, &recon, settings)
+        let flow = match view {
+            Some(view) => dataflow::analyze_in(&file, view.around()),
+            None => dataflow::analyze(&file),
+        };
+        let found = findings::of_file(&file, &path, &recon, settings, &flow);
+        if let Some(view) = view.filter(|view| !view.is_second()) {
+            let is_imported = view.is_imported();
+            let exports = if is_imported { file.exports(&path) } else { Exports::default() };
+            facts = Some(FileFacts { exports, flow: flow.facts(is_imported) });
+        }
+        found
     };
     let python = PythonFacts {
         positives: positives::of_file(&file, &path),

@@ -1,5 +1,6 @@
 //! One file's findings: scanned, judged, with their evidence. Only the number is missing.
 
+use dataflow::{FileFlow, FlowStep};
 use model::{Evidence, Finding, State, Step};
 use rules::Candidate;
 use semantic::{FileModel, Node};
@@ -27,13 +28,18 @@ pub(crate) struct Findings {
 }
 
 /// Scans and judges a file.
-pub(crate) fn of_file(file: &FileModel, path: &str, recon: &FileRecon, settings: &FileSettings) -> Findings {
+pub(crate) fn of_file(
+    file: &FileModel,
+    path: &str,
+    recon: &FileRecon,
+    settings: &FileSettings,
+    flow: &FileFlow<'_>,
+) -> Findings {
     let mut candidates = rules::scan(file, path, &settings.rules);
     crate::once::settle(&mut candidates);
-    let flow = dataflow::analyze(file);
     let mut maker = Maker::new(file, path, &candidates);
     let mut verdicts: Vec<Verdict> =
-        candidates.iter().map(|candidate| triage::judge(candidate, file, &flow, recon)).collect();
+        candidates.iter().map(|candidate| triage::judge(candidate, file, flow, recon)).collect();
     // Asked of dismissed candidates too: a comment that silences them for another tool is in use.
     let mut silence = |candidate| maker.silenced(candidate).or_else(|| settings.ignores(candidate.rule));
     let silenced: Vec<Option<&str>> = candidates.iter().map(&mut silence).collect();
@@ -121,7 +127,7 @@ impl<'a> Maker<'a> {
                 finding.cvss = cvss;
                 finding.severity = severity;
                 finding.attack_path = attack_path.map(|path| self.secrets.mask(path));
-                finding.trace = trace.into_iter().map(|(span, note)| self.step(span, note)).collect();
+                finding.trace = trace.into_iter().map(|step| self.step(step)).collect();
                 if let Some(justification) = silenced {
                     finding.state = State::Suppressed;
                     finding.reason = Some(self.secrets.mask(justification.to_owned()));
@@ -153,16 +159,19 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn step(&self, span: Span, note: String) -> Step {
+    fn step(&self, step: FlowStep) -> Step {
         let module = self.file.module();
-        let (start, end) = (module.position(span.start), module.position(span.end));
+        let (path, start, end) = match &step.elsewhere {
+            Some(place) => (&*place.file, place.start, place.end),
+            None => (self.path, module.position(step.span.start), module.position(step.span.end)),
+        };
         Step {
-            file: self.path.to_owned(),
+            file: path.to_owned(),
             line: start.line,
             column: start.column,
             end_line: end.line,
             end_column: end.column,
-            note: self.secrets.mask(note),
+            note: self.secrets.mask(step.note),
         }
     }
 

@@ -77,8 +77,15 @@ pub fn review(project: &Project, options: &Options) -> Review {
 /// As [`review`]; the dependencies are audited with `advisories`.
 pub fn review_with(project: &Project, options: &Options, advisories: Option<&Index>) -> Review {
     let configuration = Configuration::read(project.files.iter().map(|file| (&*file.path, &*file.text)), "");
-    let run = Run::new(project.files.iter().map(|file| (&*file.path, &file.text)));
-    let analyze = |&at: &usize| run.analyze(at, &configuration.of(&project.files[at].path));
-    let analyses: Vec<FileAnalysis> = run.order().iter().map(analyze).collect();
+    let mut run = Run::new(project.files.iter().map(|file| (&*file.path, &file.text)));
+    let settings = |at: usize| configuration.of(&project.files[at].path);
+    let mut analyses: Vec<Option<FileAnalysis>> = project.files.iter().map(|_| None).collect();
+    for &at in run.order() {
+        analyses[at] = Some(run.analyze(at, &settings(at)));
+    }
+    for at in run.link() {
+        analyses[at] = Some(run.analyze(at, &settings(at)));
+    }
+    let analyses: Vec<FileAnalysis> = analyses.into_iter().flatten().collect();
     assemble_with(&analyses.iter().collect::<Vec<_>>(), &configuration, options, advisories)
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use dataflow::{Around, Facts, Incoming, Linked};
 use semantic::{Exports, Neighbours};
 use syntax::Module;
 
@@ -15,6 +16,7 @@ use crate::{FileAnalysis, FileSettings, InputKind, kind_of};
 #[derive(Debug, PartialEq)]
 pub(crate) struct FileFacts {
     pub(crate) exports: Exports,
+    pub(crate) flow: Facts,
 }
 
 /// One reading of a project. Files are named by their place in the list that it was made from.
@@ -26,6 +28,8 @@ pub struct Run<'t> {
     files: Vec<(&'t str, &'t Arc<str>)>,
     plan: Plan,
     facts: Vec<OnceLock<Arc<FileFacts>>>,
+    /// What the files are passed by others, when all of them were read.
+    incoming: Vec<Option<Incoming>>,
 }
 
 impl<'t> Run<'t> {
@@ -37,7 +41,7 @@ impl<'t> Run<'t> {
         };
         let plan = Plan::new(&files.iter().map(text).collect::<Vec<_>>());
         let facts = files.iter().map(|_| OnceLock::new()).collect();
-        Self { files, plan, facts }
+        Self { files, plan, facts, incoming: Vec::new() }
     }
 
     /// All files, each behind those that it imports.
@@ -69,6 +73,37 @@ impl<'t> Run<'t> {
         analysis
     }
 
+    /// Finds out what the files pass to each other's functions, when all were analyzed. Gives the files to which that matters:
+    /// they are to be analyzed once more, in any order.
+    pub fn link(&mut self) -> Vec<usize> {
+        let told: Vec<(usize, &FileFacts)> =
+            self.facts.iter().enumerate().filter_map(|(file, facts)| Some((file, &**facts.get()?))).collect();
+        let served = self.served();
+        let linked: Vec<Linked<'_>> = told
+            .iter()
+            .map(|&(file, facts)| Linked { path: self.files[file].0, facts: &facts.flow, is_served: served[file] })
+            .collect();
+        let mut incoming: Vec<Option<Incoming>> = self.files.iter().map(|_| None).collect();
+        for ((file, _), passed) in told.iter().zip(dataflow::link(&linked)) {
+            incoming[*file] = passed;
+        }
+        self.incoming = incoming;
+        (0..self.files.len()).filter(|file| self.incoming[*file].is_some()).collect()
+    }
+
+    /// For each file whether it, or what imports it, serves requests; tests do not count.
+    fn served(&self) -> Vec<bool> {
+        let mut served: Vec<bool> = self.files.iter().map(|_| false).collect();
+        for &file in self.plan.order.iter().rev() {
+            let own = self.facts[file].get().is_some_and(|facts| facts.flow.has_routes());
+            served[file] |= own && !rules::is_test_file(self.files[file].0);
+            if served[file] {
+                self.plan.imports[file].iter().for_each(|import| served[*import] = true);
+            }
+        }
+        served
+    }
+
     /// Takes what is known of a file that need not be analyzed again.
     fn know(&self, file: usize, facts: Arc<FileFacts>) {
         // A file that is analyzed again says the same as before.
@@ -98,6 +133,23 @@ impl View<'_> {
 
     pub(crate) fn is_imported(&self) -> bool {
         self.run.is_imported(self.file)
+    }
+
+    /// What the data flow of the file is read with.
+    pub(crate) fn around(&self) -> Around<'_> {
+        let incoming = self.run.incoming.get(self.file).and_then(Option::as_ref);
+        Around { path: self.run.files[self.file].0, project: self, incoming }
+    }
+
+    /// Whether the file was analyzed before, and now only learns what others pass to it.
+    pub(crate) fn is_second(&self) -> bool {
+        !self.run.incoming.is_empty()
+    }
+}
+
+impl dataflow::Project for View<'_> {
+    fn facts(&self, path: &str) -> Option<&Facts> {
+        Some(&View::facts(self, self.run.plan.modules.by_path(path)?)?.flow)
     }
 }
 

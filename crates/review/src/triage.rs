@@ -1,8 +1,9 @@
 //! The reviewer's judgement: where a candidate's data comes from, and what that means.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-use dataflow::{FileFlow, Origin, Reach, Source, SourceKind};
+use dataflow::{FileFlow, FlowStep, Origin, Place, Reach, Source, SourceKind};
 use model::{Confidence, Cvss, Severity};
 use rules::{Candidate, Category, Rule, Triage};
 use semantic::{Const, FileModel, SinkKind};
@@ -21,7 +22,7 @@ pub(crate) enum Verdict {
         severity: Severity,
         attack_path: Option<String>,
         /// Source first.
-        trace: Vec<(Span, String)>,
+        trace: Vec<FlowStep>,
         /// Whether it stands because the origin of its data could not be seen.
         untraced: bool,
     },
@@ -82,7 +83,7 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
             Verdict::Dismissed(TEST.to_owned())
         }
         Some((_, Origin::Tainted { source, steps, reach })) => {
-            let mut trace = steps.iter().map(|step| (step.span, step.note.clone())).collect();
+            let mut trace = steps.clone();
             arrive(&mut trace, candidate, file);
             tainted(candidate, sink, source, *reach, trace, file, recon)
         }
@@ -175,7 +176,7 @@ fn open(
     vector: Option<&str>,
     rule: &Rule,
     attack_path: Option<String>,
-    trace: Vec<(Span, String)>,
+    trace: Vec<FlowStep>,
 ) -> Verdict {
     let parsed = vector.and_then(Cvss::parse);
     let cvss = if attack_path.is_some() { parsed } else { parsed.map(below_critical) };
@@ -210,7 +211,7 @@ fn tainted(
     sink: SinkKind,
     source: &Source,
     reach: Reach,
-    trace: Vec<(Span, String)>,
+    trace: Vec<FlowStep>,
     file: &FileModel,
     recon: &FileRecon,
 ) -> Verdict {
@@ -268,7 +269,7 @@ fn made_elsewhere(source: &Source, trace: &[(Span, String)], file: &FileModel) -
 }
 
 /// Where the data is built into something that a later call takes, the path goes on to that call.
-fn arrive(trace: &mut Vec<(Span, String)>, candidate: &Candidate, file: &FileModel) {
+fn arrive(trace: &mut Vec<FlowStep>, candidate: &Candidate, file: &FileModel) {
     let (Some(text), Some(call)) = (candidate.expr, candidate.sink) else { return };
     let module = file.module();
     let ExprKind::Call { func, .. } = module.expr(call).kind else { return };
@@ -279,10 +280,15 @@ fn arrive(trace: &mut Vec<(Span, String)>, candidate: &Candidate, file: &FileMod
         _ => None,
     });
     if let Some(target) = target.map(|target| module.expr(target).span) {
-        trace.push((target, format!("becomes part of `{}`", quote(module.text(target)))));
+        trace.push(here(target, format!("becomes part of `{}`", quote(module.text(target)))));
     }
     let span = module.expr(call).span;
-    trace.push((span, format!("reaches `{}`", quote(module.text(module.expr(func).span)))));
+    trace.push(here(span, format!("reaches `{}`", quote(module.text(module.expr(func).span)))));
+}
+
+/// A step in the file at hand.
+const fn here(span: Span, note: String) -> FlowStep {
+    FlowStep { span, elsewhere: None, note }
 }
 
 fn local_origin(kind: SourceKind, source: &Source) -> String {
@@ -298,9 +304,13 @@ fn local_origin(kind: SourceKind, source: &Source) -> String {
 }
 
 /// The way from the source to the sink as sentences.
-fn attack_path(source: &Source, trace: &[(Span, String)], file: &FileModel, recon: &FileRecon) -> String {
-    let line = |span: &Span| file.module().lines().line(span.start);
-    let function = source.function.or_else(|| enclosing_function(file, source.span));
+fn attack_path(source: &Source, trace: &[FlowStep], file: &FileModel, recon: &FileRecon) -> String {
+    let line = |span: &Span, elsewhere: &Option<Arc<Place>>| match elsewhere {
+        Some(place) => format!("{}, line {}", place.file, place.start.line),
+        None => format!("line {}", file.module().lines().line(span.start)),
+    };
+    let here = || source.function.or_else(|| enclosing_function(file, source.span));
+    let function = if source.elsewhere.is_none() { here() } else { None };
     let who = match (source.kind, function) {
         (SourceKind::Parameter, _) => format!("Whoever calls this public function controls {}", source.label),
         (SourceKind::Model, _) => format!("Whoever can influence the language model's input controls {}", source.label),
@@ -316,21 +326,21 @@ fn attack_path(source: &Source, trace: &[(Span, String)], file: &FileModel, reco
             }
         }
     };
-    let mut text = format!("{who} (line {}).", line(&source.span));
-    let steps: Vec<&(Span, String)> = trace.iter().skip(1).collect();
+    let mut text = format!("{who} ({}).", line(&source.span, &source.elsewhere));
+    let steps: Vec<&FlowStep> = trace.iter().skip(1).collect();
     // A long way is told by its beginning and its end; the trace has all of it.
-    let told: Vec<&&(Span, String)> = if steps.len() > 6 {
+    let told: Vec<&&FlowStep> = if steps.len() > 6 {
         steps.iter().take(3).chain(&steps[steps.len() - 2..]).collect()
     } else {
         steps.iter().collect()
     };
-    for (at, (span, note)) in told.iter().map(|step| (&step.0, &step.1)).enumerate() {
+    for (at, step) in told.iter().enumerate() {
         text.push_str(match at {
             0 => " It ",
             _ if at + 1 == told.len() => " and ",
             _ => ", ",
         });
-        let _ = write!(text, "{note} (line {})", line(span));
+        let _ = write!(text, "{} ({})", step.note, line(&step.span, &step.elsewhere));
     }
     if !told.is_empty() {
         text.push('.');

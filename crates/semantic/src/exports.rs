@@ -178,20 +178,10 @@ impl FileModel {
         for member in &self.reachable.members {
             let Some(class) = self.top_level_class(member.class) else { continue };
             let name: Box<str> = format!("{class}.{}", member.attr).into();
-            let mut kinds = Vec::new();
-            let members = self.members.get(member.list as usize).map_or(&[][..], Vec::as_slice);
-            for given in members.iter().take(MAX_NAMES) {
-                match *given {
-                    Member::Store(kind) => kinds.push(kind),
-                    Member::Variable(var) => {
-                        let bindings = self.flow.at_exit(var).bindings;
-                        kinds.extend(bindings.into_iter().map(|binding| self.binding_info(binding).kind));
-                    }
-                }
-            }
+            let (kinds, complete) = self.member_bindings(member);
             if !kinds.is_empty() {
                 let mut symbol = self.symbol(&module, &name, &kinds, None);
-                if member.foreign || members.len() > MAX_NAMES {
+                if !complete {
                     symbol.constant = None;
                     symbol.closed = false;
                 }
@@ -199,6 +189,31 @@ impl FileModel {
             }
         }
         Exports { path: path.into(), symbols, stars: self.names.stars.clone() }
+    }
+
+    /// What the classes of the top level give their attributes: `Class.attribute`, what gives it (at most 8 places), and whether
+    /// that is all that the file shows. Empty for a file that was not read [in a project](Self::in_project).
+    pub fn class_members(&self) -> impl Iterator<Item = (String, Vec<BindingKind>, bool)> {
+        self.reachable.members.iter().filter_map(|member| {
+            let name = format!("{}.{}", self.top_level_class(member.class)?, member.attr);
+            let (kinds, complete) = self.member_bindings(member);
+            Some((name, kinds, complete))
+        })
+    }
+
+    fn member_bindings(&self, member: &ReachableMember) -> (Vec<BindingKind>, bool) {
+        let members = self.members.get(member.list as usize).map_or(&[][..], Vec::as_slice);
+        let mut kinds = Vec::new();
+        for given in members.iter().take(MAX_NAMES) {
+            match *given {
+                Member::Store(kind) => kinds.push(kind),
+                Member::Variable(var) => {
+                    let bindings = self.flow.at_exit(var).bindings;
+                    kinds.extend(bindings.into_iter().map(|binding| self.binding_info(binding).kind));
+                }
+            }
+        }
+        (kinds, !member.foreign && members.len() <= MAX_NAMES)
     }
 
     /// The name of a class that stands at the top level.

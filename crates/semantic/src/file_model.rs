@@ -247,6 +247,16 @@ impl FileModel {
         Some((kinds, !foreign && members().nth(MAX_ATTRIBUTE_BINDINGS).is_none()))
     }
 
+    /// The qualified names of a class's bases, of theirs, and so on, nearest first (at most 32).
+    pub fn base_names(&self, class: StmtId) -> impl Iterator<Item = &str> {
+        self.names.ancestors.get(&class).into_iter().flatten().map(|path| self.names.paths.text(*path))
+    }
+
+    /// The qualified names of what import statements bring in; of a file that was not read [in a project](Self::in_project) none.
+    pub fn imported_names(&self) -> impl Iterator<Item = &str> {
+        self.names.imported.values().flatten().map(|path| self.names.paths.text(*path))
+    }
+
     /// What the function returns or yields, in text order.
     pub fn returned_values(&self, function: StmtId) -> impl Iterator<Item = ExprId> {
         let start = self.returns.partition_point(|&(of, _)| of < function);

@@ -5,7 +5,10 @@ use syntax::ast::StmtId;
 use crate::Const;
 use crate::exports::{Exports, Symbol, SymbolKind, project_name};
 use crate::names::{Named, Resolver};
-use crate::paths::PathId;
+use crate::paths::{Local, PathId};
+
+/// How many classes above one are known by name.
+const MAX_ANCESTORS: usize = 32;
 
 /// What a path is in another file.
 #[derive(Clone, Copy)]
@@ -193,6 +196,28 @@ impl<'m> Resolver<'_, 'm> {
             SymbolKind::Value | SymbolKind::Property => return false,
         }
         true
+    }
+
+    /// The names of a class's bases, of theirs, and so on, nearest first.
+    pub(crate) fn ancestors(&mut self, class: StmtId) -> Vec<PathId> {
+        let mut all = Vec::new();
+        self.bases(class, &mut all);
+        let mut at = 0;
+        while let Some(&base) = all.get(at) {
+            at += 1;
+            let mut more = Vec::new();
+            if let Some(Local::Class(class)) = self.paths.local(base) {
+                self.bases(class, &mut more);
+            } else if let Some(symbol) = self.defined(base).filter(|symbol| symbol.kind == SymbolKind::Class) {
+                more = self.in_order(&symbol.bases, None);
+            }
+            for base in more {
+                if all.len() < MAX_ANCESTORS && !all.contains(&base) {
+                    all.push(base);
+                }
+            }
+        }
+        all
     }
 
     /// Makes sure that all import statements of the top level were looked at, used here or not.

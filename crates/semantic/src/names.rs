@@ -54,6 +54,8 @@ pub(crate) struct Names {
     pub(crate) foreign_values: FxHashMap<ExprId, ForeignValue>,
     /// Modules of the project that are imported with a star.
     pub(crate) stars: Vec<Box<str>>,
+    /// The names of each class's bases, of theirs, and so on.
+    pub(crate) ancestors: FxHashMap<StmtId, Vec<PathId>>,
 }
 
 impl Names {
@@ -113,6 +115,7 @@ pub(crate) fn resolve<'m>(
     if neighbours.is_some() {
         resolver.import_all();
     }
+    let ancestors = relations.classes.iter().map(|&class| (class, resolver.ancestors(class))).collect();
     let stars = resolver.stars.iter().filter_map(|(_, module)| Some(module_name((*module)?.path()).into())).collect();
     Names {
         paths: resolver.paths.paths,
@@ -124,6 +127,7 @@ pub(crate) fn resolve<'m>(
         import_values: resolver.import_values,
         foreign_values: resolver.foreign_values,
         stars,
+        ancestors,
     }
 }
 
@@ -597,7 +601,7 @@ impl<'m> Resolver<'_, 'm> {
         }
     }
 
-    fn bases(&mut self, class: StmtId, bases: &mut Vec<PathId>) {
+    pub(crate) fn bases(&mut self, class: StmtId, bases: &mut Vec<PathId>) {
         let StmtKind::Class(class) = &self.module.stmt(class).kind else { return };
         for arg in class.args.iter().take(MAX_ALTERNATIVES) {
             if let Argument::Positional(base) = *arg {
