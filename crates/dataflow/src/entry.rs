@@ -298,7 +298,9 @@ impl<'a> Engine<'a> {
     /// What a dependency gives.
     fn provided_by(&mut self, dependency: ExprId, span: Span) -> Value {
         let unknown = self.trail.unknown(span);
-        let Some(function) = self.provider(dependency) else { return unknown };
+        let Some(function) = self.provider(dependency) else {
+            return self.provided_by_foreign(dependency, span).unwrap_or(unknown);
+        };
         if self.is_begun(Some(function)) && !self.summaries.contains_key(&function) {
             return unknown; // it depends on itself
         }
@@ -381,10 +383,10 @@ impl<'a> Engine<'a> {
         if let Some(sinks) = self.file.qualified_names(e).find_map(harmless) {
             return Some(sinks);
         }
-        // An enumeration of this file.
+        // An enumeration of the project.
         match self.file.binding_info(self.file.binding(e)?).kind {
             BindingKind::Class(class) => self.base_names(class).into_iter().find_map(harmless),
-            _ => None,
+            _ => self.foreign_bases(e).find_map(harmless),
         }
     }
 }

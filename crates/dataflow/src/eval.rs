@@ -73,6 +73,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) slots: BTreeMap<u32, Slot>,
     /// Parameters that decide about something that was asked.
     pub(crate) asked: BTreeSet<(StmtId, usize)>,
+    /// The same of functions of other files, by the source that stands for one.
+    pub(crate) asked_slots: BTreeMap<u32, Slot>,
     /// Functions in which something was asked about.
     pub(crate) judged: BTreeSet<StmtId>,
     pub(crate) outward: Rc<Outward>,
@@ -126,6 +128,7 @@ impl<'a> Engine<'a> {
             names: BTreeMap::new(),
             slots: BTreeMap::new(),
             asked: BTreeSet::new(),
+            asked_slots: BTreeMap::new(),
             judged: BTreeSet::new(),
             outward: Rc::default(),
         };

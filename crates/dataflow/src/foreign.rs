@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use semantic::{BindingKind, Node, project_name};
+use semantic::{BindingKind, Const, Node, project_name};
+use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId, StmtKind};
 
-use crate::route::Route;
+use crate::SourceKind;
 use crate::eval::{Engine, short};
 use crate::models::{LIBRARIES, Registration};
-use crate::portable::Held;
+use crate::portable::{Held, HeldSource, Slot};
 use crate::project::FunctionFacts;
+use crate::route::Route;
 use crate::summary::MAX_CALLEES;
 use crate::value::{Note, Part, Value};
 
@@ -231,6 +233,37 @@ impl<'a> Engine<'a> {
         Some(found.into_iter().fold(Value::CONSTANT, |all, held| all.merge(&self.take_in(held, span))))
     }
 
+    /// The bases of the class of another file that `e` names: qualified names.
+    pub(crate) fn foreign_bases(&self, e: ExprId) -> impl Iterator<Item = &'a str> {
+        let bases = |name: &'a str| {
+            let (path, local) = project_name(name)?;
+            self.around?.project.facts(path)?.classes.get(local)
+        };
+        self.file.qualified_names(e).filter_map(bases).flatten().map(|base| &**base)
+    }
+
+    /// The pattern behind a `NAME = re.compile(pattern)` of another file.
+    pub(crate) fn foreign_pattern(&self, e: ExprId) -> Option<Const> {
+        self.file.qualified_names(e).find_map(|name| {
+            let (path, local) = project_name(name)?;
+            self.around?.project.facts(path)?.patterns.get(local).map(|pattern| Const::Str(pattern.clone()))
+        })
+    }
+
+    /// What a dependency gives that a function of another file provides: the framework fills in its parameters from the request.
+    pub(crate) fn provided_by_foreign(&mut self, dependency: ExprId, span: Span) -> Option<Value> {
+        let ExprKind::Call { args, .. } = self.kind(dependency) else { return None };
+        let [(name, function)] = &self.foreign_functions(args.first()?.value())[..] else { return None };
+        let mut returned = function.summary.as_ref()?.returned.clone();
+        for part in &mut returned.0 {
+            if matches!(&part.source, HeldSource::Parameter(slot) if slot.function == *name) {
+                part.source = HeldSource::Known;
+                part.kind = SourceKind::Request;
+            }
+        }
+        Some(self.take_in(&returned, span))
+    }
+
     /// `value`, as an argument of a call.
     pub(crate) fn passed_to(&mut self, value: &Value, argument: ExprId, func: ExprId) -> Value {
         let note = Note::Passed(short(self.text(func)).as_str().into());
@@ -248,6 +281,11 @@ impl<'a> Engine<'a> {
     pub(crate) fn is_served(&self) -> bool {
         self.graph.has_routes()
             || self.around.and_then(|around| around.incoming).is_some_and(|incoming| incoming.is_served)
+    }
+
+    /// What all calls of another file's function pass for a parameter that an object of that file keeps.
+    pub(crate) fn passed_to_slot(&self, slot: &Slot) -> Option<&'a Held> {
+        self.around?.incoming?.slots.get(slot)
     }
 
     fn incoming_of(&self, function: StmtId) -> Option<(&'a crate::Incoming, &str)> {

@@ -41,16 +41,14 @@ impl Engine<'_> {
         }
         let (pattern, replacement) = match (self.kind(func), args) {
             (_, [pattern, replacement, _, ..]) if self.file.qualified_names(func).any(|name| name == "re.sub") => {
-                (pattern.value(), replacement.value())
+                (self.file.constant(pattern.value()), replacement.value())
             }
             (ExprKind::Attribute { value, attr }, [replacement, _]) if self.file.module().text(attr.span) == "sub" => {
-                let Some(pattern) = self.compiled_pattern(*value) else { return false };
-                (pattern, replacement.value())
+                (self.compiled_pattern(*value), replacement.value())
             }
             _ => return false,
         };
-        let (Some(Const::Str(pattern)), Some(Const::Str(replacement))) =
-            (self.file.constant(pattern), self.file.constant(replacement))
+        let (Some(Const::Str(pattern)), Some(Const::Str(replacement))) = (pattern, self.file.constant(replacement))
         else {
             return false;
         };
@@ -61,14 +59,14 @@ impl Engine<'_> {
     pub(crate) fn looks_for_line_ends(&self, func: ExprId, args: &[Argument]) -> Option<ExprId> {
         let (pattern, subject) = match (self.kind(func), args) {
             (_, [pattern, subject]) if self.file.qualified_names(func).any(|name| name == "re.search") => {
-                (pattern.value(), subject.value())
+                (self.file.constant(pattern.value())?, subject.value())
             }
             (ExprKind::Attribute { value, attr }, [subject]) if self.file.module().text(attr.span) == "search" => {
                 (self.compiled_pattern(*value)?, subject.value())
             }
             _ => return None,
         };
-        match self.file.constant(pattern)? {
+        match pattern {
             Const::Str(pattern) if finds_line_ends(&pattern) => Some(subject),
             _ => None,
         }

@@ -85,8 +85,12 @@ impl<'f> Linker<'f> {
                 incoming.registered.insert(name.clone(), (*registered).clone());
             }
         }
+        for (slot, part) in &file.facts.slots {
+            incoming.slots.insert(slot.clone(), self.resolved(&Held(vec![part.clone()])));
+        }
         // A function that is only handed on is called by nobody who is seen: that is known without a second look.
-        (!incoming.passed.is_empty() || !incoming.registered.is_empty()).then_some(incoming)
+        let matters = !incoming.passed.is_empty() || !incoming.registered.is_empty() || !incoming.slots.is_empty();
+        matters.then_some(incoming)
     }
 
     /// Whether other files use the function in ways that cannot be followed.

@@ -138,15 +138,14 @@ impl<'a> Engine<'a> {
     pub(crate) fn left_by_substitution(&self, func: ExprId, args: &[Argument]) -> SinkSet {
         let (pattern, replacement) = match (self.kind(func), args) {
             (_, [pattern, replacement, _]) if self.file.qualified_names(func).any(|name| name == "re.sub") => {
-                (Some(pattern.value()), replacement.value())
+                (self.file.constant(pattern.value()), replacement.value())
             }
             (ExprKind::Attribute { value, attr }, [replacement, _]) if self.file.module().text(attr.span) == "sub" => {
                 (self.compiled_pattern(*value), replacement.value())
             }
             _ => return SinkSet::NONE,
         };
-        let (Some(Const::Str(pattern)), Some(Const::Str(replacement))) =
-            (pattern.and_then(|pattern| self.file.constant(pattern)), self.file.constant(replacement))
+        let (Some(Const::Str(pattern)), Some(Const::Str(replacement))) = (pattern, self.file.constant(replacement))
         else {
             return SinkSet::NONE;
         };
@@ -174,8 +173,8 @@ impl<'a> Engine<'a> {
     /// The contexts in which a text that the call matched does no harm.
     pub(crate) fn matched(&self, call: ExprId) -> SinkSet {
         let Some((how, pattern, _)) = self.matching(call) else { return SinkSet::NONE };
-        match self.file.constant(pattern) {
-            Some(Const::Str(pattern)) => harmless_pattern(&pattern, how),
+        match pattern {
+            Const::Str(pattern) => harmless_pattern(&pattern, how),
             _ => SinkSet::NONE,
         }
     }
@@ -184,7 +183,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn group_of(&mut self, e: ExprId, found: ExprId, which: Option<ExprId>, value: Value) -> Value {
         let Some(Relation::Match(_, call)) = self.relation_of(found) else { return value };
         let Some((_, pattern, _)) = self.matching(call) else { return value };
-        let Some(Const::Str(pattern)) = self.file.constant(pattern) else { return value };
+        let Const::Str(pattern) = pattern else { return value };
         let inside = match which.map(|which| self.file.constant(which)) {
             Some(Some(Const::Str(name))) => group(&pattern, None, Some(&name)),
             Some(Some(Const::Int(number))) if number > 0 => {
@@ -202,7 +201,7 @@ impl<'a> Engine<'a> {
     }
 
     /// A call that matches a text against a pattern: the function, the pattern and the text.
-    fn matching(&self, call: ExprId) -> Option<(&'a str, ExprId, ExprId)> {
+    fn matching(&self, call: ExprId) -> Option<(&'a str, Const, ExprId)> {
         let ExprKind::Call { func, args } = self.kind(call) else { return None };
         let positional = |at: usize| match args.get(at) {
             Some(Argument::Positional(value)) => Some(*value),
@@ -215,7 +214,9 @@ impl<'a> Engine<'a> {
             _ => None,
         });
         match (function, self.kind(*func)) {
-            (Some(how), _) if self.harmless_flags(args, 2) => Some((how, positional(0)?, positional(1)?)),
+            (Some(how), _) if self.harmless_flags(args, 2) => {
+                Some((how, self.file.constant(positional(0)?)?, positional(1)?))
+            }
             (None, ExprKind::Attribute { value, attr }) if args.len() == 1 => {
                 let how = self.file.module().text(attr.span);
                 matches!(how, "fullmatch" | "match" | "search").then_some((
@@ -237,23 +238,24 @@ impl<'a> Engine<'a> {
     }
 
     /// The pattern behind `NAME = re.compile(pattern)`.
-    pub(crate) fn compiled_pattern(&self, e: ExprId) -> Option<ExprId> {
+    pub(crate) fn compiled_pattern(&self, e: ExprId) -> Option<Const> {
         let call = match self.kind(e) {
             ExprKind::Call { .. } => e,
             _ => match *self.file.reaching(e).as_slice() {
                 [only] => match self.file.binding_info(only).kind {
                     BindingKind::Assign { value: Some(value), .. } => value,
-                    _ => return None,
+                    _ => return self.foreign_pattern(e),
                 },
-                _ => return None,
+                _ => return self.foreign_pattern(e),
             },
         };
         match self.kind(call) {
-            ExprKind::Call { func, args } if self.harmless_flags(args, 1) => self
-                .file
-                .qualified_names(*func)
-                .any(|name| name == "re.compile")
-                .then(|| args.first().map(Argument::value))?,
+            ExprKind::Call { func, args }
+                if self.harmless_flags(args, 1)
+                    && self.file.qualified_names(*func).any(|name| name == "re.compile") =>
+            {
+                self.file.constant(args.first()?.value())
+            }
             _ => None,
         }
     }

@@ -9,8 +9,8 @@ use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
 
 use crate::eval::Engine;
 use crate::foreign::Wraps;
-use crate::portable::Held;
-use crate::value::{SinkSet, Value};
+use crate::portable::{Held, HeldPart, HeldSource, Slot};
+use crate::value::{SinkSet, Trail, Value};
 
 /// Calls that one file tells the others about. A file that has more is reviewed in part only.
 const MAX_CALLS_TOLD: usize = 4_000;
@@ -41,7 +41,11 @@ pub struct Facts {
     pub(crate) classes: BTreeMap<Box<str>, Vec<Box<str>>>,
     /// What names of the top level and attributes of objects hold, where that is known.
     pub(crate) values: BTreeMap<Box<str>, Held>,
-    /// Parameters of the file's functions that decide about something that was found.
+    /// The patterns of compiled regular expressions.
+    pub(crate) patterns: BTreeMap<Box<str>, Arc<str>>,
+    /// Parameters of other files' functions that decide about something here: what objects were made with.
+    pub(crate) slots: BTreeMap<Slot, HeldPart>,
+    /// Parameters of the file's functions that decide about something that was found, or are kept.
     pub(crate) asked: BTreeSet<(Box<str>, usize)>,
     /// Functions in which something was looked at.
     pub(crate) judged: BTreeSet<Box<str>>,
@@ -113,6 +117,8 @@ pub(crate) struct Registered {
 pub struct Incoming {
     /// For a function's parameter what each call passes.
     pub(crate) passed: BTreeMap<(Box<str>, usize), Vec<Held>>,
+    /// For a parameter of another file's function what all calls of it pass.
+    pub(crate) slots: BTreeMap<Slot, Held>,
     /// Functions that others use in other ways than by calls.
     pub(crate) escapes: BTreeSet<Box<str>>,
     /// Functions that others make handlers.
@@ -125,6 +131,11 @@ impl Facts {
     /// Whether not all of the file's calls are told.
     pub fn is_cut(&self) -> bool {
         self.is_cut
+    }
+
+    /// Whether something was asked of the file's functions.
+    pub fn has_questions(&self) -> bool {
+        !self.judged.is_empty()
     }
 
     /// Whether a framework calls functions of the file with data of a request.
@@ -226,9 +237,16 @@ impl<'a> Engine<'a> {
             }
         }
         facts.values.retain(|_, value| !value.says_nothing());
+        let kept = facts.values.values().flat_map(|value| &value.0).filter_map(|part| match &part.source {
+            HeldSource::Parameter(slot) => Some(slot),
+            _ => None,
+        });
+        let module = self.around.map_or_else(String::new, |around| module_name(around.path));
+        let own = kept.filter(|slot| slot.function.starts_with(&module));
+        facts.asked.extend(own.filter_map(|slot| Some((project_name(&slot.function)?.1.into(), slot.at))));
+        self.tell_patterns(facts);
         for &class in self.file.classes() {
             if self.file.enclosing_function_of(class).is_none() && self.file.enclosing_class_of(class).is_none() {
-                let module = self.around.map_or_else(String::new, |around| module_name(around.path));
                 let base = |name: &str| match name.strip_prefix('.') {
                     Some(rest) if rest.starts_with('.') => None,
                     Some(_) => Some(format!("{module}{name}").into()),
@@ -236,6 +254,20 @@ impl<'a> Engine<'a> {
                 };
                 let bases = self.file.base_names(class).filter_map(base).collect();
                 facts.classes.insert(self.file.definition_name(class).into(), bases);
+            }
+        }
+    }
+
+    fn tell_patterns(&self, facts: &mut Facts) {
+        for binding in self.file.bindings() {
+            if let BindingKind::Assign { value: Some(value), .. } = binding.kind
+                && binding.scope.index() == 0
+                && matches!(self.kind(value), ExprKind::Call { .. })
+                && let Some(Const::Str(pattern)) = self.compiled_pattern(value)
+            {
+                // Of two of one name it cannot be said which one is meant.
+                let name = self.file.module().text(binding.span);
+                facts.patterns.entry(name.into()).and_modify(|known| *known = "".into()).or_insert(pattern);
             }
         }
     }
@@ -268,6 +300,10 @@ impl<'a> Engine<'a> {
             for (function, at) in fresh {
                 self.tell_calls_of(function, at, facts);
             }
+        }
+        for (source, slot) in &self.asked_slots {
+            let mut part = self.carry(&Trail::source_alone(*source)).0;
+            facts.slots.extend(part.pop().map(|part| (slot.clone(), part)));
         }
         facts.escapes = outward.escapes.clone();
         facts.loose = outward.loose.clone();

@@ -397,7 +397,14 @@ impl Engine<'_> {
         let mut pending: Vec<(Part, usize)> = value.parts().iter().map(|part| (*part, 0)).collect();
         while let Some((part, up)) = pending.pop() {
             let slot = part.source.and_then(|source| self.slots.get(&source)).cloned();
-            if let Some(slot) = slot {
+            if let (Some(source), Some(slot)) = (part.source, slot) {
+                self.asked_slots.entry(source).or_insert_with(|| slot.clone());
+                if let Some(held) = self.passed_to_slot(&slot) {
+                    let span = self.trail.sources.get(source as usize).map_or_else(Span::default, |source| source.span);
+                    let passed = self.take_in(held, span);
+                    result = result.merge(&self.after(&passed, &part));
+                    continue;
+                }
                 result = result.merge(&self.slot_value(&slot, &part, up, &mut seen, &mut pending));
                 continue;
             }

@@ -122,6 +122,9 @@ impl Shape {
 /// Place in [`Trail::nodes`].
 pub(crate) type NodeId = u32;
 
+/// Of data that is not on its way.
+const NO_STEP: NodeId = NodeId::MAX;
+
 /// Some outside data inside a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Part {
@@ -268,6 +271,18 @@ impl Trail {
         Value::of(Part {
             source: Some(self.sources.len() as u32 - 1),
             node,
+            clean: SinkSet::NONE,
+            cleaner: None,
+            through: false,
+            shape: Shape::default(),
+        })
+    }
+
+    /// The data of that source, as it entered.
+    pub(crate) fn source_alone(source: u32) -> Value {
+        Value::of(Part {
+            source: Some(source),
+            node: NO_STEP,
             clean: SinkSet::NONE,
             cleaner: None,
             through: false,

@@ -14,6 +14,8 @@ pub(crate) struct Plan {
     pub(crate) imports: Vec<Vec<usize>>,
     /// Whether anything imports the file.
     pub(crate) is_imported: Vec<bool>,
+    /// Whether it imports a file that comes behind it.
+    pub(crate) is_cut: Vec<bool>,
 }
 
 /// What a file imports, and how surely it needs it.
@@ -50,10 +52,11 @@ impl Plan {
             .enumerate()
             .map(|(from, targets)| targets.keys().copied().filter(|to| rank[*to] < rank[from]).collect())
             .collect();
-        for &to in imports.iter().flatten() {
+        for &to in edges.iter().flat_map(BTreeMap::keys) {
             is_imported[to] = true;
         }
-        Self { modules, order, imports, is_imported }
+        let is_cut = edges.iter().zip(&imports).map(|(edges, imports)| edges.len() > imports.len()).collect();
+        Self { modules, order, imports, is_imported, is_cut }
     }
 }
 
