@@ -135,7 +135,7 @@ impl<'a> Engine<'a> {
     ) -> Option<Vec<Vec<ExprId>>> {
         let params: Vec<(&str, ParamKind)> = function.params.iter().map(|param| (&*param.name, param.kind)).collect();
         let by_attribute = matches!(self.kind(func), ExprKind::Attribute { .. });
-        let bound = function.is_method && !function.is_static && (is_constructor || by_attribute);
+        let bound = function.has_object && (is_constructor || by_attribute);
         self.match_arguments(&params, bound, args)
     }
 
@@ -202,7 +202,7 @@ impl<'a> Engine<'a> {
     /// Whether a call is one of a function of another file that always raises or leaves the program.
     pub(crate) fn foreign_leaves(&self, func: ExprId) -> bool {
         matches!(self.foreign_functions(func)[..], [(_, function)]
-            if !function.is_method
+            if !function.has_object
                 && function.summary.as_ref().is_some_and(|summary| summary.checked.is_none() && !summary.yields))
     }
 
@@ -346,19 +346,20 @@ impl<'a> Engine<'a> {
             return false;
         };
         let passes_on = |inner: &StmtId| {
-            let Some(wrapper) = self.file.function(*inner) else { return false };
-            let calls = self.file.calls().iter().filter(|call| self.file.enclosing_function(**call) == Some(*inner));
+            let Some(given) = self.file.function(*inner) else { return false };
+            let body = self.file.module().stmt(*inner).span;
+            let calls = self.file.calls();
+            let first = calls.partition_point(|call| self.span(*call).start < body.start);
             let mut any = false;
-            for &call in calls {
+            for &call in calls[first..].iter().take_while(|call| self.span(**call).start < body.end) {
                 let ExprKind::Call { func, args } = self.kind(call) else { continue };
                 if self.text(*func) == wrapped {
                     any = true;
-                    let given =
+                    let passed =
                         args.iter().map(|arg| (self.text(arg.value()), matches!(arg, Argument::Keyword { .. })));
-                    let own =
-                        wrapper.params.params.iter().filter(|param| !matches!(param.kind, ParamKind::KeywordOnly));
-                    let own = own.map(|param| (self.file.module().text(param.name.span), false));
-                    if !given.eq(own) {
+                    let own = given.params.params.iter();
+                    let own = own.filter(|param| !matches!(param.kind, ParamKind::KeywordOnly));
+                    if !passed.eq(own.map(|param| (self.file.module().text(param.name.span), false))) {
                         return false;
                     }
                 }

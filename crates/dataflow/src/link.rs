@@ -104,13 +104,11 @@ impl<'f> Linker<'f> {
     /// What one call passes for a parameter, the parameters of callers followed to theirs.
     fn passed(&self, call: &CallFacts, callee: &Facts, name: &str, at: usize) -> Held {
         let Some(passed) = &call.passed else { return unknown() };
-        match passed.get(at) {
-            Some(Some(held)) => self.resolved(held),
-            _ => {
-                let param = callee.functions.get(name).and_then(|function| function.params.get(at));
-                if param.is_none_or(|param| param.constant_default) { Held::default() } else { unknown() }
-            }
+        if let Some(Some(held)) = passed.get(at) {
+            return self.resolved(held);
         }
+        let param = callee.functions.get(name).and_then(|function| function.params.get(at));
+        if param.is_none_or(|param| param.constant_default) { Held::default() } else { unknown() }
     }
 
     fn resolved(&self, held: &Held) -> Held {

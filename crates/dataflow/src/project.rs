@@ -69,8 +69,8 @@ pub(crate) struct FunctionFacts {
     pub(crate) is_public: bool,
     /// Whether its own file uses it in other ways than by calls.
     pub(crate) escapes: bool,
-    pub(crate) is_method: bool,
-    pub(crate) is_static: bool,
+    /// Whether its first parameter is the object that it is called on.
+    pub(crate) has_object: bool,
     pub(crate) params: Vec<ParamFacts>,
     /// What it is as a decorator.
     pub(crate) wraps: Option<Wraps>,
@@ -144,7 +144,7 @@ impl Facts {
     }
 }
 
-impl<'a> Engine<'a> {
+impl Engine<'_> {
     /// The functions that other files can name.
     pub(crate) fn nameable(&self, path: &str) -> BTreeMap<StmtId, Arc<str>> {
         let mut by_name: BTreeMap<String, Option<StmtId>> = BTreeMap::new();
@@ -170,7 +170,9 @@ impl<'a> Engine<'a> {
         let mut facts = Facts { has_routes: self.graph.has_routes(), ..Facts::default() };
         if is_imported {
             let plain: Vec<StmtId> = self.names.keys().copied().filter(|id| self.is_plain(*id)).collect();
-            plain.into_iter().for_each(|id| self.ensure(Some(id)));
+            for id in plain {
+                self.ensure(Some(id));
+            }
             self.tell_values(&mut facts);
         }
         self.tell_calls(&mut facts);
@@ -204,11 +206,11 @@ impl<'a> Engine<'a> {
                 checked_if_true: summary.checked_if_true.clone(),
                 yields: summary.yields,
             });
+        let is_static = function.decorators.iter().any(|decorator| self.text(*decorator) == "staticmethod");
         FunctionFacts {
             is_public: self.file.is_public_function(id),
             escapes: self.graph.escapes(self.called_as(id)),
-            is_method: self.file.enclosing_class_of(id).is_some(),
-            is_static: function.decorators.iter().any(|decorator| self.text(*decorator) == "staticmethod"),
+            has_object: self.file.enclosing_class_of(id).is_some() && !is_static,
             params: function.params.params.iter().map(param).collect(),
             wraps: self.wraps(id),
             summary,
@@ -305,8 +307,8 @@ impl<'a> Engine<'a> {
             let mut part = self.carry(&Trail::source_alone(*source)).0;
             facts.slots.extend(part.pop().map(|part| (slot.clone(), part)));
         }
-        facts.escapes = outward.escapes.clone();
-        facts.loose = outward.loose.clone();
+        facts.escapes.clone_from(&outward.escapes);
+        facts.loose.clone_from(&outward.loose);
     }
 
     /// The file's own calls of one of its functions.
