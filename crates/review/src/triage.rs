@@ -263,9 +263,9 @@ fn tainted(
 }
 
 /// Whether data came into an object when it was made, and is used by another of its methods.
-fn made_elsewhere(source: &Source, trace: &[(Span, String)], file: &FileModel) -> bool {
+fn made_elsewhere(source: &Source, trace: &[FlowStep], file: &FileModel) -> bool {
     let Some(function) = source.function.filter(|&id| file.definition_name(id) == "__init__") else { return false };
-    trace.last().is_some_and(|(span, _)| !file.module().stmt(function).span.contains(*span))
+    trace.last().is_some_and(|step| !file.module().stmt(function).span.contains(step.span))
 }
 
 /// Where the data is built into something that a later call takes, the path goes on to that call.

@@ -164,7 +164,10 @@ fn dependencies_are_raised_in_the_editors_units() {
     assert!(matches!(&broken, Reply::Failed { message } if message.contains("no advisory index")), "{broken:?}");
     let bytes = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../public/advisories.bin")).unwrap();
     let told = ask(&mut workspace, Call::Advisories { bytes });
-    assert!(matches!(&told, Reply::Advised { date, advisories } if date.len() == 10 && *advisories > 6_000), "{told:?}");
+    assert!(
+        matches!(&told, Reply::Advised { date, advisories } if date.len() == 10 && *advisories > 6_000),
+        "{told:?}"
+    );
 
     let Reply::Repaired { files } = ask(&mut workspace, repair()) else { panic!() };
     let [file] = &*files else { panic!("{files:?}") };
