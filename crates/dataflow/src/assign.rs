@@ -137,8 +137,7 @@ impl Engine<'_> {
             },
             _ => (iter, false),
         };
-        let key = format!("{}{KEYS}", self.key(mapping)?);
-        Some((self.env.value(&key)?.clone(), pairs))
+        Some((self.keys_of(mapping)?, pairs))
     }
 
     fn bind(&mut self, target: ExprId, key: Key, value: &Value, from: Option<ExprId>) {

@@ -31,7 +31,7 @@ impl Engine<'_> {
             };
             before = right;
             let Some((small, large)) = pair else { continue };
-            if self.value(large).is_none_or(is_own) {
+            if self.value(large).is_none_or(|large| self.is_own(large)) {
                 for factor in self.factors(small) {
                     let by = format!("the check `{}`", short(self.text(test)));
                     self.clear(factor, SIZE, by, self.span(test));
@@ -68,7 +68,7 @@ impl Engine<'_> {
     /// `min(n, 100)`: no larger than what nobody outside chooses. `None` if the call is another, or all of it is theirs.
     pub(crate) fn smallest(&mut self, e: ExprId, func: ExprId, values: &[Value]) -> Option<Value> {
         let is_min = values.len() > 1 && self.file.qualified_names(func).any(|name| name == "builtins.min");
-        if !is_min || !values.iter().any(is_own) {
+        if !is_min || !values.iter().any(|value| self.is_own(value)) {
             return None;
         }
         let given = values.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
@@ -83,9 +83,13 @@ impl Engine<'_> {
         }
         self.trail.clean(value, SIZE, "the remainder, which is small".to_owned(), self.span(right))
     }
-}
 
-/// Whether nobody outside is seen to choose how large the number is.
-fn is_own(value: &Value) -> bool {
-    value.parts().iter().all(|part| part.source.is_none() || part.clean.has(SinkKind::Size))
+    /// Whether nobody outside is seen to choose how large the number is. Of two parameters of a function, `value` and
+    /// `limit`, the second is taken for the program's.
+    fn is_own(&self, value: &Value) -> bool {
+        value.parts().iter().all(|part| match part.source {
+            None => true,
+            Some(source) => part.clean.has(SinkKind::Size) || self.parameters.contains_key(&source),
+        })
+    }
 }

@@ -29,6 +29,7 @@ impl<'a> Engine<'a> {
         };
         let values: Vec<Value> = args.iter().map(|arg| self.eval(arg.value())).collect();
         self.note_keys(func, args);
+        self.print_trace(e, func);
         if let Some((object, name)) = method {
             self.mutate(object, name, args, &values);
         }

@@ -5,7 +5,7 @@ use syntax::ast::{BinaryOp, ExprId, ExprKind};
 use crate::SourceKind;
 use crate::eval::Engine;
 use crate::models;
-use crate::value::{Part, Value};
+use crate::value::{Part, SinkSet, Value};
 
 /// How many names and parts are looked at.
 const MAX_PARTS: usize = 32;
@@ -16,7 +16,9 @@ impl Engine<'_> {
         // `request.query.get(…)` is no query of a class of rows.
         let of_request =
             method.and_then(|(object, _)| self.value(object)).is_some_and(|value| self.is_of_request(value));
-        let chain = |name: &str| if of_request { None } else { models::source_chain(name) };
+        // A number of rows, or whether there are any, is no row.
+        let counts = method.and_then(|(_, name)| models::sanitizing_method(name)) == Some(SinkSet::ALL);
+        let chain = |name: &str| if of_request || counts { None } else { models::source_chain(name) };
         let named = |name: &str| models::source_call(name).or_else(|| chain(name));
         self.file
             .qualified_names(func)

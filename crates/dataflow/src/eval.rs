@@ -226,6 +226,7 @@ impl<'a> Engine<'a> {
         self.fuel -= 1;
         self.depth += 1;
         let value = self.eval_kind(e);
+        let value = self.shown_in_debugging(value, e);
         self.depth -= 1;
         self.remember(e, &value);
         value

@@ -1,16 +1,20 @@
 //! Exceptions that are caught: what their text tells of the program.
 
-use semantic::BindingKind;
+use semantic::{BindingKind, SinkKind};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, Function, Param};
 
 use crate::eval::Engine;
 use crate::models;
-use crate::value::{Part, Value};
+use crate::value::{Part, SinkSet, Value};
 use crate::{Source, SourceKind};
 
 /// Last names of decorators that make a function the answer to an exception, which is one of its parameters.
 const HANDLERS: [&str; 4] = ["errorhandler", "app_errorhandler", "exception_handler", "exception"];
+/// The key under which the environment says that debugging is on. No name is written so.
+const DEBUGGING: &str = "[debugging]";
+/// Names longer than this are not looked at.
+const MAX_NAME: usize = 60;
 /// Exceptions of one `except` that are looked at.
 const MAX_TYPES: usize = 16;
 
@@ -60,6 +64,47 @@ impl Engine<'_> {
             Tells::Perhaps => self.trail.enter(source).map(|part| Part { through: true, ..*part }),
             Tells::Internals => self.trail.enter(source),
         }
+    }
+
+    /// Takes in that `test` is true: if it asks whether debugging is on, exceptions may be shown from here on.
+    pub(crate) fn note_debugging(&mut self, test: ExprId) {
+        let module = self.file.module();
+        let name = match self.kind(test) {
+            ExprKind::Name => self.text(test),
+            ExprKind::Attribute { attr, .. } => module.text(attr.span),
+            ExprKind::Subscript { index, .. } => self.text(*index),
+            // `app.config.get("DEBUG")`
+            ExprKind::Call { args, .. } => match args.first() {
+                Some(first) if self.file.is_constant(first.value()) => self.text(first.value()),
+                _ => return,
+            },
+            _ => return,
+        };
+        if name.len() <= MAX_NAME && name.to_ascii_lowercase().contains("debug") {
+            self.env.put(DEBUGGING.into(), Value::CONSTANT, None);
+        }
+    }
+
+    /// `value`, which may be shown if it is what an exception tells and debugging is on here.
+    pub(crate) fn shown_in_debugging(&mut self, value: Value, e: ExprId) -> Value {
+        if !self.trail.has_errors || value.is_constant() || self.env.value(DEBUGGING).is_none() {
+            return value;
+        }
+        let shown = SinkSet::NONE.with(SinkKind::Disclosure);
+        self.trail.clean(&value, shown, "the check that debugging is on".to_owned(), self.span(e))
+    }
+
+    /// `traceback.print_exc(file=buffer)`: the buffer holds the trace.
+    pub(crate) fn print_trace(&mut self, e: ExprId, func: ExprId) {
+        let prints =
+            |name: &str| matches!(name, "traceback.print_exc" | "traceback.print_exception" | "traceback.print_tb");
+        if !self.file.qualified_names(func).any(prints) {
+            return;
+        }
+        let Some(key) = self.file.call_args(e).keyword("file").and_then(|file| self.key(file)) else { return };
+        let trace = self.enter(SourceKind::Error, e);
+        let before = self.env.value(&key).cloned().unwrap_or_default();
+        self.env.put(key, before.merge(&trace), None);
     }
 
     /// `value` without what exceptions tell.

@@ -28,6 +28,9 @@ impl Engine<'_> {
             return;
         }
         self.depth += 1;
+        if truth {
+            self.note_debugging(test);
+        }
         match self.kind(test) {
             ExprKind::Unary { op: UnaryOp::Not, operand } => self.refine(*operand, !truth),
             ExprKind::BoolOp { op, values } if (*op == BoolOp::And) == truth => {

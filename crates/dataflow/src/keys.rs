@@ -81,13 +81,25 @@ impl<'a> Engine<'a> {
                 }
                 Some(all)
             }
-            ExprKind::Call { func, .. } => self.returned_keys(*func),
+            ExprKind::Call { func, .. } => self.fields_of_schema(*func).or_else(|| self.returned_keys(*func)),
             ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => {
                 let key = format!("{}{KEYS}", self.key(e)?);
                 self.env.value(&key).cloned()
             }
             _ => None,
         }
+    }
+
+    /// `UserSchema().load(data)`, `user.model_dump()`: the keys are the fields that a class lists.
+    fn fields_of_schema(&self, func: ExprId) -> Option<Value> {
+        let ExprKind::Attribute { value: object, attr } = self.kind(func) else { return None };
+        let of_schema = match self.file.module().text(attr.span) {
+            "load" | "loads" | "deserialize" => |class: &str| class.ends_with("Schema"),
+            "dict" | "model_dump" | "asdict" => |class: &str| class.starts_with(|c: char| c.is_ascii_uppercase()),
+            _ => return None,
+        };
+        let is_one = |name: &str| name.trim_end_matches("()").rsplit('.').next().is_some_and(of_schema);
+        self.file.qualified_names(*object).any(is_one).then_some(Value::CONSTANT)
     }
 
     fn is_operator(&self, key: ExprId) -> bool {

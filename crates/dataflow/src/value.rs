@@ -8,7 +8,7 @@ use syntax::Span;
 
 use crate::chars::{Chars, harmless_without};
 use crate::portable::Place;
-use crate::{FlowStep, Source};
+use crate::{FlowStep, Source, SourceKind};
 
 /// A set of sink kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -259,12 +259,15 @@ pub(crate) struct Trail {
     pub(crate) nodes: Vec<Node>,
     pub(crate) sources: Vec<Source>,
     pub(crate) cleaners: Vec<Cleaner>,
+    /// Whether a source is what an exception tells.
+    pub(crate) has_errors: bool,
 }
 
 impl Trail {
     /// Data that enters at `source`.
     pub(crate) fn enter(&mut self, source: Source) -> Value {
         let (span, elsewhere) = (source.span, source.elsewhere.clone());
+        self.has_errors |= source.kind == SourceKind::Error;
         self.sources.push(source);
         self.nodes.push(Node { before: None, span, elsewhere, note: Note::Enters });
         let node = self.nodes.len() as NodeId - 1;

@@ -1,7 +1,6 @@
 //! PV216: what an exception says of the program, in an answer.
 
-use semantic::Node;
-use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
@@ -36,8 +35,6 @@ const VIEW_METHODS: [&str; 9] =
     ["get", "post", "put", "patch", "delete", "dispatch_request", "list", "create", "retrieve"];
 /// Fields of an answer that hold its text.
 const BODIES: [&str; 5] = ["text", "body", "media", "data", "content"];
-/// Statements around a place that are looked at.
-const MAX_STEPS: usize = 24;
 
 impl Detector for ErrorDetails {
     /// The page lists what makes answers; whatever it is given is looked at.
@@ -48,14 +45,10 @@ impl Detector for ErrorDetails {
             .call_args(call)
             .all()
             .iter()
-            .map(|arg| outside_of_debugging(cx, arg.value()))
+            .map(Argument::value)
             .filter(|&value| !cx.file.is_constant(value))
             .collect();
-        if candidate.focus.is_empty() {
-            return None;
-        }
-        candidate.dismissed = debugging(cx, call);
-        Some(candidate)
+        (!candidate.focus.is_empty()).then_some(candidate)
     }
 
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
@@ -90,8 +83,7 @@ impl Detector for ErrorDetails {
 
 fn report(cx: &mut Context<'_>, place: ExprId, value: ExprId) {
     let mut candidate = cx.candidate(place, MESSAGE);
-    candidate.focus = vec![outside_of_debugging(cx, value)];
-    candidate.dismissed = debugging(cx, value);
+    candidate.focus = vec![value];
     cx.report(candidate);
 }
 
@@ -125,43 +117,4 @@ fn answers(cx: &Context<'_>, function: StmtId) -> bool {
     cx.file
         .class(class)
         .is_some_and(|class| class.args.iter().any(|base| VIEWS.iter().any(|end| cx.text(base.value()).ends_with(end))))
-}
-
-/// `"failed"` of `format_exc() if settings.DEBUG else "failed"`.
-fn outside_of_debugging(cx: &Context<'_>, e: ExprId) -> ExprId {
-    match cx.tree().expr(e).kind {
-        ExprKind::Conditional { test, orelse, .. } if asks_for_debugging(cx, test) => orelse,
-        _ => e,
-    }
-}
-
-/// Why the place is harmless: it runs only where debugging is switched on.
-fn debugging(cx: &Context<'_>, e: ExprId) -> Option<String> {
-    let mut at = cx.file.enclosing_stmt(e);
-    let place = cx.tree().expr(e).span;
-    for _ in 0..MAX_STEPS {
-        let stmt = at?;
-        if let StmtKind::If { arms, .. } = &cx.tree().stmt(stmt).kind {
-            let arm = arms.iter().find(|arm| arm.body.iter().any(|&inner| cx.tree().stmt(inner).span.contains(place)));
-            if arm.is_some_and(|arm| asks_for_debugging(cx, arm.test)) {
-                return Some("it is shown only where debugging is switched on".to_owned());
-            }
-        }
-        at = cx.file.stmt_parent(stmt);
-    }
-    None
-}
-
-fn asks_for_debugging(cx: &Context<'_>, test: ExprId) -> bool {
-    let name = match cx.tree().expr(test).kind {
-        ExprKind::Name => cx.text(test),
-        ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span),
-        ExprKind::Subscript { index, .. } => cx.text(index).trim_matches(['"', '\'']),
-        ExprKind::Call { .. } => match cx.file.call_args(test).positional(0) {
-            Some(first) if matches!(cx.file.parent(first), Node::Expr(_)) => cx.text(first).trim_matches(['"', '\'']),
-            _ => return false,
-        },
-        _ => return false,
-    };
-    name.to_ascii_lowercase().contains("debug")
 }

@@ -101,7 +101,7 @@ fn is_parameter(cx: &Context<'_>, name: ExprId) -> bool {
 
 /// Names and values of the headers that a display lists; the whole of what is none.
 fn pairs(cx: &Context<'_>, list: ExprId) -> Vec<ExprId> {
-    match &cx.tree().expr(cx.file.display(list).unwrap_or(list)).kind {
+    match &cx.tree().expr(list).kind {
         ExprKind::Dict(entries) => {
             entries.iter().take(MAX_PAIRS).flat_map(|(key, value)| key.iter().copied().chain([*value])).collect()
         }

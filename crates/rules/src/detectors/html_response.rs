@@ -208,7 +208,7 @@ fn says_other_type(cx: &Context<'_>, call: ExprId) -> bool {
     });
     // Django's second argument is the content type; elsewhere it is the status.
     by_word
-        || args.keyword("headers").is_some_and(|headers| names_other_type(cx, headers))
+        || args.argument(Some(2), Some("headers")).is_some_and(|headers| names_other_type(cx, headers))
         || args.positional(1).is_some_and(|second| match cx.file.constant(second) {
             Some(Const::Str(kind)) => kind.contains('/') && !is_markup(&kind),
             _ => false,
