@@ -241,6 +241,11 @@ impl FileFlow<'_> {
         self.engine.borrow_mut().facts(is_imported)
     }
 
+    /// Whether a framework calls functions of the file with data of a request.
+    pub fn has_routes(&self) -> bool {
+        self.engine.borrow().graph.has_routes
+    }
+
     /// Whether some function was too large to be followed to its end.
     pub fn exhausted(&self) -> bool {
         self.engine.borrow().exhausted

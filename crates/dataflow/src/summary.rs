@@ -69,7 +69,7 @@ pub(crate) struct Callers {
 #[derive(Debug, Default)]
 pub(crate) struct CallGraph {
     /// Whether a framework calls functions of the file with data of a request.
-    has_routes: bool,
+    pub(crate) has_routes: bool,
     callees: BTreeMap<Option<StmtId>, BTreeSet<StmtId>>,
     callers: BTreeMap<StmtId, Callers>,
     /// Names of functions that stand elsewhere than before `(`.

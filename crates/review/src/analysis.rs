@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dataflow::SourceKind;
 use manifests::{Format, Manifest};
 use model::{Confidence, Finding, Positive};
 use rules::Rule;
@@ -61,6 +62,8 @@ pub(crate) struct PythonFacts {
 pub(crate) struct Judged {
     pub(crate) rule: &'static Rule,
     pub(crate) finding: Finding,
+    /// Where its attack path begins.
+    pub(crate) from: Option<SourceKind>,
 }
 
 impl FileAnalysis {
@@ -239,7 +242,7 @@ pub(crate) fn analyze_module(
         Layer::Triaged(Some(view)) => (FileModel::in_project(module, view), Some(view), false),
         Layer::Ruff(name) => (FileModel::in_module(module, name), None, true),
     };
-    let recon = recon::of_file(&file, &path);
+    let mut recon = recon::of_file(&file, &path);
     let mut facts = None;
     let judged = if untriaged {
         findings::untriaged(&file, &path, settings)
@@ -248,6 +251,7 @@ pub(crate) fn analyze_module(
             Some(view) => dataflow::analyze_in(&file, view.around()),
             None => dataflow::analyze(&file),
         };
+        recon.serves = flow.has_routes();
         let found = findings::of_file(&file, &path, &recon, settings, &flow);
         if let Some(view) = view.filter(|view| !view.is_second()) {
             let is_imported = view.is_imported();

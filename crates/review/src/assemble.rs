@@ -13,7 +13,7 @@ use rules::Rule;
 use crate::analysis::{Judged, PythonFacts};
 use crate::checks::{self, Scope};
 use crate::mask::Mask;
-use crate::{Configuration, FileAnalysis, InputKind, audit, positives, recon};
+use crate::{Configuration, FileAnalysis, InputKind, audit, positives, recon, standing};
 
 /// Below this share of annotated parameters, type hints are called sparse.
 const SPARSE_HINTS: f32 = 0.5;
@@ -54,6 +54,7 @@ pub fn assemble_with(
     let scanned: Vec<&Judged> = files.iter().flat_map(|file| file.judged()).collect();
     let mut judged: Vec<Judged> =
         scanned.iter().filter(|judged| rules.contains(&judged.rule)).map(|&j| j.clone()).collect();
+    standing::weigh(&mut judged, &python);
     let mask = Mask::new(files.iter().flat_map(|file| file.secrets()));
     for judged in &mut judged {
         adapt(judged, options);

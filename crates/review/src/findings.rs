@@ -49,7 +49,11 @@ pub(crate) fn of_file(
         .zip(verdicts)
         .zip(silenced)
         .filter_map(|((candidate, verdict), silenced)| {
-            Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict, silenced)? })
+            let from = match &verdict {
+                Verdict::Open { from, .. } => *from,
+                _ => None,
+            };
+            Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict, silenced)?, from })
         })
         .collect();
     maker.unused_comments(&mut all);
@@ -73,7 +77,7 @@ pub(crate) fn untriaged(file: &FileModel, path: &str, settings: &FileSettings) -
                 return None;
             }
             let verdict = triage::unjudged(candidate);
-            Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict, None)? })
+            Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict, None)?, from: None })
         })
         .collect();
     Findings { all, untraced: 0, exhausted: false, secrets: Vec::new() }
@@ -122,7 +126,7 @@ impl<'a> Maker<'a> {
                 finding.state = State::Dismissed;
                 finding.reason = Some(self.secrets.mask(reason));
             }
-            Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced } => {
+            Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced, .. } => {
                 finding.confidence = confidence;
                 finding.cvss = cvss;
                 finding.severity = severity;
@@ -155,7 +159,7 @@ impl<'a> Maker<'a> {
             // A blanket comment does not silence what is said about itself.
             let silenced = self.suppressions.by_name(rule, line);
             let finding = self.finding(&candidate, triage::unjudged(&candidate), silenced);
-            all.extend(finding.map(|finding| Judged { rule, finding }));
+            all.extend(finding.map(|finding| Judged { rule, finding, from: None }));
         }
     }
 

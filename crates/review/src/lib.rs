@@ -26,6 +26,7 @@ mod plan;
 mod positives;
 mod recon;
 mod run;
+mod standing;
 mod suppress;
 mod texts;
 mod triage;

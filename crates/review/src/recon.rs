@@ -20,6 +20,8 @@ pub(crate) struct FileRecon {
     type_hints: TypeHints,
     /// Whether the file holds tests, which nobody but a test runner runs.
     pub(crate) is_test: bool,
+    /// Whether a framework calls its functions with data of a request.
+    pub(crate) serves: bool,
     /// Top-level modules that are imported, with the first line that does it.
     pub(crate) modules: BTreeMap<String, u32>,
 }

@@ -55,7 +55,7 @@ pub(crate) fn judge(text: &str, path: &str, candidates: &[Candidate]) -> TextFac
                 }
             }
         }
-        Some(Judged { rule: candidate.rule, finding })
+        Some(Judged { rule: candidate.rule, finding, from: None })
     });
     let judged = judged.collect();
     TextFacts { judged, secrets: secrets.distinct().map(str::to_owned).collect() }

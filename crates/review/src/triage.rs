@@ -21,6 +21,8 @@ pub(crate) enum Verdict {
         cvss: Option<Cvss>,
         severity: Severity,
         attack_path: Option<String>,
+        /// Where the attack path begins, if there is one.
+        from: Option<SourceKind>,
         /// Source first.
         trace: Vec<FlowStep>,
         /// Whether it stands because the origin of its data could not be seen.
@@ -33,7 +35,7 @@ pub(crate) enum Verdict {
 }
 
 /// Why data that is not seen to come from outside is harmless in a test.
-const TEST: &str = "this is a test: nobody but its authors chooses the data";
+pub(crate) const TEST: &str = "this is a test: nobody but its authors chooses the data";
 
 /// Why the protection of a service is not needed in a test.
 const UNREACHED: &str = "this is a test: nobody attacks it";
@@ -93,8 +95,8 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
         }
         Some((_, Origin::Unknown)) if recon.is_test => Verdict::Dismissed(TEST.to_owned()),
         Some((_, Origin::Unknown)) => match standing(candidate, Confidence::Low) {
-            Verdict::Open { confidence, cvss, severity, attack_path, trace, .. } => {
-                Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced: true }
+            Verdict::Open { confidence, cvss, severity, attack_path, from, trace, .. } => {
+                Verdict::Open { confidence, cvss, severity, attack_path, from, trace, untraced: true }
             }
             other => other,
         },
@@ -178,11 +180,20 @@ fn open(
     attack_path: Option<String>,
     trace: Vec<FlowStep>,
 ) -> Verdict {
+    let (cvss, severity) = score(vector, rule, attack_path.is_some());
+    Verdict::Open { confidence, cvss, severity, attack_path, from: None, trace, untraced: false }
+}
+
+fn score(vector: Option<&str>, rule: &Rule, has_path: bool) -> (Option<Cvss>, Severity) {
     let parsed = vector.and_then(Cvss::parse);
-    let cvss = if attack_path.is_some() { parsed } else { parsed.map(below_critical) };
+    let cvss = if has_path { parsed } else { parsed.map(below_critical) };
     let severity = cvss.as_ref().map_or(rule.severity.min(Severity::High), Cvss::severity);
-    let cvss = cvss.filter(|_| rule.kind == model::Kind::Security);
-    Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced: false }
+    (cvss.filter(|_| rule.kind == model::Kind::Security), severity)
+}
+
+/// The score of a finding of `rule` without an attack path.
+pub(crate) fn unconfirmed(rule: &Rule) -> (Option<Cvss>, Severity) {
+    score(rule.cvss_unconfirmed.or(rule.cvss), rule, false)
 }
 
 /// The score without the certainty: an attack that nobody has described is a complex one, then one that needs rights.
@@ -252,7 +263,13 @@ fn tainted(
                 (SourceKind::Archive, Some(unconfirmed)) => Some(unconfirmed),
                 _ => confirmed,
             };
-            open(confidence, vector, rule, Some(path), trace)
+            match open(confidence, vector, rule, Some(path), trace) {
+                Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced, .. } => {
+                    let from = Some(source.kind);
+                    Verdict::Open { confidence, cvss, severity, attack_path, from, trace, untraced }
+                }
+                other => other,
+            }
         }
         kind if needs_source => Verdict::Dismissed(format!(
             "the value is {}: whoever sets it already has the rights of this program",

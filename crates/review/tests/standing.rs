@@ -1,0 +1,49 @@
+//! What the other files of a project say of a finding.
+
+use model::{Finding, Options, Severity, State};
+use review::{Project, SourceFile};
+
+const VIEWS: &str = "\
+from flask import Flask, request
+from urllib.request import urlopen
+
+app = Flask(__name__)
+
+
+@app.get('/fetch')
+def fetch():
+    return urlopen(request.args['url']).read()
+";
+const REPORTS: &str = "\
+def rows(cursor, table):
+    cursor.execute('SELECT * FROM ' + table)
+    return cursor.fetchall()
+";
+
+fn finding(files: &[(&str, &str)], rule: &str) -> Finding {
+    let files = files.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect();
+    let options = Options { date: "2026-01-01".into(), ..Options::default() };
+    let mut findings = review::review(&Project { files }, &options).findings;
+    findings.retain(|finding| finding.rule == rule);
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    findings.remove(0)
+}
+
+#[test]
+fn a_parameter_is_a_door_where_nothing_serves_requests() {
+    let alone = finding(&[("reports.py", REPORTS)], "S608");
+    assert!(alone.attack_path.is_some() && alone.severity == Severity::Critical);
+    let served = finding(&[("reports.py", REPORTS), ("views.py", VIEWS)], "S608");
+    assert!(served.attack_path.is_none(), "{served:?}");
+    assert_eq!((served.state, served.severity), (State::Open, Severity::High));
+}
+
+#[test]
+fn nobody_sends_requests_to_a_test() {
+    let only_tests = finding(&[("tests/views.py", VIEWS)], "PV102");
+    assert!(only_tests.attack_path.is_some());
+    let beside_code = finding(&[("tests/views.py", VIEWS), ("reports.py", REPORTS)], "PV102");
+    assert_eq!((beside_code.state, beside_code.attack_path), (State::Dismissed, None));
+    let application = finding(&[("views.py", VIEWS), ("tests/test_rows.py", REPORTS)], "PV102");
+    assert_eq!(application.state, State::Open);
+}
