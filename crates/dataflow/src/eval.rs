@@ -15,6 +15,7 @@ use crate::foreign::Outward;
 use crate::loops::Exits;
 use crate::portable::Slot;
 use crate::project::Around;
+use crate::stores::{Holder, Store};
 use crate::summary::{CallGraph, Summary};
 use crate::value::{Part, SinkSet, Trail, Value};
 use crate::{Source, SourceKind};
@@ -59,6 +60,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) parameters: BTreeMap<u32, (StmtId, usize)>,
     /// The patterns of the paths that classes answer.
     pub(crate) routed: BTreeMap<StmtId, String>,
+    /// What functions put into containers that outlive them.
+    pub(crate) stores: BTreeMap<Holder<'a>, Vec<Store>>,
     /// Methods of the libraries in use that bring data in.
     pub(crate) source_methods: BTreeMap<&'static str, SourceKind>,
     /// Calls that make functions handlers.
@@ -120,6 +123,7 @@ impl<'a> Engine<'a> {
             marks: BTreeMap::new(),
             parameters: BTreeMap::new(),
             source_methods: BTreeMap::new(),
+            stores: BTreeMap::new(),
             routed: BTreeMap::new(),
             registering: Vec::new(),
             keywords: BTreeMap::new(),
@@ -135,6 +139,7 @@ impl<'a> Engine<'a> {
         if let Some(around) = around {
             engine.names = engine.nameable(around.path);
         }
+        engine.stores = engine.all_stores();
         engine.routed = engine.routed_classes();
         engine.source_methods = engine.source_methods_in_use();
         engine.registering = engine.registering_calls();

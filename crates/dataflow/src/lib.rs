@@ -47,6 +47,7 @@ mod project;
 mod route;
 mod schema;
 mod signature;
+mod stores;
 mod summary;
 mod text;
 mod upload;

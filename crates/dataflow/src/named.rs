@@ -27,6 +27,11 @@ impl Engine<'_> {
             let by = format!("the template behind `{}`", short(self.text(func)));
             return Some(self.trail.clean(given, html, by, self.span(e)).merge(&self.trail.unknown(self.span(e))));
         }
+        // `books.get_book(number)`
+        if matches!(self.kind(func), ExprKind::Attribute { .. }) && LOOK_UPS.iter().any(|start| name.starts_with(start))
+        {
+            return Some(self.trail.unknown(self.span(e)));
+        }
         let checks = CHECKS.iter().any(|word| name.contains(word)) && !NO_CHECKS.iter().any(|word| name.contains(word));
         checks.then(|| self.trail.unknown(self.span(e)))
     }

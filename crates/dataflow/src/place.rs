@@ -96,7 +96,7 @@ impl Engine<'_> {
             if let Some(value) =
                 self.finals.get(&scope).and_then(|layer| layer.get(name)).and_then(|slot| slot.value.clone())
             {
-                return value;
+                return value.merge(&self.kept(e, None));
             }
         }
         self.trail.unknown(self.span(e))
@@ -210,6 +210,12 @@ impl Engine<'_> {
 
     /// What the methods and the body of a class of this file give the attribute `e`, if it is one of theirs.
     fn state_of(&mut self, e: ExprId) -> Option<Value> {
+        let first = self.first_state_of(e)?;
+        Some(first.merge(&self.kept(e, None)))
+    }
+
+    /// The same without what methods add to it.
+    pub(crate) fn first_state_of(&mut self, e: ExprId) -> Option<Value> {
         let (kinds, complete) = self.file.attribute_bindings(e)?;
         self.state(&kinds, complete, self.span(e))
     }
@@ -364,6 +370,10 @@ impl Engine<'_> {
             let unknown = items.iter().any(Option::is_none);
             let known = items.iter().flatten().fold(Value::CONSTANT, |all, item| all.merge(item));
             return if unknown { known.merge(&self.trail.unknown(self.span(e))) } else { known };
+        }
+        if let Some(item) = self.kept_item(base, index) {
+            self.eval(base);
+            return item;
         }
         // The index does not reach the result: whoever chooses from a fixed table gets what stands in it.
         let value = self.eval(base);

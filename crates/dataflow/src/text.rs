@@ -19,9 +19,12 @@ impl<'a> Engine<'a> {
         // What is known of the text's beginning, as long as there was nothing else.
         let mut start = Some(String::new());
         let mut before = "";
-        for part in parts {
+        // An address that nobody outside chooses, and then the slash behind it.
+        let (mut fixed, mut behind) = (false, false);
+        for (at, part) in parts.iter().enumerate() {
             if let FPart::Literal { span, .. } = part {
                 before = self.file.module().text(*span);
+                behind |= fixed && at == 1 && before.starts_with('/');
             }
             if let FPart::Literal { span, .. } = part
                 && let Some(start) = &mut start
@@ -49,6 +52,8 @@ impl<'a> Engine<'a> {
                     Some(start) => self.behind_host(start, inserted, *value),
                     None => inserted,
                 };
+                let inserted = if behind { self.behind_address(inserted, *value) } else { inserted };
+                fixed |= at == 0 && is_fixed_host(&inserted);
                 let inserted = self.between_quotes(before, inserted, *value);
                 before = "";
                 match (&mut start, self.file.constant(*value)) {
@@ -78,6 +83,8 @@ impl<'a> Engine<'a> {
             first = *left;
         }
         let mut value = self.eval(first);
+        let mut fixed = is_fixed_host(&value);
+        let mut behind = false;
         while let Some((left, op, right)) = spine.pop() {
             if left != first {
                 self.remember(left, &value);
@@ -98,6 +105,9 @@ impl<'a> Engine<'a> {
                 _ => added,
             };
             let added = self.escaped_operand(left, op, added, right);
+            let added = if behind && op == BinaryOp::Add { self.behind_address(added, right) } else { added };
+            behind |= fixed && op == BinaryOp::Add && self.begins_path(right);
+            fixed &= behind || is_fixed_host(&added);
             let added = if op == BinaryOp::Mod && self.formats_numbers_only(left) {
                 self.trail.clean(&added, SinkSet::ALL, "the format's numeric fields".to_owned(), self.span(right))
             } else {
@@ -170,6 +180,19 @@ impl<'a> Engine<'a> {
         self.trail.clean(&value, ADDRESS, "the host that stands before it".to_owned(), self.span(e))
     }
 
+    /// Whether a constant text begins with a slash, which ends the host before it.
+    fn begins_path(&self, e: ExprId) -> bool {
+        matches!(self.file.constant(e), Some(Const::Str(text)) if text.starts_with('/'))
+    }
+
+    /// A value that is added behind the first slash after an address that nobody outside chooses.
+    fn behind_address(&mut self, value: Value, e: ExprId) -> Value {
+        if value.is_constant() {
+            return value;
+        }
+        self.trail.clean(&value, ADDRESS, "the address that stands before it".to_owned(), self.span(e))
+    }
+
     /// Whether every `%` field of a constant format takes only numbers.
     fn formats_numbers_only(&self, format: ExprId) -> bool {
         let Some(Const::Str(format)) = self.file.constant(format) else { return false };
@@ -185,6 +208,11 @@ impl<'a> Engine<'a> {
         }
         any
     }
+}
+
+/// Whether nobody outside chooses what an address begins with.
+fn is_fixed_host(value: &Value) -> bool {
+    !value.is_constant() && value.parts().iter().all(|part| part.source.is_none() || part.clean.has(SinkKind::Url))
 }
 
 /// Whether a format specification is one of a number: a text raises an error there.

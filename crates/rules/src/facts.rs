@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use semantic::{BindingKind, FileModel};
+use semantic::{BindingId, BindingKind, FileModel};
 use syntax::Module;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
@@ -34,6 +34,8 @@ pub(crate) struct Facts {
     read_by_lxml: OnceCell<HashMap<ExprId, Vec<ExprId>>>,
     /// Beginnings of texts that were asked for.
     starts: RefCell<HashMap<ExprId, Rc<str>>>,
+    /// What mappings are updated with, by the bindings of their names.
+    updates: OnceCell<HashMap<BindingId, Vec<ExprId>>>,
     /// Secrets of the whole file.
     secrets: OnceCell<Secrets>,
     /// The settings of a settings module.
@@ -124,6 +126,37 @@ impl Facts {
             read
         });
         read.get(&parser).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the mapping that a name was given is updated with: `query.update(wanted)`, `query["name"] = wanted`.
+    pub(crate) fn updates(&self, file: &FileModel, name: BindingId) -> &[ExprId] {
+        let updates = self.updates.get_or_init(|| {
+            let mut updates: HashMap<BindingId, Vec<ExprId>> = HashMap::new();
+            let mut note = |object: ExprId, value: ExprId| {
+                if let (ExprKind::Name, Some(binding)) = (&file.module().expr(object).kind, file.binding(object)) {
+                    updates.entry(binding).or_default().push(value);
+                }
+            };
+            for &call in file.calls() {
+                let ExprKind::Call { func, .. } = file.module().expr(call).kind else { continue };
+                let ExprKind::Attribute { value, attr } = file.module().expr(func).kind else { continue };
+                if file.module().text(attr.span) == "update"
+                    && let Some(given) = file.call_args(call).positional(0)
+                {
+                    note(value, given);
+                }
+            }
+            for (_, stmt) in file.module().stmts() {
+                let StmtKind::Assign { targets, value } = &stmt.kind else { continue };
+                for &target in targets {
+                    if let ExprKind::Subscript { value: object, .. } = file.module().expr(target).kind {
+                        note(object, *value);
+                    }
+                }
+            }
+            updates
+        });
+        updates.get(&name).map_or(&[], Vec::as_slice)
     }
 
     /// What is known of the beginning of a text. A name's value is taken apart once, however often it is used.

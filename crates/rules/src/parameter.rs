@@ -1,7 +1,28 @@
 //! What names stand for: parameters of functions that the program's own code calls, and values.
 
 use semantic::{BindingKind, FileModel};
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, FPart};
+
+/// Functions whose result begins with their first argument.
+const JOINS: [&str; 12] = [
+    "os.path.join",
+    "os.path.abspath",
+    "os.path.realpath",
+    "os.path.normpath",
+    "os.path.expanduser",
+    "os.path.expandvars",
+    "os.path.dirname",
+    "os.fspath",
+    "os.fsencode",
+    "builtins.str",
+    "pathlib.Path",
+    "urllib.parse.urljoin",
+];
+/// Methods whose result begins with their receiver.
+const PARTS: [&str; 8] =
+    ["joinpath", "resolve", "absolute", "expanduser", "with_suffix", "as_posix", "rstrip", "strip"];
+/// How many parts of a text or path are taken off.
+const MAX_PARTS: usize = 12;
 
 /// The name of the function whose parameter the expression is, as a whole. A function that is decorated or
 /// takes a request may be called by a framework with what the request brings: its parameters do not count.
@@ -34,6 +55,51 @@ pub(crate) fn given(file: &FileModel, e: ExprId) -> Option<ExprId> {
             BindingKind::Assign { value: Some(value), .. } | BindingKind::Named { value } => at = value,
             _ => return None,
         }
+    }
+    None
+}
+
+/// As [`callers_choice`], where the parameter is the beginning of a text or path, and constants follow: who gives the folder or the
+/// host gives the place.
+pub(crate) fn callers_beginning(file: &FileModel, e: ExprId) -> Option<&str> {
+    let mut at = e;
+    for _ in 0..MAX_PARTS {
+        // A parameter that is given another value is one no more.
+        at = given(file, at).unwrap_or(at);
+        at = match &file.module().expr(at).kind {
+            ExprKind::Name => return callers_choice(file, at),
+            ExprKind::Binary { left, op: BinaryOp::Add | BinaryOp::Div, right } if file.is_constant(*right) => *left,
+            ExprKind::Attribute { value, attr } if file.module().text(attr.span) == "parent" => *value,
+            ExprKind::FString(parts) => {
+                let mut values = parts.iter().filter_map(|part| match part {
+                    FPart::Interpolation { value, .. } => Some(*value),
+                    FPart::Literal { .. } => None,
+                });
+                match (parts.first()?, values.next()?) {
+                    (FPart::Interpolation { .. }, first) if values.all(|value| file.is_constant(value)) => first,
+                    _ => return None,
+                }
+            }
+            ExprKind::Call { func, args } => {
+                let mut values = args.iter().map(Argument::value);
+                let method = match file.module().expr(*func).kind {
+                    ExprKind::Attribute { value, attr } if PARTS.contains(&file.module().text(attr.span)) => {
+                        Some(value)
+                    }
+                    _ => None,
+                };
+                let first = match method {
+                    Some(receiver) => receiver,
+                    None if file.qualified_names(*func).any(|name| JOINS.contains(&name)) => values.next()?,
+                    None => return None,
+                };
+                if !values.all(|value| file.is_constant(value)) {
+                    return None;
+                }
+                first
+            }
+            _ => return None,
+        };
     }
     None
 }

@@ -82,6 +82,11 @@ fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<Exp
         let Some((e, code)) = pending.pop() else { return };
         match &cx.tree().expr(given(cx.file, e).unwrap_or(e)).kind {
             ExprKind::Dict(entries) => {
+                if matches!(cx.tree().expr(e).kind, ExprKind::Name)
+                    && let Some(binding) = cx.file.binding(e)
+                {
+                    pending.extend(cx.facts().updates(cx.file, binding).iter().map(|&value| (value, false)));
+                }
                 for (key, value) in entries {
                     let operator = key.and_then(|key| cx.file.constant(key));
                     let is_code = matches!(&operator, Some(Const::Str(name)) if scripts.contains(&&**name));

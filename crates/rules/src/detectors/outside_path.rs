@@ -5,7 +5,7 @@ use syntax::ast::{ExprId, ExprKind};
 use crate::Candidate;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
-use crate::parameter::callers_choice;
+use crate::parameter::callers_beginning;
 
 pub(crate) struct OutsidePath;
 
@@ -16,10 +16,10 @@ impl Detector for OutsidePath {
         }
         candidate.focus.retain(|&path: &ExprId| !cx.file.is_constant(path) && !is_content(cx, path));
         let &path = candidate.focus.first()?;
-        if let Some(function) = callers_choice(cx.file, path) {
+        if let Some(function) = callers_beginning(cx.file, path) {
             candidate.callers_decide = Some(format!(
-                "the caller of `{function}` gives the whole path, nothing is added to a folder here; each caller is \
-                 judged where it makes the path"
+                "the caller of `{function}` gives the path from its beginning, nothing of it is added to a folder here; each \
+                 caller is judged where it makes the path"
             ));
         } else if candidate.expr.is_some_and(|call| saves(cx, call)) {
             candidate.callers_decide = Some(

@@ -5,7 +5,7 @@ use syntax::ast::ExprKind;
 use crate::Candidate;
 use crate::address::has_host;
 use crate::detector::{Context, Detector};
-use crate::parameter::callers_choice;
+use crate::parameter::callers_beginning;
 
 pub(crate) struct OutsideUrl;
 
@@ -22,9 +22,9 @@ impl Detector for OutsideUrl {
         }
         if has_host(&cx.facts().known_start(cx.file, address)) {
             candidate.dismissed = Some("the code fixes the host; only what follows it varies".to_owned());
-        } else if let Some(function) = callers_choice(cx.file, address) {
+        } else if let Some(function) = callers_beginning(cx.file, address) {
             candidate.callers_decide = Some(format!(
-                "the caller of `{function}` gives the whole address; each caller is judged where it makes the address"
+                "the caller of `{function}` gives the address from its beginning; each caller is judged where it makes the address"
             ));
         }
         Some(candidate)

@@ -1,0 +1,133 @@
+//! What functions put into containers that outlive them: those of the file's top level, and those of objects.
+
+use std::collections::BTreeMap;
+
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::eval::Engine;
+use crate::models;
+use crate::place::field_of;
+use crate::value::Value;
+
+/// How many stores of one container are looked at.
+const MAX_STORES: usize = 32;
+
+/// A container: a name of the top level, or an attribute of a class's objects.
+pub(crate) type Holder<'a> = (Option<StmtId>, &'a str);
+
+/// One place that puts a value into a container.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    /// Its key, where that is constant.
+    field: Option<String>,
+    value: ExprId,
+}
+
+impl<'a> Engine<'a> {
+    /// All such places of the file.
+    pub(crate) fn all_stores(&self) -> BTreeMap<Holder<'a>, Vec<Store>> {
+        let module = self.file.module();
+        let mut found: BTreeMap<Holder<'a>, Vec<Store>> = BTreeMap::new();
+        let mut note = |holder: Option<Holder<'a>>, field: Option<String>, value: ExprId| {
+            if let Some(stores) = holder.map(|holder| found.entry(holder).or_default()).filter(|s| s.len() < MAX_STORES)
+            {
+                stores.push(Store { field, value });
+            }
+        };
+        let key_of = |index: ExprId| field_of(&self.file.constant(index)?);
+        for (_, stmt) in module.stmts() {
+            let StmtKind::Assign { targets, value } = &stmt.kind else { continue };
+            for &target in targets {
+                if let ExprKind::Subscript { value: object, index } = self.kind(target) {
+                    note(self.holder(*object), key_of(*index), *value);
+                }
+            }
+        }
+        for &call in self.file.calls() {
+            let ExprKind::Call { func, args } = self.kind(call) else { continue };
+            let ExprKind::Attribute { value: object, attr } = self.kind(*func) else { continue };
+            if !models::has(models::MUTATING_METHODS, module.text(attr.span)) {
+                continue;
+            }
+            let holder = self.holder(*object);
+            for arg in args.iter().filter(|_| holder.is_some()) {
+                match arg {
+                    Argument::Keyword { name, value } => {
+                        note(holder, Some(format!("['{}']", module.text(name.span))), *value);
+                    }
+                    // Of `insert(0, value)` and `setdefault(key, value)` the last is kept.
+                    _ if args.last().map(Argument::value) == Some(arg.value()) => note(holder, None, arg.value()),
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// The container that an expression in a function names.
+    fn holder(&self, object: ExprId) -> Option<Holder<'a>> {
+        let function = self.file.enclosing_function(object)?;
+        match self.kind(object) {
+            ExprKind::Name => {
+                let binding = self.file.binding(object)?;
+                (self.file.binding_info(binding).scope.index() == 0).then(|| (None, self.text(object)))
+            }
+            ExprKind::Attribute { value, attr } => {
+                let class = match self.file.enclosing_class_of(function) {
+                    Some(class) if self.is_receiver(*value, function) => class,
+                    _ => self.class_of(*value)?,
+                };
+                Some((Some(class), self.file.module().text(attr.span)))
+            }
+            _ => None,
+        }
+    }
+
+    fn is_receiver(&self, e: ExprId, function: StmtId) -> bool {
+        let first = self.file.function(function).and_then(|definition| definition.params.params.first());
+        matches!(self.kind(e), ExprKind::Name)
+            && first.is_some_and(|param| self.file.module().text(param.name.span) == self.text(e))
+    }
+
+    /// What other functions put into the container that `object` names: under the key `field`, or anywhere.
+    pub(crate) fn kept(&mut self, object: ExprId, field: Option<&str>) -> Value {
+        let mut all = Value::CONSTANT;
+        if self.stores.is_empty() {
+            return all;
+        }
+        let Some(stores) = self.holder(object).and_then(|holder| self.stores.get(&holder)).cloned() else { return all };
+        for store in stores {
+            if let (Some(own), Some(field)) = (&store.field, field)
+                && own != field
+            {
+                continue;
+            }
+            let function = self.file.enclosing_function(store.value);
+            if function != self.function {
+                self.ensure(function);
+            }
+            if let Some(value) = self.value(store.value) {
+                all = all.merge(value);
+            }
+        }
+        all
+    }
+
+    /// The item of a container under a constant key, if other functions put something into it.
+    pub(crate) fn kept_item(&mut self, base: ExprId, index: ExprId) -> Option<Value> {
+        let field = field_of(&self.file.constant(index)?)?;
+        let holder = self.holder(base).filter(|holder| self.stores.contains_key(holder))?;
+        if self.key(base).is_some_and(|key| self.env.value(&key).is_some()) {
+            return None;
+        }
+        let first = match holder {
+            (None, name) => {
+                self.ensure(None);
+                let at_first = |key: &str| self.finals.get(&None)?.get(key)?.value.clone();
+                at_first(&format!("{name}{field}")).or_else(|| at_first(name))
+            }
+            _ => self.first_state_of(base),
+        };
+        Some(first.unwrap_or_default().merge(&self.kept(base, Some(&field))))
+    }
+}
