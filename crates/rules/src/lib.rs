@@ -28,6 +28,7 @@ mod page;
 mod parameter;
 mod process;
 mod reference;
+mod routes;
 mod rule;
 mod scan;
 mod secret;
@@ -50,6 +51,7 @@ mod detectors {
 pub use candidate::Candidate;
 pub use django_settings::{SettingsModule, Stage};
 pub use page::{Example, Page, WrongPages, has_pages, load_pages};
+pub use routes::{Route, routes};
 pub use rule::{Category, Rule, Triage, all, find};
 pub use scan::scan;
 pub use secrets_in_text::scan_text;

@@ -72,7 +72,7 @@ fn is_store(cx: &Context<'_>, object: ExprId) -> bool {
 }
 
 /// `request.headers["X-Token"]`, `request.args.get("token")`
-fn is_of_request(cx: &Context<'_>, side: ExprId) -> bool {
+pub(crate) fn is_of_request(cx: &Context<'_>, side: ExprId) -> bool {
     let place = cx.file.display(side).unwrap_or(side);
     let holder = match cx.tree().expr(place).kind {
         ExprKind::Subscript { value, .. } => value,

@@ -1,0 +1,85 @@
+//! PV417: rights that rest on what the client says about itself.
+
+use secrets::words;
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
+
+use crate::detector::{Context, Detector};
+use crate::written;
+
+pub(crate) struct ClientClaim;
+
+/// What a request carries and nobody signs, by the attribute that holds it.
+const CARRIED: [&str; 8] = ["cookies", "COOKIES", "headers", "args", "GET", "query_params", "META", "params"];
+
+/// How deep a condition is looked into.
+const MAX_DEPTH: u32 = 8;
+
+impl Detector for ClientClaim {
+    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let StmtKind::If { arms, .. } = &cx.tree().stmt(stmt).kind else { return };
+        for arm in arms {
+            if let Some(place) = claim(cx, arm.test, 0) {
+                let candidate = cx.candidate(
+                    place,
+                    "The client says this about itself, and nothing signs it: whoever changes the field has the right. Decide by \
+                     the session, or look the user up.",
+                );
+                cx.report(candidate);
+            }
+        }
+    }
+}
+
+/// The part of a condition that asks the request whether its sender is somebody special.
+fn claim(cx: &Context<'_>, test: ExprId, depth: u32) -> Option<ExprId> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    match &cx.tree().expr(test).kind {
+        ExprKind::BoolOp { values, .. } => values.iter().find_map(|&value| claim(cx, value, depth + 1)),
+        ExprKind::Unary { op: UnaryOp::Not, operand } => claim(cx, *operand, depth + 1),
+        // Compared with a fixed value; what is compared with a secret is a check.
+        ExprKind::Compare { left, rest } => match **rest {
+            [(_, right)] if cx.file.is_constant(right) => Some(*left).filter(|&side| is_claim(cx, side)),
+            [(_, right)] if cx.file.is_constant(*left) => Some(right).filter(|&side| is_claim(cx, side)),
+            _ => None,
+        },
+        _ => Some(test).filter(|&test| is_claim(cx, test)),
+    }
+}
+
+/// `request.cookies.get("is_admin")`, `request.headers["X-Role"]`
+fn is_claim(cx: &Context<'_>, e: ExprId) -> bool {
+    let e = cx.file.display(e).unwrap_or(e);
+    let (holder, key) = match cx.tree().expr(e).kind {
+        ExprKind::Subscript { value, index } => (value, Some(index)),
+        ExprKind::Call { func, .. } => match cx.tree().expr(func).kind {
+            ExprKind::Attribute { value, attr } if cx.tree().text(attr.span) == "get" => {
+                (value, cx.file.call_args(e).positional(0))
+            }
+            _ => return false,
+        },
+        _ => return false,
+    };
+    let ExprKind::Attribute { value, attr } = cx.tree().expr(holder).kind else { return false };
+    let is_carried = CARRIED.contains(&cx.tree().text(attr.span))
+        && matches!(written::last_word(cx.file, value), Some("request" | "req"));
+    is_carried && key.and_then(|key| cx.file.constant(key)).is_some_and(|key| key.as_str().is_some_and(says_right))
+}
+
+fn says_right(key: &str) -> bool {
+    words(key).iter().any(|word| {
+        matches!(
+            &**word,
+            "admin"
+                | "role"
+                | "roles"
+                | "superuser"
+                | "staff"
+                | "privileged"
+                | "authenticated"
+                | "loggedin"
+                | "moderator"
+        )
+    })
+}

@@ -1,0 +1,65 @@
+//! PV445: requests over plain HTTP to other machines.
+
+use semantic::Const;
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+
+pub(crate) struct PlainAddress;
+
+impl Detector for PlainAddress {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        let address = *candidate.focus.first()?;
+        let start = cx.facts().known_start(cx.file, address);
+        let behind = ["http://", "ftp://"].iter().find_map(|scheme| start.strip_prefix(scheme));
+        let host = match behind {
+            Some(rest) => rest.to_owned(),
+            // `HTTPConnection("host")` has no scheme.
+            None if !start.contains("://") && is_plain_class(cx, &candidate) => match cx.file.constant(address)? {
+                Const::Str(host) => host.to_string(),
+                _ => return None,
+            },
+            None => return None,
+        };
+        let host = host.split(['/', ':', '?', '#']).next().unwrap_or_default();
+        if !is_public(host) {
+            return None;
+        }
+        if cx.file.call_args(candidate.expr?).keyword("auth").is_some() {
+            candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N");
+        }
+        candidate.focus.clear();
+        Some(candidate)
+    }
+}
+
+fn is_plain_class(cx: &Context<'_>, candidate: &Candidate) -> bool {
+    candidate
+        .expr
+        .and_then(|call| crate::around::last_word(cx.file, call))
+        .is_some_and(|name| matches!(name, "HTTPConnection" | "HTTPConnectionPool"))
+}
+
+/// Whether the host is a machine elsewhere: no name of a private network, and not unknown.
+pub(crate) fn is_public(host: &str) -> bool {
+    let host = host.rsplit('@').next().unwrap_or(host).to_ascii_lowercase();
+    let private = ["127.", "10.", "192.168.", "169.254.", "0."].iter().any(|start| host.starts_with(start))
+        || (16..32).any(|block| host.starts_with(&format!("172.{block}.")));
+    let inside = [".local", ".localhost", ".internal", ".lan", ".test", ".svc", ".invalid", ".home"];
+    host.contains('.') && !private && !inside.iter().any(|end| host.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_public;
+
+    #[test]
+    fn machines_of_a_private_network_are_told_from_others() {
+        for host in ["shop.example.org", "8.8.8.8", "172.32.0.1"] {
+            assert!(is_public(host), "{host}");
+        }
+        for host in ["localhost", "users", "10.0.0.7", "172.16.4.1", "db.internal", "127.0.0.1", ""] {
+            assert!(!is_public(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! PV414: rights that a request gives itself.
+
+use secrets::words;
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::around::{given, last_word};
+use crate::detector::{Context, Detector};
+use crate::routes::guards_of;
+
+pub(crate) struct PrivilegeFromRequest;
+
+/// Fields that say what somebody may do.
+const RIGHTS: [&str; 11] = [
+    "is_admin",
+    "is_staff",
+    "is_superuser",
+    "admin",
+    "superuser",
+    "role",
+    "roles",
+    "user_role",
+    "permissions",
+    "is_moderator",
+    "access_level",
+];
+
+impl Detector for PrivilegeFromRequest {
+    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
+        for &target in targets {
+            let name = match cx.tree().expr(target).kind {
+                ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span),
+                _ => continue,
+            };
+            if RIGHTS.contains(&name) {
+                report(cx, target, *value, name);
+            }
+        }
+    }
+
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        // Objects and records that are made: `User(role=…)`, `create_user(role=…)`, `update(is_admin=…)`.
+        let Some(name) = last_word(cx.file, call) else { return };
+        let makes = name.starts_with(|first: char| first.is_ascii_uppercase())
+            || words(name)
+                .iter()
+                .any(|word| matches!(&**word, "create" | "update" | "insert" | "register" | "add" | "new"));
+        if !makes || name.ends_with("Form") || name.ends_with("Field") {
+            return;
+        }
+        for argument in cx.file.call_args(call).all() {
+            if let Argument::Keyword { name, value } = *argument
+                && RIGHTS.contains(&cx.tree().text(name.span))
+            {
+                report(cx, value, value, cx.tree().text(name.span));
+            }
+        }
+    }
+}
+
+/// Whether it is a field of what a function found: the record says it, not the request.
+fn is_of_record(cx: &Context<'_>, value: ExprId) -> bool {
+    let ExprKind::Attribute { value: object, .. } = cx.tree().expr(value).kind else { return false };
+    matches!(cx.tree().expr(given(cx.file, object)).kind, ExprKind::Call { .. } | ExprKind::Await(_))
+}
+
+fn report(cx: &mut Context<'_>, place: ExprId, value: ExprId, name: &str) {
+    // Who may give rights is asked by the route's guard.
+    let guarded =
+        cx.file.enclosing_function(place).and_then(|function| cx.file.function(function)).is_some_and(|function| {
+            guards_of(cx.file, function).iter().any(|guard| {
+                words(guard).iter().any(|word| {
+                    matches!(
+                        &**word,
+                        "admin"
+                            | "staff"
+                            | "superuser"
+                            | "permission"
+                            | "permissions"
+                            | "role"
+                            | "roles"
+                            | "scope"
+                            | "scopes"
+                    )
+                })
+            })
+        });
+    if guarded || is_of_record(cx, value) {
+        return;
+    }
+    let message = format!(
+        "`{name}` says what somebody may do, and here the request says it: whoever sends the field gives themselves the right. \
+         Set it in the code, or in a route for administrators."
+    );
+    let mut candidate = cx.candidate(place, message);
+    candidate.focus = vec![value];
+    candidate.callers_decide = Some("nothing shows that the caller's value comes from a request".to_owned());
+    cx.report(candidate);
+}

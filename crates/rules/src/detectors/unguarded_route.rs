@@ -1,0 +1,77 @@
+//! PV413: a route without the guard that its neighbours have.
+
+use model::Confidence;
+use syntax::Span;
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+use crate::routes::{Route, is_public, routes};
+
+pub(crate) struct UnguardedRoute;
+
+/// What a body names that finds out who asks, in some other way than a guard.
+const IDENTITIES: [&str; 16] = [
+    "current_user",
+    "request.user",
+    "request.state.user",
+    "g.user",
+    "session",
+    "get_jwt",
+    "verify_jwt",
+    "Authorization",
+    "is_authenticated",
+    "compare_digest",
+    "401",
+    "403",
+    "api_key",
+    "authenticate",
+    "login_user",
+    "check_password",
+];
+
+impl Detector for UnguardedRoute {
+    fn module(&self, cx: &mut Context<'_>) {
+        let routes = routes(cx.file);
+        let (guarded, open): (Vec<&Route>, Vec<&Route>) = routes.iter().partition(|route| !route.guards.is_empty());
+        let open: Vec<&Route> = open.into_iter().filter(|route| !is_meant_open(cx, route)).collect();
+        // One habit of the file: most routes that are no entrance are guarded.
+        if guarded.len() < 2 || guarded.len() < 2 * open.len() {
+            return;
+        }
+        for route in open {
+            let changes = route.methods.iter().any(|method| matches!(&**method, "POST" | "PUT" | "PATCH" | "DELETE"));
+            let neighbour = guarded.iter().find(|other| shares_beginning(route, other));
+            if !changes && neighbour.is_none() {
+                continue;
+            }
+            let like = neighbour.or(guarded.first()).map_or("", |other| cx.file.definition_name(other.function));
+            let guard = guarded.iter().find_map(|other| other.guards.first()).map_or("", String::as_str);
+            let name = cx.file.definition_name(route.function);
+            let message = format!(
+                "`{name}` has no guard, while its neighbours such as `{like}` ask for `{guard}`: anybody can call it. Add the \
+                 guard, or say in its name or a comment that it is public."
+            );
+            let stmt = cx.tree().stmt(route.function).span;
+            let end = cx.file.function(route.function).map_or(stmt.end, |function| function.name.span.end);
+            let mut candidate = Candidate::new(cx.rule, Span::new(stmt.start, end), message);
+            candidate.confidence = Some(Confidence::Medium);
+            cx.report(candidate);
+        }
+    }
+}
+
+/// Whether the route is an entrance, or finds out by itself who asks.
+fn is_meant_open(cx: &Context<'_>, route: &Route) -> bool {
+    let body = cx.tree().text(cx.tree().stmt(route.function).span);
+    is_public(cx.file.definition_name(route.function), route.path.as_deref())
+        || IDENTITIES.iter().any(|identity| body.contains(identity))
+}
+
+/// Whether both paths begin with the same fixed segment: `/orders`, `/orders/<id>`.
+fn shares_beginning(one: &Route, other: &Route) -> bool {
+    let first = |route: &Route| {
+        let path = route.path.as_deref()?;
+        path.split('/').find(|segment| !segment.is_empty() && *segment != "api").map(str::to_owned)
+    };
+    first(one).is_some_and(|segment| !segment.starts_with(['<', '{']) && first(other).as_ref() == Some(&segment))
+}

@@ -1,0 +1,288 @@
+//! Routes of web applications: the functions that answer requests, and what guards them.
+
+use secrets::words;
+use semantic::{Const, FileModel};
+use syntax::ast::{ExprId, ExprKind, Function, StmtId};
+
+use crate::around::{calls_in, calls_one_of, decorator_name, last_word};
+use crate::written;
+
+/// A function that answers requests because a decorator says so.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The function.
+    pub function: StmtId,
+    /// The URL path, where it is a constant.
+    pub path: Option<String>,
+    /// HTTP methods, upper case, each once; empty where the framework's default applies.
+    pub methods: Vec<String>,
+    /// What lets a request through: names of decorators and dependencies, as written.
+    pub guards: Vec<String>,
+}
+
+/// Modules whose decorators declare routes.
+const FRAMEWORKS: [&str; 12] = [
+    "flask",
+    "quart",
+    "fastapi",
+    "starlette",
+    "flask_restx",
+    "flask_restful",
+    "sanic",
+    "bottle",
+    "aiohttp",
+    "litestar",
+    "robyn",
+    "apiflask",
+];
+
+const DEPENDS: &[&str] = &["fastapi.Depends", "fastapi.Security", "fastapi.params.Depends"];
+
+/// The routes of a file, in source order.
+pub fn routes(file: &FileModel) -> Vec<Route> {
+    if !imports_framework(file) {
+        return Vec::new();
+    }
+    let everywhere = guards_of_all(file);
+    let of = |&id: &StmtId| {
+        let function = file.function(id)?;
+        let (path, methods) = function.decorators.iter().find_map(|&decorator| declared(file, decorator))?;
+        let mut guards = everywhere.clone();
+        guards.extend(guards_of(file, function));
+        guards.dedup();
+        Some(Route { function: id, path, methods, guards })
+    };
+    file.functions().iter().filter_map(of).collect()
+}
+
+fn imports_framework(file: &FileModel) -> bool {
+    use syntax::ast::StmtKind;
+    let is_one = |module: &str| module.split('.').next().is_some_and(|first| FRAMEWORKS.contains(&first));
+    let tree = file.module();
+    tree.stmts().any(|(_, stmt)| match &stmt.kind {
+        StmtKind::Import(names) => names.iter().any(|alias| is_one(tree.text(alias.name))),
+        StmtKind::ImportFrom { module: Some(module), level: 0, .. } => is_one(tree.text(*module)),
+        _ => false,
+    })
+}
+
+/// Path and methods, if the decorator declares a route: `@app.get("/users")`, `@bp.route("/users", methods=["POST"])`.
+fn declared(file: &FileModel, decorator: ExprId) -> Option<(Option<String>, Vec<String>)> {
+    let name = decorator_name(file, decorator);
+    if name == decorator || !matches!(file.module().expr(name).kind, ExprKind::Attribute { .. }) {
+        return None;
+    }
+    let args = file.call_args(decorator);
+    let path = match args.argument(Some(0), Some("path")).map(|path| file.constant(path)) {
+        Some(Some(Const::Str(path))) if path.is_empty() || path.starts_with(['/', '<']) => Some(path.to_string()),
+        Some(None) => None,
+        _ => return None,
+    };
+    let methods = match written::last_word(file, name)? {
+        method @ ("get" | "post" | "put" | "patch" | "delete" | "head" | "options") => {
+            vec![method.to_ascii_uppercase()]
+        }
+        "websocket" => Vec::new(),
+        "route" | "api_route" => listed(file, args.keyword("methods")),
+        _ => return None,
+    };
+    Some((path, methods))
+}
+
+fn listed(file: &FileModel, methods: Option<ExprId>) -> Vec<String> {
+    let Some(Const::List(items) | Const::Tuple(items) | Const::Set(items)) =
+        methods.and_then(|list| file.constant(list))
+    else {
+        return Vec::new();
+    };
+    let mut methods: Vec<String> = items.iter().filter_map(|item| item.as_str().map(str::to_ascii_uppercase)).collect();
+    methods.sort();
+    methods.dedup();
+    methods
+}
+
+/// Decorators and dependencies of one function that let only some requests through.
+pub(crate) fn guards_of(file: &FileModel, function: &Function) -> Vec<String> {
+    let text = |e: ExprId| file.module().text(file.module().expr(e).span).to_owned();
+    let mut guards = Vec::new();
+    for &decorator in &function.decorators {
+        let name = decorator_name(file, decorator);
+        if written::last_word(file, name).is_some_and(is_guard) {
+            guards.push(text(name));
+        }
+        if let Some(list) = file.call_args(decorator).keyword("dependencies") {
+            guards.extend(dependencies(file, list).into_iter().map(text));
+        }
+    }
+    for param in &function.params.params {
+        let places = param.default.into_iter().chain(param.annotation);
+        guards.extend(places.flat_map(|place| dependencies(file, place)).map(text));
+    }
+    guards
+}
+
+/// What guards every route of the file: dependencies of the application or router, and functions that run before all.
+fn guards_of_all(file: &FileModel) -> Vec<String> {
+    let text = |e: ExprId| file.module().text(file.module().expr(e).span).to_owned();
+    let mut guards = Vec::new();
+    for &call in file.calls() {
+        if calls_one_of(file, call, &["fastapi.FastAPI", "fastapi.APIRouter"])
+            && let Some(list) = file.call_args(call).keyword("dependencies")
+        {
+            guards.extend(dependencies(file, list).into_iter().map(text));
+        }
+    }
+    for &id in file.functions() {
+        let Some(function) = file.function(id) else { continue };
+        let before = function.decorators.iter().any(|&decorator| {
+            matches!(written::last_word(file, decorator_name(file, decorator)), Some("before_request" | "middleware"))
+        });
+        let refuses = || {
+            calls_in(file, file.module().stmt(id).span).any(|call| {
+                matches!(last_word(file, call), Some("abort" | "redirect" | "HTTPException" | "Unauthorized"))
+            })
+        };
+        if before && (refuses() || !guards_of(file, function).is_empty()) {
+            guards.push(file.definition_name(id).to_owned());
+        }
+    }
+    guards
+}
+
+/// The functions behind `Depends(…)` in an expression that find out who asks.
+fn dependencies(file: &FileModel, place: ExprId) -> Vec<ExprId> {
+    calls_in(file, file.module().expr(place).span)
+        .filter(|&call| calls_one_of(file, call, DEPENDS))
+        .filter_map(|call| file.call_args(call).argument(Some(0), Some("dependency")))
+        .map(|dependency| decorator_name(file, dependency))
+        .filter(|&dependency| written::last_word(file, dependency).is_some_and(is_identity))
+        .collect()
+}
+
+/// Whether a decorator's name says that it lets only some people through.
+pub(crate) fn is_guard(name: &str) -> bool {
+    let words = words(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    let about_people = has(&[
+        "login",
+        "auth",
+        "admin",
+        "staff",
+        "superuser",
+        "permission",
+        "permissions",
+        "role",
+        "roles",
+        "jwt",
+        "token",
+        "user",
+        "scope",
+        "scopes",
+        "key",
+        "access",
+        "member",
+        "owner",
+        "session",
+    ]);
+    about_people
+        && has(&[
+            "required",
+            "require",
+            "requires",
+            "needed",
+            "check",
+            "accepted",
+            "only",
+            "protected",
+            "passes",
+            "test",
+        ])
+        || has(&["authenticated", "authorize", "authorized", "authenticate", "protected", "secured"])
+}
+
+/// Whether a dependency's name says that it finds out who asks: `get_current_user`, `verify_token`, `require_admin`.
+fn is_identity(name: &str) -> bool {
+    let words = words(name);
+    words.iter().any(|word| {
+        matches!(
+            &**word,
+            "user"
+                | "auth"
+                | "token"
+                | "admin"
+                | "permission"
+                | "permissions"
+                | "role"
+                | "roles"
+                | "verify"
+                | "authenticate"
+                | "authorize"
+                | "authorized"
+                | "principal"
+                | "identity"
+                | "credentials"
+                | "require"
+                | "required"
+                | "current"
+                | "account"
+                | "scheme"
+                | "oauth2"
+                | "bearer"
+                | "apikey"
+                | "customer"
+                | "member"
+        )
+    })
+}
+
+/// Whether a route is meant for people without an account: by a word of its function or path.
+pub(crate) fn is_public(name: &str, path: Option<&str>) -> bool {
+    const PUBLIC: [&str; 44] = [
+        "login",
+        "logout",
+        "signin",
+        "signup",
+        "signout",
+        "register",
+        "registration",
+        "token",
+        "refresh",
+        "auth",
+        "oauth",
+        "sso",
+        "callback",
+        "password",
+        "forgot",
+        "reset",
+        "verify",
+        "confirm",
+        "activate",
+        "health",
+        "healthz",
+        "healthcheck",
+        "ready",
+        "ping",
+        "status",
+        "version",
+        "metrics",
+        "index",
+        "home",
+        "root",
+        "about",
+        "static",
+        "favicon",
+        "robots",
+        "docs",
+        "webhook",
+        "hook",
+        "public",
+        "contact",
+        "error",
+        "join",
+        "invite",
+        "csrf",
+        "landing",
+    ];
+    let is_one = |text: &str| words(text).iter().any(|word| PUBLIC.contains(&&**word));
+    is_one(name) || path.is_some_and(|path| path == "/" || is_one(path))
+}
