@@ -10,12 +10,15 @@ use crate::routes::{Route, is_public, routes};
 pub(crate) struct UnguardedRoute;
 
 /// What a body names that finds out who asks, in some other way than a guard.
-const IDENTITIES: [&str; 16] = [
+const IDENTITIES: [&str; 19] = [
     "current_user",
     "request.user",
     "request.state.user",
     "g.user",
-    "session",
+    "session[",
+    "session.get(\"",
+    "session.get('",
+    "in session",
     "get_jwt",
     "verify_jwt",
     "Authorization",
