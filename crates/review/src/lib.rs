@@ -18,6 +18,7 @@ mod evidence;
 mod findings;
 mod fingerprint;
 mod input;
+mod loads;
 mod mask;
 mod notebook;
 mod once;

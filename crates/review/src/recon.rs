@@ -7,6 +7,8 @@ use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, Function, ParamKind, StmtId, StmtKind};
 
+use crate::loads::{self, Loads};
+
 /// What one file says about the project.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FileRecon {
@@ -24,6 +26,8 @@ pub(crate) struct FileRecon {
     pub(crate) serves: bool,
     /// Top-level modules that are imported, with the first line that does it.
     pub(crate) modules: BTreeMap<String, u32>,
+    /// Modules that may be loaded without an import statement.
+    pub(crate) loads: Loads,
 }
 
 impl FileRecon {
@@ -35,6 +39,7 @@ impl FileRecon {
         for line in self.modules.values_mut() {
             *line = to(*line);
         }
+        self.loads.move_lines(to);
     }
 }
 
@@ -134,7 +139,8 @@ impl FileRecon {
 
 /// Everything that one file says.
 pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
-    let mut recon = FileRecon { is_test: rules::is_test_file(path), ..FileRecon::default() };
+    let mut recon =
+        FileRecon { is_test: rules::is_test_file(path), loads: loads::of_file(file), ..FileRecon::default() };
     for (_, stmt) in file.module().stmts() {
         imports(file, &stmt.kind, |name| {
             recon.import(name);

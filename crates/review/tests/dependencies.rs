@@ -214,6 +214,47 @@ fn the_code_decides_whether_it_matters() {
 }
 
 #[test]
+fn a_package_is_used_in_other_ways_than_by_its_name() {
+    let told = |code: &str, pin: &str| {
+        let review = audit_all(&[("app.py", code), ("requirements.txt", pin)]);
+        review.dependencies.iter().find_map(|row| row.exploitability.clone()).unwrap()
+    };
+    let flask = told("import flask\n\napp = flask.Flask(__name__)\n", "jinja2==2.9\n");
+    assert!(flask.starts_with("used by `flask`, which is imported at app.py:1"), "{flask}");
+    let named = told("INSTALLED_APPS = [\n    'django_x',\n    'flask_cors.apps.Config',\n]\n", "flask-cors==3.0\n");
+    assert!(named.contains("named in a text at app.py:3"), "{named}");
+    let computed = told("import importlib, sys\nimportlib.import_module(sys.argv[1])\n", "ecdsa==0.19\n");
+    assert!(computed.contains("app.py:2 imports modules whose names it computes"), "{computed}");
+    let constant = told("import importlib\nimportlib.import_module('json')\n", "ecdsa==0.19\n");
+    assert!(constant.starts_with("CVE present, not exploitable in this context: the Python file"), "{constant}");
+    let range = told("import yaml\n", "pyyaml>=5\n");
+    assert!(range.starts_with("imported at app.py:1"), "{range}");
+}
+
+#[test]
+fn files_that_name_each_other_are_followed_and_missed_once() {
+    let review = audit_all(&[
+        ("a.txt", ""),
+        ("requirements.txt", "-r requirements/web.txt\nclick==8.0\n"),
+        ("requirements/web.txt", "-r common.txt\n-r ../requirements.txt\n"),
+        ("requirements/common.txt", "django==1.11\n-r gone.txt\n"),
+    ]);
+    let rows = open(&review);
+    assert!(rows.iter().any(|row| row.0 == "django" && row.1 == 1), "{rows:#?}");
+    let missing: Vec<_> = rows.iter().filter(|row| row.2.contains("was not given")).collect();
+    assert!(missing.len() == 1 && missing[0].2.contains("gone.txt"), "{missing:#?}");
+}
+
+#[test]
+fn a_pasted_list_with_a_mistake_is_still_a_list() {
+    for path in ["", "-", "snippet"] {
+        let review = audit_all(&[(path, "django==1.11\n%%%garbage%%%\n")]);
+        assert!(open(&review).iter().any(|row| row.2 == "CVE-2019-19844"), "{path}: {:#?}", review.dependencies);
+        assert!(open(&review).iter().any(|row| row.1 == 2 && row.2.starts_with("cannot be read")));
+    }
+}
+
+#[test]
 fn every_format_is_audited_on_its_line() {
     for (path, text, line) in [
         ("pyproject.toml", "[project]\nname = 'x'\ndependencies = [\n  'django==1.11',\n]\n", 4),

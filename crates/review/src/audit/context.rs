@@ -2,94 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use super::uses::{MODULES, THROUGH, WITHOUT_IMPORT};
 use crate::FileAnalysis;
 use crate::analysis::PythonFacts;
 
-/// Distributions whose modules have another name, by normalized name.
-const MODULES: &[(&str, &[&str])] = &[
-    ("apache-airflow", &["airflow"]),
-    ("argon2-cffi", &["argon2"]),
-    ("attrs", &["attr", "attrs"]),
-    ("azure-core", &["azure"]),
-    ("azure-identity", &["azure"]),
-    ("azure-storage-blob", &["azure"]),
-    ("beautifulsoup4", &["bs4"]),
-    ("biopython", &["Bio"]),
-    ("django-allauth", &["allauth"]),
-    ("django-cors-headers", &["corsheaders"]),
-    ("django-filter", &["django_filters"]),
-    ("djangorestframework", &["rest_framework"]),
-    ("djangorestframework-simplejwt", &["rest_framework_simplejwt"]),
-    ("dnspython", &["dns"]),
-    ("ecdsa", &["ecdsa"]),
-    ("faiss-cpu", &["faiss"]),
-    ("gitpython", &["git"]),
-    ("google-api-python-client", &["googleapiclient"]),
-    ("google-auth", &["google"]),
-    ("google-cloud-storage", &["google"]),
-    ("grpcio", &["grpc"]),
-    ("hydra-core", &["hydra"]),
-    ("ibm-db", &["ibm_db"]),
-    ("impacket", &["impacket"]),
-    ("llama-index", &["llama_index"]),
-    ("markdown", &["markdown"]),
-    ("markdown-it-py", &["markdown_it"]),
-    ("msgpack-python", &["msgpack"]),
-    ("mysql-connector-python", &["mysql"]),
-    ("mysqlclient", &["MySQLdb"]),
-    ("opencv-contrib-python", &["cv2"]),
-    ("opencv-python", &["cv2"]),
-    ("opencv-python-headless", &["cv2"]),
-    ("pillow", &["PIL"]),
-    ("protobuf", &["google"]),
-    ("psycopg2-binary", &["psycopg2"]),
-    ("py-bcrypt", &["bcrypt"]),
-    ("pycrypto", &["Crypto"]),
-    ("pycryptodome", &["Crypto"]),
-    ("pycryptodomex", &["Cryptodome"]),
-    ("pygments", &["pygments"]),
-    ("pyjwt", &["jwt"]),
-    ("pymupdf", &["fitz", "pymupdf"]),
-    ("pynacl", &["nacl"]),
-    ("pyopenssl", &["OpenSSL"]),
-    ("pypdf2", &["PyPDF2"]),
-    ("pyserial", &["serial"]),
-    ("pysaml2", &["saml2"]),
-    ("python-dateutil", &["dateutil"]),
-    ("python-docx", &["docx"]),
-    ("python-dotenv", &["dotenv"]),
-    ("python-gnupg", &["gnupg"]),
-    ("python-jose", &["jose"]),
-    ("python-ldap", &["ldap"]),
-    ("python-magic", &["magic"]),
-    ("python-multipart", &["multipart", "python_multipart"]),
-    ("python-pptx", &["pptx"]),
-    ("python3-saml", &["onelogin"]),
-    ("pytorch-lightning", &["pytorch_lightning"]),
-    ("pyyaml", &["yaml"]),
-    ("ruamel-yaml", &["ruamel"]),
-    ("scikit-image", &["skimage"]),
-    ("scikit-learn", &["sklearn"]),
-    ("sentry-sdk", &["sentry_sdk"]),
-    ("setuptools", &["setuptools", "pkg_resources"]),
-    ("starlette", &["starlette", "fastapi"]), // used by every FastAPI application
-    ("tensorflow-cpu", &["tensorflow"]),
-    ("tensorflow-gpu", &["tensorflow"]),
-    ("tornado", &["tornado"]),
-    ("twisted", &["twisted"]),
-    ("typing-extensions", &["typing_extensions"]),
-    ("uwsgi", &["uwsgi", "uwsgidecorators"]),
-    ("websocket-client", &["websocket"]),
-    ("werkzeug", &["werkzeug", "flask"]), // used by every Flask application
-    ("jinja2", &["jinja2", "flask"]),
-    ("zope-interface", &["zope"]),
-];
+const UNKNOWN_FUNCTION: &str = "which function is affected is not recorded";
 
 /// Whether the code that was given uses a package.
 pub(super) struct Use {
-    pub(super) imported: bool,
+    /// Whether it is imported, here or by what is imported here; `None` where the code does not show it.
+    pub(super) imported: Option<bool>,
     /// Where, or why it seems not to.
     pub(super) told: String,
+}
+
+impl Use {
+    fn new(imported: impl Into<Option<bool>>, told: String) -> Self {
+        Self { imported: imported.into(), told }
+    }
 }
 
 /// What the code imports.
@@ -97,17 +27,29 @@ pub(super) struct Context {
     files: usize,
     /// From a top-level module, in lower case, to the first places that import it.
     imports: BTreeMap<String, Vec<String>>,
+    /// From the first part of a name in a text, in lower case, to the first place of it.
+    named: BTreeMap<String, String>,
+    /// The first place that imports what it computes.
+    computed: Option<String>,
 }
 
 impl Context {
     pub(super) fn new(python: &[(&FileAnalysis, &PythonFacts)]) -> Self {
-        let mut imports: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut context =
+            Self { files: python.len(), imports: BTreeMap::new(), named: BTreeMap::new(), computed: None };
         for (file, facts) in python {
+            let place = |line: &u32| format!("{}:{line}", file.path);
             for (module, line) in &facts.recon.modules {
-                imports.entry(module.to_lowercase()).or_default().push(format!("{}:{line}", file.path));
+                context.imports.entry(module.to_lowercase()).or_default().push(place(line));
+            }
+            for (name, line) in &facts.recon.loads.named {
+                context.named.entry(name.clone()).or_insert_with(|| place(line));
+            }
+            if context.computed.is_none() {
+                context.computed = facts.recon.loads.computed.as_ref().map(place);
             }
         }
-        Self { files: python.len(), imports }
+        context
     }
 
     /// Whether and where the package is used; `None` where no code was given.
@@ -115,32 +57,49 @@ impl Context {
         if self.files == 0 {
             return None;
         }
-        let known = MODULES.iter().find(|(name, _)| *name == key).map(|(_, modules)| *modules);
-        let modules: Vec<String> = match known {
-            Some(modules) => modules.iter().map(|&module| module.to_owned()).collect(),
-            None => vec![key.replace('-', "_")],
+        let listed = |table: &[(&str, &[&str])]| -> Option<Vec<String>> {
+            let (_, modules) = table.iter().find(|(name, _)| *name == key)?;
+            Some(modules.iter().map(|module| module.to_lowercase()).collect())
         };
-        let places: Vec<&String> =
-            modules.iter().filter_map(|module| self.imports.get(&module.to_lowercase())).flatten().collect();
-        let shown = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
-        let told = match &*places {
-            [] => {
-                let files = if self.files == 1 { "file".to_owned() } else { format!("{} files", self.files) };
-                format!(
-                    "CVE present, not exploitable in this context: the Python {files} given never imports {}; another \
-                     package may still use it",
-                    shown(&modules)
-                )
-            }
-            [first, rest @ ..] => {
-                let more = match rest.len() {
-                    0 => String::new(),
-                    1 => " and in one more place".to_owned(),
-                    count => format!(" and in {count} more places"),
-                };
-                format!("imported at {first}{more}; which function is affected is not recorded")
-            }
+        let modules = listed(MODULES).unwrap_or_else(|| vec![key.replace('-', "_")]);
+        let places: Vec<&String> = modules.iter().filter_map(|module| self.imports.get(module)).flatten().collect();
+        if let [first, rest @ ..] = &*places {
+            let more = match rest.len() {
+                0 => String::new(),
+                1 => " and in one more place".to_owned(),
+                count => format!(" and in {count} more places"),
+            };
+            return Some(Use::new(true, format!("imported at {first}{more}; {UNKNOWN_FUNCTION}")));
+        }
+        let through = listed(THROUGH).unwrap_or_default();
+        if let Some((module, place)) =
+            through.iter().find_map(|module| Some((module, self.imports.get(module)?.first()?)))
+        {
+            let told = format!("used by `{module}`, which is imported at {place}; {UNKNOWN_FUNCTION}");
+            return Some(Use::new(true, told));
+        }
+        if let Some((module, place)) = modules.iter().find_map(|module| Some((module, self.named.get(module)?))) {
+            return Some(Use::new(None, format!("`{module}` is named in a text at {place}, which may load it")));
+        }
+        if WITHOUT_IMPORT.contains(&key) {
+            let told = "runs or is loaded without an import, so the code does not show whether it is used";
+            return Some(Use::new(None, told.to_owned()));
+        }
+        let names: Vec<String> = modules.iter().map(|name| format!("`{name}`")).collect();
+        let names = names.join(" or ");
+        if let Some(place) = &self.computed {
+            let told = format!("never imported by name as {names}; {place} imports modules whose names it computes");
+            return Some(Use::new(None, told));
+        }
+        let files = match self.files {
+            1 => "the Python file".to_owned(),
+            count => format!("none of the {count} Python files"),
         };
-        Some(Use { imported: !places.is_empty(), told })
+        let never = if self.files == 1 { "never imports" } else { "imports" };
+        let told = format!(
+            "CVE present, not exploitable in this context: {files} given {never} {names}; another \
+             package may still use it"
+        );
+        Some(Use::new(false, told))
     }
 }

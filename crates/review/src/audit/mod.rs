@@ -6,6 +6,7 @@ mod inventory;
 mod origin;
 mod repair;
 mod row;
+mod uses;
 mod versions;
 
 use std::cmp::Reverse;
@@ -261,7 +262,11 @@ impl Auditor<'_> {
             (None, package) => {
                 if entry.problem.is_none() {
                     self.gaps.unversioned += 1;
-                    self.rows.extend(versions::open(package.as_ref(), &entry.specifier, row));
+                    let mut found = versions::open(package.as_ref(), &entry.specifier, row);
+                    if let Some(row) = found.as_mut().filter(|row| !row.ids.is_empty()) {
+                        row.exploitability = self.context.use_of(key).map(|used| used.told);
+                    }
+                    self.rows.extend(found);
                 }
             }
         }

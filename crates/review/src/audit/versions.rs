@@ -63,7 +63,7 @@ fn vulnerable_row(
     row.fixed = fix.map(ToString::to_string);
     row.exploited = group.advisories.iter().any(|advisory| advisory.exploited);
     row.exploitability = use_of.map(|use_of| use_of.told.clone());
-    row.imported = use_of.map(|use_of| use_of.imported);
+    row.imported = use_of.and_then(|use_of| use_of.imported);
     row
 }
 
