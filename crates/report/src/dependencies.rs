@@ -1,8 +1,8 @@
 //! The dependency audit: the Assistant's table, and what has no fix.
 
-use model::{Dependency, DependencyKind, State};
+use model::{Dependency, DependencyKind, Review, State};
 
-use crate::drawing::{Drawing, line, severity};
+use crate::drawing::{Drawing, line, plural, severity};
 use crate::md;
 
 /// More remarks than this help nobody.
@@ -96,17 +96,62 @@ fn without_fix(out: &mut String, drawing: &Drawing<'_>) {
     }
     line!(out, "#### POA&M: no version that fixes everything");
     line!(out);
-    for row in rows {
+    line!(out, "| # | Package | Weakness | Severity | In this context | Action | Monitoring | Owner and target date |");
+    line!(out, "|---|---------|----------|----------|-----------------|--------|------------|-----------------------|");
+    for (at, row) in rows.into_iter().enumerate() {
+        let unknown = "no code was given, so it is not known whether it is used";
         line!(
             out,
-            "- {} {}: {}. {}. Target date and owner: to be set; watch the advisory for a fixed version.",
+            "| P-{:03} | {} {} | {} | {} | {} | {} | Look for a fixed version of {} with every review | to be set |",
+            at + 1,
             md::code(&row.package),
             md::code(row.version.as_deref().unwrap_or_default()),
-            md::text(&row.issue),
-            md::prose(&row.action)
+            issue(row),
+            row.severity.map_or_else(|| "Unscored".to_owned(), severity),
+            md::prose(row.exploitability.as_deref().unwrap_or(unknown)),
+            md::prose(&row.action),
+            md::text(row.ids.first().map_or(row.issue.as_str(), String::as_str))
         );
     }
     line!(out);
+}
+
+/// A dependency with open issues.
+pub(crate) struct Affected<'a> {
+    /// The worst of them.
+    pub(crate) worst: &'a Dependency,
+    count: usize,
+}
+
+/// The dependencies with open issues, the worst first.
+pub(crate) fn affected(review: &Review) -> Vec<Affected<'_>> {
+    let mut all: Vec<Affected<'_>> = Vec::new();
+    for row in review.open_dependencies() {
+        let name = |row: &'_ Dependency| (row.file.clone(), row.line, row.package.clone());
+        // The rows of one dependency stand together, the worst first.
+        match all.last_mut().filter(|last| name(last.worst) == name(row)) {
+            Some(last) => last.count += 1,
+            None => all.push(Affected { worst: row, count: 1 }),
+        }
+    }
+    all
+}
+
+impl Affected<'_> {
+    /// `pillow` 9.0.0
+    pub(crate) fn name(&self) -> String {
+        let version = self.worst.version.as_deref().map(|version| format!(" {}", md::code(version)));
+        format!("{}{}", md::code(&self.worst.package), version.unwrap_or_default())
+    }
+
+    /// What is wrong, and what to do: one sentence each.
+    pub(crate) fn told(&self) -> String {
+        let more = match self.count {
+            1 => String::new(),
+            count => format!(", and {} more", plural(count - 1, "issue")),
+        };
+        format!("{}{more}. {}.", issue(self.worst), md::prose(&self.worst.action))
+    }
 }
 
 /// The table of the open rows for a terminal: one line a row, columns as wide as they need to be.

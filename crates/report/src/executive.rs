@@ -96,22 +96,30 @@ fn top(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "### Top 3 Findings (Plain Language)");
     line!(out);
     let mut rules: Vec<&str> = Vec::new();
+    let mut told: Vec<(Severity, String)> = Vec::new();
     for (number, finding) in drawing.security() {
         // Three places of one weakness are one thing to know.
         if rules.len() == 3 || rules.contains(&finding.rule.as_str()) {
             continue;
         }
         rules.push(&finding.rule);
-        line!(
-            out,
-            "{}. **{}** — {} ({})",
-            rules.len(),
+        let words = format!(
+            "**{}** — {} ({})",
             md::text(&finding.title),
             in_plain_words(finding),
             drawing.link(number, finding)
         );
+        told.push((finding.severity, words));
     }
-    if rules.is_empty() {
+    let dependencies = dependencies::affected(drawing.review);
+    told.extend(dependencies.iter().take(3).map(|dependency| {
+        (dependency.worst.rank(), format!("**Dependency {}** — {}", dependency.name(), dependency.told()))
+    }));
+    told.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
+    for (at, (_, words)) in told.iter().take(3).enumerate() {
+        line!(out, "{}. {words}", at + 1);
+    }
+    if told.is_empty() {
         line!(out, "No security finding is open.");
     }
     line!(out);
@@ -140,6 +148,7 @@ fn next(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "### Recommended Next Steps");
     line!(out);
     let mut number = 0;
+    let dependencies = dependencies::affected(drawing.review);
     for (severity, when) in [
         (Severity::Critical, "Immediately"),
         (Severity::High, "Short term"),
@@ -148,17 +157,18 @@ fn next(out: &mut String, drawing: &Drawing<'_>) {
     ] {
         let findings: Vec<(usize, &Finding)> =
             drawing.security().filter(|(_, finding)| finding.severity == severity).collect();
-        if findings.is_empty() {
-            continue;
+        let rated = severity.word().to_lowercase();
+        if !findings.is_empty() {
+            number += 1;
+            let links = drawing.links(&findings);
+            line!(out, "{number}. {when}: {} rated {rated}: {links}", plural(findings.len(), "finding"));
         }
-        number += 1;
-        line!(
-            out,
-            "{number}. {when}: {} rated {}: {}",
-            plural(findings.len(), "finding"),
-            severity.word().to_lowercase(),
-            drawing.links(&findings)
-        );
+        let outdated: Vec<String> =
+            dependencies.iter().filter(|one| one.worst.rank() == severity).map(dependencies::Affected::name).collect();
+        if !outdated.is_empty() {
+            number += 1;
+            line!(out, "{number}. {when}: dependencies with issues rated {rated} at worst: {}", outdated.join(", "));
+        }
     }
     line!(out, "{}. Review again after the changes, and on every commit (`pyvigil scan` in CI).", number + 1);
     line!(out);

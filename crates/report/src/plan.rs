@@ -3,6 +3,7 @@
 use model::{Finding, Severity};
 
 use crate::catalogue;
+use crate::dependencies::affected;
 use crate::drawing::{Drawing, line, place};
 use crate::md;
 
@@ -80,13 +81,24 @@ pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
             line!(out, "{}. **{title}**", position + 1);
             step(out, drawing, findings);
         }
+        let outdated = if index == 0 { affected(drawing.review) } else { Vec::new() };
+        if !outdated.is_empty() {
+            line!(
+                out,
+                "{}. **Update Vulnerable Dependencies** (`pyvigil fix` shows the changed manifests)",
+                steps.len() + 1
+            );
+            for dependency in &outdated {
+                line!(out, "   - {}: {}", dependency.name(), dependency.told());
+            }
+        }
         if index == last {
             line!(out, "{}. **Automated Security Scanning**", steps.len() + 1);
             line!(
                 out,
                 "   - Run `pyvigil scan .` on every commit; its exit status is 1 while a security finding is open."
             );
-        } else if steps.is_empty() {
+        } else if steps.is_empty() && outdated.is_empty() {
             line!(out, "No step applies: no open finding calls for one.");
         }
         line!(out);
