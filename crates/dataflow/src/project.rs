@@ -89,6 +89,8 @@ pub(crate) struct ParamFacts {
 #[derive(Debug, PartialEq)]
 pub(crate) struct SummaryFacts {
     pub(crate) returned: Held,
+    /// Whether it gives a mapping whose keys no caller chooses.
+    pub(crate) fixed_keys: bool,
     pub(crate) checked: Option<Vec<SinkSet>>,
     pub(crate) checked_if_true: Option<Vec<SinkSet>>,
     pub(crate) yields: bool,
@@ -202,6 +204,7 @@ impl Engine<'_> {
         let summary =
             self.summaries.get(&id).filter(|_| is_imported && self.is_plain(id)).map(|summary| SummaryFacts {
                 returned: self.carry(&summary.returned),
+                fixed_keys: summary.fixed_keys().is_some(),
                 checked: summary.checked.clone(),
                 checked_if_true: summary.checked_if_true.clone(),
                 yields: summary.yields,

@@ -57,6 +57,14 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// What the keys of the mapping that the function gives are made of, if no caller chooses them.
+    pub(crate) fn fixed_keys(&self) -> Option<&Value> {
+        let fields = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
+        self.keys.as_ref().filter(|keys| keys.parts().iter().all(|part| part.clean.both(fields) == fields))
+    }
+}
+
 /// The calls of one function.
 #[derive(Debug, Default)]
 pub(crate) struct Callers {
@@ -339,10 +347,14 @@ impl Engine<'_> {
 
     /// What the keys of the mapping that a function of this file gives are made of, if no argument has a part in it.
     pub(crate) fn returned_keys(&self, func: ExprId) -> Option<Value> {
-        let [callee] = self.local_functions(func)[..] else { return None };
-        let keys = self.summaries.get(&callee)?.keys.clone()?;
-        let fields = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
-        keys.parts().iter().all(|part| part.clean.both(fields) == fields).then_some(keys)
+        match self.local_functions(func)[..] {
+            [] => match self.foreign_functions(func)[..] {
+                [(_, function)] => function.summary.as_ref()?.fixed_keys.then_some(Value::CONSTANT),
+                _ => None,
+            },
+            [callee] => self.summaries.get(&callee)?.fixed_keys().cloned(),
+            _ => None,
+        }
     }
 
     /// The value of a parameter that no argument is passed for.
