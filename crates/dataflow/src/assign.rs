@@ -5,20 +5,21 @@ use syntax::ast::{Argument, BoolOp, ComprehensionKind, ExprId, ExprKind, UnaryOp
 
 use crate::env::{Key, Relation};
 use crate::eval::Engine;
+use crate::frame::Given;
 use crate::models;
-use crate::place::field_of;
+use crate::object::{Kind, MAX_ITEMS, Object, ObjectId, field_of, object_key, objects};
 use crate::value::{Note, Value};
 
-/// Lists longer than this are known only as a whole.
-pub(crate) const MAX_ITEMS: usize = 64;
-/// The last piece of the key under which the keys of a mapping are kept, where they are known apart from the values.
-pub(crate) const KEYS: &str = "[keys]";
+pub(crate) use crate::object::KEYS;
 
 impl Engine<'_> {
     /// Binds `target` to `value`, which was written as `from` (`None` for elements of something and the like).
     pub(crate) fn assign(&mut self, target: ExprId, value: &Value, from: Option<ExprId>) {
         match self.kind(target) {
             ExprKind::Tuple(items) | ExprKind::List(items) => {
+                if self.unpack(items, value) {
+                    return;
+                }
                 if let Some(Some(ExprKind::Tuple(parts) | ExprKind::List(parts))) =
                     from.map(|from| self.file.display(from).map(|from| self.kind(from)))
                     && self.assign_around_star(items, parts)
@@ -32,7 +33,7 @@ impl Engine<'_> {
                 for (at, item) in items.iter().enumerate() {
                     match parts.and_then(|parts| parts.get(at)) {
                         Some(part) => {
-                            let own = self.value(*part).cloned().unwrap_or_else(|| value.clone());
+                            let own = self.last_value(*part).unwrap_or_else(|| value.clone());
                             self.assign(*item, &own, Some(*part));
                         }
                         None => self.assign(*item, value, None),
@@ -41,19 +42,101 @@ impl Engine<'_> {
             }
             ExprKind::Starred(inner) => self.assign(*inner, value, None),
             ExprKind::Name => self.bind(target, self.text(target).into(), value, from),
-            ExprKind::Attribute { value: base, .. } => {
-                self.eval(*base);
+            ExprKind::Attribute { value: base, attr } => {
+                let held = self.hold(*base);
+                let attr = self.file.module().text(attr.span);
+                if self.store_attribute(target, &held, attr, value, from) {
+                    return;
+                }
                 if let Some(key) = self.key(target) {
                     self.bind(target, key, value, from);
                 }
             }
             ExprKind::Subscript { value: base, index } => {
-                self.eval(*base);
+                let held = self.hold(*base);
                 self.eval(*index);
+                if held.object().is_some() {
+                    let whole: Key = self.text(*base).into();
+                    let value = self.advance_into(target, &whole, value, from);
+                    if self.store_item(&held, *index, &value) {
+                        return;
+                    }
+                }
                 self.assign_item(target, *base, value, from);
             }
             _ => {}
         }
+    }
+
+    /// `first, *rest = items`, where it is known what the items are. False if it is not.
+    fn unpack(&mut self, targets: &[ExprId], value: &Value) -> bool {
+        let is_star = |e: &ExprId| matches!(self.kind(*e), ExprKind::Starred(_));
+        let star = targets.iter().position(is_star);
+        let Some(items) = self.exact_items(value) else {
+            let Some(each) = value.object().and_then(|_| self.each_of(value)) else { return false };
+            for target in targets {
+                self.assign(*target, &each, None);
+            }
+            return true;
+        };
+        let behind = star.map_or(0, |star| targets.len() - star - 1);
+        let before = star.unwrap_or(targets.len());
+        if star.is_none() && items.len() != targets.len() || items.len() < before + behind {
+            return false;
+        }
+        let (first, rest) = items.split_at(before);
+        let (middle, last) = rest.split_at(rest.len() - behind);
+        for (target, item) in targets.iter().zip(first) {
+            self.assign(*target, item, None);
+        }
+        if let Some(star) = star
+            && let ExprKind::Starred(name) = self.kind(targets[star])
+        {
+            let between = self.new_object(Object::sequence(middle.to_vec()));
+            self.assign(*name, &between, None);
+            for (target, item) in targets[star + 1..].iter().zip(last) {
+                self.assign(*target, item, None);
+            }
+        }
+        true
+    }
+
+    /// `object.attr = value`. False if it is not known what the object is.
+    fn store_attribute(
+        &mut self,
+        target: ExprId,
+        base: &Value,
+        attr: &str,
+        value: &Value,
+        from: Option<ExprId>,
+    ) -> bool {
+        let ids: Vec<ObjectId> = objects(base).collect();
+        if ids.is_empty() {
+            return false;
+        }
+        let surely = ids.len() == 1 && base.forms().len() == 1;
+        let key: Key = self.text(target).into();
+        let relation = from.and_then(|from| self.relation_of(from));
+        let value = self.advance_into(target, &key, value, from);
+        for id in ids {
+            let class = self.env.object(id).map(|object| object.kind);
+            if let Some(Kind::Instance(class)) = class
+                && let Some(setter) = self.setter_of(class, attr)
+            {
+                let given = Given { positional: vec![value.clone()], named: Vec::new() };
+                self.follow(setter, Some(id), 0, &given);
+                continue;
+            }
+            let field = format!(".{attr}");
+            match &relation {
+                Some(relation) if surely => {
+                    let key = format!("{}{field}", object_key(id)).into();
+                    self.env.put(key, value.clone(), Some(relation.clone()));
+                }
+                _ => self.put_field(id, &field, value.clone(), surely),
+            }
+        }
+        true
     }
 
     /// `first, *rest = [a, b, c]`: each name gets its own. False if the two do not fit together so.
@@ -66,7 +149,7 @@ impl Engine<'_> {
         let behind = targets.len() - star - 1;
         let (before, rest) = parts.split_at(star);
         let (middle, after) = rest.split_at(rest.len() - behind);
-        let own = |engine: &Self, part: &ExprId| engine.value(*part).cloned().unwrap_or_default();
+        let own = |engine: &Self, part: &ExprId| engine.last_value(*part).unwrap_or_default();
         for (target, part) in targets[..star].iter().zip(before).chain(targets[star + 1..].iter().zip(after)) {
             let value = own(self, part);
             self.assign(*target, &value, Some(*part));
@@ -111,6 +194,12 @@ impl Engine<'_> {
 
     /// Binds the target of a loop over `iter`, whose items have the value `items`.
     pub(crate) fn assign_each(&mut self, target: ExprId, iter: ExprId, items: &Value) {
+        let held = self.held(iter);
+        if held.object().is_some()
+            && let Some(each) = self.each_of(&held)
+        {
+            return self.assign(target, &each, None);
+        }
         let Some((keys, pairs)) = self.known_keys(iter) else { return self.assign(target, items, None) };
         if !pairs {
             return self.assign(target, &keys, None);
@@ -140,15 +229,26 @@ impl Engine<'_> {
         Some((self.keys_of(mapping)?, pairs))
     }
 
+    /// `target = value`, where `target` is no name: whoever holds the object may call what it was given.
+    fn bind_outside(&mut self, target: ExprId, value: &Value) {
+        if !matches!(self.kind(target), ExprKind::Name) {
+            self.hand_on(value);
+        }
+    }
+
     fn bind(&mut self, target: ExprId, key: Key, value: &Value, from: Option<ExprId>) {
         self.current.assigned.insert(key.clone());
-        let fields = from.map_or_else(Vec::new, |from| self.fields_of(from));
+        self.bind_outside(target, value);
+        let known = value.object().is_some();
+        let fields = from.filter(|_| !known).map_or_else(Vec::new, |from| self.fields_of(from));
         let relation = from.and_then(|from| self.relation_of(from));
+        let relation = relation.filter(|relation| !known || !matches!(relation, Relation::Items(_)));
         let value = self.advance_into(target, &key, value, from);
         self.env.forget_fields(&key);
         for (field, held) in fields {
             self.env.put(format!("{key}{field}").into(), held, None);
         }
+        self.bind_nonlocal(&key, &value);
         self.env.put(key, value, relation);
     }
 
@@ -181,10 +281,11 @@ impl Engine<'_> {
 
     /// `d[k] = v`: the item, if the key is a constant, and the whole.
     fn assign_item(&mut self, target: ExprId, base: ExprId, value: &Value, from: Option<ExprId>) {
+        self.bind_outside(target, value);
         let Some(whole) = self.key(base) else { return };
         let value = self.advance_into(target, &whole, value, from);
         let before = self.env.value(&whole).cloned().unwrap_or_else(|| {
-            let known = self.value(base).cloned();
+            let known = self.last_value(base);
             known.unwrap_or(Value::CONSTANT)
         });
         match self.key(target) {
@@ -204,7 +305,7 @@ impl Engine<'_> {
             ExprKind::Dict(entries) => {
                 let items = entries.iter().filter_map(|(key, value)| {
                     let field = field_of(&self.file.constant((*key)?)?)?;
-                    Some((field, self.value(*value)?.clone()))
+                    Some((field, self.last_value(*value)?))
                 });
                 let keys = self.keys_of(from).map(|keys| (KEYS.to_owned(), keys));
                 items.chain(keys).collect()
@@ -216,7 +317,7 @@ impl Engine<'_> {
             ExprKind::Call { func, args } if self.file.qualified_names(*func).any(|name| name == "builtins.dict") => {
                 let named = args.iter().filter_map(|arg| match arg {
                     Argument::Keyword { name, value } => {
-                        Some((format!("['{}']", self.file.module().text(name.span)), self.value(*value)?.clone()))
+                        Some((format!("['{}']", self.file.module().text(name.span)), self.last_value(*value)?))
                     }
                     _ => None,
                 });
@@ -228,7 +329,7 @@ impl Engine<'_> {
                     && !items.iter().any(|item| matches!(self.kind(*item), ExprKind::Starred(_))) =>
             {
                 let held = items.iter().enumerate();
-                held.filter_map(|(at, item)| Some((format!("[{at}]"), self.value(*item)?.clone()))).collect()
+                held.filter_map(|(at, item)| Some((format!("[{at}]"), self.last_value(*item)?))).collect()
             }
             ExprKind::Subscript { .. } if self.sliced(from).is_some() => {
                 let items = self.sliced(from).unwrap_or_default();

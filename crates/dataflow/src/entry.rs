@@ -9,7 +9,7 @@ use syntax::ast::{BinaryOp, ExprId, ExprKind, Function, Param, StmtId};
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES, Library};
-use crate::place::field_of;
+use crate::object::field_of;
 use crate::route::{Route, lets_through};
 use crate::value::{Part, SinkSet, Value};
 use crate::{Source, SourceKind};
@@ -112,6 +112,13 @@ impl<'a> Engine<'a> {
             let role = self.file.function(id).map(|function| self.role(id, function, &bases));
             matches!(role, Some(Role::Handler { .. }))
         })
+    }
+
+    /// Whether a framework calls the function with data from outside.
+    pub(crate) fn is_handler(&self, id: StmtId) -> bool {
+        let bases = self.file.enclosing_class_of(id).map_or_else(Vec::new, |class| self.base_names(class));
+        let role = self.file.function(id).map(|function| self.role(id, function, &bases));
+        matches!(role, Some(Role::Handler { .. }))
     }
 
     fn role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Role {

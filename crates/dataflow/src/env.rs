@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use syntax::ast::{ExprId, StmtId};
 
+use crate::object::{Object, ObjectId, object_key, split_key};
 use crate::value::Value;
 
 /// `name`, `name.attr`, `name['key']`, `name[0]`.
@@ -44,6 +45,37 @@ pub(crate) struct Slot {
     pub(crate) relation: Option<Relation>,
     /// When it was put there; checks do not change that.
     pub(crate) since: u32,
+    /// What is in the object that the key names.
+    pub(crate) object: Option<Rc<Object>>,
+}
+
+impl Slot {
+    /// A slot that holds a value.
+    pub(crate) const fn holding(value: Value) -> Self {
+        Self { value: Some(value), relation: None, since: 0, object: None }
+    }
+
+    const fn empty(since: u32) -> Self {
+        Self { value: None, relation: None, since, object: None }
+    }
+
+    /// What holds after one of two ways.
+    pub(crate) fn join(a: &Self, b: &Self) -> Self {
+        Self {
+            value: match (&a.value, &b.value) {
+                (Some(a), Some(b)) => Some(a.merge(b)),
+                // A field that is known on one way only is not known: whoever asks falls back to the whole.
+                _ => None,
+            },
+            relation: if a.relation == b.relation { a.relation.clone() } else { None },
+            since: a.since.max(b.since),
+            object: match (&a.object, &b.object) {
+                (Some(a), Some(b)) if Rc::ptr_eq(a, b) => Some(Rc::clone(a)),
+                (Some(a), Some(b)) => Some(Rc::new(a.join(b))),
+                (known, other) => known.as_ref().or(other.as_ref()).cloned(),
+            },
+        }
+    }
 }
 
 /// What one branch wrote.
@@ -53,13 +85,17 @@ pub(crate) type Layer = BTreeMap<Key, Slot>;
 #[derive(Debug)]
 pub(crate) struct Env {
     layers: Vec<Layer>,
+    /// The first layer whose names are seen: those of the function that is being run.
+    frame: usize,
+    /// The objects of what ran before.
+    heap: Layer,
     /// Counts what is put.
     clock: u32,
 }
 
 impl Env {
     pub(crate) fn new() -> Self {
-        Self { layers: vec![Layer::new()], clock: 0 }
+        Self { layers: vec![Layer::new()], frame: 0, heap: Layer::new(), clock: 0 }
     }
 
     pub(crate) fn depth(&self) -> usize {
@@ -81,8 +117,77 @@ impl Env {
         self.layers.pop().unwrap_or_default()
     }
 
+    /// Ends the scope of a comprehension, a lambda or one side of an expression: its names are gone, its objects are not.
+    pub(crate) fn pop_scope(&mut self) {
+        for (key, slot) in self.pop().into_iter().filter(|(key, _)| key.starts_with('#')) {
+            let slot = match self.object_slot(&key) {
+                Some(before) => Slot::join(before, &slot),
+                None => slot,
+            };
+            if let Some(top) = self.layers.last_mut() {
+                top.insert(key, slot);
+            }
+        }
+    }
+
     pub(crate) fn slot(&self, key: &str) -> Option<&Slot> {
-        self.layers.iter().rev().find_map(|layer| layer.get(key))
+        if let Some((id, field)) = split_key(key) {
+            return if field.is_empty() { self.object_slot(key) } else { self.object(id)?.slot(field) };
+        }
+        self.layers.get(self.frame..)?.iter().rev().find_map(|layer| layer.get(key))
+    }
+
+    fn object_slot(&self, key: &str) -> Option<&Slot> {
+        self.layers.iter().rev().find_map(|layer| layer.get(key)).or_else(|| self.heap.get(key))
+    }
+
+    /// What is in an object.
+    pub(crate) fn object(&self, id: ObjectId) -> Option<&Rc<Object>> {
+        self.object_slot(&object_key(id))?.object.as_ref()
+    }
+
+    pub(crate) fn put_object(&mut self, id: ObjectId, object: Object) {
+        if let Some(top) = self.layers.last_mut() {
+            top.insert(object_key(id), Slot { object: Some(Rc::new(object)), ..Slot::empty(self.clock) });
+        }
+    }
+
+    /// Begins a function: its names are its own. Gives what [`leave_frame`](Self::leave_frame) needs.
+    pub(crate) fn enter_frame(&mut self) -> usize {
+        self.push();
+        std::mem::replace(&mut self.frame, self.layers.len() - 1)
+    }
+
+    /// Ends the function that `outer` was given for, and gives what it wrote.
+    pub(crate) fn leave_frame(&mut self, outer: usize) -> Layer {
+        let layer = self.since(self.frame);
+        self.layers.truncate(self.frame);
+        self.frame = outer;
+        layer
+    }
+
+    /// The layers of the function that is being run begin here.
+    pub(crate) const fn frame(&self) -> usize {
+        self.frame
+    }
+
+    /// A name of the function whose layers begin at `frame` and end before `end`.
+    pub(crate) fn name_in(&self, name: &str, frame: usize, end: usize) -> Option<&Slot> {
+        self.layers.get(frame..end)?.iter().rev().find_map(|layer| layer.get(name))
+    }
+
+    /// Puts a name of a function around, whose last layer is the one before `end`.
+    pub(crate) fn put_in(&mut self, name: Key, value: Value, end: usize) {
+        self.clock += 1;
+        let since = self.clock;
+        if let Some(layer) = end.checked_sub(1).and_then(|at| self.layers.get_mut(at)) {
+            layer.insert(name, Slot { value: Some(value), relation: None, since, object: None });
+        }
+    }
+
+    /// Takes the objects of another environment, or gives them away.
+    pub(crate) fn heap_mut(&mut self) -> &mut Layer {
+        &mut self.heap
     }
 
     /// The value under `key`, if it is known.
@@ -97,18 +202,26 @@ impl Env {
     /// Puts a value under `key` and leaves what is known of its parts.
     pub(crate) fn put(&mut self, key: Key, value: Value, relation: Option<Relation>) {
         self.clock += 1;
-        let since = self.clock;
-        if let Some(top) = self.layers.last_mut() {
-            top.insert(key, Slot { value: Some(value), relation, since });
+        self.set(key, Slot { value: Some(value), relation, since: self.clock, object: None });
+    }
+
+    fn set(&mut self, key: Key, slot: Slot) {
+        if let Some((id, field)) = split_key(&key)
+            && !field.is_empty()
+        {
+            if let Some(mut object) = self.object(id).map(|object| (**object).clone()) {
+                object.put(field, slot);
+                self.put_object(id, object);
+            }
+        } else if let Some(top) = self.layers.last_mut() {
+            top.insert(key, slot);
         }
     }
 
     /// Puts what a check made of the value under `key`; it is still the same value.
     pub(crate) fn renew(&mut self, key: Key, value: Value) {
         let (relation, since) = self.slot(&key).map_or((None, 0), |slot| (slot.relation.clone(), slot.since));
-        if let Some(top) = self.layers.last_mut() {
-            top.insert(key, Slot { value: Some(value), relation, since });
-        }
+        self.set(key, Slot { value: Some(value), relation, since, object: None });
     }
 
     /// The time now: how much was put so far.
@@ -119,19 +232,15 @@ impl Env {
     /// Forgets `key` and everything below it (`key.attr`, `key[…]`).
     pub(crate) fn forget(&mut self, key: &str) {
         self.forget_fields(key);
-        if self.slot(key).is_some()
-            && let Some(top) = self.layers.last_mut()
-        {
-            top.insert(key.into(), Slot { value: None, relation: None, since: self.clock });
+        if self.slot(key).is_some() {
+            self.set(key.into(), Slot::empty(self.clock));
         }
     }
 
     /// Forgets everything below `key`.
     pub(crate) fn forget_fields(&mut self, key: &str) {
         for (field, _) in self.fields(key) {
-            if let Some(top) = self.layers.last_mut() {
-                top.insert(field, Slot { value: None, relation: None, since: self.clock });
-            }
+            self.set(field, Slot::empty(self.clock));
         }
     }
 
@@ -146,7 +255,10 @@ impl Env {
     /// What is known below `key`: full keys with their values.
     pub(crate) fn fields(&self, key: &str) -> Vec<(Key, Value)> {
         let mut found: BTreeMap<Key, Option<Value>> = BTreeMap::new();
-        for layer in &self.layers {
+        if key.starts_with('#') {
+            return Vec::new();
+        }
+        for layer in self.layers.get(self.frame..).unwrap_or_default() {
             for opening in ['.', '['] {
                 let start: Key = format!("{key}{opening}").into();
                 for (field, slot) in layer.range(start.clone()..).take_while(|(field, _)| field.starts_with(&*start)) {
@@ -182,18 +294,16 @@ impl Env {
                     .entry(key.clone())
                     .and_modify(|(count, known)| {
                         *count += 1;
-                        *known = join_slots(known, slot);
+                        *known = Slot::join(known, slot);
                     })
                     .or_insert_with(|| (1, slot.clone()));
             }
         }
         for (key, (count, slot)) in joined {
             let slot = match self.slot(&key) {
-                Some(before) if count < branches.len() => join_slots(before, &slot),
+                Some(before) if count < branches.len() => Slot::join(before, &slot),
                 // A field that one way wrote and the others know only as part of the whole.
-                None if count < branches.len() && key.contains(['.', '[']) => {
-                    Slot { value: None, relation: None, since: 0 }
-                }
+                None if count < branches.len() && key.contains(['.', '[']) => Slot::empty(0),
                 // A name bound on one way only: on the others it has no value, or one from an outer scope.
                 _ => slot,
             };
@@ -201,17 +311,5 @@ impl Env {
                 top.insert(key, slot);
             }
         }
-    }
-}
-
-fn join_slots(a: &Slot, b: &Slot) -> Slot {
-    Slot {
-        value: match (&a.value, &b.value) {
-            (Some(a), Some(b)) => Some(a.merge(b)),
-            // A field that is known on one way only is not known: whoever asks falls back to the whole.
-            _ => None,
-        },
-        relation: if a.relation == b.relation { a.relation.clone() } else { None },
-        since: a.since.max(b.since),
     }
 }

@@ -4,20 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use semantic::FileModel;
+use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{
     BoolOp, Clause, CompareOp, ComprehensionKind, ExprId, ExprKind, ParamKind, Params, StmtId, StmtKind, UnaryOp,
 };
 
-use crate::env::{Env, Key, Layer};
+use crate::env::{Env, Key, Layer, Slot};
 use crate::foreign::Outward;
+use crate::frame::{Frame, FrameId, MAX_FOLLOWED};
 use crate::loops::Exits;
-use crate::portable::Slot;
+use crate::object::{KEYS, Kind, MAX_ITEMS, Object, ObjectId, field_of};
+use crate::portable;
 use crate::project::Around;
 use crate::stores::{Holder, Store};
 use crate::summary::{CallGraph, Summary};
-use crate::value::{Part, SinkSet, Trail, Value};
+use crate::value::{Form, Part, SinkSet, Trail, Value};
 use crate::{Source, SourceKind};
 
 /// Expressions that are evaluated for one function before the engine gives up on it.
@@ -29,6 +31,8 @@ pub(crate) const MAX_DEPTH: u32 = 160;
 const MAX_LAMBDAS: u32 = 3;
 /// Characters of code that a label or note quotes.
 const QUOTE: usize = 60;
+/// Items that a loop or comprehension is followed through one by one.
+pub(crate) const MAX_UNROLLED: usize = 16;
 
 /// The state of one file's analysis.
 pub(crate) struct Engine<'a> {
@@ -49,6 +53,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) function: Option<StmtId>,
     fuel: u32,
     dead: Vec<(Span, String, Span)>,
+    /// Code that a test decided against at least once, and what the test says.
+    skipped: Vec<(Span, String, Span)>,
     pub(crate) graph: Rc<CallGraph>,
     /// What is known of the functions that were run to their end.
     pub(crate) summaries: BTreeMap<StmtId, Rc<Summary>>,
@@ -73,14 +79,40 @@ pub(crate) struct Engine<'a> {
     /// What other files call the functions of this one.
     pub(crate) names: BTreeMap<StmtId, Arc<str>>,
     /// The parameter of another file's function that a source stands for.
-    pub(crate) slots: BTreeMap<u32, Slot>,
+    pub(crate) slots: BTreeMap<u32, portable::Slot>,
     /// Parameters that decide about something that was asked.
     pub(crate) asked: BTreeSet<(StmtId, usize)>,
     /// The same of functions of other files, by the source that stands for one.
-    pub(crate) asked_slots: BTreeMap<u32, Slot>,
+    pub(crate) asked_slots: BTreeMap<u32, portable::Slot>,
     /// Functions in which something was asked about.
     pub(crate) judged: BTreeSet<StmtId>,
     pub(crate) outward: Rc<Outward>,
+    /// The functions that are being run, each called by the one before.
+    pub(crate) frames: Vec<Frame>,
+    /// Functions that ended: the frame around, and their names.
+    pub(crate) done_frames: BTreeMap<FrameId, (FrameId, Layer)>,
+    pub(crate) last_frame: FrameId,
+    pub(crate) last_object: ObjectId,
+    /// What expressions were in this run of the function, and all data in that.
+    pub(crate) now: BTreeMap<ExprId, Value>,
+    /// What expressions were in followed calls, by the function where following began.
+    pub(crate) seen: BTreeMap<ExprId, BTreeMap<Option<StmtId>, Value>>,
+    /// Functions that were followed.
+    pub(crate) reached: BTreeSet<StmtId>,
+    /// Names of what was called and could not be followed, with the functions where following began.
+    pub(crate) unfollowed: BTreeMap<&'a str, BTreeSet<Option<StmtId>>>,
+    /// Expressions that may still be evaluated in followed calls.
+    pub(crate) followed_left: u32,
+    /// Whether the call that was evaluated just now never comes back.
+    pub(crate) diverged: bool,
+    /// What was raised in each `try` around.
+    pub(crate) raised: Vec<Vec<Value>>,
+    /// The function where following began.
+    root: Option<StmtId>,
+    /// The last names of all that the file calls or names.
+    pub(crate) called_names: BTreeSet<&'a str>,
+    /// Whether all functions of the file were run.
+    ran_all: bool,
     /// What the keys of mappings that were passed on are made of.
     pub(crate) keys: BTreeMap<ExprId, Value>,
 }
@@ -117,6 +149,7 @@ impl<'a> Engine<'a> {
             function: None,
             fuel: 0,
             dead: Vec::new(),
+            skipped: Vec::new(),
             graph: Rc::default(),
             summaries: BTreeMap::new(),
             current: Summary::default(),
@@ -135,6 +168,20 @@ impl<'a> Engine<'a> {
             asked_slots: BTreeMap::new(),
             judged: BTreeSet::new(),
             outward: Rc::default(),
+            frames: Vec::new(),
+            done_frames: BTreeMap::new(),
+            last_frame: 0,
+            last_object: 0,
+            now: BTreeMap::new(),
+            seen: BTreeMap::new(),
+            reached: BTreeSet::new(),
+            unfollowed: BTreeMap::new(),
+            followed_left: 0,
+            diverged: false,
+            raised: Vec::new(),
+            root: None,
+            ran_all: false,
+            called_names: BTreeSet::new(),
         };
         if let Some(around) = around {
             engine.names = engine.nameable(around.path);
@@ -147,6 +194,7 @@ impl<'a> Engine<'a> {
         if around.is_some() {
             engine.outward = Rc::new(engine.outward());
         }
+        engine.called_names = engine.names_called();
         engine
     }
 
@@ -154,6 +202,16 @@ impl<'a> Engine<'a> {
     pub(crate) fn ensure(&mut self, function: Option<StmtId>) {
         for function in self.needed(function) {
             self.run(function);
+        }
+    }
+
+    /// Runs every function of the file.
+    pub(crate) fn ensure_all(&mut self) {
+        if !std::mem::replace(&mut self.ran_all, true) {
+            for &function in self.file.functions() {
+                self.ensure(Some(function));
+            }
+            self.ensure(None);
         }
     }
 
@@ -167,8 +225,19 @@ impl<'a> Engine<'a> {
             return;
         }
         self.finals.insert(function, Layer::new());
+        let mut env = Env::new();
+        std::mem::swap(env.heap_mut(), self.env.heap_mut());
+        self.last_frame += 1;
+        let frame = Frame::of(function, self.last_frame);
+        let around = (
+            std::mem::replace(&mut self.frames, vec![frame]),
+            std::mem::take(&mut self.now),
+            std::mem::take(&mut self.raised),
+            std::mem::replace(&mut self.followed_left, MAX_FOLLOWED),
+            std::mem::replace(&mut self.root, function),
+        );
         let outer = (
-            std::mem::replace(&mut self.env, Env::new()),
+            std::mem::replace(&mut self.env, env),
             std::mem::take(&mut self.loops),
             std::mem::take(&mut self.loop_bases),
             std::mem::replace(&mut self.function, function),
@@ -190,18 +259,62 @@ impl<'a> Engine<'a> {
                 self.block(file.module().body());
             }
         }
-        self.finals.insert(function, self.env.since(0));
+        let layer = self.env.since(0);
+        let mut heap = std::mem::take(self.env.heap_mut());
+        heap.extend(
+            layer.iter().filter(|(key, _)| key.starts_with('#')).map(|(key, slot)| (key.clone(), slot.clone())),
+        );
+        self.done_frames.insert(self.frame_id(), (0, layer.clone()));
+        self.finals.insert(function, layer);
+        (self.frames, self.now, self.raised, self.followed_left, self.root) = around;
+        self.diverged = false;
         (self.env, self.loops, self.loop_bases, self.function, self.fuel, self.current) = outer;
+        *self.env.heap_mut() = heap;
     }
 
-    /// The value of an expression that was evaluated, over all times it was.
+    /// The data in an expression that was evaluated, over all times it was; what followed calls saw is apart.
     pub(crate) fn value(&self, e: ExprId) -> Option<&Value> {
         self.values.get(e.index())?.as_ref()
+    }
+
+    /// The data in an expression when it was last evaluated.
+    pub(crate) fn last_value(&self, e: ExprId) -> Option<Value> {
+        self.now.get(&e).map(|held| self.flat(held)).or_else(|| self.value(e).cloned())
+    }
+
+    /// The constant that an expression is, in the file or in this run of the function.
+    pub(crate) fn known(&self, e: ExprId) -> Option<Const> {
+        self.file.constant(e).or_else(|| self.now.get(&e)?.constant().cloned())
+    }
+
+    /// Evaluates a test: whether it holds, if that is known.
+    pub(crate) fn truth(&mut self, test: ExprId) -> Option<bool> {
+        self.hold(test);
+        self.known(test).map(|constant| constant.truthy())
+    }
+
+    /// Something of that name was called and could not be followed.
+    pub(crate) fn not_followed(&mut self, name: &'a str) {
+        self.unfollowed.entry(name).or_default().insert(self.root);
     }
 
     /// Marks code that never runs.
     pub(crate) fn mark_dead(&mut self, span: Span, why: String, at: Span) {
         self.dead.push((span, why, at));
+    }
+
+    /// Marks code that a test decides against: in the whole file, or in this run of the function.
+    pub(crate) fn mark_decided(&mut self, span: Span, why: &str, test: ExprId) {
+        if self.file.constant(test).is_some() {
+            self.mark_dead(span, why.to_owned(), self.span(test));
+        } else if !self.is_following() {
+            self.skipped.push((span, why.to_owned(), self.span(test)));
+        }
+    }
+
+    /// Why code that was never run at `span` was not.
+    pub(crate) fn skip_reason(&self, span: Span) -> Option<(String, Span)> {
+        self.skipped.iter().find(|(dead, _, _)| dead.contains(span)).map(|(_, why, at)| (why.clone(), *at))
     }
 
     /// Why the code at `span` never runs, and what says so.
@@ -222,22 +335,38 @@ impl<'a> Engine<'a> {
         &self.file.module().expr(e).kind
     }
 
-    /// Evaluates an expression and remembers the result.
+    /// Evaluates an expression and remembers the result: all data in it.
     pub(crate) fn eval(&mut self, e: ExprId) -> Value {
+        let held = self.hold(e);
+        self.flat(&held)
+    }
+
+    /// Evaluates an expression and remembers the result: what it is.
+    pub(crate) fn hold(&mut self, e: ExprId) -> Value {
         if self.fuel == 0 || self.depth > MAX_DEPTH {
             self.exhausted = true;
             return self.trail.unknown(self.span(e));
         }
         self.fuel -= 1;
+        if self.is_following() {
+            self.followed_left = self.followed_left.saturating_sub(1);
+        }
         self.depth += 1;
-        let value = self.eval_kind(e);
-        let value = self.shown_in_debugging(value, e);
+        let held = self.eval_kind(e);
+        let held = self.shown_in_debugging(held, e);
         self.depth -= 1;
+        let value = self.flat(&held);
         self.remember(e, &value);
-        value
+        self.now.insert(e, held.clone());
+        held
     }
 
     pub(crate) fn remember(&mut self, e: ExprId, value: &Value) {
+        if self.is_following() {
+            let known = self.seen.entry(e).or_default().entry(self.root);
+            known.and_modify(|before| *before = before.merge(value)).or_insert_with(|| value.clone());
+            return;
+        }
         if let Some(known) = self.values.get_mut(e.index()) {
             *known = Some(match known {
                 Some(before) => before.merge(value),
@@ -264,7 +393,10 @@ impl<'a> Engine<'a> {
             | ExprKind::True
             | ExprKind::False
             | ExprKind::None
-            | ExprKind::Ellipsis => Value::CONSTANT,
+            | ExprKind::Ellipsis => match self.file.constant(e) {
+                Some(constant) => Value::formed(Form::Const(constant)),
+                None => Value::CONSTANT,
+            },
             ExprKind::Name => self.eval_name(e),
             ExprKind::Attribute { value, attr } => self.eval_attribute(e, *value, self.file.module().text(attr.span)),
             ExprKind::Subscript { value, index } => self.eval_subscript(e, *value, *index),
@@ -273,22 +405,36 @@ impl<'a> Engine<'a> {
             ExprKind::BoolOp { op, values } => self.eval_bool_op(*op, values),
             ExprKind::Unary { op, operand } => {
                 let value = self.eval(*operand);
-                if *op == UnaryOp::Not { self.truth_value(&value, e) } else { value }
+                match (op, self.known(e).or_else(|| self.known(*operand))) {
+                    (UnaryOp::Not, Some(constant)) if self.file.constant(e).is_none() => {
+                        Value::formed(Form::Const(Const::Bool(!constant.truthy())))
+                    }
+                    (UnaryOp::Not, _) => self.truth_value(&value, e),
+                    _ => value,
+                }
             }
             ExprKind::Compare { left, rest } => {
                 let mut value = self.eval(*left);
                 for (_, right) in rest {
                     value = value.merge(&self.eval(*right));
                 }
+                if let [(op, right)] = **rest
+                    && let (Some(left), Some(right)) = (self.known(*left), self.known(right))
+                    && let Some(holds) = semantic::compare(&left, op, &right)
+                {
+                    return Value::formed(Form::Const(Const::Bool(holds)));
+                }
                 self.truth_value(&value, e)
             }
             ExprKind::Conditional { test, body, orelse } => self.eval_conditional(*test, *body, *orelse),
             ExprKind::Named { target, value } => {
-                let result = self.eval(*value);
+                let result = self.hold(*value);
                 self.assign(*target, &result, Some(*value));
                 result
             }
-            ExprKind::Lambda { params, body } => self.eval_lambda(params, *body),
+            ExprKind::Lambda { params, body } => {
+                self.eval_lambda(params, *body).with_form(Form::Lambda(e, self.frame_id()))
+            }
             ExprKind::Comprehension { kind, clauses } => self.eval_comprehension(kind, clauses),
             ExprKind::Dict(entries) => {
                 let mut all = Value::CONSTANT;
@@ -298,19 +444,22 @@ impl<'a> Engine<'a> {
                     }
                     all = all.merge(&self.eval(*value));
                 }
-                all
+                self.mapping_display(entries).unwrap_or(all)
             }
             ExprKind::Set(items) | ExprKind::List(items) | ExprKind::Tuple(items) => {
-                self.eval_all(items.iter().copied())
+                let all = self.eval_all(items.iter().copied());
+                self.sequence_display(items).unwrap_or(all)
             }
-            ExprKind::Await(inner) | ExprKind::Starred(inner) | ExprKind::Repr(inner) => self.eval(*inner),
+            ExprKind::Await(inner) => self.hold(*inner),
+            ExprKind::Starred(inner) | ExprKind::Repr(inner) => self.eval(*inner),
             ExprKind::YieldFrom(inner) => {
-                let given = self.eval(*inner);
-                self.give(&given);
-                given
+                let given = self.hold(*inner);
+                let items = self.each_of(&given).unwrap_or_else(|| self.flat(&given));
+                self.give(&items);
+                self.flat(&given)
             }
             ExprKind::Yield(inner) => {
-                let given = inner.map_or(Value::CONSTANT, |inner| self.eval(inner));
+                let given = inner.map_or(Value::CONSTANT, |inner| self.hold(inner));
                 self.give(&given);
                 self.trail.unknown(self.span(e))
             }
@@ -355,10 +504,17 @@ impl<'a> Engine<'a> {
     }
 
     fn eval_bool_op(&mut self, op: BoolOp, values: &[ExprId]) -> Value {
-        let mut all = Value::CONSTANT;
+        let mut all: Option<Value> = None;
         self.env.push();
-        for value in values {
-            all = all.merge(&self.eval(*value));
+        for (at, value) in values.iter().enumerate() {
+            let held = self.hold(*value);
+            let decides = self.known(*value).map(|constant| constant.truthy() == (op == BoolOp::Or));
+            if decides != Some(false) || at + 1 == values.len() {
+                all = Some(all.map_or_else(|| held.clone(), |known| known.merge(&held)));
+            }
+            if decides == Some(true) {
+                break;
+            }
             self.refine(*value, op == BoolOp::And);
         }
         // What `:=` bound stays; what the checks said does not hold behind the expression.
@@ -366,27 +522,26 @@ impl<'a> Engine<'a> {
         if !layer.is_empty() {
             self.env.join(&[layer, Layer::new()]);
         }
-        all
+        all.unwrap_or_default()
     }
 
     fn eval_conditional(&mut self, test: ExprId, body: ExprId, orelse: ExprId) -> Value {
-        self.eval(test);
-        match self.file.constant(test).map(|constant| constant.truthy()) {
+        match self.truth(test) {
             Some(true) => {
-                self.mark_dead(self.span(orelse), "the condition is always true".to_owned(), self.span(test));
-                return self.eval(body);
+                self.mark_decided(self.span(orelse), "the condition is always true", test);
+                return self.hold(body);
             }
             Some(false) => {
-                self.mark_dead(self.span(body), "the condition is always false".to_owned(), self.span(test));
-                return self.eval(orelse);
+                self.mark_decided(self.span(body), "the condition is always false", test);
+                return self.hold(orelse);
             }
             None => {}
         }
         let mut branch = |truth: bool, e: ExprId| {
             self.env.push();
             self.refine(test, truth);
-            let value = self.eval(e);
-            self.env.pop();
+            let value = self.hold(e);
+            self.env.pop_scope();
             value
         };
         let yes = branch(true, body);
@@ -413,7 +568,7 @@ impl<'a> Engine<'a> {
             self.env.put(name, value, None);
         }
         let value = self.eval(*body);
-        self.env.pop();
+        self.env.pop_scope();
         self.lambdas -= 1;
         Some(value)
     }
@@ -430,11 +585,16 @@ impl<'a> Engine<'a> {
             self.env.put(name, value, None);
         }
         self.eval(body);
-        self.env.pop();
+        self.env.pop_scope();
         Value::CONSTANT
     }
 
     fn eval_comprehension(&mut self, kind: &ComprehensionKind, clauses: &[Clause]) -> Value {
+        if let [clause] = clauses
+            && let Some(value) = self.item_by_item(kind, clause)
+        {
+            return value;
+        }
         self.env.push();
         for clause in clauses {
             let items = self.eval(clause.iter);
@@ -444,14 +604,127 @@ impl<'a> Engine<'a> {
                 self.refine(*condition, true);
             }
         }
-        let value = match *kind {
+        let object = match *kind {
             ComprehensionKind::List { element }
             | ComprehensionKind::Set { element }
-            | ComprehensionKind::Generator { element } => self.eval(element),
-            ComprehensionKind::Dict { key, value } => self.eval_all([key, value]),
+            | ComprehensionKind::Generator { element } => Object::sequence_of(self.hold(element)),
+            ComprehensionKind::Dict { key, value } => {
+                let keys = self.eval(key);
+                let mut object = Object::new(Kind::Mapping { makes_lists: false });
+                object.rest = self.hold(value);
+                object.put(KEYS, Slot::holding(keys));
+                object
+            }
         };
-        self.env.pop();
-        value
+        self.env.pop_scope();
+        self.new_object(object)
+    }
+
+    /// A comprehension over a sequence of which each item is known.
+    fn item_by_item(&mut self, kind: &ComprehensionKind, clause: &Clause) -> Option<Value> {
+        let held = self.hold(clause.iter);
+        let items = self.exact_items(&held).filter(|items| items.len() <= MAX_UNROLLED)?;
+        let (mut values, mut fields, mut sure) = (Vec::new(), Vec::new(), true);
+        self.env.push();
+        for item in items {
+            self.assign(clause.target, &item, None);
+            let mut taken = Some(true);
+            for condition in &clause.conditions {
+                match self.truth(*condition) {
+                    Some(true) => {}
+                    Some(false) => taken = Some(false),
+                    None => taken = taken.filter(|taken| !taken),
+                }
+                self.refine(*condition, true);
+            }
+            if taken == Some(false) {
+                continue;
+            }
+            sure &= taken.is_some();
+            match *kind {
+                ComprehensionKind::List { element }
+                | ComprehensionKind::Set { element }
+                | ComprehensionKind::Generator { element } => values.push(self.hold(element)),
+                ComprehensionKind::Dict { key, value } => {
+                    self.hold(key);
+                    let value = self.hold(value);
+                    fields.push((self.known(key).as_ref().and_then(field_of), value));
+                }
+            }
+        }
+        self.env.pop_scope();
+        let mut object = if matches!(kind, ComprehensionKind::Dict { .. }) {
+            let mut object = Object::new(Kind::Mapping { makes_lists: false });
+            for (field, value) in fields {
+                match field {
+                    Some(field) => drop(object.put(&field, Slot::holding(value))),
+                    None => object.rest = object.rest.merge(&value),
+                }
+            }
+            object
+        } else {
+            Object::sequence(values)
+        };
+        if !sure {
+            object.blur();
+        }
+        Some(self.new_object(object))
+    }
+
+    /// `[a, *b]`: the items, if it is known which there are.
+    fn sequence_display(&mut self, items: &[ExprId]) -> Option<Value> {
+        if items.len() > MAX_ITEMS {
+            return None;
+        }
+        let mut values = Vec::new();
+        let mut rest: Option<Value> = None;
+        for &item in items {
+            match self.kind(item) {
+                ExprKind::Starred(inner) => {
+                    let held = self.held(*inner);
+                    match self.exact_items(&held) {
+                        Some(inner) => values.extend(inner),
+                        None => {
+                            let each = self.each_of(&held).unwrap_or_else(|| self.flat(&held));
+                            rest = Some(rest.map_or_else(|| each.clone(), |known| known.merge(&each)));
+                        }
+                    }
+                }
+                _ => values.push(self.held(item)),
+            }
+        }
+        let mut object = Object::sequence(values);
+        if let Some(rest) = rest {
+            object.blur();
+            object.rest = object.rest.merge(&rest);
+        }
+        Some(self.new_object(object))
+    }
+
+    /// `{"a": b, **c}`: the values by their keys.
+    fn mapping_display(&mut self, entries: &[(Option<ExprId>, ExprId)]) -> Option<Value> {
+        if entries.len() > MAX_ITEMS {
+            return None;
+        }
+        let mut object = Object::new(Kind::Mapping { makes_lists: false });
+        let mut keys = Value::CONSTANT;
+        for (key, value) in entries {
+            let held = self.held(*value);
+            let Some(key) = key else {
+                self.pour(&mut object, &held)?;
+                continue;
+            };
+            match self.known(*key).as_ref().and_then(field_of) {
+                Some(field) => drop(object.put(&field, Slot::holding(held))),
+                None => {
+                    object.rest = object.rest.merge(&held);
+                    keys = keys.merge(&self.flat(&self.held(*key)));
+                }
+            }
+        }
+        let known = object.fields.get(KEYS).and_then(|slot| slot.value.clone()).unwrap_or_default();
+        object.put(KEYS, Slot::holding(known.merge(&keys)));
+        Some(self.new_object(object))
     }
 }
 

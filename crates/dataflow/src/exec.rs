@@ -2,17 +2,14 @@
 
 use semantic::Const;
 use syntax::Span;
-use syntax::ast::{
-    Argument, ExprId, ExprKind, Handler, IfArm, MatchCase, PatternId, PatternKind, StmtId, StmtKind, WithItem,
-};
+use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Handler, IfArm, StmtId, StmtKind, WithItem};
 
 use crate::env::{Key, Layer};
 use crate::eval::{Engine, MAX_DEPTH, short};
+use crate::frame::Given;
 use crate::models;
-use crate::value::{Note, SinkSet, Value};
-
-/// Alternatives of one pattern that are compared with a constant.
-const MAX_OR: usize = 64;
+use crate::object::Kind;
+use crate::value::{Form, Note, SinkSet, Value};
 
 impl<'a> Engine<'a> {
     /// Runs statements in order. False if the end is never reached.
@@ -38,26 +35,31 @@ impl<'a> Engine<'a> {
         live
     }
 
+    #[allow(clippy::too_many_lines)] // one arm a kind of statement
     fn stmt(&mut self, id: StmtId) -> bool {
         match &self.file.module().stmt(id).kind {
             StmtKind::Expr(value) => {
                 self.eval(*value);
                 self.check_by_exception(*value);
-                return !self.never_returns(*value);
+                return !std::mem::take(&mut self.diverged) && !self.never_returns(*value);
             }
             StmtKind::Assign { targets, value } => {
-                let result = self.eval(*value);
+                let result = self.hold(*value);
                 for target in targets {
                     self.assign(*target, &result, Some(*value));
                 }
+                return !std::mem::take(&mut self.diverged);
             }
             StmtKind::AnnAssign { target, value: Some(value), .. } => {
-                let result = self.eval(*value);
+                let result = self.hold(*value);
                 self.assign(*target, &result, Some(*value));
             }
-            StmtKind::AugAssign { target, value, .. } => {
+            StmtKind::AugAssign { target, op, value } => {
                 let added = self.eval(*value);
                 let before = self.eval(*target);
+                if self.augment(*target, *op, *value) {
+                    return true;
+                }
                 if let Some(key) = self.key(*target) {
                     let added = self.trail.advance(&added, self.span(*target), &Note::BecomesPart(key.clone()));
                     self.current.assigned.insert(key.clone());
@@ -66,12 +68,18 @@ impl<'a> Engine<'a> {
                 }
             }
             StmtKind::Return(value) => {
-                let result = value.map_or(Value::CONSTANT, |value| self.eval(value));
+                let result = value.map_or_else(|| Value::formed(Form::Const(Const::None)), |value| self.hold(value));
+                if std::mem::take(&mut self.diverged) {
+                    return false;
+                }
                 self.leave(*value, &result);
                 return false;
             }
             StmtKind::Raise { exc, cause } => {
-                self.eval_all(exc.iter().chain(cause).copied());
+                let value = self.eval_all(exc.iter().chain(cause).copied());
+                if let Some(raised) = self.raised.last_mut() {
+                    raised.push(value);
+                }
                 return false;
             }
             StmtKind::Break => return self.leave_pass(|exits| &mut exits.out),
@@ -93,7 +101,7 @@ impl<'a> Engine<'a> {
             StmtKind::Function(function) => {
                 self.eval_all(function.decorators.iter().copied());
                 self.eval_all(function.params.params.iter().filter_map(|param| param.default));
-                self.define(function.name.span);
+                self.define(function.name.span, Form::Function(id, None, self.frame_id()), &function.decorators);
             }
             StmtKind::Class(class) => {
                 self.eval_all(class.decorators.iter().copied());
@@ -102,7 +110,7 @@ impl<'a> Engine<'a> {
                 self.env.push();
                 self.block(&class.body);
                 self.env.pop();
-                self.define(class.name.span);
+                self.define(class.name.span, Form::Class(id), &[]);
             }
             StmtKind::Import(names) | StmtKind::ImportFrom { names, .. } => {
                 for alias in names {
@@ -127,8 +135,13 @@ impl<'a> Engine<'a> {
             StmtKind::AnnAssign { value: None, .. }
             | StmtKind::TypeAlias { .. }
             | StmtKind::Global(_)
-            | StmtKind::Nonlocal(_)
             | StmtKind::Pass => {}
+            StmtKind::Nonlocal(names) => {
+                let names: Vec<Key> = names.iter().map(|name| self.file.module().text(name.span).into()).collect();
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.nonlocals.extend(names);
+                }
+            }
         }
         true
     }
@@ -136,6 +149,12 @@ impl<'a> Engine<'a> {
     fn delete(&mut self, targets: &[ExprId]) {
         for target in targets {
             self.eval(*target);
+            if let ExprKind::Subscript { value, index } = self.kind(*target) {
+                let held = self.held(*value);
+                if self.delete_from(&held, *index) {
+                    continue;
+                }
+            }
             if let ExprKind::Subscript { value, index } = self.kind(*target)
                 && let Some(whole) = self.key(*value)
             {
@@ -151,10 +170,43 @@ impl<'a> Engine<'a> {
     }
 
     /// A `def` or `class`: the name now stands for something of this file.
-    fn define(&mut self, name: Span) {
+    fn define(&mut self, name: Span, form: Form, decorators: &[ExprId]) {
         let name: Key = self.file.module().text(name).into();
         self.env.forget_fields(&name);
-        self.env.put(name, Value::CONSTANT, None);
+        let mut value = Value::formed(form);
+        for decorator in decorators.iter().rev() {
+            let callee = self.held(*decorator);
+            if callee.forms().iter().any(|form| matches!(form, Form::Library(_))) {
+                continue;
+            }
+            let given = Given { positional: vec![value.clone()], named: Vec::new() };
+            if let Some(decorated) = self.apply(*decorator, &callee, &given) {
+                value = decorated;
+            }
+        }
+        self.diverged = false;
+        self.env.put(name, value, None);
+    }
+
+    /// `name += value` for constants, lists and mappings. False if it is none of them.
+    fn augment(&mut self, target: ExprId, op: BinaryOp, value: ExprId) -> bool {
+        let before = self.held(target);
+        let added = self.held(value);
+        let result = match (before.constant(), added.constant()) {
+            (Some(before), Some(added)) => semantic::binary(before, op, added).map(|c| Value::formed(Form::Const(c))),
+            _ => None,
+        };
+        if let Some(id) = before.object() {
+            // The list itself grows, whoever else knows it.
+            let Some(grown) = self.combined(&before, op, &added).and_then(|grown| grown.object()) else { return false };
+            if let Some(object) = self.env.object(grown).map(|object| (**object).clone()) {
+                self.env.put_object(id, object);
+            }
+            return true;
+        }
+        let Some(result) = result else { return false };
+        self.assign(target, &result, None);
+        true
     }
 
     /// Whether the expression is a call that never comes back, such as `abort(404)`.
@@ -196,15 +248,14 @@ impl<'a> Engine<'a> {
         for arm in arms {
             if let Some(at) = decided {
                 if let Some(span) = self.block_span(&arm.body) {
-                    self.mark_dead(span, "an earlier condition is always true".to_owned(), at);
+                    self.mark_decided(span, "an earlier condition is always true", at);
                 }
                 continue;
             }
-            self.eval(arm.test);
-            let constant = self.file.constant(arm.test).map(|constant| constant.truthy());
+            let constant = self.truth(arm.test);
             if constant == Some(false) {
                 if let Some(span) = self.block_span(&arm.body) {
-                    self.mark_dead(span, "the condition is always false".to_owned(), self.span(arm.test));
+                    self.mark_decided(span, "the condition is always false", arm.test);
                 }
                 continue;
             }
@@ -216,7 +267,7 @@ impl<'a> Engine<'a> {
             ends.extend(end.take());
             self.env.push_layer(refused);
             if constant == Some(true) {
-                decided = Some(self.span(arm.test));
+                decided = Some(arm.test);
             } else {
                 self.refine(arm.test, false);
             }
@@ -225,7 +276,7 @@ impl<'a> Engine<'a> {
             None => self.block(orelse),
             Some(at) => {
                 if let Some(span) = self.block_span(orelse) {
-                    self.mark_dead(span, "the condition is always true".to_owned(), at);
+                    self.mark_decided(span, "the condition is always true", at);
                 }
                 false
             }
@@ -239,12 +290,21 @@ impl<'a> Engine<'a> {
 
     fn with_stmt(&mut self, items: &'a [WithItem], body: &'a [StmtId]) -> bool {
         for item in items {
-            let value = self.eval(item.context);
+            let value = self.hold(item.context);
+            let value = self.entered(value);
             if let Some(target) = item.target {
                 self.assign(target, &value, Some(item.context));
             }
         }
         self.block(body)
+    }
+
+    /// What `with` gives for an object: what its `__enter__` returns, where that is known.
+    fn entered(&mut self, value: Value) -> Value {
+        let Some(id) = value.object() else { return value };
+        let Some(Kind::Instance(class)) = self.env.object(id).map(|object| object.kind) else { return value };
+        let Some(enter) = self.method_of(class, "__enter__") else { return value };
+        self.follow(enter, Some(id), 0, &Given::default()).unwrap_or(value)
     }
 
     fn try_stmt(
@@ -255,7 +315,10 @@ impl<'a> Engine<'a> {
         finally: &'a [StmtId],
     ) -> bool {
         self.env.push();
+        self.raised.push(Vec::new());
         let mut live = self.block(body);
+        let raised = self.raised.pop().unwrap_or_default();
+        let raised = raised.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
         let tried = self.env.pop();
         let mut ends = Vec::new();
         if live {
@@ -274,7 +337,7 @@ impl<'a> Engine<'a> {
                     engine.eval(types);
                 }
                 if let Some(name) = handler.name {
-                    let value = engine.caught(handler.types, name.span);
+                    let value = raised.merge(&engine.caught(handler.types, name.span));
                     engine.env.put(engine.file.module().text(name.span).into(), value, None);
                 }
             });
@@ -290,117 +353,6 @@ impl<'a> Engine<'a> {
         }
         self.env.join(&ends);
         self.block(finally)
-    }
-
-    fn match_stmt(&mut self, subject: ExprId, cases: &'a [MatchCase]) -> bool {
-        let value = self.eval(subject);
-        let mut ends = Vec::new();
-        let mut complete = false;
-        let known = self.file.constant(subject);
-        for case in cases {
-            let decided = known.as_ref().and_then(|known| self.decides(case.pattern, known));
-            if decided == Some(false) || complete {
-                if let Some(span) = self.block_span(&case.body) {
-                    let at = self.file.module().pattern(case.pattern).span;
-                    self.mark_dead(span, "the `case` never applies".to_owned(), at);
-                }
-                continue;
-            }
-            let end = self.branch(&case.body, |engine| {
-                engine.bind_pattern(case.pattern, &value);
-                if engine.is_literal_pattern(case.pattern) {
-                    let at = engine.file.module().pattern(case.pattern).span;
-                    engine.clear(subject, SinkSet::ALL, "the `case` that it equals".to_owned(), at);
-                }
-                if let Some(guard) = case.guard {
-                    engine.eval(guard);
-                    engine.refine(guard, true);
-                }
-            });
-            ends.extend(end);
-            complete |= case.guard.is_none() && decided == Some(true)
-                || case.guard.is_none()
-                    && matches!(self.file.module().pattern(case.pattern).kind, PatternKind::As { pattern: None, .. });
-        }
-        if !complete {
-            ends.push(Layer::new());
-        }
-        self.merge_branches(&ends)
-    }
-
-    /// Whether a pattern of literals matches the constant `subject`, if that can be said.
-    fn decides(&self, pattern: PatternId, subject: &Const) -> Option<bool> {
-        match &self.file.module().pattern(pattern).kind {
-            PatternKind::Value(e) => Some(self.file.constant(*e)? == *subject),
-            PatternKind::Or(patterns) => {
-                let mut any = false;
-                for &pattern in patterns.iter().take(MAX_OR) {
-                    any |= self.decides_one(pattern, subject)?;
-                }
-                (any || patterns.len() <= MAX_OR).then_some(any)
-            }
-            _ => None,
-        }
-    }
-
-    fn decides_one(&self, pattern: PatternId, subject: &Const) -> Option<bool> {
-        match &self.file.module().pattern(pattern).kind {
-            PatternKind::Value(e) => Some(self.file.constant(*e)? == *subject),
-            _ => None,
-        }
-    }
-
-    /// Whether the pattern matches only constants.
-    fn is_literal_pattern(&self, pattern: PatternId) -> bool {
-        match &self.file.module().pattern(pattern).kind {
-            PatternKind::Value(e) => self.file.is_constant(*e),
-            PatternKind::Or(patterns) => patterns.iter().all(|pattern| {
-                matches!(&self.file.module().pattern(*pattern).kind, PatternKind::Value(e) if self.file.is_constant(*e))
-            }),
-            PatternKind::As { pattern: Some(inner), .. } => {
-                matches!(&self.file.module().pattern(*inner).kind, PatternKind::Value(e) if self.file.is_constant(*e))
-            }
-            _ => false,
-        }
-    }
-
-    /// Every name that a pattern captures holds some of the subject.
-    fn bind_pattern(&mut self, pattern: PatternId, value: &Value) {
-        let mut pending = vec![pattern];
-        while let Some(pattern) = pending.pop() {
-            let module = self.file.module();
-            let name = match &module.pattern(pattern).kind {
-                PatternKind::Value(e) => {
-                    self.eval(*e);
-                    None
-                }
-                PatternKind::Sequence(items) | PatternKind::Or(items) => {
-                    pending.extend(items.iter().copied());
-                    None
-                }
-                PatternKind::Mapping { entries, rest } => {
-                    pending.extend(entries.iter().map(|(_, inner)| *inner));
-                    *rest
-                }
-                PatternKind::Class { positional, keywords, .. } => {
-                    pending.extend(positional.iter().copied());
-                    pending.extend(keywords.iter().map(|(_, inner)| *inner));
-                    None
-                }
-                PatternKind::Star(name) => *name,
-                PatternKind::As { pattern: inner, name } => {
-                    pending.extend(inner.iter().copied());
-                    *name
-                }
-                PatternKind::Error => None,
-            };
-            if let Some(name) = name {
-                let key: Key = module.text(name.span).into();
-                let held = self.trail.advance(value, name.span, &Note::Assigned(key.clone()));
-                self.env.forget_fields(&key);
-                self.env.put(key, held, None);
-            }
-        }
     }
 
     /// A statement that raises unless something holds: `path.relative_to(base)`, `int(text)`.

@@ -2,8 +2,8 @@
 
 use syntax::ast::{Argument, ComprehensionKind, ExprId, ExprKind};
 
-use crate::assign::KEYS;
 use crate::eval::Engine;
+use crate::object::{KEYS, Kind};
 use crate::value::Value;
 
 /// Mappings inside mappings that are looked into.
@@ -83,8 +83,12 @@ impl<'a> Engine<'a> {
             }
             ExprKind::Call { func, .. } => self.fields_of_schema(*func).or_else(|| self.returned_keys(*func)),
             ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => {
-                let key = format!("{}{KEYS}", self.key(e)?);
-                self.env.value(&key).cloned()
+                let key = self.key(e)?;
+                if let Some(object) = self.env.value(&key).and_then(Value::object).and_then(|id| self.env.object(id)) {
+                    let keys = object.fields.get(KEYS).and_then(|slot| slot.value.clone()).unwrap_or_default();
+                    return matches!(object.kind, Kind::Mapping { .. }).then_some(keys);
+                }
+                self.env.value(&format!("{key}{KEYS}")).cloned()
             }
             _ => None,
         }

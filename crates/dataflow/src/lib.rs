@@ -18,11 +18,17 @@
 //!
 //! *Absent by design:* judgement, rules, and reading two files at a time.
 
+#![allow(clippy::single_match_else)] // what is known and what is not are alternatives of one rank
+
 mod assign;
 mod bounds;
 mod call;
+mod cases;
 mod chars;
+mod class;
+mod container;
 mod containment;
+mod context;
 mod entrance;
 mod entry;
 mod env;
@@ -32,14 +38,17 @@ mod exec;
 mod failure;
 mod foreign;
 mod format;
+mod frame;
 mod guard;
 mod keys;
+mod library;
 mod lines;
 mod link;
 mod loops;
 mod matching;
 mod models;
 mod named;
+mod object;
 mod pattern;
 mod place;
 mod portable;
@@ -60,6 +69,7 @@ use semantic::{FileModel, Node, SinkKind};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
+use context::Seen;
 use eval::Engine;
 pub use link::{Linked, link};
 pub use portable::Place;
@@ -188,8 +198,28 @@ impl FileFlow<'_> {
         if self.file.is_constant(e) {
             return Origin::Constant;
         }
-        let known = if sink.asks_for_keys() { engine.keys_at(e).or_else(|| engine.value(e)) } else { engine.value(e) };
-        let Some(value) = known.cloned() else { return Origin::Unknown };
+        let in_calls = match function.map(|function| (function, engine.seen_in_calls(function, e))) {
+            Some((function, Seen::Nothing)) => {
+                let at = self.file.module().stmt(function).span;
+                return Origin::Unreachable { why: "no call in this file comes here".to_owned(), at };
+            }
+            Some((_, Seen::Value(value))) => Some(value),
+            Some((_, Seen::InPart)) | None => None,
+        };
+        let keys = if sink.asks_for_keys() { engine.keys_at(e).cloned() } else { None };
+        let own = || {
+            let value = engine.value(e).cloned();
+            match (value, engine.seen_anywhere(e)) {
+                (Some(value), Some(seen)) => Some(value.merge(&seen)),
+                (value, seen) => value.or(seen),
+            }
+        };
+        let Some(value) = keys.or(in_calls).or_else(own) else {
+            return match engine.skip_reason(span) {
+                Some((why, at)) => Origin::Unreachable { why, at },
+                None => Origin::Unknown,
+            };
+        };
         let value = engine.with_callers(&value);
         let trail = &engine.trail;
         let source_of = |part: &value::Part| part.source.and_then(|source| trail.sources.get(source as usize));

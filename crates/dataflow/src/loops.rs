@@ -3,8 +3,8 @@
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use crate::env::Layer;
-use crate::eval::Engine;
-use crate::value::SinkSet;
+use crate::eval::{Engine, MAX_UNROLLED};
+use crate::value::{SinkSet, Value};
 
 /// Loops nested deeper than this are followed once instead of twice.
 const LOOPS_FOLLOWED_TWICE: usize = 3;
@@ -86,6 +86,12 @@ impl<'a> Engine<'a> {
     /// `for target in iter: body else: orelse`. False if its end is never reached.
     pub(crate) fn for_stmt(&mut self, target: ExprId, iter: ExprId, body: &'a [StmtId], orelse: &'a [StmtId]) -> bool {
         let items = self.eval_items(iter);
+        let held = self.held(iter);
+        if self.loop_bases.len() < 2
+            && let Some(items) = self.exact_items(&held).filter(|items| items.len() <= MAX_UNROLLED)
+        {
+            return self.each_in_turn(target, items, body, orelse);
+        }
         let mut begun = 0;
         let (out, last, _) = self.passes(body, false, |engine| {
             engine.assign_each(target, iter, &items);
@@ -97,6 +103,22 @@ impl<'a> Engine<'a> {
                 engine.clear_items(iter, sinks, without, iter);
             }
         })
+    }
+
+    /// A loop over items that are all known.
+    fn each_in_turn(&mut self, target: ExprId, items: Vec<Value>, body: &'a [StmtId], orelse: &'a [StmtId]) -> bool {
+        let mut out = Vec::new();
+        let mut ends = true;
+        for item in items {
+            let exits = self.pass(body, &mut |engine: &mut Self| engine.assign(target, &item, None));
+            out.extend(exits.out);
+            if exits.again.is_empty() {
+                ends = false;
+                break;
+            }
+            self.env.join(&exits.again);
+        }
+        self.behind_loop(ends, out, orelse, |_| {})
     }
 
     /// What every way around a loop says of the item that it was about.

@@ -8,8 +8,9 @@ use crate::SourceKind;
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES};
+use crate::object::{field_of, object_key};
 use crate::upload::read_from;
-use crate::value::{Part, SinkSet, Value};
+use crate::value::{Form, Part, SinkSet, Value};
 
 impl Engine<'_> {
     /// The key under which an expression's value is kept, if it is a name, a path of attributes, or has constant indexes.
@@ -26,7 +27,7 @@ impl Engine<'_> {
                     at = *value;
                 }
                 ExprKind::Subscript { value, index } => {
-                    tail.push(field_of(&self.file.constant(*index)?)?);
+                    tail.push(field_of(&self.known(*index)?)?);
                     at = *value;
                 }
                 _ => return None,
@@ -36,7 +37,13 @@ impl Engine<'_> {
             }
         }
         let mut key = self.text(at).to_owned();
-        key.extend(tail.iter().rev().map(String::as_str));
+        for piece in tail.iter().rev() {
+            // What is in an object stands under the object's name.
+            if let Some(id) = self.env.value(&key).and_then(Value::object) {
+                key = object_key(id).to_string();
+            }
+            key.push_str(piece);
+        }
         Some(key.into())
     }
 
@@ -45,8 +52,14 @@ impl Engine<'_> {
         if let Some(value) = self.env.value(name) {
             return value.clone();
         }
+        if let Some(value) = self.enclosed(name) {
+            return value;
+        }
         if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
             return self.enter(kind, e);
+        }
+        if let Some(constant) = self.file.constant(e) {
+            return Value::formed(Form::Const(constant));
         }
         if self.file.is_constant(e) || (name.starts_with("__") && name.ends_with("__")) {
             return Value::CONSTANT;
@@ -55,14 +68,28 @@ impl Engine<'_> {
         if reaching.is_empty() {
             return self.foreign_value(e).unwrap_or_else(|| self.trail.unknown(self.span(e)));
         }
-        let mut all = Value::CONSTANT;
+        let several = reaching.len() > 1;
+        let mut all: Option<Value> = None;
         for id in reaching {
             let binding = *self.file.binding_info(id);
-            all = all.merge(&match binding.kind {
-                BindingKind::Function(_) | BindingKind::Class(_) | BindingKind::Builtin | BindingKind::TypeParam => {
-                    Value::CONSTANT
+            let value = match binding.kind {
+                BindingKind::TypeParam => Value::CONSTANT,
+                BindingKind::Builtin => match self.file.qualified_name(e) {
+                    Some(name) => Value::formed(Form::Library(name.into())),
+                    None => Value::CONSTANT,
+                },
+                BindingKind::Function(_) if several => {
+                    self.outer_value(name, self.scope_function(binding.scope.index()), e)
                 }
-                BindingKind::Import { .. } => self.foreign_value(e).unwrap_or_else(|| self.trail.unknown(self.span(e))),
+                BindingKind::Function(function) => self.function_value(function, name, binding.scope.index(), e),
+                BindingKind::Class(class) => Value::formed(Form::Class(class)),
+                BindingKind::Import { .. } => {
+                    let value = self.foreign_value(e).unwrap_or_else(|| self.trail.unknown(self.span(e)));
+                    match self.file.qualified_name(e) {
+                        Some(name) => value.with_form(Form::Library(name.into())),
+                        None => value,
+                    }
+                }
                 // `global name`: another function gives the outer name its value.
                 BindingKind::Assign { value: Some(value), .. }
                     if self.file.enclosing_function(value) != self.scope_function(binding.scope.index()) =>
@@ -71,9 +98,27 @@ impl Engine<'_> {
                     self.value(value).cloned().unwrap_or_else(|| self.trail.unknown(self.span(e)))
                 }
                 _ => self.outer_value(name, self.scope_function(binding.scope.index()), e),
-            });
+            };
+            all = Some(all.map_or_else(|| value.clone(), |known| known.merge(&value)));
         }
-        all
+        all.unwrap_or_default()
+    }
+
+    /// A function of this file under its name: what its decorators make of it, where they stand in this file as well.
+    fn function_value(&mut self, function: StmtId, name: &str, scope: usize, e: ExprId) -> Value {
+        let decorated = self.file.function(function).is_some_and(|definition| {
+            definition.decorators.iter().any(|decorator| {
+                let named = match self.kind(*decorator) {
+                    ExprKind::Call { func, .. } => *func,
+                    _ => *decorator,
+                };
+                self.file.qualified_names(named).any(|name| name.starts_with('.') && !name.starts_with(".."))
+            })
+        });
+        if decorated {
+            return self.outer_value(name, self.scope_function(scope), e);
+        }
+        Value::formed(Form::Function(function, None, 0))
     }
 
     /// The function that a scope belongs to; `None` for the top level.
@@ -115,6 +160,10 @@ impl Engine<'_> {
         }
         // First of all: it may run the method that keeps a request under this name.
         let value = read_from(self.eval(base), attr);
+        let held = self.held(base);
+        if let Some(found) = self.member(&held, attr) {
+            return found;
+        }
         if let Some(request) = self.request_of(base) {
             if request.attributes.contains(&attr) {
                 let value = self.enter(SourceKind::Request, e);
@@ -357,16 +406,27 @@ impl Engine<'_> {
     }
 
     pub(crate) fn eval_subscript(&mut self, e: ExprId, base: ExprId, index: ExprId) -> Value {
-        self.eval(index);
+        if matches!(self.kind(index), ExprKind::Slice { .. }) {
+            self.eval(index);
+        } else {
+            self.hold(index);
+        }
+        let held = self.hold(base);
+        let item = match self.known(index) {
+            _ if matches!(self.kind(index), ExprKind::Slice { .. }) => self.slice_of(&held, index),
+            Some(key) => self.item_of(&held, &key),
+            None => self.any_item(&held),
+        };
+        if let Some(item) = item {
+            return item;
+        }
         if let Some(value) = self.key(e).and_then(|key| self.env.value(&key).cloned()) {
             return value;
         }
         if let Some(item) = self.keyword_item(base, index) {
-            self.eval(base);
             return item;
         }
         if let Some(items) = self.sliced(e) {
-            self.eval(base);
             let unknown = items.iter().any(Option::is_none);
             let known = items.iter().flatten().fold(Value::CONSTANT, |all, item| all.merge(item));
             return if unknown { known.merge(&self.trail.unknown(self.span(e))) } else { known };
@@ -376,7 +436,7 @@ impl Engine<'_> {
             return item;
         }
         // The index does not reach the result: whoever chooses from a fixed table gets what stands in it.
-        let value = self.eval(base);
+        let value = self.flat(&held);
         let value = self.checked_item(value, base, Some(index));
         // `upload["filename"]` of Tornado, and no field of a form of that name.
         let value = match (self.kind(base), self.file.constant(index)) {
@@ -408,14 +468,5 @@ impl Engine<'_> {
         self.parameters.insert(own, (id, at));
         self.keywords.insert(own, self.file.module().text(token.content));
         Some(value)
-    }
-}
-
-/// The key's last piece for a constant index.
-pub(crate) fn field_of(index: &Const) -> Option<String> {
-    match index {
-        Const::Str(text) if text.len() <= 64 => Some(format!("['{text}']")),
-        Const::Int(number) => Some(format!("[{number}]")),
-        _ => None,
     }
 }

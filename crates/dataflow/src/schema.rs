@@ -52,7 +52,7 @@ impl Engine<'_> {
     }
 
     /// A class and those of this file above it.
-    fn with_bases(&self, class: StmtId) -> Vec<StmtId> {
+    pub(crate) fn with_bases(&self, class: StmtId) -> Vec<StmtId> {
         let mut line = vec![class];
         let mut at = 0;
         while let Some(class) = line.get(at).and_then(|class| self.file.class(*class)) {

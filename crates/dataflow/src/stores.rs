@@ -6,7 +6,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::eval::Engine;
 use crate::models;
-use crate::place::field_of;
+use crate::object::field_of;
 use crate::value::Value;
 
 /// How many stores of one container are looked at.

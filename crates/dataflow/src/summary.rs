@@ -218,6 +218,10 @@ impl Engine<'_> {
 
     /// The end of a way through the current function, with what it gives back.
     pub(crate) fn leave(&mut self, result: Option<ExprId>, value: &Value) {
+        if self.leave_followed(value) {
+            return;
+        }
+        self.hand_on(value);
         let Some((function, definition)) = self.function.and_then(|id| Some((id, self.file.function(id)?))) else {
             return;
         };
@@ -246,7 +250,7 @@ impl Engine<'_> {
             (true, Some(keys), Some(before)) => Some(before.merge(&keys)),
             (true, ..) => None,
         };
-        self.current.returned = self.current.returned.merge(value);
+        self.current.returned = self.current.returned.merge(&self.flat(value));
         both(&mut self.current.checked, checked);
         if let Some(if_true) = if_true {
             both(&mut self.current.checked_if_true, if_true);
@@ -255,8 +259,11 @@ impl Engine<'_> {
 
     /// What the current function yields is what its callers get.
     pub(crate) fn give(&mut self, value: &Value) {
+        if self.give_followed(value) {
+            return;
+        }
         self.current.yields = true;
-        self.current.returned = self.current.returned.merge(value);
+        self.current.returned = self.current.returned.merge(&self.flat(value));
     }
 
     /// The contexts for which each parameter is harmless here. One that was given another value says nothing of
@@ -329,7 +336,7 @@ impl Engine<'_> {
                     arguments => {
                         let mut all = Value::CONSTANT;
                         for &argument in arguments {
-                            let value = self.value(argument).cloned().unwrap_or_default();
+                            let value = self.last_value(argument).unwrap_or_default();
                             all = all.merge(&self.passed(&value, part, argument, func));
                         }
                         all
@@ -354,6 +361,15 @@ impl Engine<'_> {
             },
             [callee] => self.summaries.get(&callee)?.fixed_keys().cloned(),
             _ => None,
+        }
+    }
+
+    /// What holds of the arguments of a call of a function of this file once it came back.
+    pub(crate) fn clear_checked(&mut self, e: ExprId, func: ExprId, args: &[Argument]) {
+        let [callee] = self.local_functions(func)[..] else { return };
+        let Some(summary) = self.summaries.get(&callee).cloned().filter(|summary| !summary.yields) else { return };
+        if let (Some(checked), Some(given)) = (&summary.checked, self.arguments(callee, func, args)) {
+            self.clear_arguments(&given, checked, func, self.span(e));
         }
     }
 

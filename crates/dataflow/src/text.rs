@@ -8,7 +8,8 @@ use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 use crate::containment::{ADDRESS, is_host_prefix};
 use crate::eval::{Engine, MAX_DEPTH, short};
 use crate::lines::LINES;
-use crate::value::{Part, Shape, SinkSet, Value};
+use crate::object::{Kind, Object};
+use crate::value::{Form, Part, Shape, SinkSet, Value};
 
 /// Contexts in which a text between quotes does no harm if it holds none of them.
 const QUOTED: SinkSet = SinkSet::NONE.with(SinkKind::Xpath).with(SinkKind::Sql);
@@ -32,7 +33,8 @@ impl<'a> Engine<'a> {
                 start.push_str(self.file.module().text(*span));
             }
             if let FPart::Interpolation { value, spec, conversion, .. } = part {
-                let inserted = self.eval(*value);
+                let held = self.hold(*value);
+                let inserted = self.text_of(&held);
                 // `{name!r}` writes a line end as two characters.
                 let inserted = match conversion {
                     Some(b'r' | b'a') => {
@@ -85,6 +87,10 @@ impl<'a> Engine<'a> {
         let mut value = self.eval(first);
         let mut fixed = is_fixed_host(&value);
         let mut behind = false;
+        let mut known = self.known(first);
+        let mut beginning: Option<Arc<str>> = None;
+        let whole = spine.first().copied();
+        let short = spine.len() == 1;
         while let Some((left, op, right)) = spine.pop() {
             if left != first {
                 self.remember(left, &value);
@@ -121,8 +127,56 @@ impl<'a> Engine<'a> {
                 let by = "the intersection with constants".to_owned();
                 value = self.trail.clean(&value, SinkSet::ALL, by, self.span(right));
             }
+            known = match (known, self.known(right)) {
+                (Some(left), Some(right)) => semantic::binary(&left, op, &right),
+                (Some(Const::Str(start)), None) if op == BinaryOp::Add => {
+                    beginning = Some(start);
+                    None
+                }
+                _ => None,
+            };
+            beginning = beginning.filter(|_| op == BinaryOp::Add);
         }
-        value
+        if let Some(start) = beginning {
+            return value.with_form(Form::Beginning(start));
+        }
+        if let Some(known) = known.filter(|_| value.is_constant()) {
+            return Value::formed(Form::Const(known));
+        }
+        match whole {
+            Some((left, op, right)) if short => {
+                let at = right;
+                let (left, right) = (self.held(left), self.held(right));
+                if let (BinaryOp::Mod, Some(Const::Str(template))) = (op, left.constant().cloned())
+                    && let Some(text) = self.percent(at, &template, &right)
+                {
+                    return text;
+                }
+                self.combined(&left, op, &right).unwrap_or(value)
+            }
+            _ => value,
+        }
+    }
+
+    /// `a + b` for lists, `a | b` for mappings.
+    pub(crate) fn combined(&mut self, left: &Value, op: BinaryOp, right: &Value) -> Option<Value> {
+        left.object().or_else(|| right.object())?;
+        match op {
+            BinaryOp::Add => {
+                let object = match (self.exact_items(left), self.exact_items(right)) {
+                    (Some(left), Some(right)) => Object::sequence([left, right].concat()),
+                    _ => Object::sequence_of(self.each_of(left)?.merge(&self.each_of(right)?)),
+                };
+                Some(self.new_object(object))
+            }
+            BinaryOp::BitOr => {
+                let mut object = Object::new(Kind::Mapping { makes_lists: false });
+                self.pour(&mut object, left)?;
+                self.pour(&mut object, right)?;
+                Some(self.new_object(object))
+            }
+            _ => None,
+        }
     }
 
     /// The constant text that stands last in `left`, the left side of a `+` or `%`.

@@ -3,10 +3,13 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use semantic::SinkKind;
+use semantic::{Const, SinkKind};
 use syntax::Span;
+use syntax::ast::{ExprId, StmtId};
 
 use crate::chars::{Chars, harmless_without};
+use crate::frame::FrameId;
+use crate::object::ObjectId;
 use crate::portable::Place;
 use crate::{FlowStep, Source, SourceKind};
 
@@ -150,19 +153,80 @@ impl Part {
 /// The most parts that one value keeps; the most dangerous ones stay.
 pub(crate) const MAX_PARTS: usize = 8;
 
-/// All outside data in a value. None at all: nobody outside can influence it.
+/// What a value is, where the engine knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Form {
+    /// Just this value.
+    Const(Const),
+    /// A text that begins with this one; what is behind it is not known.
+    Beginning(Arc<str>),
+    /// The object of that number.
+    Object(ObjectId),
+    /// A function of this file, bound to an object, and the frame that it was made in.
+    Function(StmtId, Option<ObjectId>, FrameId),
+    /// A lambda, and the frame that it was made in.
+    Lambda(ExprId, FrameId),
+    /// A class of this file.
+    Class(StmtId),
+    /// A function of a library, by its qualified name.
+    Library(Rc<str>),
+}
+
+/// The most forms that one value keeps.
+const MAX_FORMS: usize = 8;
+
+/// All outside data in a value, and what the value is. What is inside of an object is the object's, not its value's. No
+/// data at all: nobody outside can influence it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Value(Option<Rc<[Part]>>);
+pub(crate) struct Value {
+    parts: Option<Rc<[Part]>>,
+    forms: Option<Rc<[Form]>>,
+}
 
 impl Value {
-    pub(crate) const CONSTANT: Self = Self(None);
+    pub(crate) const CONSTANT: Self = Self { parts: None, forms: None };
 
     pub(crate) fn of(part: Part) -> Self {
-        Self(Some(Rc::new([part])))
+        Self { parts: Some(Rc::new([part])), forms: None }
+    }
+
+    pub(crate) fn formed(form: Form) -> Self {
+        Self { parts: None, forms: Some(Rc::new([form])) }
+    }
+
+    /// The same data, known to be this.
+    pub(crate) fn with_form(self, form: Form) -> Self {
+        Self { forms: Some(Rc::new([form])), ..self }
     }
 
     pub(crate) fn parts(&self) -> &[Part] {
-        self.0.as_deref().unwrap_or_default()
+        self.parts.as_deref().unwrap_or_default()
+    }
+
+    /// What the value may be; it may be something else as well. Empty: nothing is known.
+    pub(crate) fn forms(&self) -> &[Form] {
+        self.forms.as_deref().unwrap_or_default()
+    }
+
+    /// The constant that the value is.
+    pub(crate) fn constant(&self) -> Option<&Const> {
+        match self.forms() {
+            [Form::Const(constant)] => Some(constant),
+            _ => None,
+        }
+    }
+
+    /// The one object that the value is.
+    pub(crate) fn object(&self) -> Option<ObjectId> {
+        match self.forms() {
+            [Form::Object(id)] => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The data alone.
+    pub(crate) fn plain(&self) -> Self {
+        Self { parts: self.parts.clone(), forms: None }
     }
 
     pub(crate) fn is_constant(&self) -> bool {
@@ -171,37 +235,52 @@ impl Value {
 
     /// The value that holds the data of both.
     pub(crate) fn merge(&self, other: &Self) -> Self {
-        if other.is_constant() {
-            return self.clone();
+        Self { parts: merge_parts(self.parts.as_ref(), other.parts.as_ref()), forms: self.merge_forms(other) }
+    }
+
+    /// A constant of which there is another one is no constant; a loop would make ever new ones.
+    fn merge_forms(&self, other: &Self) -> Option<Rc<[Form]>> {
+        if self.forms == other.forms {
+            return self.forms.clone();
         }
-        if self.is_constant() {
-            return other.clone();
-        }
-        if let (Some(a), Some(b)) = (&self.0, &other.0)
-            && Rc::ptr_eq(a, b)
-        {
-            return self.clone();
-        }
-        let mut parts = self.parts().to_vec();
-        for part in other.parts() {
-            if !parts.iter().any(|known| known.same_data(part)) {
-                parts.push(*part);
+        let mut forms: Vec<Form> = Vec::new();
+        for form in self.forms().iter().chain(other.forms()) {
+            if !matches!(form, Form::Const(_) | Form::Beginning(_)) && !forms.contains(form) && forms.len() < MAX_FORMS
+            {
+                forms.push(form.clone());
             }
         }
-        if parts.len() == self.parts().len() {
-            return self.clone();
-        }
-        if parts.len() > MAX_PARTS {
-            parts.sort_by_key(|part| (part.clean.count(), part.source.is_none(), part.through, part.node));
-            parts.truncate(MAX_PARTS);
-        }
-        Self(Some(parts.into()))
+        (!forms.is_empty()).then(|| forms.into())
     }
 
     /// The value with every part changed.
     pub(crate) fn map(&self, change: impl FnMut(&Part) -> Part) -> Self {
-        if self.is_constant() { Self::CONSTANT } else { Self(Some(self.parts().iter().map(change).collect())) }
+        if self.is_constant() {
+            return self.clone();
+        }
+        Self { parts: Some(self.parts().iter().map(change).collect()), forms: self.forms.clone() }
     }
+}
+
+fn merge_parts(a: Option<&Rc<[Part]>>, b: Option<&Rc<[Part]>>) -> Option<Rc<[Part]>> {
+    let (Some(a), Some(b)) = (a, b) else { return a.or(b).cloned() };
+    if Rc::ptr_eq(a, b) {
+        return Some(a.clone());
+    }
+    let mut parts = a.to_vec();
+    for part in b.iter() {
+        if !parts.iter().any(|known| known.same_data(part)) {
+            parts.push(*part);
+        }
+    }
+    if parts.len() == a.len() {
+        return Some(a.clone());
+    }
+    if parts.len() > MAX_PARTS {
+        parts.sort_by_key(|part| (part.clean.count(), part.source.is_none(), part.through, part.node));
+        parts.truncate(MAX_PARTS);
+    }
+    Some(parts.into())
 }
 
 /// A step of the way. Steps form chains that share their beginnings.
@@ -322,7 +401,7 @@ impl Trail {
     /// `value` made harmless in the contexts `sinks`.
     pub(crate) fn clean(&mut self, value: &Value, sinks: SinkSet, by: String, at: Span) -> Value {
         if value.is_constant() {
-            return Value::CONSTANT;
+            return value.clone();
         }
         self.cleaners.push(Cleaner { by, at });
         let cleaner = Some(self.cleaners.len() as u32 - 1);

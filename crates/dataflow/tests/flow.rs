@@ -530,8 +530,8 @@ fn an_item_of_a_list_that_grows_is_itself() {
         ("the outside one", list("    sink(items[1])\n"), "request"),
         ("moved up by pop", list("    items.pop(0)\n    sink(items[0])\n"), "request"),
         ("behind what pop took", list("    items.pop(0)\n    sink(items[1])\n"), "constant"),
-        ("moved up by remove", list("    items.remove('a')\n    sink(items[2])\n"), "request"),
-        ("moved up by del", list("    del items[0]\n    sink(items[2])\n"), "request"),
+        ("moved up by remove", list("    items.remove('a')\n    sink(items[0])\n"), "request"),
+        ("moved up by del", list("    del items[0]\n    sink(items[0])\n"), "request"),
         ("an unknown one", list("    sink(items[len(items) - 2])\n"), "request"),
         (
             "grown in a loop",
@@ -559,8 +559,13 @@ fn the_items_and_keys_of_a_mapping_are_apart() {
             ),
             (
                 "get with a default",
-                "def f():\n    d = {'a': 't'}\n    sink(d.get('a', request.args['b']))\n",
+                "def f():\n    d = {'a': 't'}\n    sink(d.get('b', request.args['b']))\n",
                 "request",
+            ),
+            (
+                "get with a default that is not needed",
+                "def f():\n    d = {'a': 't'}\n    sink(d.get('a', request.args['b']))\n",
+                "constant",
             ),
             (
                 "checked keys",

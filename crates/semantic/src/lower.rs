@@ -485,7 +485,12 @@ impl<'m> Lowering<'m> {
         self.push_block(body, scope);
         self.tasks.push(Task::EndRange);
         self.emit(Op::Join { exhaustive: false });
-        self.push_block(orelse, scope);
+        if !orelse.is_empty() {
+            // `break` leads past it.
+            self.emit(Op::Branch);
+            self.push_block(orelse, scope);
+            self.emit(Op::Join { exhaustive: false });
+        }
     }
 
     /// `global` (the owner is the module) or `nonlocal` (the nearest function around that has the name).

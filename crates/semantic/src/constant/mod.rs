@@ -9,7 +9,7 @@ mod text;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
-use syntax::ast::ExprId;
+use syntax::ast::{BinaryOp, CompareOp, ExprId};
 
 use crate::FileModel;
 pub(crate) use mutation::Mutations;
@@ -46,6 +46,21 @@ impl FileModel {
     pub(crate) fn mutations(&self) -> &Mutations {
         self.constants.mutations.get_or_init(|| Mutations::new(self))
     }
+}
+
+/// `left op right` for known values. `None` where Python would raise, or the result would be too large.
+pub fn binary(left: &Const, op: BinaryOp, right: &Const) -> Option<Const> {
+    operators::binary(left, op, right)
+}
+
+/// Whether `left op right` holds for known values. `None` where Python would raise.
+pub fn compare(left: &Const, op: CompareOp, right: &Const) -> Option<bool> {
+    operators::compare(left, op, right)
+}
+
+/// `value[index]` for known values. `None` where Python would raise.
+pub fn item(value: &Const, index: &Const) -> Option<Const> {
+    operators::item(value, index)
 }
 
 /// A Python value.

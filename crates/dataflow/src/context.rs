@@ -1,0 +1,114 @@
+//! Functions of which every call was followed: what they are given is known, and nothing else is assumed.
+
+use std::collections::BTreeSet;
+
+use syntax::ast::{ExprId, ExprKind, StmtId};
+
+use crate::eval::Engine;
+use crate::value::{Form, Value};
+
+/// Files with more functions than this are not run as a whole.
+const MAX_FUNCTIONS: usize = 400;
+
+/// What is known of an expression by the calls of its function.
+pub(crate) enum Seen {
+    /// Not all calls were followed, or others may call the function as well.
+    InPart,
+    /// All were, and none of them came to the expression.
+    Nothing,
+    /// All were, and this is what they saw.
+    Value(Value),
+}
+
+impl<'a> Engine<'a> {
+    /// What the followed calls of `function` saw of the expression `e`.
+    pub(crate) fn seen_in_calls(&mut self, function: StmtId, e: ExprId) -> Seen {
+        if self.around.is_some() {
+            // Those who import the file are asked as well.
+            let params = self.file.function(function).map_or(0, |definition| definition.params.params.len());
+            self.asked.extend((0..params).map(|at| (function, at)));
+        }
+        if self.file.functions().len() > MAX_FUNCTIONS || !self.may_be_known(function) {
+            return Seen::InPart;
+        }
+        self.ensure_all();
+        if !self.is_known_by_calls(function, &mut BTreeSet::new()) || self.exhausted {
+            return Seen::InPart;
+        }
+        let seen = self.seen.get(&e).cloned().unwrap_or_default();
+        let roots = seen
+            .into_iter()
+            .filter(|(root, _)| !root.is_some_and(|root| self.is_known_by_calls(root, &mut BTreeSet::new())));
+        let mut all: Option<Value> = None;
+        for (_, value) in roots {
+            all = Some(all.map_or_else(|| value.clone(), |known| known.merge(&value)));
+        }
+        all.map_or(Seen::Nothing, Seen::Value)
+    }
+
+    /// What followed calls saw of an expression, whichever they were.
+    pub(crate) fn seen_anywhere(&self, e: ExprId) -> Option<Value> {
+        self.seen.get(&e)?.values().cloned().reduce(|all, value| all.merge(&value))
+    }
+
+    /// Whether the calls in this file may be all that there are.
+    fn may_be_known(&self, function: StmtId) -> bool {
+        let public = self.file.is_public_function(function);
+        (!public || self.is_served()) && !self.is_handler(function) && !self.is_called_elsewhere(function)
+    }
+
+    /// Whether other files of the project call the function, or use it in other ways.
+    fn is_called_elsewhere(&self, function: StmtId) -> bool {
+        let params = self.file.function(function).map_or(0, |definition| definition.params.params.len());
+        (0..params.max(1)).any(|at| {
+            let (passed, escapes) = self.passed_from_elsewhere(function, at);
+            escapes || !passed.is_empty()
+        })
+    }
+
+    /// A function that is known by its calls may itself have been run without them; what could not be followed there says
+    /// nothing.
+    fn is_known_by_calls(&self, function: StmtId, asked: &mut BTreeSet<StmtId>) -> bool {
+        if !asked.insert(function) {
+            return true;
+        }
+        let name = self.called_as(function);
+        self.may_be_known(function)
+            && self.called_names.contains(name)
+            && self
+                .unfollowed
+                .get(name)
+                .into_iter()
+                .flatten()
+                .all(|root| root.is_some_and(|root| self.is_known_by_calls(root, asked)))
+    }
+
+    /// A function among the arguments of a call that was not followed may be called by anybody.
+    pub(crate) fn hand_on(&mut self, value: &Value) {
+        let file = self.file;
+        let inside = value.object().and_then(|id| self.env.object(id)).map(|object| object.contents());
+        for form in value.forms().iter().chain(inside.iter().flat_map(Value::forms)) {
+            if let Form::Function(function, ..) = form {
+                self.not_followed(file.definition_name(*function));
+            }
+        }
+    }
+
+    /// The last names of all that the file calls.
+    pub(crate) fn names_called(&self) -> BTreeSet<&'a str> {
+        let module = self.file.module();
+        let mut names = BTreeSet::new();
+        for (_, expr) in module.exprs() {
+            match &expr.kind {
+                ExprKind::Name => drop(names.insert(module.text(expr.span))),
+                ExprKind::Call { func, .. } => {
+                    if let ExprKind::Attribute { attr, .. } = self.kind(*func) {
+                        names.insert(module.text(attr.span));
+                    }
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+}
