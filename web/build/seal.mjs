@@ -4,7 +4,7 @@
 //    address from <meta name="pyvigil-worker">;
 // 2. puts the texts of all rules, which xtask has had written, and the index of advisories beside the page, in files
 //    named by their content;
-// 3. writes the hashes of the page's inline scripts into its content security policy.
+// 3. allows the style of the HTML report, and writes the hashes of the page's inline scripts into its content security policy.
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -43,6 +43,10 @@ const advisories = fileURLToPath(new URL("../../public/advisories.bin", import.m
 const index = `advisories-${hash(advisories)}.bin`;
 copyFileSync(advisories, join(staging, index));
 fill("%ADVISORIES%", `./${index}`);
+
+// The HTML report is shown in a frame that inherits the page's policy: of inline styles it allows this one alone.
+const style = fileURLToPath(new URL("../../crates/report/src/formats/html/style.css", import.meta.url));
+fill("%REPORT_STYLE%", `'sha256-${createHash("sha256").update(readFileSync(style)).digest("base64")}'`);
 
 const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
 const hashes = inline.map(([, text]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);

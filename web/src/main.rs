@@ -7,6 +7,7 @@ mod advisory_data;
 mod app;
 mod browser;
 mod client;
+mod compare;
 mod dependencies;
 mod detail;
 mod editor;

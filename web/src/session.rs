@@ -31,6 +31,8 @@ pub(crate) struct Session {
     pub(crate) texts: Option<String>,
     /// The index of advisories, kept for the next worker.
     pub(crate) advisories: Option<Vec<u8>>,
+    /// The earlier review that reviews are compared with, kept for the next worker.
+    pub(crate) earlier: Option<String>,
 }
 
 /// A worker that dies this often without finishing a review waits for the next change.
@@ -118,6 +120,7 @@ impl State {
         }
         self.bring_texts();
         self.bring_advisories();
+        self.bring_earlier();
         let deaths = self.session.with_value(|session| session.deaths);
         if deaths < MAX_DEATHS {
             self.review();

@@ -143,6 +143,10 @@ pub(crate) struct Scan {
     #[arg(long)]
     pub(crate) isolated: bool,
 
+    /// Show secrets as they are; otherwise every output masks them.
+    #[arg(long)]
+    pub(crate) show_secrets: bool,
+
     /// The JSON of an earlier review: says what is new, fixed and unchanged since.
     #[arg(long, value_name = "OLD.json", conflicts_with = "compat")]
     pub(crate) baseline: Option<PathBuf>,

@@ -1,5 +1,6 @@
 //! `pyvigil scan`: read, review in parallel, write, choose the exit status.
 
+use std::collections::HashMap;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -29,6 +30,7 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         environment: arguments.environment,
         python: arguments.audit.python.clone(),
         platform: arguments.audit.platform,
+        show_secrets: arguments.show_secrets,
         select: arguments.select.clone(),
         ignore: arguments.ignore.clone(),
         min_severity: arguments.min_severity,
@@ -40,6 +42,7 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
         let given = input.files.iter().chain(&input.configuration).map(|(path, text)| (path.as_str(), &**text));
         Configuration::read(given, &input.here)
     };
+    let configuration = configuration.showing_secrets(arguments.show_secrets);
     let mut analyses = match arguments.compat {
         None => analyze(&input.files, &configuration, jobs)?,
         Some(Compat::Ruff) => {
@@ -60,7 +63,9 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
     let analyses: Vec<&FileAnalysis> = analyses.iter().collect();
     let mut review = review::assemble_with(&analyses, &configuration, &options, index.as_ref());
     review.comparison = earlier.map(|earlier| review::compare(&review, &earlier, &analyses, &options));
-    write(arguments, &review)?;
+    let texts: HashMap<&str, &str> = input.files.iter().map(|(path, text)| (path.as_str(), &**text)).collect();
+    let sources = review::sources(&analyses, |path| texts.get(path).copied());
+    write(arguments, &Material { review: &review, sources: &sources })?;
     Ok(status(&review))
 }
 
@@ -109,14 +114,14 @@ pub(crate) fn status(review: &Review) -> u8 {
     }
 }
 
-fn write(arguments: &Scan, review: &Review) -> Result<(), Failure> {
-    let material = Material::new(review);
+fn write(arguments: &Scan, material: &Material<'_>) -> Result<(), Failure> {
+    let review = material.review;
     let asked = arguments.format.map(|format| format.word);
     let is_text = matches!(asked, None | Some(TEXT));
     let Some(folder) = &arguments.out else {
         return match arguments.format {
             _ if is_text && arguments.compat.is_some() => output::print(report::rows(review).as_bytes()),
-            Some(format) if !is_text => match format.draw(&material).first() {
+            Some(format) if !is_text => match format.draw(material).first() {
                 Some(file) => output::print(&file.bytes),
                 None => Ok(()),
             },
@@ -128,8 +133,8 @@ fn write(arguments: &Scan, review: &Review) -> Result<(), Failure> {
         _ if is_text && arguments.compat.is_some() => {
             vec![File { path: format!("{stem}.txt"), mime: "text/plain", bytes: report::rows(review).into() }]
         }
-        Some(format) => format.draw(&material),
-        None => report::everything_and_archive(&material),
+        Some(format) => format.draw(material),
+        None => report::everything_and_archive(material),
     };
     let replaced = matches!(asked, None | Some("markdown")).then_some(stem.as_str());
     output::write(folder, &files, replaced)?;

@@ -24,6 +24,7 @@ pub use owasp::Owasp;
 pub use repair::{Remark, Repair};
 pub use review::{
     AuthMechanism, Check, Coverage, EntryPoint, EntryPointKind, Environment, Framework, Guard, Location, Mode, NotRun,
-    Options, Outcome, Phase, Platform, Positive, Recon, Review, ReviewState, SCHEMA, Skipped, ToolResult, TypeHints,
+    Options, Outcome, Phase, Platform, Positive, Recon, Review, ReviewState, SCHEMA, Skipped, SourceText, ToolResult,
+    TypeHints,
 };
 pub use severity::{Confidence, Severity};

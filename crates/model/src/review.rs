@@ -93,6 +93,8 @@ pub struct Options {
     pub python: Option<String>,
     /// The system that packages are installed on, if it is not Linux.
     pub platform: Option<Platform>,
+    /// Whether secrets are shown as they are; otherwise they are masked in every output.
+    pub show_secrets: bool,
     /// Codes or prefixes of codes to report; empty means all.
     pub select: Vec<String>,
     /// Codes or prefixes of codes to leave out.
@@ -302,6 +304,17 @@ pub struct Coverage {
     pub skipped: Vec<Skipped>,
     /// Date of the advisory data, `YYYY-MM-DD`, if any was used.
     pub advisories_date: Option<String>,
+}
+
+/// A reviewed text, for what quotes it as a whole; secrets are masked in it unless a person wants to see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceText {
+    /// `/`-separated path.
+    pub path: String,
+    /// The text; `None` where it is left out because there is too much, or because it is no plain text.
+    pub text: Option<String>,
+    /// Whether it names dependencies, and is no code.
+    pub is_manifest: bool,
 }
 
 /// Something done right.

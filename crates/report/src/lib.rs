@@ -29,7 +29,7 @@ use model::Review;
 
 pub use comparison::earlier;
 pub use diff::unified_diff;
-pub use formats::{ARCHIVE, FORMATS, Format, Material, Source, everything_and_archive, format};
+pub use formats::{ARCHIVE, FORMATS, Format, Material, everything_and_archive, format};
 pub use guard::guard_text;
 pub use rows::rows;
 pub use text::text;

@@ -9,6 +9,7 @@ use rules::Rule;
 use semantic::{Exports, FileModel, ModuleName};
 use syntax::{LineIndex, Module, Span};
 
+use crate::evidence::Secrets;
 use crate::notebook::Notebook;
 use crate::recon::{self, FileRecon};
 use crate::run::{FileFacts, View};
@@ -53,8 +54,8 @@ pub(crate) struct PythonFacts {
     pub(crate) untraced: u32,
     /// Whether a function was too large for the data flow to be followed.
     pub(crate) exhausted: bool,
-    /// The secrets of the code, to be hidden in what is said of other files too.
-    pub(crate) secrets: Vec<String>,
+    /// The secrets of the code.
+    pub(crate) secrets: Secrets,
 }
 
 /// A finding without its number, and the rule that it comes from.
@@ -85,7 +86,8 @@ impl FileAnalysis {
 
     /// The secrets of the file that are to be hidden in what is said of the others.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.python.iter().flat_map(|python| &python.secrets).chain(&self.texts.secrets).map(String::as_str)
+        let code = self.python.iter().map(|python| &python.secrets);
+        code.chain([&self.texts.secrets]).flat_map(Secrets::distinct)
     }
 
     /// What kind of file it was taken for.
@@ -135,7 +137,7 @@ pub(crate) fn analyze(path: &str, text: &Arc<str>, settings: &FileSettings, laye
         _ if matches!(layer, Layer::Ruff(_)) => {}
         InputKind::Notebook => analyze_notebook(&mut analysis, text, &index, settings),
         InputKind::Template | InputKind::Unknown | InputKind::Python => {}
-        _ => analysis.texts = texts::of_text(text, path, kind.is_settings()),
+        _ => analysis.texts = texts::of_text(text, path, kind.is_settings(), settings.show_secrets),
     }
     analysis
 }
@@ -171,7 +173,7 @@ fn analyze_notebook(analysis: &mut FileAnalysis, text: &str, index: &LineIndex, 
             candidate.message = format!("Text or output of cell {cell}: {}", candidate.message);
         }
     }
-    analysis.texts = texts::judge(text, path, &found);
+    analysis.texts = texts::judge(text, path, &found, settings.show_secrets);
     if notebook.code.trim().is_empty() {
         return;
     }

@@ -12,7 +12,7 @@ const MAX_LINES: u32 = 12;
 /// Characters shown of a long line.
 const MAX_COLUMNS: usize = 240;
 /// The secrets of one file.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Secrets {
     /// Spans of what stands between the quotes, in order and not overlapping.
     spans: Vec<Span>,
@@ -45,6 +45,11 @@ impl Secrets {
         let ordinary =
             |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_' | b' '));
         self.mask.secrets().filter(move |text| text.len() >= 8 && !(ordinary(text) && text.len() < 32))
+    }
+
+    /// The whole of the file's text, each secret in it replaced.
+    pub(crate) fn masked(&self, text: &str) -> String {
+        self.masked_region(text, Span::new(0, text.len() as u32))
     }
 
     /// The text of a region, each secret in it replaced.

@@ -23,8 +23,8 @@ pub(crate) struct Findings {
     pub(crate) all: Vec<Judged>,
     pub(crate) untraced: u32,
     pub(crate) exhausted: bool,
-    /// The file's secrets, to be hidden in what is said of other files too.
-    pub(crate) secrets: Vec<String>,
+    /// The file's secrets.
+    pub(crate) secrets: Secrets,
 }
 
 /// Scans and judges a file.
@@ -37,7 +37,7 @@ pub(crate) fn of_file(
 ) -> Findings {
     let mut candidates = rules::scan(file, path, &settings.rules);
     crate::once::settle(&mut candidates);
-    let mut maker = Maker::new(file, path, &candidates);
+    let mut maker = Maker::new(file, path, &candidates, settings.show_secrets);
     let mut verdicts: Vec<Verdict> =
         candidates.iter().map(|candidate| triage::judge(candidate, file, flow, recon)).collect();
     // Asked of dismissed candidates too: a comment that silences them for another tool is in use.
@@ -57,8 +57,7 @@ pub(crate) fn of_file(
         })
         .collect();
     maker.unused_comments(&mut all);
-    let secrets = maker.secrets.distinct().map(str::to_owned).collect();
-    Findings { all, untraced: maker.untraced, exhausted: flow.exhausted(), secrets }
+    Findings { all, untraced: maker.untraced, exhausted: flow.exhausted(), secrets: maker.secrets }
 }
 
 /// The rule about comments that silence nothing, which no scan can see.
@@ -68,7 +67,7 @@ const UNUSED_COMMENT: &str = "PV160";
 /// configuration silence.
 pub(crate) fn untriaged(file: &FileModel, path: &str, settings: &FileSettings) -> Findings {
     let candidates = rules::scan(file, path, &settings.ruff);
-    let mut maker = Maker::new(file, path, &candidates);
+    let mut maker = Maker::new(file, path, &candidates, settings.show_secrets);
     let all = candidates
         .iter()
         .filter(|candidate| compat::is_ruff_row(candidate) && !settings.ignored_by_ruff(candidate.rule))
@@ -80,7 +79,12 @@ pub(crate) fn untriaged(file: &FileModel, path: &str, settings: &FileSettings) -
             Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict, None)?, from: None })
         })
         .collect();
-    Findings { all, untraced: 0, exhausted: false, secrets: Vec::new() }
+    Findings { all, untraced: 0, exhausted: false, secrets: Secrets::default() }
+}
+
+/// What is to be hidden of `text`.
+pub(crate) fn secrets_of(text: &str, candidates: &[Candidate]) -> Secrets {
+    Secrets::new(text, candidates.iter().filter_map(|candidate| candidate.secret))
 }
 
 struct Maker<'a> {
@@ -93,11 +97,11 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn new(file: &'a FileModel, path: &'a str, candidates: &[Candidate]) -> Self {
+    fn new(file: &'a FileModel, path: &'a str, candidates: &[Candidate], show_secrets: bool) -> Self {
         Self {
             file,
             path,
-            secrets: Secrets::new(file.module().source(), candidates.iter().filter_map(|candidate| candidate.secret)),
+            secrets: if show_secrets { Secrets::default() } else { secrets_of(file.module().source(), candidates) },
             suppressions: Suppressions::of(file.module()),
             fingerprints: Fingerprints::default(),
             untraced: 0,

@@ -27,6 +27,7 @@ mod plan;
 mod positives;
 mod recon;
 mod run;
+mod sources;
 mod standing;
 mod suppress;
 mod texts;
@@ -47,6 +48,7 @@ pub use edits::apply;
 pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, MAX_SETTINGS_BYTES, decode, kind_of};
 pub use run::Run;
 pub use semantic::ModuleName;
+pub use sources::sources;
 
 /// One file, already decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +80,8 @@ pub fn review(project: &Project, options: &Options) -> Review {
 
 /// As [`review`]; the dependencies are audited with `advisories`.
 pub fn review_with(project: &Project, options: &Options, advisories: Option<&Index>) -> Review {
-    let configuration = Configuration::read(project.files.iter().map(|file| (&*file.path, &*file.text)), "");
+    let configuration = Configuration::read(project.files.iter().map(|file| (&*file.path, &*file.text)), "")
+        .showing_secrets(options.show_secrets);
     let mut run = Run::new(project.files.iter().map(|file| (&*file.path, &file.text)));
     let settings = |at: usize| configuration.of(&project.files[at].path);
     let mut analyses: Vec<Option<FileAnalysis>> = project.files.iter().map(|_| None).collect();

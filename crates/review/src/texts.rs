@@ -6,7 +6,7 @@ use syntax::LineIndex;
 
 use crate::analysis::Judged;
 use crate::evidence::{self, Secrets};
-use crate::findings::draft;
+use crate::findings::{draft, secrets_of};
 use crate::fingerprint::Fingerprints;
 use crate::suppress::NO_JUSTIFICATION;
 use crate::triage::{self, Verdict};
@@ -18,19 +18,19 @@ const SILENCING: [&str; 4] = ["nosec", "noqa", "pragma: allowlist secret", "gitl
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TextFacts {
     pub(crate) judged: Vec<Judged>,
-    /// The file's secrets, to be hidden in what is said of other files too.
-    pub(crate) secrets: Vec<String>,
+    /// The file's secrets.
+    pub(crate) secrets: Secrets,
 }
 
 /// The secrets of a text. With `settings` it is a file of names and values.
-pub(crate) fn of_text(text: &str, path: &str, settings: bool) -> TextFacts {
-    judge(text, path, &rules::scan_text(text, path, settings))
+pub(crate) fn of_text(text: &str, path: &str, settings: bool, show_secrets: bool) -> TextFacts {
+    judge(text, path, &rules::scan_text(text, path, settings), show_secrets)
 }
 
 /// The findings that `candidates` are, with their lines.
-pub(crate) fn judge(text: &str, path: &str, candidates: &[Candidate]) -> TextFacts {
+pub(crate) fn judge(text: &str, path: &str, candidates: &[Candidate], show_secrets: bool) -> TextFacts {
     let index = LineIndex::new(text);
-    let secrets = Secrets::new(text, candidates.iter().filter_map(|candidate| candidate.secret));
+    let secrets = if show_secrets { Secrets::default() } else { secrets_of(text, candidates) };
     let mut fingerprints = Fingerprints::default();
     let judged = candidates.iter().filter_map(|candidate| {
         let (start, end) = (index.position(candidate.span.start, text), index.position(candidate.span.end, text));
@@ -58,5 +58,5 @@ pub(crate) fn judge(text: &str, path: &str, candidates: &[Candidate]) -> TextFac
         Some(Judged { rule: candidate.rule, finding, from: None })
     });
     let judged = judged.collect();
-    TextFacts { judged, secrets: secrets.distinct().map(str::to_owned).collect() }
+    TextFacts { judged, secrets }
 }

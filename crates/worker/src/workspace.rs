@@ -138,7 +138,7 @@ impl Workspace {
     /// the project's configuration did.
     fn review(&mut self, options: &Options) -> Reply {
         let texts = self.files.iter().map(|(path, file)| (path.as_str(), &**file.text.source()));
-        let configuration = Configuration::read(texts, "");
+        let configuration = Configuration::read(texts, "").showing_secrets(options.show_secrets);
         if configuration != self.configuration {
             self.configuration = configuration;
             self.files.values_mut().for_each(|file| file.analysis = None);
@@ -187,7 +187,10 @@ impl Workspace {
             return Reply::Failed { message: format!("There is no format {format}; reload the page.") };
         };
         let drawn = |file: report::File| Drawn { path: file.path, mime: file.mime.to_owned(), bytes: file.bytes };
-        Reply::Drawn { files: format.draw(&report::Material::new(review)).into_iter().map(drawn).collect() }
+        let analyses: Vec<&FileAnalysis> = self.files.values().filter_map(|file| file.analysis.as_ref()).collect();
+        let sources = review::sources(&analyses, |path| Some(&**self.files.get(path)?.text.source()));
+        let material = report::Material { review, sources: &sources };
+        Reply::Drawn { files: format.draw(&material).into_iter().map(drawn).collect() }
     }
 }
 

@@ -163,3 +163,39 @@ fn the_labelled_set() {
     );
     assert!(recall >= RECALL && precision >= PRECISION, "recall {recall:.3}, precision {precision:.3}");
 }
+
+#[test]
+fn secrets_are_masked_in_every_format_unless_asked_for() {
+    let secret = "Xk92mQpL77zzTw4";
+    let code = format!("PASSWORD = '{secret}'\nPIN = 'q9x'\nprint(PASSWORD)\n");
+    let folder =
+        Folder::new(&[("a.py", &code), ("b.py", &format!("import os\nos.system('login {secret} ' + input())\n"))]);
+    let formats = ["text", "markdown", "json", "sarif", "csv", "cyclonedx", "html", "pull-request", "setup", "prompts"];
+    for format in formats {
+        folder.run(&["scan", "a.py", "b.py", "--format", format, "--out", "masked"]);
+        folder.run(&["scan", "a.py", "b.py", "--format", format, "--out", "shown", "--show-secrets"]);
+    }
+    let texts = |name: &str| {
+        let mut all = Vec::new();
+        let mut folders = vec![folder.path().join(name)];
+        while let Some(inside) = folders.pop() {
+            for entry in std::fs::read_dir(inside).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    all.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+                }
+            }
+        }
+        all
+    };
+    let (masked, shown) = (texts("masked"), texts("shown"));
+    assert!(masked.len() > 15, "{}", masked.len());
+    for (path, text) in &masked {
+        assert!(!text.contains(secret), "{path}");
+    }
+    for end in [".md", ".json", ".sarif", ".html", "quick-security-scan.txt"] {
+        assert!(shown.iter().any(|(path, text)| path.ends_with(end) && text.contains(secret)), "{end}");
+    }
+}

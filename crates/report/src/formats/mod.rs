@@ -5,11 +5,12 @@ mod csv;
 mod cyclonedx;
 mod data;
 mod html;
+mod prompts;
 mod pull_request;
 mod sarif;
 mod setup;
 
-use model::Review;
+use model::{Review, SourceText};
 
 use crate::{File, names, zip};
 
@@ -19,16 +20,7 @@ pub struct Material<'a> {
     /// The review.
     pub review: &'a Review,
     /// The reviewed texts, where a format quotes them as a whole; secrets are masked already, unless a person wants them.
-    pub sources: &'a [Source],
-}
-
-/// A reviewed text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// `/`-separated path.
-    pub path: String,
-    /// The text.
-    pub text: String,
+    pub sources: &'a [SourceText],
 }
 
 impl<'a> Material<'a> {
@@ -112,6 +104,12 @@ pub const FORMATS: &[Format] = &[
         title: "Tool set-up files",
         about: "Settings for bandit, Ruff, pre-commit and a CI job, fitted to the review",
         draw: |material| setup::draw(material.review),
+    },
+    Format {
+        word: "prompts",
+        title: "Prompts for an assistant",
+        about: "Five prompts to copy, filled with the code and with what is confirmed",
+        draw: prompts::draw,
     },
     Format { word: ARCHIVE, title: "Archive", about: "All of them in one zip archive", draw: archive },
 ];

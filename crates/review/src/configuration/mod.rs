@@ -34,6 +34,8 @@ pub struct Configuration {
     ruff: BTreeMap<String, Ruff>,
     bandit: BTreeMap<String, Bandit>,
     problems: Vec<String>,
+    /// Whether a person wants to see secrets as they are.
+    show_secrets: bool,
 }
 
 /// What is set for one file.
@@ -47,6 +49,8 @@ pub struct FileSettings {
     ruff_ignores: Vec<Ignored>,
     /// The same for bandit.
     bandit_ignores: Vec<Ignored>,
+    /// Whether secrets are shown as they are.
+    pub(crate) show_secrets: bool,
 }
 
 /// Rules that a configuration ignores.
@@ -117,6 +121,12 @@ impl Configuration {
         read
     }
 
+    /// The same, with secrets shown as they are if a person wants that; otherwise every output masks them.
+    #[must_use]
+    pub fn showing_secrets(self, show_secrets: bool) -> Self {
+        Self { show_secrets, ..self }
+    }
+
     /// What could not be understood, one clause each.
     pub fn problems(&self) -> &[String] {
         &self.problems
@@ -124,7 +134,7 @@ impl Configuration {
 
     /// What is set for the source file at `path`.
     pub fn of(&self, path: &str) -> FileSettings {
-        let mut settings = FileSettings::default();
+        let mut settings = FileSettings { show_secrets: self.show_secrets, ..FileSettings::default() };
         if self.ruff.is_empty() && self.bandit.is_empty() {
             return settings;
         }
