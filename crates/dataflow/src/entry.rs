@@ -1,6 +1,6 @@
 //! Where a function begins: which of its parameters bring data from outside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
@@ -137,7 +137,9 @@ impl<'a> Engine<'a> {
                 };
                 let by_base = handler.methods.iter().any(is_method)
                     && (handler.bases.is_empty() || models::has_base(handler.bases, bases));
-                let by_first = handler.first_parameter.is_some() && handler.first_parameter == first;
+                // What the file itself calls is a helper that the request is handed on to.
+                let by_first =
+                    handler.first_parameter.is_some() && handler.first_parameter == first && !self.called.contains(&id);
                 let by_shape = !handler.parameters.is_empty()
                     && handler.parameters.iter().copied().eq(function
                         .params
@@ -164,6 +166,23 @@ impl<'a> Engine<'a> {
             }
         }
         if self.file.is_public_function(id) { Role::Public } else { Role::Internal }
+    }
+
+    /// The functions that the file calls by their names. Not asked where no library has views that only their first
+    /// parameter shows.
+    pub(crate) fn called_by_name(&self) -> BTreeSet<StmtId> {
+        let matters =
+            |(_, library): &(u16, &Library)| library.handlers.iter().any(|handler| handler.first_parameter.is_some());
+        if !self.used_libraries().iter().any(matters) {
+            return BTreeSet::new();
+        }
+        let functions = self.file.calls().iter().filter_map(|call| match self.kind(*call) {
+            ExprKind::Call { func, .. } if matches!(self.kind(*func), ExprKind::Name) => {
+                Some(self.local_functions(*func))
+            }
+            _ => None,
+        });
+        functions.flatten().collect()
     }
 
     /// Whether a function has one of the qualified names, or as a method one of the names after `*.`.

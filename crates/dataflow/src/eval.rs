@@ -72,6 +72,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) source_methods: BTreeMap<&'static str, SourceKind>,
     /// Calls that make functions handlers.
     pub(crate) registering: Vec<ExprId>,
+    /// Functions that the file itself calls, where a parameter's name may make a function a handler.
+    pub(crate) called: BTreeSet<StmtId>,
     /// Of a source that stands for one item of `**kwargs`: its name.
     pub(crate) keywords: BTreeMap<u32, &'a str>,
     /// The other files of the project.
@@ -159,6 +161,7 @@ impl<'a> Engine<'a> {
             stores: BTreeMap::new(),
             routed: BTreeMap::new(),
             registering: Vec::new(),
+            called: BTreeSet::new(),
             keywords: BTreeMap::new(),
             keys: BTreeMap::new(),
             around,
@@ -190,6 +193,7 @@ impl<'a> Engine<'a> {
         engine.routed = engine.routed_classes();
         engine.source_methods = engine.source_methods_in_use();
         engine.registering = engine.registering_calls();
+        engine.called = engine.called_by_name();
         engine.graph = Rc::new(engine.call_graph());
         if around.is_some() {
             engine.outward = Rc::new(engine.outward());

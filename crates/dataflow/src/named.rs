@@ -5,7 +5,7 @@ use syntax::ast::{ExprId, ExprKind};
 
 use crate::eval::{Engine, short};
 use crate::models;
-use crate::value::{SinkSet, Value};
+use crate::value::{Note, Part, Shape, SinkSet, Value};
 
 /// Beginnings of names of functions that look something up: what they give is no part of what they were given.
 const LOOK_UPS: [&str; 7] = ["get_", "find_", "fetch_", "lookup_", "query_", "select_", "retrieve_"];
@@ -26,6 +26,18 @@ impl Engine<'_> {
             let html = SinkSet::NONE.with(SinkKind::Html).with(SinkKind::Xml);
             let by = format!("the template behind `{}`", short(self.text(func)));
             return Some(self.trail.clean(given, html, by, self.span(e)).merge(&self.trail.unknown(self.span(e))));
+        }
+        // `UserSchema().load(request.json)`, `self.user_schema.load(…)`: only the fields that the schema names are kept.
+        if matches!(&*name, "load" | "loads" | "validate")
+            && let ExprKind::Attribute { value, .. } = self.kind(func)
+            && self.text(*value).to_ascii_lowercase().contains("schema")
+        {
+            let fields = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
+            let by = format!("the schema of `{}`", short(self.text(func)));
+            let passed =
+                self.trail.advance(given, self.span(e), &Note::Through(short(self.text(func)).as_str().into()));
+            let passed = passed.map(|part| Part { through: true, shape: Shape::default(), ..*part });
+            return Some(self.trail.clean(&passed, fields, by, self.span(e)).merge(&self.trail.unknown(self.span(e))));
         }
         // `books.get_book(number)`
         if matches!(self.kind(func), ExprKind::Attribute { .. }) && LOOK_UPS.iter().any(|start| name.starts_with(start))
