@@ -539,6 +539,8 @@ impl Engine<'_> {
     /// `value`, after it took the way of `inside` as a parameter.
     fn after(&mut self, value: &Value, inside: &Part) -> Value {
         let way = self.trail.way(inside.node);
+        // As with a call of something unknown: what takes an exception may be a log.
+        let value = if inside.through { self.without_errors(value) } else { value.clone() };
         let trail = &mut self.trail;
         value.map(|part| {
             let part = used_inside(part, inside);

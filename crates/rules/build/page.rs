@@ -42,7 +42,7 @@ const CATEGORIES: [&str; 16] = [
 ];
 
 /// Words of the field `sink`, with the variant of `semantic::SinkKind`.
-const SINKS: [(&str, &str); 25] = [
+const SINKS: [(&str, &str); 26] = [
     ("sql", "Sql"),
     ("nosql", "NoSql"),
     ("command", "Command"),
@@ -68,6 +68,7 @@ const SINKS: [(&str, &str); 25] = [
     ("size", "Size"),
     ("pollution", "Pollution"),
     ("disclosure", "Disclosure"),
+    ("upload", "Upload"),
 ];
 
 /// How many examples a page needs, of each sort.

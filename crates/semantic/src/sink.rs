@@ -54,11 +54,13 @@ pub enum SinkKind {
     Pollution,
     /// Text that a user of the program is shown; what the program tells of itself does not belong there.
     Disclosure,
+    /// Name under which an uploaded file is kept; its ending says what a browser takes it for.
+    Upload,
 }
 
 impl SinkKind {
     /// Every kind, in the order of their declaration.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Sql,
         Self::NoSql,
         Self::Command,
@@ -84,6 +86,7 @@ impl SinkKind {
         Self::Size,
         Self::Pollution,
         Self::Disclosure,
+        Self::Upload,
     ];
 
     /// The kind's name in rule pages and model files: lower case, words joined by `-`.
@@ -114,12 +117,13 @@ impl SinkKind {
             Self::Size => "size",
             Self::Pollution => "pollution",
             Self::Disclosure => "disclosure",
+            Self::Upload => "upload",
         }
     }
 
     /// Whether only data of requests, and of what speaks for one, is worth a look.
     pub const fn asks_for_requests(self) -> bool {
-        matches!(self, Self::Size | Self::Attribute | Self::Pollution | Self::Header | Self::Disclosure)
+        matches!(self, Self::Size | Self::Attribute | Self::Pollution | Self::Header | Self::Disclosure | Self::Upload)
     }
 
     /// Whether the keys of a mapping are what matters, and its values are not.
