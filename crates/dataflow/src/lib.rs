@@ -277,9 +277,10 @@ impl FileFlow<'_> {
         self.engine.borrow().graph.has_routes
     }
 
-    /// Whether some function was too large to be followed to its end.
+    /// Whether some function was too large to be followed to its end, or the project to be followed from file to file.
     pub fn exhausted(&self) -> bool {
-        self.engine.borrow().exhausted
+        let engine = self.engine.borrow();
+        engine.exhausted || engine.around.and_then(|around| around.incoming).is_some_and(|incoming| incoming.is_cut)
     }
 
     /// The last step: the call that takes the expression.

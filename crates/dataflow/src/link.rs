@@ -1,5 +1,6 @@
 //! What the files of a project pass to each other's functions.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ use crate::project::{CallFacts, Facts, Incoming, Registered};
 const MAX_CALLERS_UP: usize = 6;
 /// How many calls of one function are asked.
 const MAX_CALLS: usize = 64;
+/// Steps from a parameter to what a call passes for it, over the whole project. What lies behind is not known.
+const MAX_STEPS: u32 = 1_000_000;
 
 /// A file of the project, for [`link`].
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +33,7 @@ pub struct Linked<'f> {
 /// A parameter that a caller passes on is followed to the caller's own callers. Where not all of them are seen, the parameter
 /// itself remains a source.
 pub fn link(files: &[Linked<'_>]) -> Vec<Option<Incoming>> {
-    let mut linker = Linker::default();
+    let mut linker = Linker { left: Cell::new(MAX_STEPS), ..Linker::default() };
     for file in files {
         linker.served.insert(file.path, file.is_served);
         linker.facts.insert(file.path, file.facts);
@@ -51,6 +54,8 @@ pub fn link(files: &[Linked<'_>]) -> Vec<Option<Incoming>> {
 
 #[derive(Default)]
 struct Linker<'f> {
+    /// What is left of the steps.
+    left: Cell<u32>,
     facts: BTreeMap<&'f str, &'f Facts>,
     served: BTreeMap<&'f str, bool>,
     /// By function.
@@ -88,6 +93,7 @@ impl<'f> Linker<'f> {
         for (slot, part) in &file.facts.slots {
             incoming.slots.insert(slot.clone(), self.resolved(&Held(vec![part.clone()])));
         }
+        incoming.is_cut = self.left.get() == 0;
         // A function that is only handed on is called by nobody who is seen: that is known without a second look.
         let matters = !incoming.passed.is_empty() || !incoming.registered.is_empty() || !incoming.slots.is_empty();
         matters.then_some(incoming)
@@ -120,6 +126,11 @@ impl<'f> Linker<'f> {
                 result.add(part);
                 continue;
             };
+            let Some(left) = self.left.get().checked_sub(1) else {
+                result.add(HeldPart { source: HeldSource::Unknown, ..part.clone() });
+                continue;
+            };
+            self.left.set(left);
             let calls = self.calls.get(&*slot.function).map_or(&[][..], Vec::as_slice);
             let is_complete = up < MAX_CALLERS_UP && self.is_complete(&slot.function, calls.len());
             if self.registered.contains_key(&*slot.function) {

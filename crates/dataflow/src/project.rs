@@ -127,14 +127,11 @@ pub struct Incoming {
     pub(crate) registered: BTreeMap<Box<str>, Registered>,
     /// Whether an application stands behind the calls that are seen, not only whoever imports a library.
     pub(crate) is_served: bool,
+    /// Whether the project is too large for all of it to be found out.
+    pub(crate) is_cut: bool,
 }
 
 impl Facts {
-    /// Whether not all of the file's calls are told.
-    pub fn is_cut(&self) -> bool {
-        self.is_cut
-    }
-
     /// Whether something was asked of the file's functions.
     pub fn has_questions(&self) -> bool {
         !self.judged.is_empty()
@@ -298,6 +295,7 @@ impl Engine<'_> {
         loop {
             let fresh: Vec<(StmtId, usize)> = self.asked.difference(&told).copied().collect();
             facts.is_cut |= facts.calls.len() > MAX_CALLS_TOLD;
+            self.exhausted |= facts.is_cut;
             if fresh.is_empty() || facts.is_cut {
                 break;
             }

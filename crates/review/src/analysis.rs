@@ -254,11 +254,12 @@ pub(crate) fn analyze_module(
             None => dataflow::analyze(&file),
         };
         recon.serves = flow.has_routes();
-        let found = findings::of_file(&file, &path, &recon, settings, &flow);
+        let mut found = findings::of_file(&file, &path, &recon, settings, &flow);
         if let Some(view) = view.filter(|view| !view.is_second()) {
             let is_imported = view.is_imported();
             let exports = if is_imported { file.exports(&path) } else { Exports::default() };
             facts = Some(FileFacts { exports, flow: flow.facts(is_imported) });
+            found.exhausted |= flow.exhausted();
         }
         found
     };

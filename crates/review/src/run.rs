@@ -29,8 +29,12 @@ pub struct Run<'t> {
     plan: Plan,
     facts: Vec<OnceLock<Arc<FileFacts>>>,
     /// What the files are passed by others, when all of them were read.
-    incoming: Vec<Option<Incoming>>,
+    incoming: Vec<Option<Arc<Incoming>>>,
 }
+
+/// The files that were looked into for one.
+#[derive(Debug, Default)]
+pub(crate) struct Seen(RefCell<BTreeSet<usize>>);
 
 impl<'t> Run<'t> {
     /// Takes paths and texts of all files of the project, of any kind.
@@ -56,17 +60,24 @@ impl<'t> Run<'t> {
 
     /// Analyzes a file of any kind.
     pub fn analyze(&self, file: usize, settings: &FileSettings) -> FileAnalysis {
-        let (path, text) = self.files[file];
-        match kind_of(path, text) {
-            InputKind::Python => self.analyze_module(file, Arc::new(syntax::parse(text.clone())), settings),
-            _ => analyze(path, text, settings, Layer::Triaged(None)),
-        }
+        self.analyze_seeing(file, None, settings, &Seen::default())
     }
 
-    /// As [`analyze`](Self::analyze), for a Python file that is already parsed.
-    pub fn analyze_module(&self, file: usize, module: Arc<Module>, settings: &FileSettings) -> FileAnalysis {
-        let view = View { run: self, file, seen: RefCell::default() };
-        let (analysis, facts) = analyze_module(self.files[file].0, module, settings, Layer::Triaged(Some(&view)));
+    /// As [`analyze`](Self::analyze), for a file that may be parsed already; notes in `seen` which others it looked into.
+    pub(crate) fn analyze_seeing(
+        &self,
+        file: usize,
+        parsed: Option<Arc<Module>>,
+        settings: &FileSettings,
+        seen: &Seen,
+    ) -> FileAnalysis {
+        let (path, text) = self.files[file];
+        if kind_of(path, text) != InputKind::Python {
+            return analyze(path, text, settings, Layer::Triaged(None));
+        }
+        let module = parsed.unwrap_or_else(|| Arc::new(syntax::parse(text.clone())));
+        let view = View { run: self, file, seen };
+        let (analysis, facts) = analyze_module(path, module, settings, Layer::Triaged(Some(&view)));
         if let Some(facts) = facts {
             self.know(file, Arc::new(facts));
         }
@@ -83,9 +94,9 @@ impl<'t> Run<'t> {
             .iter()
             .map(|&(file, facts)| Linked { path: self.files[file].0, facts: &facts.flow, is_served: served[file] })
             .collect();
-        let mut incoming: Vec<Option<Incoming>> = self.files.iter().map(|_| None).collect();
+        let mut incoming: Vec<Option<Arc<Incoming>>> = self.files.iter().map(|_| None).collect();
         for ((file, _), passed) in told.iter().zip(dataflow::link(&linked)) {
-            incoming[*file] = passed;
+            incoming[*file] = passed.map(Arc::new);
         }
         self.incoming = incoming;
         // Where files import each other in a circle, some did not see all of it.
@@ -108,14 +119,50 @@ impl<'t> Run<'t> {
         served
     }
 
+    /// What others pass to a file's functions.
+    pub(crate) fn incoming(&self, file: usize) -> Option<Arc<Incoming>> {
+        self.incoming.get(file).cloned().flatten()
+    }
+
+    /// Puts `earlier` in the place of a file's facts if it says the same; gives what holds.
+    pub(crate) fn settle(&mut self, file: usize, earlier: Option<Arc<FileFacts>>) -> Option<Arc<FileFacts>> {
+        let facts = self.facts[file].get_mut()?;
+        if let Some(earlier) = earlier.filter(|earlier| **earlier == **facts) {
+            *facts = earlier;
+        }
+        Some(facts.clone())
+    }
+
+    /// What the files that were looked into told.
+    pub(crate) fn told(&self, seen: &Seen) -> Vec<(String, Option<Arc<FileFacts>>)> {
+        let told = |&file: &usize| (self.files[file].0.to_owned(), self.facts[file].get().cloned());
+        seen.0.borrow().iter().map(told).collect()
+    }
+
+    /// Whether those files still tell just that.
+    pub(crate) fn says_the_same(&self, told: &[(String, Option<Arc<FileFacts>>)]) -> bool {
+        told.iter().all(|(path, facts)| {
+            let now = self.plan.modules.by_path(path).and_then(|file| self.facts[file].get());
+            match (now, facts) {
+                (Some(now), Some(before)) => Arc::ptr_eq(now, before),
+                (now, before) => now.is_none() && before.is_none(),
+            }
+        })
+    }
+
+    /// The paths of the files that `file` may look into.
+    pub(crate) fn imported_paths(&self, file: usize) -> Vec<String> {
+        self.imports(file).iter().map(|import| self.files[*import].0.to_owned()).collect()
+    }
+
     /// Takes what is known of a file that need not be analyzed again.
-    fn know(&self, file: usize, facts: Arc<FileFacts>) {
+    pub(crate) fn know(&self, file: usize, facts: Arc<FileFacts>) {
         // A file that is analyzed again says the same as before.
         drop(self.facts[file].set(facts));
     }
 
     /// Whether others will ask for the facts of a file.
-    fn is_imported(&self, file: usize) -> bool {
+    pub(crate) fn is_imported(&self, file: usize) -> bool {
         self.plan.is_imported[file]
     }
 }
@@ -125,13 +172,12 @@ impl<'t> Run<'t> {
 pub(crate) struct View<'r> {
     run: &'r Run<'r>,
     file: usize,
-    /// The files that were looked into.
-    seen: RefCell<BTreeSet<usize>>,
+    seen: &'r Seen,
 }
 
 impl View<'_> {
     fn facts(&self, file: usize) -> Option<&FileFacts> {
-        self.seen.borrow_mut().insert(file);
+        self.seen.0.borrow_mut().insert(file);
         self.run.facts[file].get().map(|facts| &**facts)
     }
 
@@ -141,7 +187,7 @@ impl View<'_> {
 
     /// What the data flow of the file is read with.
     pub(crate) fn around(&self) -> Around<'_> {
-        let incoming = self.run.incoming.get(self.file).and_then(Option::as_ref);
+        let incoming = self.run.incoming.get(self.file).and_then(Option::as_deref);
         Around { path: self.run.files[self.file].0, project: self, incoming }
     }
 

@@ -1,4 +1,4 @@
-//! What the names of one file mean: tree relations, scopes and bindings, qualified names, constants.
+//! What the names of a file mean: tree relations, scopes and bindings, qualified names, constants.
 //!
 //! One [`FileModel`] is built per file, in time linear in the file's size, and answers by table look-up.
 //! How a name is resolved:
@@ -10,7 +10,9 @@
 //!
 //! Beside it, `written` keeps the narrow view of linters: what imports alone spell.
 //!
-//! *Absent by design:* other files (a relative import keeps its dots), judgement, and text matching.
+//! What other files of a project give a name is asked of [`Neighbours`]; without them a relative import keeps its dots.
+//!
+//! *Absent by design:* judgement, and text matching.
 
 mod args;
 mod binding;

@@ -1,13 +1,14 @@
 //! The open files and what is known of them: every request of the page is answered here.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use advisories::Index;
 use model::message::{Call, Drawn, FormatEntry, Mark, Reply, Request, Response, RuleEntry, RulePage, TextEdit};
 use model::{Earlier, Finding, Options, Review};
-use review::{Configuration, FileAnalysis, InputKind};
+use review::{Configuration, FileAnalysis, InputKind, Memory};
 use rules::Rule;
-use syntax::Document;
+use syntax::{Document, Module};
 
 use crate::repairs;
 use crate::text::Text;
@@ -16,6 +17,8 @@ use crate::text::Text;
 #[derive(Debug, Default)]
 pub struct Workspace {
     files: BTreeMap<String, File>,
+    /// What is known of them, as of the latest review.
+    memory: Memory,
     /// What the open configuration files say, as of the latest review.
     configuration: Configuration,
     latest: Option<Review>,
@@ -30,19 +33,16 @@ struct File {
     text: Text,
     /// The parsed text of a Python file that was reviewed: an edit re-parses only what it touched.
     document: Option<Document>,
-    /// `None` until the next review asks: while someone types, many edits become one analysis.
-    analysis: Option<FileAnalysis>,
 }
 
 impl File {
     fn new(text: String) -> Self {
-        Self { text: Text::new(text), document: None, analysis: None }
+        Self { text: Text::new(text), document: None }
     }
 
     /// `None`, and nothing changes, if the edits overlap.
     fn edit(&mut self, edits: &[TextEdit]) -> Option<()> {
         let (range, length) = self.text.edit(edits)?;
-        self.analysis = None;
         if let Some(document) = &mut self.document {
             let inserted = self.text.source().get(range.start..range.start + length).unwrap_or_default();
             document.edit(range, inserted);
@@ -50,18 +50,14 @@ impl File {
         Some(())
     }
 
-    fn analyze(&mut self, path: &str, configuration: &Configuration) -> &FileAnalysis {
-        let Self { text, document, analysis } = self;
-        analysis.get_or_insert_with(|| {
-            // A file without extension may become something else while it is written.
-            if review::kind_of(path, text.source()) == InputKind::Python {
-                let document = document.get_or_insert_with(|| Document::new(text.source().clone()));
-                review::analyze_file(path, document.module().clone(), &configuration.of(path))
-            } else {
-                *document = None;
-                review::analyze_text(path, text.source(), &configuration.of(path))
-            }
-        })
+    /// The parsed text, if it is Python. A file without extension may become something else while it is written.
+    fn parsed(document: &mut Option<Document>, path: &str, text: &Arc<str>) -> Option<Arc<Module>> {
+        if review::kind_of(path, text) == InputKind::Python {
+            let document = document.get_or_insert_with(|| Document::new(text.clone()));
+            return Some(document.module().clone());
+        }
+        *document = None;
+        None
     }
 }
 
@@ -113,7 +109,7 @@ impl Workspace {
             Call::Repair { options } => {
                 // What was edited since the last review is analyzed first.
                 self.review(&options);
-                let files = self.files.values().filter_map(|file| Some((file.analysis.as_ref()?, &file.text)));
+                let files = self.memory.analyses().filter_map(|(path, file)| Some((file, &self.files.get(path)?.text)));
                 repairs::answer(&files.collect::<Vec<_>>(), &options, self.advisories.as_ref())
             }
             Call::Pages { text } => match rules::load_pages(&text) {
@@ -134,18 +130,27 @@ impl Workspace {
         }
     }
 
-    /// Reviews what is open; only files that changed since the last review are analyzed again, and all of them where
-    /// the project's configuration did.
+    /// Reviews what is open; only files that changed since the last review are analyzed again, those that are told something
+    /// else by them, and all of them where the project's configuration changed.
     fn review(&mut self, options: &Options) -> Reply {
         let texts = self.files.iter().map(|(path, file)| (path.as_str(), &**file.text.source()));
         let configuration = Configuration::read(texts, "").showing_secrets(options.show_secrets);
         if configuration != self.configuration {
             self.configuration = configuration;
-            self.files.values_mut().for_each(|file| file.analysis = None);
+            self.memory.clear();
         }
         let configuration = &self.configuration;
-        let analyses: Vec<&FileAnalysis> =
-            self.files.iter_mut().map(|(path, file)| file.analyze(path, configuration)).collect();
+        let mut documents = Vec::with_capacity(self.files.len());
+        let mut texts = Vec::with_capacity(self.files.len());
+        for (path, File { text, document }) in &mut self.files {
+            texts.push((path.as_str(), text.source()));
+            documents.push(document);
+        }
+        self.memory.update(&texts, configuration, |at| {
+            let (path, text) = texts.get(at)?;
+            File::parsed(documents.get_mut(at)?, path, text)
+        });
+        let analyses: Vec<&FileAnalysis> = self.memory.analyses().map(|(_, analysis)| analysis).collect();
         let mut review = review::assemble_with(&analyses, configuration, options, self.advisories.as_ref());
         review.comparison = self.earlier.as_ref().map(|earlier| review::compare(&review, earlier, &analyses, options));
         self.latest = Some(review.clone());

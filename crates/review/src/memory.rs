@@ -1,0 +1,108 @@
+//! What is kept between two reviews of a project that is being edited.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use dataflow::Incoming;
+use syntax::Module;
+
+use crate::run::{FileFacts, Seen};
+use crate::{Configuration, FileAnalysis, Run};
+
+/// The analyses of a project's files. A file is analyzed again only if its text changed, or what it was told by others.
+#[derive(Debug, Default)]
+pub struct Memory {
+    files: BTreeMap<String, Remembered>,
+}
+
+#[derive(Debug)]
+struct Remembered {
+    text: Arc<str>,
+    analysis: FileAnalysis,
+    facts: Option<Arc<FileFacts>>,
+    /// What it was told, and by whom.
+    seen: Told,
+    imports: Vec<String>,
+    is_imported: bool,
+    /// The analysis that knows what others pass to the file's functions.
+    second: Option<(Option<Arc<Incoming>>, Told, FileAnalysis)>,
+}
+
+/// For each file that was looked into what it told.
+type Told = Vec<(String, Option<Arc<FileFacts>>)>;
+
+impl Memory {
+    /// Forgets everything: the configuration changed.
+    pub fn clear(&mut self) {
+        self.files.clear();
+    }
+
+    /// The latest analyses, by path.
+    pub fn analyses(&self) -> impl Iterator<Item = (&str, &FileAnalysis)> {
+        self.files.iter().map(|(path, file)| (path.as_str(), file.latest()))
+    }
+
+    /// Brings the analyses of `files` (path and text) up to date, and gives the number of those that were analyzed. `parsed`
+    /// gives the parsed text of a Python file, by its place in the list.
+    pub fn update<'t>(
+        &mut self,
+        files: &[(&'t str, &'t Arc<str>)],
+        configuration: &Configuration,
+        mut parsed: impl FnMut(usize) -> Option<Arc<Module>>,
+    ) -> usize {
+        let open: BTreeSet<&str> = files.iter().map(|(path, _)| *path).collect();
+        self.files.retain(|path, _| open.contains(path.as_str()));
+        let mut run = Run::new(files.iter().copied());
+        let mut analyzed = 0;
+        for at in run.order().to_vec() {
+            let (path, text) = files[at];
+            let is_imported = run.is_imported(at);
+            if let Some(known) = self.files.get(path)
+                && known.text == *text
+                && known.is_imported == is_imported
+                && run.says_the_same(&known.seen)
+                && known.imports == run.imported_paths(at)
+            {
+                known.facts.iter().for_each(|facts| run.know(at, facts.clone()));
+                continue;
+            }
+            analyzed += 1;
+            let seen = Seen::default();
+            let analysis = run.analyze_seeing(at, parsed(at), &configuration.of(path), &seen);
+            let earlier = self.files.get(path).and_then(|known| known.facts.clone());
+            // Facts that did not change are the same ones to those that saw them.
+            let facts = run.settle(at, earlier);
+            let seen = run.told(&seen);
+            let imports = run.imported_paths(at);
+            let known = Remembered { text: text.clone(), analysis, facts, seen, imports, is_imported, second: None };
+            self.files.insert(path.to_owned(), known);
+        }
+        let again = run.link();
+        for at in 0..files.len() {
+            let (path, _) = files[at];
+            let Some(known) = self.files.get_mut(path) else { continue };
+            if again.binary_search(&at).is_err() {
+                known.second = None;
+                continue;
+            }
+            let incoming = run.incoming(at);
+            let same = known
+                .second
+                .as_ref()
+                .is_some_and(|(before, told, _)| before.as_deref() == incoming.as_deref() && run.says_the_same(told));
+            if !same {
+                analyzed += 1;
+                let seen = Seen::default();
+                let analysis = run.analyze_seeing(at, parsed(at), &configuration.of(path), &seen);
+                known.second = Some((incoming, run.told(&seen), analysis));
+            }
+        }
+        analyzed
+    }
+}
+
+impl Remembered {
+    fn latest(&self) -> &FileAnalysis {
+        self.second.as_ref().map_or(&self.analysis, |(_, _, analysis)| analysis)
+    }
+}
