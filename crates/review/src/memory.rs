@@ -78,9 +78,8 @@ impl Memory {
             self.files.insert(path.to_owned(), known);
         }
         let again = run.link();
-        for at in 0..files.len() {
-            let (path, _) = files[at];
-            let Some(known) = self.files.get_mut(path) else { continue };
+        for (at, (path, _)) in files.iter().enumerate() {
+            let Some(known) = self.files.get_mut(*path) else { continue };
             if again.binary_search(&at).is_err() {
                 known.second = None;
                 continue;
