@@ -192,7 +192,7 @@ impl Workspace {
             return Reply::Failed { message: format!("There is no format {format}; reload the page.") };
         };
         let drawn = |file: report::File| Drawn { path: file.path, mime: file.mime.to_owned(), bytes: file.bytes };
-        let analyses: Vec<&FileAnalysis> = self.files.values().filter_map(|file| file.analysis.as_ref()).collect();
+        let analyses: Vec<&FileAnalysis> = self.memory.analyses().map(|(_, analysis)| analysis).collect();
         let sources = review::sources(&analyses, |path| Some(&**self.files.get(path)?.text.source()));
         let material = report::Material { review, sources: &sources };
         Reply::Drawn { files: format.draw(&material).into_iter().map(drawn).collect() }
