@@ -13,6 +13,7 @@ mod clang;
 mod conformance;
 mod corpus;
 mod deny;
+mod formats;
 mod guide;
 mod new_rule;
 mod npm;
@@ -45,6 +46,7 @@ cargo xtask COMMAND
                           deny     licences and sources of the dependencies
                           conformance
                                    what Ruff and bandit report, on a part of the code
+                          formats  SARIF, CycloneDX, CSV and HTML, read by programs that are not ours
   conformance [--slice] [--list CODE]...
                         compare with the real Ruff and bandit, rule by rule, on their own test files and
                         on millions of lines of real code; --slice takes less of it, --list shows the

@@ -15,17 +15,19 @@ enum Part {
     Rust,
     Deny,
     Conformance,
+    Formats,
     Guide,
     Wasm,
     Browser,
 }
 
 /// In the order in which they run: what fails soonest comes first.
-const PARTS: [(Part, &str); 7] = [
+const PARTS: [(Part, &str); 8] = [
     (Part::Lint, "lint"),
     (Part::Rust, "rust"),
     (Part::Deny, "deny"),
     (Part::Conformance, "conformance"),
+    (Part::Formats, "formats"),
     (Part::Guide, "guide"),
     (Part::Wasm, "wasm"),
     (Part::Browser, "browser"),
@@ -66,6 +68,7 @@ impl Part {
             Self::Rust => rust(),
             Self::Deny => deny::check(),
             Self::Conformance => conformance::command(&["--slice"]),
+            Self::Formats => formats::check(),
             Self::Guide => guide::follow(),
             Self::Wasm => wasm(),
             Self::Browser => browser(),
