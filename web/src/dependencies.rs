@@ -32,14 +32,16 @@ pub(crate) fn Dependencies() -> impl IntoView {
     // A file of the page that did not come is worth a word even where nothing asks for it yet.
     let shown = move || manifests.get() || matches!(state.advisories.get(), Fetched::Missing(_));
     let rows = move || {
-        let mut before: Option<(String, String, u32)> = None;
+        let mut before: Option<Dependency> = None;
         let rows = listed.with(|listed| listed.iter().take(limit.get()).cloned().collect::<Vec<_>>());
         rows.into_iter()
             .map(|dependency| {
-                // What is said of one dependency stands together; its place is named once.
-                let name = (dependency.package.clone(), dependency.file.clone(), dependency.line);
-                let is_first = before.replace(name.clone()) != Some(name);
-                row(state, dependency, is_first)
+                // What is said of one dependency stands together; what is the same for all of it is named once.
+                let place = |row: &Dependency| (row.package.clone(), row.file.clone(), row.line);
+                let last = before.replace(dependency.clone()).filter(|last| place(last) == place(&dependency));
+                let is_first = last.is_none();
+                let again = last.is_some_and(|last| last.action == dependency.action);
+                row(state, dependency, is_first, again)
             })
             .collect_view()
     };
@@ -74,7 +76,7 @@ pub(crate) fn Dependencies() -> impl IntoView {
     }
 }
 
-fn row(state: State, dependency: Dependency, is_first: bool) -> impl IntoView {
+fn row(state: State, dependency: Dependency, is_first: bool, again: bool) -> impl IntoView {
     let rank = dependency.rank();
     let severity = dependency.severity.map_or("Unscored", model::Severity::word);
     let kind = match dependency.kind {
@@ -87,12 +89,12 @@ fn row(state: State, dependency: Dependency, is_first: bool) -> impl IntoView {
     let place = format!("{file}:{at}");
     let go = move |_| state.show_line(&file, at);
     view! {
-        <tr class=class(rank) class:quiet-row=dependency.state != Triage::Open class:first=is_first>
+        <tr class=class(rank) class:quiet-row=dependency.state != Triage::Open class:first=is_first class:again=again>
             <th scope="row">
                 {dependency.package}
                 {is_first.then(|| view! { <br/><button class="link" on:click=go>{place}</button> })}
             </th>
-            <td>{dependency.version.unwrap_or_else(|| "–".to_owned())}</td>
+            <td class="same">{dependency.version.unwrap_or_else(|| "–".to_owned())}</td>
             <td>
                 {kind}
                 {line(&dependency.issue)}
@@ -104,7 +106,7 @@ fn row(state: State, dependency: Dependency, is_first: bool) -> impl IntoView {
                 " "
                 {severity}
             </td>
-            <td>{line(&dependency.action)}</td>
+            <td class="same">{line(&dependency.action)}</td>
         </tr>
     }
 }
