@@ -84,6 +84,13 @@ proptest! {
             for entry in &manifest.entries {
                 prop_assert!(entry.span.start <= entry.span.end && entry.span.end <= text.len(), "{entry:?}");
                 prop_assert!(text.is_char_boundary(entry.span.start) && text.is_char_boundary(entry.span.end));
+                if let Some(place) = &entry.condition {
+                    let written = text.get(place.span.clone());
+                    prop_assert!(written.is_some(), "{entry:?}");
+                    let to = Version::parse("9!8.7rc6").unwrap_or_else(|| unreachable!());
+                    let raised = manifests::raise(written.unwrap_or_default(), place.style, &to);
+                    prop_assert!(raised.is_none_or(|raised| raised.specifier.contains(&to)), "{entry:?}");
+                }
                 let line = 1 + text[..entry.span.start].matches('\n').count();
                 prop_assert!(entry.line as usize >= 1 && entry.line as usize <= line + text.matches('\r').count());
             }
