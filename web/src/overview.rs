@@ -195,10 +195,12 @@ fn Recon(review: Review) -> impl IntoView {
         .map(|door| {
             let path = door.path.unwrap_or_default();
             let methods = door.methods.join(", ");
+            let guards = door.guards.join(", ");
             view! {
                 <tr>
                     <td><code>{door.function}</code></td>
                     <td>{methods}" "<code>{path}</code></td>
+                    <td>{guards}</td>
                     <td class="where">{format!("{}:{}", door.location.file, door.location.line)}</td>
                 </tr>
             }
@@ -208,7 +210,7 @@ fn Recon(review: Review) -> impl IntoView {
         view! {
             <h3>"Entry points"</h3>
             <div class="table" role="group" tabindex="0" aria-label="Entry points"><table>
-                <thead><tr><th scope="col">"Function"</th><th scope="col">"Route"</th><th scope="col">"Place"</th></tr></thead>
+                <thead><tr><th scope="col">"Function"</th><th scope="col">"Route"</th><th scope="col">"Guards"</th><th scope="col">"Place"</th></tr></thead>
                 <tbody>{doors}</tbody>
             </table></div>
         }

@@ -158,6 +158,9 @@ pub struct EntryPoint {
     pub path: Option<String>,
     /// HTTP methods, upper case; empty where the framework's default applies.
     pub methods: Vec<String>,
+    /// What lets a request through: names of decorators and dependencies, as written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guards: Vec<String>,
     /// Where it is defined.
     #[serde(flatten)]
     pub location: Location,

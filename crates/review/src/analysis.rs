@@ -9,6 +9,7 @@ use rules::Rule;
 use semantic::{Exports, FileModel, ModuleName};
 use syntax::{LineIndex, Module, Span};
 
+use crate::deployment::SettingsFile;
 use crate::evidence::Secrets;
 use crate::notebook::Notebook;
 use crate::recon::{self, FileRecon};
@@ -47,6 +48,8 @@ pub(crate) struct Dependencies {
 pub(crate) struct PythonFacts {
     pub(crate) judged: Vec<Judged>,
     pub(crate) recon: FileRecon,
+    /// What it sets, if it is a settings module of Django.
+    pub(crate) settings: Option<SettingsFile>,
     pub(crate) positives: Vec<Positive>,
     /// Lines that could not be understood: first and last, 1-based, in order.
     pub(crate) unparsed: Vec<(u32, u32)>,
@@ -264,6 +267,7 @@ pub(crate) fn analyze_module(
         found
     };
     let python = PythonFacts {
+        settings: rules::SettingsModule::of(&file, &path).map(|module| SettingsFile::new(&path, &module)),
         positives: positives::of_file(&file, &path),
         unparsed: coverage::unparsed_lines(file.module()),
         untraced: judged.untraced,

@@ -12,6 +12,7 @@ use rules::Rule;
 
 use crate::analysis::{Judged, PythonFacts};
 use crate::checks::{self, Scope};
+use crate::deployment::{self, SettingsFile};
 use crate::mask::Mask;
 use crate::{Configuration, FileAnalysis, InputKind, audit, positives, recon, standing};
 
@@ -55,6 +56,8 @@ pub fn assemble_with(
     let mut judged: Vec<Judged> =
         scanned.iter().filter(|judged| rules.contains(&judged.rule)).map(|&j| j.clone()).collect();
     standing::weigh(&mut judged, &python);
+    let settings: Vec<&SettingsFile> = python.iter().filter_map(|(_, facts)| facts.settings.as_ref()).collect();
+    deployment::settle(&settings, judged.iter_mut());
     let mask = Mask::new(files.iter().flat_map(|file| file.secrets()));
     for judged in &mut judged {
         adapt(judged, options);

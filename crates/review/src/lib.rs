@@ -13,6 +13,7 @@ mod compare;
 mod compat;
 mod configuration;
 mod coverage;
+mod deployment;
 mod edits;
 mod evidence;
 mod findings;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{AuthMechanism, EntryPoint, EntryPointKind, Framework, Location, Recon, TypeHints};
+use rules::Guards;
 use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, Function, ParamKind, StmtId, StmtKind};
@@ -153,10 +154,12 @@ pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
     if CONFIGURATION_NAMES.contains(&stem) {
         recon.configuration = Some(path.to_owned());
     }
+    let guards = Guards::of(file);
     for &id in file.functions() {
         if let Some(function) = file.function(id) {
             recon.hints(file, id, function);
-            recon.entry_point(file, path, id, function);
+            let guards = guards.on(file, function);
+            recon.entry_point(file, path, id, function, guards);
         }
     }
     recon.main(file, path);
@@ -207,7 +210,7 @@ impl FileRecon {
         self.type_hints.annotated += u32::from(function.returns.is_some());
     }
 
-    fn entry_point(&mut self, file: &FileModel, path: &str, id: StmtId, function: &Function) {
+    fn entry_point(&mut self, file: &FileModel, path: &str, id: StmtId, function: &Function, guards: Vec<String>) {
         let location =
             Location { file: path.to_owned(), line: file.module().lines().line(file.module().stmt(id).span.start) };
         let name = file.definition_name(id).to_owned();
@@ -223,12 +226,19 @@ impl FileRecon {
             };
             if matches!(last, "task" | "shared_task" | "actor") {
                 let kind = EntryPointKind::TaskHandler;
-                self.entry_points.push(EntryPoint { kind, function: name, path: None, methods: Vec::new(), location });
+                self.entry_points.push(EntryPoint {
+                    kind,
+                    function: name,
+                    path: None,
+                    methods: Vec::new(),
+                    guards,
+                    location,
+                });
                 return;
             }
             if let Some((url, methods)) = self.route(file, last, args) {
                 let kind = EntryPointKind::Route;
-                self.entry_points.push(EntryPoint { kind, function: name, path: url, methods, location });
+                self.entry_points.push(EntryPoint { kind, function: name, path: url, methods, guards, location });
                 return;
             }
         }
@@ -239,7 +249,14 @@ impl FileRecon {
             && file.enclosing_class_of(id).is_none();
         if is_view {
             let kind = EntryPointKind::Route;
-            self.entry_points.push(EntryPoint { kind, function: name, path: None, methods: Vec::new(), location });
+            self.entry_points.push(EntryPoint {
+                kind,
+                function: name,
+                path: None,
+                methods: Vec::new(),
+                guards,
+                location,
+            });
         }
     }
 
@@ -300,6 +317,7 @@ impl FileRecon {
                     function: "__main__".to_owned(),
                     path: None,
                     methods: Vec::new(),
+                    guards: Vec::new(),
                     location: Location { file: path.to_owned(), line },
                 });
                 return;

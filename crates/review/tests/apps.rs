@@ -1,5 +1,6 @@
 //! Whole applications in two versions, `tests/apps/NAME/vulnerable` and `hardened`. What is wrong in the one is listed in
 //! `planted.toml`, with the mark of its line; the other has the same functions in order.
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)] // a helper of tests fails by panicking, and says what it saw
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,7 +14,7 @@ const FOUND: usize = 95;
 /// How many open findings of Medium or more a hardened application may have.
 const FALSE: usize = 2;
 /// How many lines behind its mark a finding may begin, and before.
-const NEAR: i64 = 3;
+const NEAR: u32 = 3;
 
 fn folder(app: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/apps").join(app)
@@ -48,11 +49,11 @@ fn line(finding: &Finding) -> String {
 }
 
 /// The file and 1-based line that carries a mark.
-fn place<'p>(project: &'p Project, mark: &str) -> (&'p str, i64) {
+fn place<'p>(project: &'p Project, mark: &str) -> (&'p str, u32) {
     let marked = format!("# {mark}");
     let found = project.files.iter().find_map(|file| {
         let at = file.text.lines().position(|line| line.trim_end().ends_with(&marked))?;
-        Some((file.path.as_str(), at as i64 + 1))
+        Some((file.path.as_str(), u32::try_from(at).expect("a short file") + 1))
     });
     found.unwrap_or_else(|| panic!("no line is marked {mark}"))
 }
@@ -70,9 +71,7 @@ fn check(app: &str) {
         let (what, codes) = entry.split_first().expect("what it is, and codes");
         let (file, at) = place(&vulnerable, mark);
         let is_it = |finding: &&Finding| {
-            finding.file == file
-                && codes.contains(&finding.rule.as_str())
-                && (i64::from(finding.line) - at).abs() <= NEAR
+            finding.file == file && codes.contains(&finding.rule.as_str()) && finding.line.abs_diff(at) <= NEAR
         };
         if findings.iter().any(|finding| is_it(&finding)) {
             found += 1;
@@ -100,4 +99,9 @@ fn flask() {
 #[test]
 fn fastapi() {
     check("fastapi");
+}
+
+#[test]
+fn django() {
+    check("django");
 }

@@ -111,6 +111,11 @@ impl SettingsModule {
         (is_one && !has_no_apps).then(|| Self { stage: stage(path), takes_over, given })
     }
 
+    /// All settings that the module gives a value, in alphabetical order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.given.keys().map(String::as_str)
+    }
+
     /// Whether the module gives the setting a value, on any path.
     pub fn sets(&self, name: &str) -> bool {
         self.given.contains_key(name)

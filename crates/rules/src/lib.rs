@@ -51,7 +51,7 @@ mod detectors {
 pub use candidate::Candidate;
 pub use django_settings::{SettingsModule, Stage};
 pub use page::{Example, Page, WrongPages, has_pages, load_pages};
-pub use routes::{Route, routes};
+pub use routes::{Guards, Route, routes};
 pub use rule::{Category, Rule, Triage, all, find};
 pub use scan::scan;
 pub use secrets_in_text::scan_text;

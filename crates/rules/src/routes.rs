@@ -43,16 +43,34 @@ pub fn routes(file: &FileModel) -> Vec<Route> {
     if !imports_framework(file) {
         return Vec::new();
     }
-    let everywhere = guards_of_all(file);
+    let everywhere = Guards::of(file);
     let of = |&id: &StmtId| {
         let function = file.function(id)?;
         let (path, methods) = function.decorators.iter().find_map(|&decorator| declared(file, decorator))?;
-        let mut guards = everywhere.clone();
-        guards.extend(guards_of(file, function));
-        guards.dedup();
-        Some(Route { function: id, path, methods, guards })
+        Some(Route { function: id, path, methods, guards: everywhere.on(file, function) })
     };
     file.functions().iter().filter_map(of).collect()
+}
+
+/// What guards every route of a file, to be joined with what guards a single one.
+#[derive(Clone, Debug)]
+pub struct Guards {
+    everywhere: Vec<String>,
+}
+
+impl Guards {
+    /// Of a file, whatever its framework.
+    pub fn of(file: &FileModel) -> Self {
+        Self { everywhere: guards_of_all(file) }
+    }
+
+    /// What lets a request through to the function: names of decorators and dependencies, as written.
+    pub fn on(&self, file: &FileModel, function: &Function) -> Vec<String> {
+        let mut guards = self.everywhere.clone();
+        guards.extend(guards_of(file, function));
+        guards.dedup();
+        guards
+    }
 }
 
 fn imports_framework(file: &FileModel) -> bool {

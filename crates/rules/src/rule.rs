@@ -58,6 +58,12 @@ impl Rule {
         self.is_scanned() && self.detector.is_none() && self.matches.iter().all(|block| block.dismissed.is_some())
     }
 
+    /// The settings of Django that the rule's blocks look at, each once; none for a rule about something else.
+    pub fn settings(&self) -> impl Iterator<Item = &'static str> {
+        let of_django = self.matches.iter().filter(|block| block.on == On::Assign).flat_map(|block| block.names);
+        of_django.copied().filter(|name| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'))
+    }
+
     /// The rule's prose and examples; `None` until they are there (see [`load_pages`](crate::load_pages)).
     pub fn page(&self) -> Option<&'static Page> {
         page::of(self.code)

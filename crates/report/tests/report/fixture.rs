@@ -148,6 +148,7 @@ pub(crate) fn vulnerable() -> Review {
                 function: "user".to_owned(),
                 path: Some("/user".to_owned()),
                 methods: vec!["GET".to_owned()],
+                guards: vec!["login_required".to_owned()],
                 location: Location { file: "app/db.py".to_owned(), line: 40 },
             }],
             type_hints: TypeHints { annotated: 3, total: 10 },

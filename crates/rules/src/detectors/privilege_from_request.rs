@@ -93,7 +93,11 @@ fn report(cx: &mut Context<'_>, place: ExprId, value: ExprId, name: &str) {
          Set it in the code, or in a route for administrators."
     );
     let mut candidate = cx.candidate(place, message);
-    candidate.focus = vec![value];
+    // `request.POST.get("staff") == "on"`: who sends that text has the right.
+    candidate.focus = match cx.tree().expr(value).kind {
+        ExprKind::Compare { left, .. } => vec![left],
+        _ => vec![value],
+    };
     candidate.callers_decide = Some("nothing shows that the caller's value comes from a request".to_owned());
     cx.report(candidate);
 }
