@@ -7,14 +7,12 @@ use crate::SourceKind;
 use crate::chars::Chars;
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
-use crate::format::Template;
-use crate::frame::Given;
 use crate::lines::LINES;
 use crate::models;
 use crate::object::{MAX_ITEMS, field_of};
 use crate::signature::OWN;
 use crate::upload::read_from;
-use crate::value::{Form, Note, Part, Shape, SinkSet, Value};
+use crate::value::{Note, Part, Shape, SinkSet, Value};
 
 impl<'a> Engine<'a> {
     pub(crate) fn eval_call(&mut self, e: ExprId, func: ExprId, args: &'a [Argument]) -> Value {
@@ -76,7 +74,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Whether an expression is a module: an imported name, or an attribute path of one that names something known.
-    fn is_module(&self, e: ExprId) -> bool {
+    pub(crate) fn is_module(&self, e: ExprId) -> bool {
         let mut at = e;
         while let ExprKind::Attribute { value, .. } = self.kind(at) {
             at = *value;
@@ -100,151 +98,6 @@ impl<'a> Engine<'a> {
             at = *value;
         }
         false
-    }
-
-    /// A call that can be followed to what it does.
-    fn followed_call(
-        &mut self,
-        e: ExprId,
-        func: ExprId,
-        args: &[Argument],
-        method: Option<(ExprId, &'a str)>,
-    ) -> Option<Value> {
-        let result = self.followed_where(e, func, args, method);
-        // Some only look at the function.
-        let looks = |name: &str| name.starts_with("functools.") || name.starts_with("inspect.");
-        if result.is_none() && !self.file.qualified_names(func).any(looks) {
-            for arg in args {
-                let held = self.held(arg.value());
-                self.hand_on(&held);
-            }
-        }
-        result
-    }
-
-    fn followed_where(
-        &mut self,
-        e: ExprId,
-        func: ExprId,
-        args: &[Argument],
-        method: Option<(ExprId, &'a str)>,
-    ) -> Option<Value> {
-        let given = self.given(func, args);
-        let Some((object, name)) = method else {
-            let callee = if matches!(self.kind(func), ExprKind::Name) { self.hold(func) } else { self.held(func) };
-            let result = given.as_ref().and_then(|given| self.called(e, func, &callee, given));
-            if result.is_none() {
-                self.not_followed(self.text(func));
-            } else {
-                self.clear_checked(e, func, args);
-            }
-            return result;
-        };
-        let base = self.held(object);
-        let result = given.as_ref().and_then(|given| self.called_method(e, func, object, name, &base, given));
-        if result.is_none() && !base.forms().iter().any(|form| matches!(form, Form::Library(_))) {
-            self.not_followed(name);
-        } else if result.is_some() {
-            self.clear_checked(e, func, args);
-        }
-        result
-    }
-
-    fn called(&mut self, e: ExprId, func: ExprId, callee: &Value, given: &Given) -> Option<Value> {
-        let file = self.file;
-        let library = |name: &&str| !name.starts_with('.');
-        for name in file.qualified_names(func).filter(library) {
-            if let Some(value) = self.call_library(e, name, given) {
-                return Some(value);
-            }
-        }
-        match callee.forms() {
-            [Form::Library(_)] => None,
-            _ => self.apply(e, callee, given),
-        }
-    }
-
-    fn called_method(
-        &mut self,
-        e: ExprId,
-        func: ExprId,
-        object: ExprId,
-        name: &str,
-        base: &Value,
-        given: &Given,
-    ) -> Option<Value> {
-        // `super().method()`
-        if let ExprKind::Call { func: above, .. } = self.kind(object)
-            && self.file.qualified_names(*above).any(|name| name == "builtins.super")
-        {
-            let method = self.super_method(name)?;
-            return self.apply(e, &method, given);
-        }
-        if self.is_module(object) {
-            let file = self.file;
-            return file.qualified_names(func).find_map(|name| self.call_library(e, name, given));
-        }
-        if let Some(value) = self.container_method(e, base, name, given) {
-            return Some(value);
-        }
-        if let Some(value) = self.template_method(e, base, name, given) {
-            return Some(value);
-        }
-        // A method that quotes keeps its meaning where the file itself writes it; `find` may be anything there.
-        let quotes = models::sanitizing_method(name).is_some_and(|sinks| sinks != SinkSet::ALL && sinks != LINES);
-        if !quotes && let Some(method) = self.member(base, name) {
-            return self.apply(e, &method, given);
-        }
-        match name {
-            // An executor, or an event loop, calls what it is given.
-            "submit" | "call_soon" | "apply_async" | "apply" => {
-                let function = given.positional.first().filter(|function| !function.forms().is_empty())?.clone();
-                self.apply(e, &function, &given.behind(1))
-            }
-            "run_in_executor" | "call_later" => {
-                let function = given.positional.get(1).filter(|function| !function.forms().is_empty())?.clone();
-                self.apply(e, &function, &given.behind(2))
-            }
-            _ => None,
-        }
-    }
-
-    /// `"…".format(…)`, and `substitute` of a `string.Template`.
-    fn template_method(&mut self, e: ExprId, base: &Value, name: &str, given: &Given) -> Option<Value> {
-        let mut given = given.clone();
-        if matches!(name, "format_map" | "substitute" | "safe_substitute")
-            && let Some(mapping) = given.positional.pop()
-        {
-            given.named.extend(self.named_items(&mapping)?);
-        }
-        match name {
-            "format" | "format_map" => match base.constant().cloned()? {
-                Const::Str(template) => self.formatted(e, Template::Format, &template, &given),
-                _ => None,
-            },
-            "substitute" | "safe_substitute" => {
-                let template = self.env.object(base.object()?)?.fields.get(".template")?.value.clone()?;
-                match template.constant()? {
-                    Const::Str(template) => self.formatted(e, Template::Dollar, template, &given),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    }
-
-    /// `print(…, file=buffer)` puts its arguments into the buffer.
-    fn print_into(&mut self, args: &[Argument], values: &[Value]) {
-        let module = self.file.module();
-        let file = args.iter().find_map(|arg| match arg {
-            Argument::Keyword { name, value } if module.text(name.span) == "file" => Some(*value),
-            _ => None,
-        });
-        let Some(key) = file.and_then(|file| self.key(file)) else { return };
-        let Some(before) = self.env.value(&key).cloned() else { return };
-        let printed = args.iter().zip(values).filter(|(arg, _)| matches!(arg, Argument::Positional(_)));
-        let printed = printed.fold(Value::CONSTANT, |all, (_, value)| all.merge(value));
-        self.env.put(key, before.merge(&printed), None);
     }
 
     #[allow(clippy::too_many_lines)] // one kind of call after the other

@@ -89,7 +89,7 @@ impl Engine<'_> {
             subject = inner.value();
         }
         let Some(key) = self.key(subject) else { return };
-        let Some(value) = self.env.value(&key).or_else(|| self.value(subject)).cloned() else { return };
+        let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
         if normalized || value.parts().iter().all(|part| part.shape.normalized) {
             let by = format!("the check `{}`", short(self.text(test)));
             let value = self.trail.clean(&value, PATH, by, self.span(test));

@@ -7,8 +7,9 @@ use syntax::ast::{ExprId, ExprKind, StmtId};
 use crate::eval::Engine;
 use crate::value::{Form, Value};
 
-/// Files with more functions than this are not run as a whole.
-const MAX_FUNCTIONS: usize = 400;
+/// Files with more functions than this are not run as a whole: in an application, and in a library.
+const MAX_FUNCTIONS: usize = 300;
+const MAX_FUNCTIONS_OF_LIBRARY: usize = 30;
 
 /// What is known of an expression by the calls of its function.
 pub(crate) enum Seen {
@@ -28,7 +29,8 @@ impl<'a> Engine<'a> {
             let params = self.file.function(function).map_or(0, |definition| definition.params.params.len());
             self.asked.extend((0..params).map(|at| (function, at)));
         }
-        if self.file.functions().len() > MAX_FUNCTIONS || !self.may_be_known(function) {
+        let limit = if self.is_served() { MAX_FUNCTIONS } else { MAX_FUNCTIONS_OF_LIBRARY };
+        if self.file.functions().len() > limit || !self.may_be_known(function) {
             return Seen::InPart;
         }
         self.ensure_all();

@@ -191,7 +191,7 @@ impl<'a> Engine<'a> {
             arguments => {
                 let mut all = Value::CONSTANT;
                 for &argument in arguments {
-                    let value = self.value(argument).cloned().unwrap_or_default();
+                    let value = self.last_value(argument).unwrap_or_default();
                     all = all.merge(&self.passed(&value, inside, argument, func));
                 }
                 all

@@ -26,7 +26,7 @@ const MAX_SAME: usize = 5;
 /// Expressions and statements may nest so deeply where a call is still followed.
 const MAX_DEPTH: u32 = 96;
 /// Expressions that are evaluated in followed calls, for each function that is asked about.
-pub(crate) const MAX_FOLLOWED: u32 = 20_000;
+pub(crate) const MAX_FOLLOWED: u32 = 4_000;
 
 /// A function that is being run.
 #[derive(Debug, Default)]

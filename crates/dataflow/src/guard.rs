@@ -290,7 +290,7 @@ impl Engine<'_> {
     /// `subject` is harmless in the contexts `sinks` from here on.
     pub(crate) fn clear(&mut self, subject: ExprId, sinks: SinkSet, by: String, at: Span) {
         let Some(key) = self.key(subject) else { return };
-        let Some(value) = self.env.value(&key).or_else(|| self.value(subject)).cloned() else { return };
+        let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
         let value = self.trail.clean(&value, sinks, by, at);
         self.env.renew(key, value);
     }

@@ -263,7 +263,7 @@ impl<'a> Engine<'a> {
     /// A text of which some characters were refused or taken out, or of which something else was found out.
     pub(crate) fn reshape(&mut self, subject: ExprId, test: ExprId, change: impl Fn(Shape) -> Shape) {
         let Some(key) = self.key(subject) else { return };
-        let Some(value) = self.env.value(&key).or_else(|| self.value(subject)).cloned() else { return };
+        let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
         let by = format!("the check `{}`", short(self.text(test)));
         let value = self.reshaped(&value, change, by, self.span(test));
         self.env.renew(key, value);

@@ -141,7 +141,7 @@ impl Engine<'_> {
             if let Some(value) =
                 self.finals.get(&scope).and_then(|layer| layer.get(name)).and_then(|slot| slot.value.clone())
             {
-                return value.merge(&self.kept(e, None));
+                return self.with_kept(e, &value);
             }
         }
         self.trail.unknown(self.span(e))

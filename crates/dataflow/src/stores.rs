@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::env::Slot;
 use crate::eval::Engine;
 use crate::models;
-use crate::object::field_of;
+use crate::object::{Kind, field_of};
 use crate::value::Value;
 
 /// How many stores of one container are looked at.
@@ -111,6 +112,36 @@ impl<'a> Engine<'a> {
             }
         }
         all
+    }
+
+    /// The container that `object` names, with what other functions put into it.
+    pub(crate) fn with_kept(&mut self, object: ExprId, value: &Value) -> Value {
+        let known = value.object().and_then(|id| self.env.object(id)).map(|known| (**known).clone());
+        let Some(mut known) = known.filter(|known| matches!(known.kind, Kind::Sequence | Kind::Mapping { .. })) else {
+            return value.merge(&self.kept(object, None));
+        };
+        let Some(stores) = self.holder(object).and_then(|holder| self.stores.get(&holder)).cloned() else {
+            return value.clone();
+        };
+        for store in stores {
+            let function = self.file.enclosing_function(store.value);
+            if function != self.function {
+                self.ensure(function);
+            }
+            let Some(put_there) = self.value(store.value).cloned() else { continue };
+            match store.field.filter(|_| matches!(known.kind, Kind::Mapping { .. })) {
+                Some(field) => {
+                    let before = known.slot(&field).and_then(|slot| slot.value.clone());
+                    let all = before.map_or_else(|| put_there.clone(), |before| before.merge(&put_there));
+                    known.put(&field, Slot::holding(all));
+                }
+                None => {
+                    known.blur();
+                    known.rest = known.rest.merge(&put_there);
+                }
+            }
+        }
+        self.new_object(known)
     }
 
     /// The item of a container under a constant key, if other functions put something into it.
