@@ -411,7 +411,11 @@ impl Engine<'_> {
         } else {
             self.hold(index);
         }
+        let kept = self.kept_item(base, index);
         let held = self.hold(base);
+        if let Some(item) = kept {
+            return item;
+        }
         let item = match self.known(index) {
             _ if matches!(self.kind(index), ExprKind::Slice { .. }) => self.slice_of(&held, index),
             Some(key) => self.item_of(&held, &key),
@@ -430,10 +434,6 @@ impl Engine<'_> {
             let unknown = items.iter().any(Option::is_none);
             let known = items.iter().flatten().fold(Value::CONSTANT, |all, item| all.merge(item));
             return if unknown { known.merge(&self.trail.unknown(self.span(e))) } else { known };
-        }
-        if let Some(item) = self.kept_item(base, index) {
-            self.eval(base);
-            return item;
         }
         // The index does not reach the result: whoever chooses from a fixed table gets what stands in it.
         let value = self.flat(&held);

@@ -146,7 +146,8 @@ impl<'a> Engine<'a> {
 
     /// The item of a container under a constant key, if other functions put something into it.
     pub(crate) fn kept_item(&mut self, base: ExprId, index: ExprId) -> Option<Value> {
-        let field = field_of(&self.file.constant(index)?)?;
+        let key = self.file.constant(index)?;
+        let field = field_of(&key)?;
         let holder = self.holder(base).filter(|holder| self.stores.contains_key(holder))?;
         if self.key(base).is_some_and(|key| self.env.value(&key).is_some()) {
             return None;
@@ -155,7 +156,10 @@ impl<'a> Engine<'a> {
             (None, name) => {
                 self.ensure(None);
                 let at_first = |key: &str| self.finals.get(&None)?.get(key)?.value.clone();
-                at_first(&format!("{name}{field}")).or_else(|| at_first(name))
+                match at_first(&format!("{name}{field}")) {
+                    Some(item) => Some(item),
+                    None => at_first(name).map(|whole| self.item_of(&whole, &key).unwrap_or(whole)),
+                }
             }
             _ => self.first_state_of(base),
         };
