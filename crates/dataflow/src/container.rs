@@ -161,8 +161,9 @@ impl Engine<'_> {
                 self.put_field(id, &field, value.clone(), surely);
                 continue;
             }
-            // Any item may have been meant.
-            for slot in object.items.iter_mut().flatten().chain(object.fields.values_mut()) {
+            // Any item may have been meant; what it holds is none of the keys.
+            let fields = object.fields.iter_mut().filter(|(name, _)| &***name != KEYS).map(|(_, slot)| slot);
+            for slot in object.items.iter_mut().flatten().chain(fields) {
                 slot.value = slot.value.as_ref().map(|known| known.merge(value));
             }
             object.rest = object.rest.merge(value);

@@ -17,8 +17,8 @@ const STORED: [&str; 7] =
 /// Parts of module names that hold such classes.
 const MODEL_MODULES: [&str; 8] = ["models", "model", "entities", "entity", "orm", "db", "database", "tables"];
 /// Methods of a class or of its manager that make or change objects from keyword arguments.
-const MAKERS: [&str; 8] =
-    ["create", "get_or_create", "update_or_create", "update", "acreate", "aupdate", "insert", "modify"];
+const MAKERS: [&str; 9] =
+    ["create", "create_user", "get_or_create", "update_or_create", "update", "acreate", "aupdate", "insert", "modify"];
 /// Methods of document databases that store what they are given.
 const STORES: [&str; 7] = [
     "insert_one",
