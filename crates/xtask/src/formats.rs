@@ -18,8 +18,7 @@ pub(crate) fn check() -> Done {
     npm::ready(FOLDER)?;
     let python = corpus::python()?;
     let readers = readers(&python)?;
-    process::run(workspace::cargo().args(["build", "--locked", "--package", "pyvigil"]), "correct the errors")?;
-    let ours = workspace::target()?.join("debug").join(format!("pyvigil{}", env::consts::EXE_SUFFIX));
+    let ours = command_line()?;
     loud("test: the deliverables, read by others", || {
         let mut tests = Command::new("node");
         tests
@@ -29,6 +28,12 @@ pub(crate) fn check() -> Done {
             .env("PYVIGIL_READERS", &readers);
         process::run_shown(&mut tests, "`cargo xtask test formats` runs these alone")
     })
+}
+
+/// The command line's debug build.
+pub(crate) fn command_line() -> Done<PathBuf> {
+    process::run(workspace::cargo().args(["build", "--locked", "--package", "pyvigil"]), "correct the errors")?;
+    Ok(workspace::target()?.join("debug").join(format!("pyvigil{}", env::consts::EXE_SUFFIX)))
 }
 
 /// A Python that has the readers.

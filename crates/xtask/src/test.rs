@@ -115,6 +115,7 @@ fn browser() -> Done {
     let tools = PageTools::ready()?;
     let chromium = setup::browser()?;
     let python = corpus::python()?;
+    let ours = formats::command_line()?;
     let dist = build::page(&tools)?;
     // Below a sub-path, as a static host may have it: nothing in the page may rely on the top.
     let site = Site::open(&dist, 0, "/some/path/")
@@ -126,7 +127,8 @@ fn browser() -> Done {
             .args(["--test", "--test-reporter=spec", "tests/browser/"])
             .env("PYVIGIL_URL", &site.address)
             .env("PYVIGIL_CHROMIUM", &chromium)
-            .env("PYVIGIL_PYTHON", &python);
+            .env("PYVIGIL_PYTHON", &python)
+            .env("PYVIGIL_CLI", &ours);
         process::run_shown(&mut tests, "`cargo xtask test browser` runs these alone")
     })
 }
