@@ -128,7 +128,7 @@ pub(super) fn dependencies(out: &mut String, drawing: &Drawing<'_>) {
     }
     line!(
         out,
-        "<table>\n<thead><tr><th>Package</th><th>Version</th><th>Issue</th><th>Severity</th><th>Action</th></tr></thead>\n<tbody>"
+        "<table class=\"packages\">\n<thead><tr><th>Package</th><th>Version</th><th>Issue</th><th>Severity</th><th>Action</th></tr></thead>\n<tbody>"
     );
     for row in review.dependencies.iter().take(LISTED) {
         let word = row.severity.map_or_else(|| "<span class=\"word\">Unscored</span>".to_owned(), severity);
