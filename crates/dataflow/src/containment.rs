@@ -16,7 +16,6 @@ const SCHEME: SinkSet = SinkSet::NONE.with(SinkKind::Scheme);
 const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
 
 impl Engine<'_> {
-    /// A part of an address turned out to be one of the constants `allowed`: what that says about the address.
     /// Whether `e` is the host of the site that the request was sent to: `request.host`, `urlparse(request.host_url).netloc`.
     pub(crate) fn is_own_host(&self, e: ExprId) -> bool {
         const HOSTS: [&str; 6] = [".host", ".host_url", ".url_root", ".base_url", ".url", ".url.hostname"];
@@ -42,6 +41,7 @@ impl Engine<'_> {
         }
     }
 
+    /// A part of an address turned out to be one of the constants `allowed`: what that says about the address.
     pub(crate) fn clear_address_of(&mut self, part: ExprId, allowed: ExprId, by: &str, at: Span) {
         match self.relation_of(part) {
             Some(Relation::UrlHost(url)) => self.clear_key(url, ADDRESS, by.to_owned(), at),
