@@ -26,7 +26,7 @@ fn one_line(text: &str) -> String {
 }
 
 pub(super) fn locked(entry: &Entry, version: &Version) -> String {
-    let now = entry.version.as_ref().map(|version| format!("{version} is locked, ")).unwrap_or_default();
+    let now = entry.version.as_ref().map(|version| format!("stands at {version}; ")).unwrap_or_default();
     format!("{now}{version} or newer is needed")
 }
 
