@@ -241,6 +241,14 @@ impl<'a> Engine<'a> {
     pub(crate) fn compiled_pattern(&self, e: ExprId) -> Option<Const> {
         let call = match self.kind(e) {
             ExprKind::Call { .. } => e,
+            // `self.PATTERN`, of the class's body
+            ExprKind::Attribute { .. } => match self.file.attribute_bindings(e) {
+                Some((kinds, true)) => match kinds[..] {
+                    [BindingKind::Assign { value: Some(value), .. }] => value,
+                    _ => return None,
+                },
+                _ => return self.foreign_pattern(e),
+            },
             _ => match *self.file.reaching(e).as_slice() {
                 [only] => match self.file.binding_info(only).kind {
                     BindingKind::Assign { value: Some(value), .. } => value,

@@ -53,7 +53,7 @@ impl Engine<'_> {
             return value.clone();
         }
         if let Some(value) = self.enclosed(name) {
-            return value;
+            return self.with_kept(e, &value);
         }
         if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
             return self.enter(kind, e);
