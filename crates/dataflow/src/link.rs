@@ -70,6 +70,7 @@ impl<'f> Linker<'f> {
     fn incoming(&self, file: &Linked<'f>) -> Option<Incoming> {
         let mut incoming = Incoming { is_served: file.is_served, ..Incoming::default() };
         let module = module_name(file.path);
+        let mut matters = false;
         for (name, at) in &file.facts.asked {
             let function = format!("{module}.{name}");
             let calls = self.calls.get(&*function).map_or(&[][..], Vec::as_slice);
@@ -81,6 +82,7 @@ impl<'f> Linker<'f> {
                 incoming.escapes.insert(name.clone());
             }
             if !passed.is_empty() {
+                matters |= self.matters(&function, calls.len(), &passed);
                 incoming.passed.insert((name.clone(), *at), passed);
             }
         }
@@ -91,12 +93,20 @@ impl<'f> Linker<'f> {
             }
         }
         for (slot, part) in &file.facts.slots {
-            incoming.slots.insert(slot.clone(), self.resolved(&Held(vec![part.clone()])));
+            let held = self.resolved(&Held(vec![part.clone()]));
+            matters |= !held.says_nothing();
+            incoming.slots.insert(slot.clone(), held);
         }
         incoming.is_cut = self.left.get() == 0;
-        // A function that is only handed on is called by nobody who is seen: that is known without a second look.
-        let matters = !incoming.passed.is_empty() || !incoming.registered.is_empty() || !incoming.slots.is_empty();
-        matters.then_some(incoming)
+        (matters || !incoming.registered.is_empty()).then_some(incoming)
+    }
+
+    /// Whether what is passed says more than that somebody passes something: a second look at the file is not for free.
+    fn matters(&self, function: &str, calls: usize, passed: &[Held]) -> bool {
+        let is_public = self.is_public(function);
+        let tells =
+            |part: &HeldPart| part.source == HeldSource::Known && (!is_public || part.kind < SourceKind::Parameter);
+        self.is_complete(function, calls) || passed.iter().flat_map(|held| &held.0).any(tells)
     }
 
     /// Whether other files use the function in ways that cannot be followed.
