@@ -155,7 +155,7 @@ test("findings follow typing in 5,000 lines, and no key is lost", async () => {
 
 test("files open as tabs, binary ones are refused, and each keeps its text", async () => {
   await withPage(async (page) => {
-    await page.locator("input[type=file]").setInputFiles([
+    await page.locator(".file-tools input[type=file]").setInputFiles([
       { name: "crypto.py", mimeType: "text/x-python", buffer: Buffer.from(snippets.weakCryptography) },
       { name: "shell.py", mimeType: "text/x-python", buffer: Buffer.from(`\ufeff${snippets.commandInjection.replaceAll("\n", "\r\n")}`) },
       { name: "logo.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 0]) },
