@@ -67,7 +67,7 @@ test("newer advisories are loaded from a file, and a bad file changes nothing", 
     await write(page, MANIFEST);
     await eventually(() => rows(page), (seen) => seen.length > 2);
     const before = record.requests.length;
-    const input = page.locator(".panel input[type=file]");
+    const input = page.locator(".panel:not([hidden]) input[type=file]");
     await input.setInputFiles({ name: "notes.bin", mimeType: "", buffer: Buffer.from("PK no index") });
     await page.getByText("notes.bin was not loaded: this is no advisory index").waitFor();
     const index = await readFile(new URL("public/advisories.bin", ROOT));
