@@ -49,6 +49,7 @@ fn is_of_a_deployment(rule: &Rule) -> bool {
             | Category::Configuration
             | Category::Cryptography
             | Category::DenialOfService
+            | Category::Deserialization
             | Category::Logging
             | Category::Templates
             | Category::Transport
