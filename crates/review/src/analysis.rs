@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dataflow::SourceKind;
+use dataflow::{Reach, SourceKind};
 use manifests::{Format, Manifest};
 use model::{Confidence, Finding, Positive};
 use rules::Rule;
@@ -66,8 +66,8 @@ pub(crate) struct PythonFacts {
 pub(crate) struct Judged {
     pub(crate) rule: &'static Rule,
     pub(crate) finding: Finding,
-    /// Where its attack path begins.
-    pub(crate) from: Option<SourceKind>,
+    /// Where its attack path begins, and how surely it arrives.
+    pub(crate) from: Option<(SourceKind, Reach)>,
 }
 
 impl FileAnalysis {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dataflow::SourceKind;
+use dataflow::{Reach, SourceKind};
 use model::{Confidence, Severity, State};
 
 use crate::FileAnalysis;
@@ -14,6 +14,7 @@ use crate::triage::{self, TEST};
 /// - Data of a request in a test: nobody sends requests to it. Where all files are tests, they are what is to be reviewed.
 /// - Data of whoever calls a public function, where the program serves requests: who calls its functions is the program
 ///   itself, and no call was seen that passes data of a request. The place stays open, without an attack path.
+/// - Data that goes through a function which is in none of the files: what comes out of it is a guess. The same.
 pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)]) {
     let tests: BTreeSet<&str> =
         python.iter().filter(|(_, facts)| facts.recon.is_test).map(|(file, _)| &*file.path).collect();
@@ -32,7 +33,7 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
                 finding.trace.clear();
                 finding.reason = Some(TEST.to_owned());
             }
-            Some(SourceKind::Parameter) if served => {
+            Some((SourceKind::Parameter, _) | (_, Reach::ThroughUnknownCall)) if served => {
                 (finding.cvss, finding.severity) = triage::unconfirmed(rule);
                 finding.confidence = finding.confidence.min(Confidence::Low);
                 finding.attack_path = None;

@@ -21,8 +21,8 @@ pub(crate) enum Verdict {
         cvss: Option<Cvss>,
         severity: Severity,
         attack_path: Option<String>,
-        /// Where the attack path begins, if there is one.
-        from: Option<SourceKind>,
+        /// Where the attack path begins, if there is one, and how surely it arrives.
+        from: Option<(SourceKind, Reach)>,
         /// Source first.
         trace: Vec<FlowStep>,
         /// Whether it stands because the origin of its data could not be seen.
@@ -266,7 +266,7 @@ fn tainted(
             };
             match open(confidence, vector, rule, Some(path), trace) {
                 Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced, .. } => {
-                    let from = Some(source.kind);
+                    let from = Some((source.kind, reach));
                     Verdict::Open { confidence, cvss, severity, attack_path, from, trace, untraced }
                 }
                 other => other,

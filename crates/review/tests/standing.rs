@@ -47,3 +47,13 @@ fn nobody_sends_requests_to_a_test() {
     let application = finding(&[("views.py", VIEWS), ("tests/test_rows.py", REPORTS)], "PV102");
     assert_eq!(application.state, State::Open);
 }
+
+#[test]
+fn what_a_function_out_of_sight_gives_is_a_guess() {
+    let views = VIEWS.replace("request.args['url']", "shorten(request.args['url'])");
+    let views = views.replace("from flask", "from links import shorten\nfrom flask");
+    let alone = finding(&[("views.py", &views)], "PV102");
+    assert!(alone.attack_path.is_some());
+    let in_project = finding(&[("views.py", &views), ("reports.py", "TABLE = 'reports'\n")], "PV102");
+    assert_eq!((in_project.state, in_project.attack_path), (State::Open, None));
+}
