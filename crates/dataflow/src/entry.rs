@@ -1,6 +1,7 @@
 //! Where a function begins: which of its parameters bring data from outside.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
@@ -18,7 +19,8 @@ use crate::{Source, SourceKind};
 const FIELDS: SinkSet = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
 
 /// What a function is to a framework.
-enum Role {
+#[derive(Debug)]
+pub(crate) enum Role {
     /// The framework calls it with data of a request; its route, if a decorator gives it, and whether
     /// `<int:id>` in that converts and annotations are enforced.
     Handler { kind: SourceKind, route: Option<Route>, converters: bool, validates: bool },
@@ -51,14 +53,14 @@ impl<'a> Engine<'a> {
                 error
             } else {
                 let value = self.parameter(&role, id, function, param, name);
-                if let (Role::Public | Role::Internal, [Part { source: Some(source), .. }]) = (&role, value.parts()) {
+                if let (Role::Public | Role::Internal, [Part { source: Some(source), .. }]) = (&*role, value.parts()) {
                     marks[at] = Some(*source);
                     self.parameters.insert(*source, (id, at));
                 }
                 value
             };
             self.env.put(key.clone(), value, None);
-            if matches!(role, Role::Handler { .. }) {
+            if matches!(*role, Role::Handler { .. }) {
                 for (field, value) in self.provided_fields(param) {
                     self.env.put(format!("{key}{field}").into(), value, None);
                 }
@@ -72,14 +74,14 @@ impl<'a> Engine<'a> {
     fn bind_request_fields(&mut self, bases: &[&'a str], function: &'a Function) {
         let Some(receiver) = function.params.params.first().map(|param| param.name.span) else { return };
         let receiver_name = self.file.module().text(receiver);
-        for (library_at, library) in self.used_libraries() {
+        for (library_at, library) in &self.libraries {
             for (at, request) in library.requests.iter().enumerate() {
                 if !models::has_base(request.self_bases, bases) {
                     continue;
                 }
                 for field in request.self_fields {
                     let value = self.trail.unknown(receiver);
-                    let relation = Relation::Request(library_at, at as u16);
+                    let relation = Relation::Request(*library_at, at as u16);
                     self.env.put(format!("{receiver_name}.{field}").into(), value, Some(relation));
                 }
             }
@@ -87,7 +89,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The libraries that the file imports, with their places in the table.
-    pub(crate) fn used_libraries(&self) -> Vec<(u16, &'static Library)> {
+    pub(crate) fn libraries_in_use(&self) -> Vec<(u16, &'static Library)> {
         let used = |library: &Library| {
             library.platform || library.imports.iter().any(|name| self.imports.binary_search(name).is_ok())
         };
@@ -96,7 +98,7 @@ impl<'a> Engine<'a> {
 
     /// The methods of the libraries in use that bring data in, whoever has them.
     pub(crate) fn source_methods_in_use(&self) -> BTreeMap<&'static str, SourceKind> {
-        let groups = self.used_libraries().into_iter().flat_map(|(_, library)| library.source_methods);
+        let groups = self.libraries.iter().flat_map(|(_, library)| library.source_methods);
         groups.flat_map(|(kind, names)| names.iter().map(|name| (*name, *kind))).collect()
     }
 
@@ -110,7 +112,7 @@ impl<'a> Engine<'a> {
         self.file.functions().iter().any(|&id| {
             let bases = self.file.enclosing_class_of(id).map_or_else(Vec::new, |class| self.base_names(class));
             let role = self.file.function(id).map(|function| self.role(id, function, &bases));
-            matches!(role, Some(Role::Handler { .. }))
+            matches!(role.as_deref(), Some(Role::Handler { .. }))
         })
     }
 
@@ -118,17 +120,27 @@ impl<'a> Engine<'a> {
     pub(crate) fn is_handler(&self, id: StmtId) -> bool {
         let bases = self.file.enclosing_class_of(id).map_or_else(Vec::new, |class| self.base_names(class));
         let role = self.file.function(id).map(|function| self.role(id, function, &bases));
-        matches!(role, Some(Role::Handler { .. }))
+        matches!(role.as_deref(), Some(Role::Handler { .. }))
     }
 
-    fn role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Role {
+    /// What a function is to a framework: looked up once, asked often.
+    fn role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Rc<Role> {
+        if let Some(known) = self.roles.borrow().get(&id) {
+            return Rc::clone(known);
+        }
+        let role = Rc::new(self.found_role(id, function, bases));
+        self.roles.borrow_mut().insert(id, Rc::clone(&role));
+        role
+    }
+
+    fn found_role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Role {
         let name = self.file.module().text(function.name.span);
         let first = function.params.params.first().map(|param| self.file.module().text(param.name.span));
         if let Some((route, registration)) = self.registered(id).or_else(|| self.registered_elsewhere(id)) {
             let &models::Registration { converters, validates, .. } = registration;
             return Role::Handler { kind: SourceKind::Request, route, converters, validates };
         }
-        for (_, library) in self.used_libraries() {
+        for (_, library) in &self.libraries {
             for handler in library.handlers {
                 let route = function.decorators.iter().find_map(|decorator| self.route(*decorator, handler.decorators));
                 let is_method = |wanted: &&str| match wanted.strip_suffix('*') {
@@ -173,7 +185,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn called_by_name(&self) -> BTreeSet<StmtId> {
         let matters =
             |(_, library): &(u16, &Library)| library.handlers.iter().any(|handler| handler.first_parameter.is_some());
-        if !self.used_libraries().iter().any(matters) {
+        if !self.libraries.iter().any(matters) {
             return BTreeSet::new();
         }
         let functions = self.file.calls().iter().filter_map(|call| match self.kind(*call) {
@@ -204,13 +216,13 @@ impl<'a> Engine<'a> {
                 .annotation
                 .is_some_and(|annotation| self.file.qualified_names(annotation).any(|name| types.contains(&name)))
         };
-        for (library_at, library) in self.used_libraries() {
+        for (library_at, library) in &self.libraries {
             for (at, request) in library.requests.iter().enumerate() {
                 let by_name = request.parameters.contains(&name)
                     && (request.self_bases.is_empty() || name != "self" || models::has_base(request.self_bases, bases));
                 let otherwise = request.unannotated && param.annotation.is_some();
                 if annotated(request.types) || by_name && !otherwise {
-                    return Some(Relation::Request(library_at, at as u16));
+                    return Some(Relation::Request(*library_at, at as u16));
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Expressions: the value of each, in the environment where it stands.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,10 +9,12 @@ use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{BoolOp, CompareOp, ExprId, ExprKind, ParamKind, Params, StmtId, StmtKind, UnaryOp};
 
+use crate::entry::Role;
 use crate::env::{Env, Key, Layer};
 use crate::foreign::Outward;
 use crate::frame::{Frame, FrameId, MAX_FOLLOWED};
 use crate::loops::Exits;
+use crate::models::Library;
 use crate::object::ObjectId;
 use crate::portable;
 use crate::project::Around;
@@ -68,6 +71,10 @@ pub(crate) struct Engine<'a> {
     pub(crate) stores: BTreeMap<Holder<'a>, Vec<Store>>,
     /// Methods of the libraries in use that bring data in.
     pub(crate) source_methods: BTreeMap<&'static str, SourceKind>,
+    /// The libraries that the file imports, with their places in the table.
+    pub(crate) libraries: Vec<(u16, &'static Library)>,
+    /// What functions are to frameworks, as far as it was asked.
+    pub(crate) roles: RefCell<BTreeMap<StmtId, Rc<Role>>>,
     /// Calls that make functions handlers.
     pub(crate) registering: Vec<ExprId>,
     /// Functions that the file itself calls, where a parameter's name may make a function a handler.
@@ -158,6 +165,8 @@ impl<'a> Engine<'a> {
             source_methods: BTreeMap::new(),
             stores: BTreeMap::new(),
             routed: BTreeMap::new(),
+            libraries: Vec::new(),
+            roles: RefCell::default(),
             registering: Vec::new(),
             called: BTreeSet::new(),
             keywords: BTreeMap::new(),
@@ -187,6 +196,7 @@ impl<'a> Engine<'a> {
         if let Some(around) = around {
             engine.names = engine.nameable(around.path);
         }
+        engine.libraries = engine.libraries_in_use();
         engine.stores = engine.all_stores();
         engine.routed = engine.routed_classes();
         engine.source_methods = engine.source_methods_in_use();

@@ -361,7 +361,7 @@ impl Engine<'_> {
     fn tell_registrations(&self, facts: &mut Facts) {
         for &call in &self.registering {
             let ExprKind::Call { func, args } = self.kind(call) else { continue };
-            for (library, known) in self.used_libraries() {
+            for (library, known) in &self.libraries {
                 for (at, registration) in known.registrations.iter().enumerate() {
                     if !self.is_one_of(*func, registration.calls) {
                         continue;
@@ -376,7 +376,7 @@ impl Engine<'_> {
                     facts.registered.extend(names.map(|name| Registered {
                         function: name.into(),
                         path: path.map(Into::into),
-                        library,
+                        library: *library,
                         registration: at as u16,
                     }));
                 }

@@ -11,7 +11,7 @@ use crate::pattern::{group, harmless_atoms};
 use crate::value::SinkSet;
 
 /// A path that is answered.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) enum Route {
     Constant(String),
     Computed,
@@ -20,7 +20,7 @@ pub(crate) enum Route {
 impl Engine<'_> {
     /// If a call of the file registers the function as a handler: which, and the path beside it.
     pub(crate) fn registered(&self, function: StmtId) -> Option<(Option<Route>, &'static models::Registration)> {
-        let libraries = self.used_libraries();
+        let libraries = &self.libraries;
         let registrations = || libraries.iter().flat_map(|(_, library)| library.registrations);
         registrations().next()?;
         for &call in &self.registering {
@@ -42,7 +42,7 @@ impl Engine<'_> {
 
     /// The calls of the file that register something.
     pub(crate) fn registering_calls(&self) -> Vec<ExprId> {
-        let libraries = self.used_libraries();
+        let libraries = &self.libraries;
         let names: Vec<&[&str]> = libraries
             .iter()
             .flat_map(|(_, library)| library.registrations)

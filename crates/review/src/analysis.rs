@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dataflow::{Reach, SourceKind};
+use dataflow::{FileFlow, Reach, SourceKind};
 use manifests::{Format, Manifest};
 use model::{Confidence, Finding, Positive};
 use rules::Rule;
@@ -253,12 +253,13 @@ pub(crate) fn analyze_module(
         findings::untriaged(&file, &path, settings)
     } else {
         let flow = match view {
-            Some(view) => dataflow::analyze_in(&file, view.around()),
-            None => dataflow::analyze(&file),
+            Some(view) if view.is_mere_test() => None,
+            Some(view) => Some(dataflow::analyze_in(&file, view.around())),
+            None => Some(dataflow::analyze(&file)),
         };
-        recon.serves = flow.has_routes();
-        let mut found = findings::of_file(&file, &path, &recon, settings, &flow);
-        if let Some(view) = view.filter(|view| !view.is_second()) {
+        recon.serves = flow.as_ref().is_some_and(FileFlow::has_routes);
+        let mut found = findings::of_file(&file, &path, &recon, settings, flow.as_ref());
+        if let (Some(view), Some(flow)) = (view.filter(|view| !view.is_second()), &flow) {
             let is_imported = view.is_imported();
             let exports = if is_imported { file.exports(&path) } else { Exports::default() };
             facts = Some(FileFacts { exports, flow: flow.facts(is_imported) });

@@ -27,13 +27,13 @@ pub(crate) struct Findings {
     pub(crate) secrets: Secrets,
 }
 
-/// Scans and judges a file.
+/// Scans and judges a file. Without a flow it holds tests of other code.
 pub(crate) fn of_file(
     file: &FileModel,
     path: &str,
     recon: &FileRecon,
     settings: &FileSettings,
-    flow: &FileFlow<'_>,
+    flow: Option<&FileFlow<'_>>,
 ) -> Findings {
     let mut candidates = rules::scan(file, path, &settings.rules);
     crate::once::settle(&mut candidates);
@@ -57,7 +57,7 @@ pub(crate) fn of_file(
         })
         .collect();
     maker.unused_comments(&mut all);
-    Findings { all, untraced: maker.untraced, exhausted: flow.exhausted(), secrets: maker.secrets }
+    Findings { all, untraced: maker.untraced, exhausted: flow.is_some_and(FileFlow::exhausted), secrets: maker.secrets }
 }
 
 /// The rule about comments that silence nothing, which no scan can see.

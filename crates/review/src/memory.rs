@@ -24,6 +24,7 @@ struct Remembered {
     seen: Told,
     imports: Vec<String>,
     is_imported: bool,
+    is_mere_test: bool,
     /// The analysis that knows what others pass to the file's functions.
     second: Option<(Option<Arc<Incoming>>, Told, FileAnalysis)>,
 }
@@ -57,9 +58,11 @@ impl Memory {
         for at in run.order().to_vec() {
             let (path, text) = files[at];
             let is_imported = run.is_imported(at);
+            let is_mere_test = run.is_mere_test(at);
             if let Some(known) = self.files.get(path)
                 && known.text == *text
                 && known.is_imported == is_imported
+                && known.is_mere_test == is_mere_test
                 && run.says_the_same(&known.seen)
                 && known.imports == run.imported_paths(at)
             {
@@ -74,7 +77,8 @@ impl Memory {
             let facts = run.settle(at, earlier);
             let seen = run.told(&seen);
             let imports = run.imported_paths(at);
-            let known = Remembered { text: text.clone(), analysis, facts, seen, imports, is_imported, second: None };
+            let text = text.clone();
+            let known = Remembered { text, analysis, facts, seen, imports, is_imported, is_mere_test, second: None };
             self.files.insert(path.to_owned(), known);
         }
         let again = run.link();

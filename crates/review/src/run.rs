@@ -28,6 +28,8 @@ pub struct Run<'t> {
     files: Vec<(&'t str, &'t Arc<str>)>,
     plan: Plan,
     facts: Vec<OnceLock<Arc<FileFacts>>>,
+    /// Whether there is Python that is no test.
+    has_code: bool,
     /// What the files are passed by others, when all of them were read.
     incoming: Vec<Option<Arc<Incoming>>>,
 }
@@ -45,7 +47,9 @@ impl<'t> Run<'t> {
         };
         let plan = Plan::new(&files.iter().map(text).collect::<Vec<_>>());
         let facts = files.iter().map(|_| OnceLock::new()).collect();
-        Self { files, plan, facts, incoming: Vec::new() }
+        let has_code =
+            files.iter().any(|(path, text)| !rules::is_test_file(path) && kind_of(path, text) == InputKind::Python);
+        Self { files, plan, facts, has_code, incoming: Vec::new() }
     }
 
     /// All files, each behind those that it imports.
@@ -161,6 +165,11 @@ impl<'t> Run<'t> {
         drop(self.facts[file].set(facts));
     }
 
+    /// Whether a file holds tests of other code: nobody sends them data, so nobody follows any there.
+    pub(crate) fn is_mere_test(&self, file: usize) -> bool {
+        self.has_code && rules::is_test_file(self.files[file].0)
+    }
+
     /// Whether others will ask for the facts of a file.
     pub(crate) fn is_imported(&self, file: usize) -> bool {
         self.plan.is_imported[file]
@@ -183,6 +192,10 @@ impl View<'_> {
 
     pub(crate) fn is_imported(&self) -> bool {
         self.run.is_imported(self.file)
+    }
+
+    pub(crate) fn is_mere_test(&self) -> bool {
+        self.run.is_mere_test(self.file)
     }
 
     /// What the data flow of the file is read with.

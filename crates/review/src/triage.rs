@@ -35,7 +35,7 @@ pub(crate) enum Verdict {
 }
 
 /// Why data that is not seen to come from outside is harmless in a test.
-pub(crate) const TEST: &str = "this is a test: nobody but its authors chooses the data";
+const TEST: &str = "this is a test: nobody but its authors chooses the data";
 
 /// Why the protection of a service is not needed in a test.
 const UNREACHED: &str = "this is a test: nobody attacks it";
@@ -58,7 +58,12 @@ fn is_of_a_deployment(rule: &Rule) -> bool {
 }
 
 /// Judges one candidate.
-pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>, recon: &FileRecon) -> Verdict {
+pub(crate) fn judge(
+    candidate: &Candidate,
+    file: &FileModel,
+    flow: Option<&FileFlow<'_>>,
+    recon: &FileRecon,
+) -> Verdict {
     let rule = candidate.rule;
     if let Some(reason) = &candidate.dismissed {
         return Verdict::Dismissed(reason.clone());
@@ -71,6 +76,7 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: &FileFlow<'_>
         Triage::Data(_) if candidate.focus.is_empty() => return standing(candidate, Confidence::Low),
         Triage::Data(sink) => sink,
     };
+    let Some(flow) = flow else { return in_test(candidate) };
     let origins: Vec<(ExprId, Origin)> =
         candidate.focus.iter().map(|&focus| (focus, flow.origin(focus, sink))).collect();
     let worst = origins.iter().min_by_key(|(_, origin)| rank(origin));
@@ -127,6 +133,15 @@ fn matters(sink: SinkKind, kind: SourceKind, recon: &FileRecon) -> bool {
         SinkKind::Disclosure => !recon.is_test,
         _ => true,
     }
+}
+
+/// Judges a place in a test of other code, where no data is followed.
+fn in_test(candidate: &Candidate) -> Verdict {
+    let rule = candidate.rule;
+    if candidate.needs_source || rule.needs_source && rule.aliases.is_empty() {
+        return Verdict::Nothing;
+    }
+    Verdict::Dismissed(TEST.to_owned())
 }
 
 /// A place at which no data from outside is seen to arrive, of a rule that wants to see it. Where other tools report the
