@@ -124,9 +124,10 @@ pub(crate) fn guards_of(file: &FileModel, function: &Function) -> Vec<String> {
     let text = |e: ExprId| file.module().text(file.module().expr(e).span).to_owned();
     let mut guards = Vec::new();
     for &decorator in &function.decorators {
-        let name = decorator_name(file, decorator);
-        if written::last_word(file, name).is_some_and(is_guard) {
-            guards.push(text(name));
+        // All of `Permissions.ADMIN.require`: its last word alone says nothing.
+        let name = text(decorator_name(file, decorator));
+        if is_guard(&name) {
+            guards.push(name);
         }
         if let Some(list) = file.call_args(decorator).keyword("dependencies") {
             guards.extend(dependencies(file, list).into_iter().map(text));
@@ -208,6 +209,9 @@ pub(crate) fn is_guard(name: &str) -> bool {
             "require",
             "requires",
             "needed",
+            "needs",
+            "ensure",
+            "restricted",
             "check",
             "accepted",
             "only",
