@@ -132,7 +132,7 @@ fn repaired(state: State, file: Repaired) -> impl IntoView {
     }
 }
 
-fn diff_line(line: &str) -> impl IntoView {
+fn diff_line(line: &str) -> impl IntoView + use<> {
     let class = match line.as_bytes().first() {
         Some(b'+') => "added",
         Some(b'-') => "removed",
