@@ -33,14 +33,14 @@ test("the fixed manifest is shown, applied, undone and downloaded", async () => 
     assert.match(saved, /^# web\ndjango==[4-9][.\d]+ {3}# old\nsix==1\.17\.0\necdsa==0\.19\.0\n$/);
 
     await page.getByRole("button", { name: "Apply in the editor" }).click();
-    const applied = await eventually(() => shownCode(page), (lines) => !lines[1].includes("1.11"));
+    const applied = await eventually(() => shownCode(page), (lines) => lines.length > 1 && !lines[1].includes("1.11"));
     assert.equal(applied.join("\n"), saved);
     const after = await eventually(() => rows(page), (seen) => !seen.some((row) => row.startsWith("django")));
     assert.ok(after.every((row) => row.startsWith("ecdsa")), after.join("\n"));
 
     await page.locator(".cm-content").focus();
     await page.keyboard.press("ControlOrMeta+z");
-    const undone = await eventually(() => shownCode(page), (lines) => lines[1].includes("1.11"));
+    const undone = await eventually(() => shownCode(page), (lines) => lines[1]?.includes("1.11"));
     assert.equal(undone.join("\n"), MANIFEST);
     assert.equal(record.requests.slice(before).filter((address) => !address.startsWith("blob:")).length, 0);
     assert.deepEqual(record.complaints, []);
