@@ -85,7 +85,9 @@ test("an earlier report is compared, and what is no report is refused", async ()
     await eventually(() => openFindings(page), (found) => found.length > 0);
     const format = await reports(page);
     await format.selectOption({ label: "JSON" });
-    const json = await eventually(() => page.locator(".preview pre").textContent(), (text) => text?.includes("pyvigil/1"));
+    // The page before has several blocks of code.
+    const blocks = () => page.locator(".preview pre").allTextContents();
+    const [json] = await eventually(blocks, (texts) => texts.length === 1 && texts[0].includes("pyvigil/1"));
     const input = page.locator(".compare input[type=file]");
     await input.setInputFiles({ name: "old.json", mimeType: "application/json", buffer: Buffer.from(json) });
     const changes = page.locator(".changes");

@@ -2,7 +2,7 @@
 //
 // It is mounted in an open shadow root, because CodeMirror puts a style element beside itself, which the
 // content security policy (`style-src 'self'`) forbids in the document but not as a constructed sheet there.
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { pythonLanguage } from "@codemirror/lang-python";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -134,12 +134,17 @@ class Editor {
 
   /** Puts another text in place of the shown file's, as one step that can be undone. */
   replace(text: string) {
-    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 } });
+    this.view.dispatch({
+      changes: { from: 0, to: this.view.state.doc.length, insert: text },
+      selection: { anchor: 0 },
+      annotations: isolateHistory.of("full"),
+    });
   }
 
   /** Changes places of the shown file, as one step that can be undone. */
   change(edits: Edit[]) {
-    this.view.dispatch({ changes: edits, scrollIntoView: false });
+    // What was typed a moment before is a step of its own.
+    this.view.dispatch({ changes: edits, scrollIntoView: false, annotations: isolateHistory.of("full") });
   }
 
   /** Shows a file that is open. */
