@@ -97,6 +97,32 @@ impl Engine<'_> {
         }
     }
 
+    /// The text whose parts `e` are, if `piece` is what leads up from one of its folders: `path` of `path.split("/")` and
+    /// `Path(path).parts`. Otherwise `e` itself.
+    pub(crate) fn path_of_parts(&self, e: ExprId, piece: &str) -> ExprId {
+        let whole = match self.kind(e) {
+            _ if piece != ".." => None,
+            ExprKind::Attribute { value, attr } if self.file.module().text(attr.span) == "parts" => Some(*value),
+            ExprKind::Call { func, args } => match self.kind(*func) {
+                ExprKind::Attribute { value, attr } if self.file.module().text(attr.span) == "split" => {
+                    args.first().filter(|separator| self.ends_with_separator(separator.value())).map(|_| *value)
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        let whole = whole.unwrap_or(e);
+        self.made_a_path(whole).unwrap_or(whole)
+    }
+
+    /// `text` of `Path(text)`, which is as absolute as the text is where a slash begins the root.
+    pub(crate) fn made_a_path(&self, e: ExprId) -> Option<ExprId> {
+        const CLASSES: [&str; 4] = ["pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath"];
+        let ExprKind::Call { func, args } = self.kind(e) else { return None };
+        let [only] = **args else { return None };
+        self.file.qualified_names(*func).any(|name| CLASSES.contains(&name)).then(|| only.value())
+    }
+
     /// `value.startswith(prefix)` came out as `truth`.
     pub(crate) fn refine_start(&mut self, test: ExprId, value: ExprId, prefix: ExprId, truth: bool) {
         let by = format!("the check `{}`", short(self.text(test)));

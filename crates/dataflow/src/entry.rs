@@ -11,7 +11,7 @@ use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES, Library};
 use crate::object::field_of;
-use crate::route::{Route, lets_through};
+use crate::route::{ONE_SEGMENT, Route, is_one_segment, lets_through};
 use crate::value::{Part, SinkSet, Value};
 use crate::{Source, SourceKind};
 
@@ -250,6 +250,12 @@ impl<'a> Engine<'a> {
                         None => self.trail.unknown(span),
                     };
                 }
+                let value = match route {
+                    Some(Route::Constant(path)) if is_one_segment(path, name) => {
+                        self.trail.clean(&value, ONE_SEGMENT, "the route's converter".to_owned(), span)
+                    }
+                    _ => value,
+                };
                 if *validates { self.enforced(value, param) } else { value }
             }
             // Who calls a function that is not public is seen in the file, or not known.

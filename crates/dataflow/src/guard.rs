@@ -135,7 +135,7 @@ impl Engine<'_> {
             }
             (true, false) => {
                 if let Some(Const::Str(piece)) = self.file.constant(left) {
-                    self.refuse(right, &piece, test);
+                    self.refuse(self.path_of_parts(right, &piece), &piece, test);
                 } else if let Some(refused) = self.characters_of(right)
                     && self.is_item_of_text(left)
                 {
@@ -263,7 +263,10 @@ impl Engine<'_> {
                 }
             }
             ("is_relative_to", true) => self.contained(value, test),
-            ("is_absolute", false) => self.reshape(value, test, |shape| Shape { relative: true, ..shape }),
+            ("is_absolute", false) => {
+                let path = self.made_a_path(value).unwrap_or(value);
+                self.reshape(path, test, |shape| Shape { relative: true, ..shape });
+            }
             ("startswith", _) => {
                 if let Some(prefix) = first {
                     self.refine_start(test, value, prefix, truth);

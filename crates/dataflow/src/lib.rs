@@ -134,6 +134,8 @@ pub struct FlowStep {
 pub enum Reach {
     /// Every step is known.
     Direct,
+    /// Every step is known, and what arrives in a path is the name of one file or folder: `..` at worst.
+    AsOneName,
     /// It went into a call that the engine does not know, and is taken to come out of it.
     ThroughUnknownCall,
 }
@@ -238,9 +240,10 @@ impl FileFlow<'_> {
                 && (sink != SinkKind::Size || says_size(part))
         };
         let open = value.parts().iter().filter(concerns);
+        let is_one_name = |part: &value::Part| sink == SinkKind::Path && part.clean.has(SinkKind::Folders);
         let rank = |part: &&value::Part| {
             let kind = kind(part);
-            (kind.is_none(), kind, part.through, part.node)
+            (kind.is_none(), kind, part.through, is_one_name(part), part.node)
         };
         match open.min_by_key(rank) {
             // Numbers and names that no request has a part in are everywhere.
@@ -261,7 +264,11 @@ impl FileFlow<'_> {
                 Some(source) => {
                     let mut steps = trail.steps(part.node, source);
                     steps.push(self.arrival(e));
-                    let reach = if part.through { Reach::ThroughUnknownCall } else { Reach::Direct };
+                    let reach = match part {
+                        part if part.through => Reach::ThroughUnknownCall,
+                        part if is_one_name(part) => Reach::AsOneName,
+                        _ => Reach::Direct,
+                    };
                     Origin::Tainted { source: source.clone(), steps, reach }
                 }
             },

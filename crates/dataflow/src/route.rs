@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use semantic::{BindingKind, Const};
+use semantic::{BindingKind, Const, SinkKind};
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use crate::eval::Engine;
 use crate::models;
 use crate::pattern::{group, harmless_atoms};
 use crate::value::SinkSet;
+
+/// What is harmless about a text without a slash: it is decoded before the path is cut at its slashes.
+pub(crate) const ONE_SEGMENT: SinkSet = SinkSet::NONE.with(SinkKind::Folders);
 
 /// A path that is answered.
 #[derive(Clone, Debug)]
@@ -159,7 +162,16 @@ pub(crate) fn lets_through(path: &str, name: &str, place: usize) -> Option<SinkS
     converter_of(path, name).map(|converter| match converter {
         "int" | "float" | "uuid" => SinkSet::NUMBER,
         "slug" => SinkSet::ALL,
+        "" | "str" | "string" | "default" => ONE_SEGMENT,
         _ => SinkSet::NONE,
+    })
+}
+
+/// Whether the path takes one segment for the parameter in the manner of Starlette: `/files/{name}`, not `{name:path}`.
+pub(crate) fn is_one_segment(path: &str, name: &str) -> bool {
+    path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).any(|inside| {
+        let (parameter, converter) = inside.split_once(':').unwrap_or((inside, "str"));
+        parameter == name && converter == "str"
     })
 }
 
@@ -182,7 +194,7 @@ fn converter_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
 mod tests {
     use crate::value::SinkSet;
 
-    use super::{converter_of, lets_through};
+    use super::{ONE_SEGMENT, converter_of, is_one_segment, lets_through};
 
     #[test]
     fn converters_of_a_route() {
@@ -191,6 +203,16 @@ mod tests {
         assert_eq!(converter_of("/files/<path:p>", "p"), Some("path"));
         assert_eq!(converter_of("/x/<id:int>", "id"), Some("int"));
         assert_eq!(converter_of("/users", "id"), None);
+    }
+
+    #[test]
+    fn segments_of_a_route() {
+        assert!(is_one_segment("/files/{name}", "name"));
+        assert!(is_one_segment("/files/{name:str}/raw", "name"));
+        assert!(!is_one_segment("/files/{name:path}", "name"));
+        assert!(!is_one_segment("/files/{other}", "name"));
+        assert_eq!(lets_through("/files/<name>", "name", 0), Some(ONE_SEGMENT));
+        assert_eq!(lets_through("/files/<path:name>", "name", 0), Some(SinkSet::NONE));
     }
 
     #[test]

@@ -304,6 +304,28 @@ impl Engine<'_> {
         named.collect()
     }
 
+    /// The arguments that a parameter may get where a call unpacks some: `f(**data)` may give any of them, but no parameter that
+    /// is named beside it, and `*items` none that has to be named.
+    fn unpacked_for(&self, callee: StmtId, at: usize, args: &[Argument]) -> Vec<ExprId> {
+        let param = self.file.function(callee).and_then(|definition| definition.params.params.get(at));
+        let Some((kind, wanted)) = param.map(|param| (param.kind, self.file.module().text(param.name.span))) else {
+            return Vec::new();
+        };
+        let named = args.iter().find_map(|arg| match arg {
+            Argument::Keyword { name, value } if self.file.module().text(name.span) == wanted => Some(*value),
+            _ => None,
+        });
+        if let Some(named) = named {
+            return vec![named];
+        }
+        let may_fill = |arg: &&Argument| match arg {
+            Argument::Star(_) => !matches!(kind, ParamKind::KeywordOnly | ParamKind::KwArgs),
+            Argument::DoubleStar(_) => !matches!(kind, ParamKind::PositionalOnly | ParamKind::VarArgs),
+            _ => false,
+        };
+        args.iter().filter(may_fill).map(Argument::value).collect()
+    }
+
     /// What a call of a function of this file gives. `None` if it is none, or was not run yet.
     pub(crate) fn local_call(&mut self, e: ExprId, func: ExprId, args: &[Argument]) -> Option<Value> {
         let callees = self.local_functions(func);
@@ -483,11 +505,8 @@ impl Engine<'_> {
                         }
                     }
                     Some(_) => result = result.merge(&self.default_of(function, at)),
-                    // `f(**data)`: any parameter may get what is in there.
                     None => {
-                        let unpacked =
-                            args.iter().filter(|arg| matches!(arg, Argument::Star(_) | Argument::DoubleStar(_)));
-                        for argument in unpacked.map(Argument::value) {
+                        for argument in self.unpacked_for(function, at, args) {
                             if let Some(value) = self.value(argument).cloned() {
                                 let passed = self.passed(&value, &part, argument, *func);
                                 pending.extend(passed.parts().iter().map(|part| (*part, up + 1)));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use semantic::{Const, SinkKind};
 use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 
+use crate::SourceKind;
 use crate::containment::{ADDRESS, is_host_prefix};
 use crate::eval::{Engine, MAX_DEPTH, short};
 use crate::lines::LINES;
@@ -55,7 +56,7 @@ impl<'a> Engine<'a> {
                     None => inserted,
                 };
                 let inserted = if behind { self.behind_address(inserted, *value) } else { inserted };
-                fixed |= at == 0 && is_fixed_host(&inserted);
+                fixed |= at == 0 && self.is_fixed_host(&inserted);
                 let inserted = self.between_quotes(before, inserted, *value);
                 before = "";
                 match (&mut start, self.file.constant(*value)) {
@@ -85,7 +86,7 @@ impl<'a> Engine<'a> {
             first = *left;
         }
         let mut value = self.eval(first);
-        let mut fixed = is_fixed_host(&value);
+        let mut fixed = self.is_fixed_host(&value);
         let mut behind = false;
         let mut known = self.known(first);
         let mut beginning: Option<Arc<str>> = None;
@@ -113,7 +114,7 @@ impl<'a> Engine<'a> {
             let added = self.escaped_operand(left, op, added, right);
             let added = if behind && op == BinaryOp::Add { self.behind_address(added, right) } else { added };
             behind |= fixed && op == BinaryOp::Add && self.begins_path(right);
-            fixed &= behind || is_fixed_host(&added);
+            fixed &= behind || self.is_fixed_host(&added);
             let added = if op == BinaryOp::Mod && self.formats_numbers_only(left) {
                 self.trail.clean(&added, SinkSet::ALL, "the format's numeric fields".to_owned(), self.span(right))
             } else {
@@ -247,6 +248,16 @@ impl<'a> Engine<'a> {
         self.trail.clean(&value, ADDRESS, "the address that stands before it".to_owned(), self.span(e))
     }
 
+    /// Whether nobody but who runs the program chooses what an address begins with.
+    fn is_fixed_host(&self, value: &Value) -> bool {
+        let is_own = |source: u32| {
+            let kind = self.trail.sources.get(source as usize).map(|source| source.kind);
+            matches!(kind, Some(SourceKind::Environment | SourceKind::CommandLine))
+        };
+        !value.is_constant()
+            && value.parts().iter().all(|part| part.clean.has(SinkKind::Url) || part.source.is_none_or(is_own))
+    }
+
     /// Whether every `%` field of a constant format takes only numbers.
     fn formats_numbers_only(&self, format: ExprId) -> bool {
         let Some(Const::Str(format)) = self.file.constant(format) else { return false };
@@ -262,11 +273,6 @@ impl<'a> Engine<'a> {
         }
         any
     }
-}
-
-/// Whether nobody outside chooses what an address begins with.
-fn is_fixed_host(value: &Value) -> bool {
-    !value.is_constant() && value.parts().iter().all(|part| part.source.is_none() || part.clean.has(SinkKind::Url))
 }
 
 /// Whether a format specification is one of a number: a text raises an error there.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{AuthMechanism, EntryPoint, EntryPointKind, Framework, Location, Recon, TypeHints};
-use rules::Guards;
+use rules::{Gates, Guards};
 use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, Function, ParamKind, StmtId, StmtKind};
@@ -21,6 +21,10 @@ pub(crate) struct FileRecon {
     configuration: Option<String>,
     entry_points: Vec<EntryPoint>,
     type_hints: TypeHints,
+    /// Lines of functions that a queue of tasks calls: first and last.
+    tasks: Vec<(u32, u32)>,
+    /// Who gets as far as its functions.
+    pub(crate) gates: Gates,
     /// Whether the file holds tests, which nobody but a test runner runs.
     pub(crate) is_test: bool,
     /// Whether a framework calls its functions with data of a request.
@@ -39,6 +43,10 @@ impl FileRecon {
         }
         for line in self.modules.values_mut() {
             *line = to(*line);
+        }
+        self.gates.move_lines(&to);
+        for (first, last) in &mut self.tasks {
+            (*first, *last) = (to(*first), to(*last));
         }
         self.loads.move_lines(to);
     }
@@ -127,6 +135,11 @@ const AUTH: &[(&str, AuthRank)] = &[
 const CONFIGURATION_NAMES: [&str; 5] = ["settings", "config", "configuration", "conf", "secrets"];
 
 impl FileRecon {
+    /// Whether the line belongs to a function that a queue of tasks calls.
+    pub(crate) fn is_task(&self, line: u32) -> bool {
+        self.tasks.iter().any(|&(first, last)| first <= line && line <= last)
+    }
+
     /// The methods and path of the route that the function at `span` serves: `GET /users`.
     pub(crate) fn route_of(&self, function: &str, span: Span, file: &FileModel) -> Option<String> {
         let line = file.module().lines().line(span.start);
@@ -140,8 +153,12 @@ impl FileRecon {
 
 /// Everything that one file says.
 pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
-    let mut recon =
-        FileRecon { is_test: rules::is_test_file(path), loads: loads::of_file(file), ..FileRecon::default() };
+    let mut recon = FileRecon {
+        gates: Gates::of(file),
+        is_test: rules::is_test_file(path),
+        loads: loads::of_file(file),
+        ..FileRecon::default()
+    };
     for (_, stmt) in file.module().stmts() {
         imports(file, &stmt.kind, |name| {
             recon.import(name);
@@ -226,6 +243,8 @@ impl FileRecon {
             };
             if matches!(last, "task" | "shared_task" | "actor") {
                 let kind = EntryPointKind::TaskHandler;
+                let last = file.module().stmt(id).span.end.saturating_sub(1);
+                self.tasks.push((location.line, file.module().lines().line(last)));
                 self.entry_points.push(EntryPoint {
                     kind,
                     function: name,

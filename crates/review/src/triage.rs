@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dataflow::{FileFlow, FlowStep, Origin, Place, Reach, Source, SourceKind};
 use model::{Confidence, Cvss, Severity};
-use rules::{Candidate, Category, Rule, Triage};
+use rules::{Access, Candidate, Category, Rule, Triage};
 use semantic::{Const, FileModel, SinkKind};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, StmtKind};
@@ -184,20 +184,23 @@ pub(crate) fn unjudged(candidate: &Candidate) -> Verdict {
 fn standing(candidate: &Candidate, otherwise: Confidence) -> Verdict {
     let rule = candidate.rule;
     let vector = candidate.cvss.or(rule.cvss_unconfirmed).or(rule.cvss);
-    open(candidate.confidence.unwrap_or(otherwise), vector, rule, None, Vec::new())
+    open(candidate.confidence.unwrap_or(otherwise), vector, rule, Shown::default())
+}
+
+/// What is shown of the data that arrives at a place.
+#[derive(Default)]
+struct Shown {
+    attack_path: Option<String>,
+    from: Option<(SourceKind, Reach)>,
+    trace: Vec<FlowStep>,
 }
 
 /// The one place where a finding is opened, and so the one that keeps the promise: **without an attack path nothing
 /// is Critical**, and the severity is the band of the score that is shown.
-fn open(
-    confidence: Confidence,
-    vector: Option<&str>,
-    rule: &Rule,
-    attack_path: Option<String>,
-    trace: Vec<FlowStep>,
-) -> Verdict {
+fn open(confidence: Confidence, vector: Option<&str>, rule: &Rule, shown: Shown) -> Verdict {
+    let Shown { attack_path, from, trace } = shown;
     let (cvss, severity) = score(vector, rule, attack_path.is_some());
-    Verdict::Open { confidence, cvss, severity, attack_path, from: None, trace, untraced: false }
+    Verdict::Open { confidence, cvss, severity, attack_path, from, trace, untraced: false }
 }
 
 fn score(vector: Option<&str>, rule: &Rule, has_path: bool) -> (Option<Cvss>, Severity) {
@@ -207,9 +210,34 @@ fn score(vector: Option<&str>, rule: &Rule, has_path: bool) -> (Option<Cvss>, Se
     (cvss.filter(|_| rule.kind == model::Kind::Security), severity)
 }
 
+/// The score of a finding of `rule` whose data comes from the program itself, as far as the project shows.
+pub(crate) fn within_the_program(rule: &Rule) -> (Option<Cvss>, Severity) {
+    let vector = rule.cvss_unconfirmed.or(rule.cvss).map(|vector| {
+        let hard = [("AV:N", "AV:L"), ("PR:N", "PR:H"), ("PR:L", "PR:H")];
+        hard.iter().fold(slight(vector), |vector, (easy, hard)| vector.replace(easy, hard))
+    });
+    score(vector.as_deref(), rule, false)
+}
+
 /// The score of a finding of `rule` without an attack path.
 pub(crate) fn unconfirmed(rule: &Rule) -> (Option<Cvss>, Severity) {
     score(rule.cvss_unconfirmed.or(rule.cvss), rule, false)
+}
+
+/// The vector of an attack that needs luck and gains little.
+fn slight(vector: &str) -> String {
+    let less = [("AC:L", "AC:H"), ("/C:H", "/C:L"), ("/I:H", "/I:L"), ("/A:H", "/A:L")];
+    less.iter().fold(vector.to_owned(), |vector, (much, little)| vector.replace(much, little))
+}
+
+/// The score of an attack for which somebody needs an account, or rights.
+pub(crate) fn behind(access: Access, cvss: &Cvss) -> Option<Cvss> {
+    let vector = match access {
+        Access::Anyone => return None,
+        Access::Account => cvss.vector.replace("PR:N", "PR:L"),
+        Access::Privileged => cvss.vector.replace("PR:N", "PR:H").replace("PR:L", "PR:H"),
+    };
+    Cvss::parse(&vector)
 }
 
 /// The score without the certainty: an attack that nobody has described is a complex one, then one that needs rights.
@@ -256,10 +284,11 @@ fn tainted(
             "whoever makes the object chooses it, once; each place that makes one is judged where it is".to_owned(),
         );
     }
+    let from = Some((source.kind, reach));
     match source.kind {
         // A guess on a guess is no attack path: the caller may be harmless, and the call in between may be a check.
         SourceKind::Parameter if reach == Reach::ThroughUnknownCall || candidate.no_sink => {
-            open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, None, trace)
+            open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, Shown { attack_path: None, from, trace })
         }
         SourceKind::Request
         | SourceKind::Model
@@ -270,28 +299,25 @@ fn tainted(
             if leaves_the_program(sink, source.kind) =>
         {
             let path = attack_path(source, &trace, file, recon);
+            let one_name = confirmed.map(slight);
             // Many functions are meant to be given a path or an address: without a request in sight the attack is a
             // complex one.
             let vector = match (source.kind, rule.cvss_unconfirmed) {
                 (SourceKind::Error, unconfirmed) if reach == Reach::ThroughUnknownCall => unconfirmed.or(confirmed),
                 (SourceKind::Parameter, Some(unconfirmed)) if needs_source => Some(unconfirmed),
+                // The folder above, or on other systems what a backslash leads to.
+                _ if reach == Reach::AsOneName => one_name.as_deref(),
                 // Who makes an archive is rarely who may send one.
                 (SourceKind::Archive, Some(unconfirmed)) => Some(unconfirmed),
                 _ => confirmed,
             };
-            match open(confidence, vector, rule, Some(path), trace) {
-                Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced, .. } => {
-                    let from = Some((source.kind, reach));
-                    Verdict::Open { confidence, cvss, severity, attack_path, from, trace, untraced }
-                }
-                other => other,
-            }
+            open(confidence, vector, rule, Shown { attack_path: Some(path), from, trace })
         }
         kind if needs_source => Verdict::Dismissed(format!(
             "the value is {}: whoever sets it already has the rights of this program",
             local_origin(kind, source)
         )),
-        _ => open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, None, trace),
+        _ => open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, Shown { trace, ..Shown::default() }),
     }
 }
 
@@ -336,6 +362,9 @@ fn local_origin(kind: SourceKind, source: &Source) -> String {
     format!("{place} ({})", source.label)
 }
 
+/// Who attacks where nothing stands in the way.
+pub(crate) const ANYONE: &str = "Anyone who can send a request";
+
 /// The way from the source to the sink as sentences.
 fn attack_path(source: &Source, trace: &[FlowStep], file: &FileModel, recon: &FileRecon) -> String {
     let line = |span: &Span, elsewhere: &Option<Arc<Place>>| match elsewhere {
@@ -354,8 +383,8 @@ fn attack_path(source: &Source, trace: &[FlowStep], file: &FileModel, recon: &Fi
             let route =
                 function.and_then(|id| recon.route_of(file.definition_name(id), file.module().stmt(id).span, file));
             match route {
-                Some(route) => format!("Anyone who can send a request to `{route}` controls {}", source.label),
-                None => format!("Anyone who can send a request controls {}", source.label),
+                Some(route) => format!("{ANYONE} to `{route}` controls {}", source.label),
+                None => format!("{ANYONE} controls {}", source.label),
             }
         }
     };

@@ -8,6 +8,7 @@
 //! *Absent by design:* judgement. [`scan`] reports every place that shows a pattern, as a [`Candidate`];
 //! where its data comes from and what that means is decided by the room above.
 
+mod access;
 mod address;
 mod archive;
 mod around;
@@ -48,6 +49,7 @@ mod detectors {
     include!(concat!(env!("OUT_DIR"), "/detectors.rs"));
 }
 
+pub use access::{Access, Gates};
 pub use candidate::Candidate;
 pub use django_settings::{SettingsModule, Stage};
 pub use page::{Example, Page, WrongPages, has_pages, load_pages};

@@ -56,11 +56,14 @@ pub enum SinkKind {
     Disclosure,
     /// Name under which an uploaded file is kept; its ending says what a browser takes it for.
     Upload,
+    /// Folders of a file system path. No rule asks for it: a path of which only this is harmless is one name, which may be `..`
+    /// and leads no further.
+    Folders,
 }
 
 impl SinkKind {
     /// Every kind, in the order of their declaration.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Sql,
         Self::NoSql,
         Self::Command,
@@ -87,6 +90,7 @@ impl SinkKind {
         Self::Pollution,
         Self::Disclosure,
         Self::Upload,
+        Self::Folders,
     ];
 
     /// The kind's name in rule pages and model files: lower case, words joined by `-`.
@@ -118,6 +122,7 @@ impl SinkKind {
             Self::Pollution => "pollution",
             Self::Disclosure => "disclosure",
             Self::Upload => "upload",
+            Self::Folders => "folders",
         }
     }
 

@@ -25,7 +25,9 @@ impl Detector for Reflection {
                 return None;
             }
             let start = built::known_start(cx.file, name);
-            if start.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            // What begins with two underscores is Python's own.
+            let word = start.strip_prefix('_').unwrap_or(&start);
+            if word.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 let start = one_line(&start);
                 candidate.dismissed =
                     Some(format!("only what is named `{start}…` can be reached: the code fixes the beginning"));

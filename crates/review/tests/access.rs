@@ -1,0 +1,125 @@
+//! Who can take an attack path: what guards the functions on its way says so, and lowers the score.
+
+use model::{Finding, Options, Severity, State};
+use review::{Project, SourceFile};
+
+/// The one open finding of PV101 or S608 in the files.
+fn finding(files: &[(&str, &str)]) -> Finding {
+    let files = files.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect();
+    let options = Options { date: "2026-01-01".into(), ..Options::default() };
+    let mut findings = review::review(&Project { files }, &options).findings;
+    findings.retain(|finding| finding.state == State::Open && matches!(finding.rule.as_str(), "PV101" | "S608"));
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    findings.remove(0)
+}
+
+/// What the finding asks of an attacker, and how bad it is.
+fn asked(files: &[(&str, &str)]) -> (String, Severity) {
+    let finding = finding(files);
+    let vector = finding.cvss.as_ref().map(|cvss| cvss.vector.as_str()).unwrap_or_default();
+    let rights = vector.split('/').find(|metric| metric.starts_with("PR:")).unwrap_or_default();
+    (rights.to_owned(), finding.severity)
+}
+
+fn one(text: &str) -> (String, Severity) {
+    asked(&[("app.py", text)])
+}
+
+/// A Flask view with what stands above it and at its beginning.
+fn flask(imports: &str, decorator: &str, check: &str) -> String {
+    format!(
+        "import sqlite3\nfrom flask import Flask, abort, g, request\nfrom flask_login import current_user\n{imports}\n\
+         app = Flask(__name__)\n\n\n@app.route(\"/report\")\n{decorator}\ndef report():\n    {check}\n    \
+         name = request.args[\"name\"]\n    db = sqlite3.connect(\"a.db\")\n    \
+         return str(db.execute(f\"SELECT * FROM r WHERE n = '{{name}}'\").fetchall())\n"
+    )
+}
+
+#[test]
+fn a_decorator_says_who_gets_in() {
+    assert_eq!(one(&flask("", "", "pass")), ("PR:N".into(), Severity::Critical));
+    let signed_in = flask("from flask_login import login_required", "@login_required", "pass");
+    assert_eq!(one(&signed_in), ("PR:L".into(), Severity::High));
+    let staff = flask("from shop.guards import admin_required", "@admin_required", "pass");
+    assert_eq!(one(&staff), ("PR:H".into(), Severity::High));
+    // Words alone do not make a guard.
+    let cached = flask("from shop.cache import user_cache", "@user_cache", "pass");
+    assert_eq!(one(&cached), ("PR:N".into(), Severity::Critical));
+}
+
+#[test]
+fn a_check_in_the_body_is_a_guard() {
+    assert_eq!(one(&flask("", "", "if not current_user.is_authenticated: abort(401)")).0, "PR:L");
+    assert_eq!(one(&flask("", "", "if not current_user.is_admin: abort(403)")).0, "PR:H");
+    // It sends away who is signed in.
+    assert_eq!(one(&flask("", "", "if current_user.is_authenticated: abort(400)")).0, "PR:N");
+    // What it asks for is not who asks.
+    assert_eq!(one(&flask("", "", "if not request.args.get(\"name\"): abort(400)")).0, "PR:N");
+}
+
+#[test]
+fn a_decorator_of_the_project_is_read() {
+    let view = flask("from gate import members", "@members", "pass");
+    let gate = "from functools import wraps\nfrom flask import abort, g\n\n\ndef members(view):\n    @wraps(view)\n    \
+                def inner(*args, **kwargs):\n        if g.user is None:\n            abort(401)\n        \
+                return view(*args, **kwargs)\n    return inner\n";
+    assert_eq!(asked(&[("app.py", &view), ("gate.py", gate)]).0, "PR:L");
+    let timer = "from functools import wraps\nimport time\n\n\ndef members(view):\n    @wraps(view)\n    \
+                 def inner(*args, **kwargs):\n        start = time.monotonic()\n        \
+                 return view(*args, **kwargs)\n    return inner\n";
+    assert_eq!(asked(&[("app.py", &view), ("gate.py", timer)]).0, "PR:N");
+}
+
+#[test]
+fn a_helper_is_behind_the_gate_of_those_who_call_it() {
+    let text = "from flask import Flask, request\nfrom flask_login import login_required\n\napp = Flask(__name__)\n\n\n\
+                def show():\n    return open(request.args[\"path\"]).read()\n\n\n@app.route(\"/a\")\n@login_required\n\
+                def a():\n    return show()\n";
+    assert_eq!(one(text).0, "PR:L");
+    let open = format!("{text}\n\n@app.route(\"/b\")\ndef b():\n    return show()\n");
+    assert_eq!(one(&open).0, "PR:N");
+}
+
+#[test]
+fn classes_say_who_gets_in() {
+    let view = |head: &str, body: &str| {
+        format!(
+            "from django.contrib.auth.mixins import LoginRequiredMixin\nfrom django.http import HttpResponse\n\
+             from rest_framework.permissions import AllowAny, IsAdminUser\nfrom rest_framework.views import APIView\n\n\n\
+             class Report({head}):\n    {body}\n\n    def get(self, request):\n        \
+             return HttpResponse(open(request.GET[\"path\"]).read())\n"
+        )
+    };
+    assert_eq!(one(&view("APIView", "permission_classes = [AllowAny]")).0, "PR:N");
+    assert_eq!(one(&view("APIView", "permission_classes = [IsAdminUser]")).0, "PR:H");
+    assert_eq!(one(&view("LoginRequiredMixin, APIView", "title = \"x\"")).0, "PR:L");
+}
+
+#[test]
+fn the_attack_path_names_who_attacks() {
+    let text = flask("from flask_login import login_required", "@login_required", "pass");
+    let path = finding(&[("app.py", &text)]).attack_path.unwrap_or_default();
+    assert!(path.starts_with("Anyone with an account who sends a request to `/report` controls"), "{path}");
+}
+
+#[test]
+fn one_segment_of_a_path_leads_to_the_folder_above_at_most() {
+    let view = |path: &str| {
+        format!(
+            "import os\nfrom flask import Flask\n\napp = Flask(__name__)\n\n\n@app.route(\"/files/{path}\")\n\
+             def show(name):\n    return open(os.path.join(\"files\", name)).read()\n"
+        )
+    };
+    assert_eq!(one(&view("<name>")).1, Severity::Low);
+    assert_eq!(one(&view("<path:name>")).1, Severity::High);
+    let fast = |path: &str| {
+        format!(
+            "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/files/{path}\")\ndef show(name: str):\n    \
+             return open(\"files/\" + name).read()\n"
+        )
+    };
+    assert_eq!(one(&fast("{name}")).1, Severity::Low);
+    assert_eq!(one(&fast("{name:path}")).1, Severity::High);
+    // In the query a slash is a slash.
+    assert_eq!(one(&fast("all")).1, Severity::High);
+}
