@@ -114,6 +114,9 @@ struct Library {
     /// Exceptions that programs raise with words of their own, and libraries too.
     #[serde(default)]
     mixed_errors: Vec<String>,
+    /// Calls that ask a language model; what they give is a source of the kind `model`.
+    #[serde(default)]
+    model_call: Vec<ModelCall>,
     /// What calls give: read and checked by the build of `semantic`.
     #[serde(default, rename = "types")]
     _types: toml::Table,
@@ -139,6 +142,15 @@ struct SourceModel {
     /// Names of methods, whoever has them, in a file that uses the library.
     #[serde(default)]
     methods: Vec<String>,
+    /// Keys of a message on standard input, which say that another program sends it and not a person.
+    #[serde(default)]
+    keys: Vec<String>,
+}
+
+/// Calls that ask a language model. All but `calls` is read by the build of `rules`, which names the fields.
+#[derive(Deserialize)]
+struct ModelCall {
+    calls: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -168,6 +180,9 @@ struct RequestModel {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RegistrationModel {
+    /// What kind of source the parameters are; `request` if left out.
+    #[serde(default = "request")]
+    kind: String,
     /// Qualified names, or `*.method` for any receiver.
     calls: Vec<String>,
     #[serde(default)]
@@ -305,7 +320,10 @@ fn generate(libraries: &[Library]) -> String {
             .collect()
     };
     table(&mut out, "SOURCE_NAMES", "SourceKind", sources(|source| &source.names));
-    table(&mut out, "SOURCE_CALLS", "SourceKind", sources(|source| &source.calls));
+    let mut calls: Vec<(String, String)> = sources(|source| &source.calls);
+    calls.extend(asked(libraries));
+    table(&mut out, "SOURCE_CALLS", "SourceKind", calls);
+    table(&mut out, "SOURCE_KEYS", "SourceKind", sources(|source| &source.keys));
     table(&mut out, "SOURCE_ITERATED", "SourceKind", sources(|source| &source.iterated));
     table(&mut out, "SOURCE_CHAINS", "SourceKind", sources(|source| &source.chains));
     let sanitizers = |pick: fn(&SanitizerModel) -> &Vec<String>| {
@@ -377,10 +395,11 @@ fn generate(libraries: &[Library]) -> String {
         }
         out.push_str("], registrations: &[\n");
         for registration in &library.registration {
-            let RegistrationModel { calls, position, keyword, converters, validates } = registration;
+            let RegistrationModel { kind, calls, position, keyword, converters, validates } = registration;
+            let kind = camel(kind);
             let _ = writeln!(
                 out,
-                "Registration {{ calls: &{calls:?}, position: {position:?}, keyword: {keyword:?}, \
+                "Registration {{ kind: SourceKind::{kind}, calls: &{calls:?}, position: {position:?}, keyword: {keyword:?}, \
                  converters: {converters}, validates: {validates} }},"
             );
         }
@@ -441,6 +460,12 @@ fn name_lists(out: &mut String, libraries: &[Library]) {
         names.dedup();
         let _ = writeln!(out, "pub(crate) static {name}: &[&str] = &{names:?};");
     }
+}
+
+/// Calls that ask a language model. A client that an annotation tells has no mark of the call that made it.
+fn asked(libraries: &[Library]) -> impl Iterator<Item = (String, String)> {
+    let calls = libraries.iter().flat_map(|library| &library.model_call).flat_map(|model| &model.calls);
+    calls.flat_map(|name| [name.clone(), name.replace("()", "")]).map(|name| (name, "SourceKind::Model".to_owned()))
 }
 
 /// Calls, each with the argument that it carries.

@@ -1,6 +1,8 @@
 //! Reads and checks every rule page; writes the static tables that `src/lib.rs` includes, and beside them the
 //! pages' prose. Nothing of a page's front matter is parsed at run time.
 
+#[path = "build/asked.rs"]
+mod asked;
 #[path = "build/folder.rs"]
 mod folder;
 #[path = "build/generate.rs"]
@@ -40,6 +42,7 @@ fn run() -> Result<(), Vec<String>> {
     let (mut pages, detectors) = folder::read(&root)?;
     model_sinks::add_sinks(&root.join(MODELS), &mut pages)?;
     write(&out.join("rules.rs"), &generate::rules(&pages))?;
+    write(&out.join("llm.rs"), &asked::tables(&root.join(MODELS))?)?;
     write(&out.join("prose.txt"), &prose::text(&pages))?;
     write(&out.join("detectors.rs"), &generate::detectors(&detectors, &root.join("src/detectors")))
 }

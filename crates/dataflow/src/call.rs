@@ -186,7 +186,8 @@ impl<'a> Engine<'a> {
                 return self.trail.clean(&given, sinks, format!("`.{name}()`"), self.span(e));
             }
             if models::has(models::LOOKUP_METHODS, name) {
-                return self.looked_up(e, object, args, receiver, values);
+                let found = self.looked_up(e, object, args, receiver, values);
+                return self.keyed_source(found, args.first().map(Argument::value), e);
             }
             if let Some(value) = self.text_method(e, object, name, args, receiver, values) {
                 return value;

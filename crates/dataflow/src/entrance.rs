@@ -28,8 +28,21 @@ impl Engine<'_> {
     }
 
     fn is_of_request(&self, value: &Value) -> bool {
+        self.is_of(value, SourceKind::Request)
+    }
+
+    fn is_of(&self, value: &Value, kind: SourceKind) -> bool {
         let source = |part: &Part| self.trail.sources.get(part.source? as usize);
-        value.parts().iter().filter_map(source).any(|source| source.kind == SourceKind::Request)
+        value.parts().iter().filter_map(source).any(|source| source.kind == kind)
+    }
+
+    /// What stands under a key of a message, which was read as `value`: some keys say whose message it is.
+    pub(crate) fn keyed_source(&mut self, value: Value, key: Option<ExprId>, e: ExprId) -> Value {
+        let known = key.and_then(|key| self.file.constant(key));
+        match known.as_ref().and_then(|key| models::source_key(key.as_str()?)) {
+            Some(kind) if self.is_of(&value, SourceKind::CommandLine) => self.enter(kind, e),
+            _ => value,
+        }
     }
 
     /// `(prompt | model | parser).invoke(question)` gives what the model gives. The kind of source that calling a method of a

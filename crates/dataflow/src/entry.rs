@@ -137,8 +137,8 @@ impl<'a> Engine<'a> {
         let name = self.file.module().text(function.name.span);
         let first = function.params.params.first().map(|param| self.file.module().text(param.name.span));
         if let Some((route, registration)) = self.registered(id).or_else(|| self.registered_elsewhere(id)) {
-            let &models::Registration { converters, validates, .. } = registration;
-            return Role::Handler { kind: SourceKind::Request, route, converters, validates };
+            let &models::Registration { kind, converters, validates, .. } = registration;
+            return Role::Handler { kind, route, converters, validates };
         }
         for (_, library) in &self.libraries {
             for handler in library.handlers {

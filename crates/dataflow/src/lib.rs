@@ -103,6 +103,17 @@ pub enum SourceKind {
     Error,
 }
 
+/// Whether data of that kind can do any harm at such a sink, whatever it holds.
+const fn listens_to(sink: SinkKind, kind: Option<SourceKind>) -> bool {
+    match sink {
+        SinkKind::Disclosure => matches!(kind, Some(SourceKind::Error)),
+        SinkKind::Answer => matches!(kind, Some(SourceKind::Model)),
+        // What the user asks is what the model is there for; what it is given to read beside that has other authors.
+        SinkKind::Retrieved => matches!(kind, Some(SourceKind::Network | SourceKind::Database)),
+        _ => !matches!(kind, Some(SourceKind::Error)),
+    }
+}
+
 /// Where data comes from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -235,9 +246,7 @@ impl FileFlow<'_> {
         };
         // What a program tells of itself does harm where it is shown; what others told it does harm elsewhere.
         let concerns = |part: &&value::Part| {
-            (sink == SinkKind::Disclosure) == (kind(part) == Some(SourceKind::Error))
-                && !part.clean.has(sink)
-                && (sink != SinkKind::Size || says_size(part))
+            listens_to(sink, kind(part)) && !part.clean.has(sink) && (sink != SinkKind::Size || says_size(part))
         };
         let open = value.parts().iter().filter(concerns);
         let is_one_name = |part: &value::Part| sink == SinkKind::Path && part.clean.has(SinkKind::Folders);

@@ -19,6 +19,8 @@ pub(crate) struct Library {
 
 /// A call that makes one of its arguments a handler.
 pub(crate) struct Registration {
+    /// What kind of source the parameters are.
+    pub(crate) kind: SourceKind,
     /// Qualified names, or `*.method`.
     pub(crate) calls: &'static [&'static str],
     pub(crate) position: Option<usize>,
@@ -86,6 +88,11 @@ pub(crate) fn source_name(name: &str) -> Option<SourceKind> {
 /// The kind of source that calling `name` is.
 pub(crate) fn source_call(name: &str) -> Option<SourceKind> {
     find(SOURCE_CALLS, name)
+}
+
+/// The kind of source that the value under the key of a message on standard input is.
+pub(crate) fn source_key(key: &str) -> Option<SourceKind> {
+    find(SOURCE_KEYS, key)
 }
 
 /// The kind of source that the items of an object of the type `name` are.

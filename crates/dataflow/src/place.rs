@@ -445,6 +445,7 @@ impl Engine<'_> {
             _ => value,
         };
         let value = self.group_of(e, base, Some(index), value);
+        let value = self.keyed_source(value, Some(index), e);
         self.widen(value, base, e)
     }
 

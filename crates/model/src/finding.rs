@@ -125,7 +125,7 @@ pub struct Finding {
     pub cvss: Option<Cvss>,
     /// CWE identifiers.
     pub cwe: Vec<u16>,
-    /// OWASP Top 10 categories, 2021 and 2025.
+    /// OWASP Top 10 categories, 2021 and 2025, and those for language models.
     pub owasp: Vec<Owasp>,
     /// Path of the file, `/`-separated.
     pub file: String,

@@ -1,7 +1,7 @@
 //! One file's findings: scanned, judged, with their evidence. Only the number is missing.
 
-use dataflow::{FileFlow, FlowStep};
-use model::{Evidence, Finding, State, Step};
+use dataflow::{FileFlow, FlowStep, SourceKind};
+use model::{Evidence, Finding, Owasp, State, Step};
 use rules::Candidate;
 use semantic::{FileModel, Node};
 use syntax::ast::{ExprId, ExprKind, StmtId};
@@ -130,7 +130,12 @@ impl<'a> Maker<'a> {
                 finding.state = State::Dismissed;
                 finding.reason = Some(self.secrets.mask(reason));
             }
-            Verdict::Open { confidence, cvss, severity, attack_path, trace, untraced, .. } => {
+            Verdict::Open { confidence, cvss, severity, attack_path, from, trace, untraced } => {
+                if matches!(from, Some((SourceKind::Model, _)))
+                    && !finding.owasp.iter().any(|known| known.is_of_models())
+                {
+                    finding.owasp.push(Owasp::Llm05Y2025);
+                }
                 finding.confidence = confidence;
                 finding.cvss = cvss;
                 finding.severity = severity;

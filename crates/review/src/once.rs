@@ -3,7 +3,7 @@
 use rules::Candidate;
 
 /// Rules about values under a password's name.
-const BY_NAME: [&str; 3] = ["S105", "S106", "S107"];
+const BY_NAME: [&str; 4] = ["S105", "S106", "S107", "PV706"];
 /// The rule about values under any telling name, which leaves to the others what they see.
 const VALUE: &str = "PV154";
 

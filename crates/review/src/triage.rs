@@ -256,7 +256,8 @@ fn below_critical(cvss: Cvss) -> Cvss {
 fn leaves_the_program(sink: SinkKind, kind: SourceKind) -> bool {
     match kind {
         SourceKind::Archive => sink == SinkKind::Path,
-        SourceKind::Database => sink == SinkKind::Html,
+        SourceKind::Database => matches!(sink, SinkKind::Html | SinkKind::Prompt | SinkKind::Retrieved),
+        SourceKind::Network => matches!(sink, SinkKind::Prompt | SinkKind::Retrieved),
         _ => true,
     }
 }
@@ -296,6 +297,7 @@ fn tainted(
         | SourceKind::Archive
         | SourceKind::Error
         | SourceKind::Database
+        | SourceKind::Network
             if leaves_the_program(sink, source.kind) =>
         {
             let path = attack_path(source, &trace, file, recon);
@@ -309,6 +311,10 @@ fn tainted(
                 _ if reach == Reach::AsOneName => one_name.as_deref(),
                 // Who makes an archive is rarely who may send one.
                 (SourceKind::Archive, Some(unconfirmed)) => Some(unconfirmed),
+                // So it is with a text that a model is given: its author has to be one who is read.
+                (SourceKind::Network | SourceKind::Database, Some(unconfirmed)) if sink == SinkKind::Prompt => {
+                    Some(unconfirmed)
+                }
                 _ => confirmed,
             };
             open(confidence, vector, rule, Shown { attack_path: Some(path), from, trace })
@@ -378,6 +384,7 @@ fn attack_path(source: &Source, trace: &[FlowStep], file: &FileModel, recon: &Fi
         (SourceKind::Model, _) => format!("Whoever can influence the language model's input controls {}", source.label),
         (SourceKind::Archive, _) => format!("Whoever makes the archive controls {}", source.label),
         (SourceKind::Database, _) => format!("Whoever can have a row written controls {}", source.label),
+        (SourceKind::Network, _) => format!("Whoever writes what the other machine sends controls {}", source.label),
         (SourceKind::Error, _) => format!("Anyone whose request makes the program fail here is shown {}", source.label),
         (_, function) => {
             let route =

@@ -1,7 +1,7 @@
 //! The sinks of the libraries' models: `[[sink]]` names a rule, and the calls that it looks at besides those of its page.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
@@ -10,8 +10,8 @@ use crate::page::Page;
 
 const FIELDS: [&str; 4] = ["rule", "calls", "focus", "message"];
 
-/// Adds the sinks of every model in `folder` to the pages of their rules.
-pub(crate) fn add_sinks(folder: &Path, pages: &mut [Page]) -> Result<(), Vec<String>> {
+/// Every library's model that is TOML, with its path. A mistake in a file's form is told by the build of `dataflow`, with its line.
+pub(crate) fn libraries(folder: &Path) -> Result<Vec<(PathBuf, Table)>, Vec<String>> {
     let failure = |error| vec![format!("{}: {error}", folder.display())];
     let mut paths: Vec<_> = fs::read_dir(folder)
         .map_err(failure)?
@@ -19,11 +19,18 @@ pub(crate) fn add_sinks(folder: &Path, pages: &mut [Page]) -> Result<(), Vec<Str
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     paths.sort();
-    let mut problems = Vec::new();
+    let mut libraries = Vec::new();
     for path in paths {
         let text = fs::read_to_string(&path).map_err(failure)?;
-        // A mistake in the file's form is told by the build of `dataflow`, with its line.
-        let Ok(library) = text.parse::<Table>() else { continue };
+        libraries.extend(text.parse::<Table>().ok().map(|library| (path, library)));
+    }
+    Ok(libraries)
+}
+
+/// Adds the sinks of every model in `folder` to the pages of their rules.
+pub(crate) fn add_sinks(folder: &Path, pages: &mut [Page]) -> Result<(), Vec<String>> {
+    let mut problems = Vec::new();
+    for (path, library) in libraries(folder)? {
         for sink in library.get("sink").and_then(Value::as_array).into_iter().flatten() {
             if let Err(problem) = add(sink, pages) {
                 problems.push(format!("{}: [[sink]]: {problem}", path.display()));

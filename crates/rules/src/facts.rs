@@ -9,7 +9,7 @@ use syntax::Module;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::django_settings::SettingsModule;
-use crate::{attributes, built};
+use crate::{attributes, built, llm};
 
 /// The secrets of a file, and the expressions that they stand in.
 pub(crate) type Secrets = Rc<[(secrets::Secret, Option<ExprId>)]>;
@@ -46,6 +46,8 @@ pub(crate) struct Facts {
     archives: Cell<u32>,
     /// Functions that walk from object to object by name.
     walkers: OnceCell<HashSet<StmtId>>,
+    /// Calls that ask a language model.
+    model_calls: OnceCell<Rc<[(ExprId, &'static llm::Model)]>>,
 }
 
 impl Facts {
@@ -190,6 +192,11 @@ impl Facts {
         const MOST: u32 = 32;
         self.archives.set(self.archives.get().saturating_add(1));
         self.archives.get() <= MOST
+    }
+
+    /// The calls that ask a language model, in source order.
+    pub(crate) fn model_calls(&self, file: &FileModel) -> Rc<[(ExprId, &'static llm::Model)]> {
+        Rc::clone(self.model_calls.get_or_init(|| llm::find_calls(file)))
     }
 
     /// Whether this is the first look at a text: a statement that is run in many places is one finding.

@@ -34,7 +34,7 @@ pub struct Rule {
     pub cvss_unconfirmed: Option<&'static str>,
     /// CWE numbers; the first is the closest.
     pub cwe: &'static [u16],
-    /// OWASP Top 10 categories, 2021 and 2025.
+    /// OWASP Top 10 categories, 2021 and 2025, and those for language models.
     pub owasp: &'static [model::Owasp],
     /// What the rule rests on, by name and identifier.
     pub authority: &'static [&'static str],

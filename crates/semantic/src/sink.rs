@@ -59,11 +59,15 @@ pub enum SinkKind {
     /// Folders of a file system path. No rule asks for it: a path of which only this is harmless is one name, which may be `..`
     /// and leads no further.
     Folders,
+    /// Text that is read as the structured answer of a language model.
+    Answer,
+    /// Text that a language model is given to read: what comes from elsewhere may hold instructions.
+    Retrieved,
 }
 
 impl SinkKind {
     /// Every kind, in the order of their declaration.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Sql,
         Self::NoSql,
         Self::Command,
@@ -91,6 +95,8 @@ impl SinkKind {
         Self::Disclosure,
         Self::Upload,
         Self::Folders,
+        Self::Answer,
+        Self::Retrieved,
     ];
 
     /// The kind's name in rule pages and model files: lower case, words joined by `-`.
@@ -123,6 +129,8 @@ impl SinkKind {
             Self::Disclosure => "disclosure",
             Self::Upload => "upload",
             Self::Folders => "folders",
+            Self::Answer => "answer",
+            Self::Retrieved => "retrieved",
         }
     }
 
