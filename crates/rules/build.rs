@@ -3,6 +3,8 @@
 
 #[path = "build/asked.rs"]
 mod asked;
+#[path = "build/class.rs"]
+mod class;
 #[path = "build/folder.rs"]
 mod folder;
 #[path = "build/generate.rs"]
@@ -24,6 +26,7 @@ const MODELS: &str = "../dataflow/models";
 
 fn main() {
     println!("cargo::rerun-if-changed=pages");
+    println!("cargo::rerun-if-changed=classes.toml");
     println!("cargo::rerun-if-changed=src/detectors");
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed={MODELS}");

@@ -43,6 +43,32 @@ pub enum State {
     Suppressed,
 }
 
+/// Who brings about what a finding describes, where a way from them to the place was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// Whoever sends a request.
+    Request,
+    /// Whoever has a say in what a language model reads.
+    Model,
+    /// Whoever makes an archive.
+    Archive,
+    /// Whoever calls a public function.
+    Parameter,
+    /// Whoever answers for another machine.
+    Network,
+    /// Whoever starts the program.
+    CommandLine,
+    /// Whoever writes or names a file.
+    File,
+    /// Whoever has a record stored.
+    Database,
+    /// Whoever sets up the program's environment.
+    Environment,
+    /// Whoever makes the program fail.
+    Error,
+}
+
 /// A step of the path from source to sink.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
@@ -141,6 +167,9 @@ pub struct Finding {
     pub message: String,
     /// From an entry point to the sink, in words. Every Critical has one.
     pub attack_path: Option<String>,
+    /// Where the attack path begins; `None` without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// The same path as places in the code, source first.
     pub trace: Vec<Step>,
     /// What triage decided.

@@ -18,13 +18,13 @@ pub mod severity;
 pub use comparison::{Closed, Compared, Comparison, Earlier, EarlierDependency, EarlierFinding, How};
 pub use cvss::Cvss;
 pub use dependency::{Dependency, DependencyKind, Package, PackageSource};
-pub use finding::{Applicability, Edit, Evidence, Finding, Fix, Kind, State, Step};
+pub use finding::{Applicability, Edit, Evidence, Finding, Fix, Kind, Source, State, Step};
 pub use hash::Fnv;
 pub use owasp::Owasp;
 pub use repair::{Remark, Repair};
 pub use review::{
-    AuthMechanism, Check, Coverage, EntryPoint, EntryPointKind, Environment, Framework, Guard, Location, Mode, NotRun,
-    Options, Outcome, Phase, Platform, Positive, Recon, Review, ReviewState, SCHEMA, Skipped, SourceText, ToolResult,
-    TypeHints,
+    AuthMechanism, Check, Coverage, DataKind, EntryPoint, EntryPointKind, Environment, Framework, Guard, Location,
+    Mode, NotRun, Options, Outcome, Phase, Platform, Positive, Recon, Review, ReviewState, SCHEMA, Skipped, SourceText,
+    Stored, ToolResult, TypeHints,
 };
 pub use severity::{Confidence, Severity};

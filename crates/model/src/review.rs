@@ -164,6 +164,61 @@ pub struct EntryPoint {
     /// Where it is defined.
     #[serde(flatten)]
     pub location: Location,
+    /// 1-based line of its end, so that a place can be told to lie in it; 0 if that is not known.
+    #[serde(default)]
+    pub end_line: u32,
+}
+
+impl EntryPoint {
+    /// Whether a place (path and 1-based line) lies in the function.
+    pub fn holds(&self, file: &str, line: u32) -> bool {
+        self.location.file == file && (self.location.line..=self.end_line).contains(&line)
+    }
+}
+
+/// What an application keeps, the kind that does most harm in other hands first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum DataKind {
+    Passwords,
+    Payments,
+    Health,
+    Identity,
+    Sessions,
+    Messages,
+    Contacts,
+    Orders,
+    Documents,
+}
+
+impl DataKind {
+    /// The words of a report: `payment details`.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Passwords => "passwords",
+            Self::Payments => "payment details",
+            Self::Health => "health records",
+            Self::Identity => "identity documents and birth dates",
+            Self::Sessions => "sign-in tokens",
+            Self::Messages => "messages and notes",
+            Self::Contacts => "personal data",
+            Self::Orders => "orders",
+            Self::Documents => "documents",
+        }
+    }
+}
+
+/// Something that the application keeps, by the name of a stored class, field or table that says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// What it is, as far as its name tells.
+    pub kind: DataKind,
+    /// The name: `User.password`, or a table's.
+    pub name: String,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub location: Location,
 }
 
 /// How much of the code says its types.
@@ -192,6 +247,9 @@ pub struct Recon {
     pub configuration: Vec<String>,
     /// Routes, command-line mains, task handlers.
     pub entry_points: Vec<EntryPoint>,
+    /// Kinds of data that the application keeps, as the names of its models and tables tell; a few names of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stored: Vec<Stored>,
     /// Type-hint coverage.
     pub type_hints: TypeHints,
 }

@@ -6,6 +6,8 @@
 #![allow(dead_code)] // what the build script alone needs of a page
 #![allow(clippy::print_stderr)]
 
+#[path = "../../rules/build/class.rs"]
+mod class;
 #[path = "../../rules/build/folder.rs"]
 mod folder;
 #[path = "../../rules/build/matcher.rs"]

@@ -3,7 +3,10 @@
 use model::{DependencyKind, Finding, Severity};
 
 use crate::catalogue;
+use crate::consequence;
+use crate::dependencies::affected;
 use crate::drawing::{Drawing, coverage_percent, line, plural, severity};
+use crate::formats::setup;
 use crate::{checklist, md, plan, solution};
 
 /// More issues than this are not shown with their code in the summary; each has its own file.
@@ -16,6 +19,7 @@ pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
     issues(out, drawing);
     checklist::audit(out, drawing);
     plan::draw(out, drawing);
+    tools(out, drawing);
     checklist::security(out, drawing);
     metrics(out, drawing);
     next_steps(out, drawing);
@@ -119,7 +123,9 @@ fn issue(out: &mut String, drawing: &Drawing<'_>, number: usize, finding: &Findi
     if !secure.is_empty() {
         line!(out, "{secure}");
     }
-    if let Some(page) = page {
+    if let Some(told) = consequence::of(drawing.review, finding) {
+        line!(out, "- **Impact**: {}", md::prose(&told));
+    } else if let Some(page) = page {
         line!(out, "- **Impact**: {}", md::one_line(&page.impact));
     } else {
         line!(out, "- **Impact**: see the description");
@@ -134,6 +140,21 @@ fn note(finding: &Finding, page: Option<&rules::Page>) -> String {
         (Some(fix), _) => format!(" {}", md::prose(&fix.note)),
         (None, Some(page)) => format!(" {}", md::first_sentence(&page.fix)),
         (None, None) => String::new(),
+    }
+}
+
+/// The settings of the tools, fitted to this review; they are files of a format of their own too.
+fn tools(out: &mut String, drawing: &Drawing<'_>) {
+    line!(out, "## Security Tools Setup");
+    line!(out);
+    line!(out, "As files, with settings for Ruff and a CI job: `pyvigil scan --format setup --out DIR`.");
+    line!(out);
+    for (heading, name, text) in setup::shown(drawing.review) {
+        line!(out, "### {heading}");
+        line!(out);
+        line!(out, "`{name}`:");
+        line!(out);
+        line!(out, "{}", md::fence("yaml", &text));
     }
 }
 
@@ -168,26 +189,50 @@ fn metrics(out: &mut String, drawing: &Drawing<'_>) {
 fn next_steps(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "## Next Steps");
     line!(out);
-    let issues = drawing.security().count();
-    let critical = drawing.count(Severity::Critical);
+    let (issues, critical) = (drawing.issues(), drawing.count(Severity::Critical));
+    let rows = drawing.review.open_dependencies().count();
+    let place = if rows > 0 { "your code and its dependencies" } else { "your code" };
     let vulnerabilities = if critical == 1 { "vulnerability" } else { "vulnerabilities" };
-    let sentence = format!(
-        "I've found {} in your code, including {critical} critical {vulnerabilities}.",
+    let mut told = format!(
+        "I've found {} in {place}, including {critical} critical {vulnerabilities}.",
         plural(issues, "security issue")
     );
-    if let Some((number, first)) = drawing.security().next() {
-        let (title, link) = (md::text(&first.title), drawing.link(number, first));
-        line!(out, "{sentence} The highest priority fix is {title} ({link}) because {}", reason(first));
-    } else {
-        line!(out, "{sentence}");
+    if let Some(first) = highest(drawing) {
+        told.push_str(" The highest priority fix is ");
+        told.push_str(&first);
+        let ready = drawing.open.iter().filter(|finding| solution::is_ready(finding)).count();
+        if ready > 0 || rows > 0 {
+            told.push_str(" `pyvigil fix --diff` shows the repairs that are ready and checked, `pyvigil fix --write` applies them.");
+        }
     }
+    line!(out, "{told}");
     line!(out);
 }
 
+/// What is worst, and why that comes first: two ends of a sentence. Code comes before a dependency that is as bad.
+fn highest(drawing: &Drawing<'_>) -> Option<String> {
+    let first = drawing.security().next();
+    let dependency = affected(drawing.review).into_iter().max_by_key(|one| one.worst.rank());
+    match (first, dependency) {
+        (Some((_, finding)), Some(one)) if one.worst.rank() > finding.severity => {
+            Some(format!("the dependency {} because of {}", one.name(), one.told()))
+        }
+        (None, Some(one)) => Some(format!("the dependency {} because of {}", one.name(), one.told())),
+        (Some((number, finding)), _) => {
+            let (title, link) = (md::text(&finding.title), drawing.link(number, finding));
+            Some(format!("{title} ({link}) because {}", reason(drawing, finding)))
+        }
+        (None, None) => None,
+    }
+}
+
 /// Why this one first: its attack path where one was shown, else its rating.
-fn reason(finding: &Finding) -> String {
-    match &finding.attack_path {
-        Some(path) => format!("the way from outside is shown: {}", md::prose(path)),
-        None => format!("it is the worst rated one: {}.", severity(finding.severity)),
+fn reason(drawing: &Drawing<'_>, finding: &Finding) -> String {
+    match (&finding.attack_path, consequence::of(drawing.review, finding)) {
+        (Some(path), _) => format!("the way from outside is shown: {}", md::prose(path)),
+        (None, Some(told)) => {
+            format!("nothing is rated higher ({}). {}", severity(finding.severity), md::prose(&told))
+        }
+        (None, None) => format!("nothing is rated higher ({}).", severity(finding.severity)),
     }
 }

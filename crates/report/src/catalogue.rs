@@ -8,6 +8,11 @@ pub(crate) fn page(code: &str) -> Option<&'static Page> {
     rules::find(code)?.page()
 }
 
+/// Whether where data comes from decides about the rule's findings.
+pub(crate) fn depends_on_data(code: &str) -> bool {
+    rules::find(code).is_some_and(|rule| matches!(rule.triage, rules::Triage::Data(_)))
+}
+
 /// What the rule with this code rests on, by name and identifier.
 pub(crate) fn authority(code: &str) -> &'static [&'static str] {
     rules::find(code).map_or(&[], |rule| rule.authority)

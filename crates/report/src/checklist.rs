@@ -1,9 +1,9 @@
 //! The Assistant's two checklists, answered from the review alone.
 //!
-//! An item is answered only where some rule that ran looks for the weakness; everything else reads
-//! "not assessed", with what it would take to know.
+//! An item is answered only where some rule that ran looks for the weakness, and where the code has what it is about; everything
+//! else reads "not assessed", with what it would take to know, or "does not apply".
 
-use model::{DependencyKind, Finding, Outcome, Review};
+use model::{AuthMechanism, DependencyKind, Finding, Outcome, Review};
 
 use crate::catalogue;
 use crate::drawing::{Drawing, line};
@@ -13,13 +13,38 @@ use crate::md;
 enum About {
     /// Findings of these weaknesses.
     Cwe(&'static [u16]),
+    /// Findings of these weaknesses, which only an application of this kind can have.
+    CweIn(Part, &'static [u16]),
     /// Rows of the dependency audit.
     Dependencies(&'static [DependencyKind]),
     /// Something that no review of source text can know; what it would take.
     Person(&'static str),
 }
 
-use About::{Cwe, Dependencies, Person};
+/// A part that not every application has.
+#[derive(Clone, Copy)]
+enum Part {
+    /// It answers requests.
+    Web,
+    /// People sign in.
+    SignIn,
+}
+
+impl Part {
+    /// Why the item does not apply, if it does not.
+    fn missing(self, review: &Review) -> Option<&'static str> {
+        match self {
+            Self::Web if review.recon.frameworks.is_empty() => Some("no web framework is used in the code given"),
+            Self::SignIn if review.recon.auth_mechanism == AuthMechanism::None => {
+                Some("no way to sign in was seen in the code given")
+            }
+            _ => None,
+        }
+    }
+}
+
+use About::{Cwe, CweIn, Dependencies, Person};
+use Part::{SignIn, Web};
 
 type Section = (&'static str, &'static [(&'static str, About)]);
 
@@ -29,27 +54,27 @@ const AUDIT: &[Section] = &[
         "Input Validation Issues",
         &[
             ("User inputs not validated or sanitized", Cwe(&[20, 78, 79, 88, 89, 90, 91, 94, 95, 502, 611, 643, 1336])),
-            ("File uploads without type/size restrictions", Cwe(&[434])),
+            ("File uploads without type/size restrictions", CweIn(Web, &[434])),
             ("URL parameters used without validation", Cwe(&[22, 23, 36, 73, 601, 918])),
-            ("Form data processed without CSRF protection", Cwe(&[352])),
+            ("Form data processed without CSRF protection", CweIn(Web, &[352])),
         ],
     ),
     (
         "Authentication & Authorization",
         &[
-            ("Weak password requirements", Cwe(&[521])),
-            ("No rate limiting on login attempts", Cwe(&[307])),
-            ("Session management issues", Cwe(&[384, 613, 614, 1004, 1275])),
-            ("Missing access control checks", Cwe(&[284, 285, 306, 639, 862, 863])),
+            ("Weak password requirements", CweIn(SignIn, &[521])),
+            ("No rate limiting on login attempts", CweIn(SignIn, &[307])),
+            ("Session management issues", CweIn(Web, &[384, 613, 614, 1004, 1275])),
+            ("Missing access control checks", CweIn(Web, &[284, 285, 306, 639, 862, 863])),
         ],
     ),
     (
         "Configuration Security",
         &[
             ("Secrets hardcoded in source code", Cwe(&[259, 321, 798])),
-            ("Debug mode enabled in production", Cwe(&[215, 489])),
+            ("Debug mode enabled in production", CweIn(Web, &[215, 489])),
             ("Insecure default configurations", Cwe(&[276, 295, 605, 732, 942, 1188])),
-            ("Missing security headers", Cwe(&[693, 1021])),
+            ("Missing security headers", CweIn(Web, &[693, 1021])),
         ],
     ),
     (
@@ -84,10 +109,10 @@ const SECURITY: &[Section] = &[
     (
         "Authentication & Authorization",
         &[
-            ("Strong password requirements", Cwe(&[521])),
-            ("Secure session management", Cwe(&[384, 613, 614, 1004, 1275])),
-            ("Rate limiting on authentication endpoints", Cwe(&[307])),
-            ("Proper access control checks", Cwe(&[284, 285, 306, 639, 862, 863])),
+            ("Strong password requirements", CweIn(SignIn, &[521])),
+            ("Secure session management", CweIn(Web, &[384, 613, 614, 1004, 1275])),
+            ("Rate limiting on authentication endpoints", CweIn(SignIn, &[307])),
+            ("Proper access control checks", CweIn(Web, &[284, 285, 306, 639, 862, 863])),
             ("Multi-factor authentication (where appropriate)", Person("needs the sign-in process")),
         ],
     ),
@@ -98,8 +123,8 @@ const SECURITY: &[Section] = &[
                 "Environment variables for sensitive configuration",
                 Person("hardcoded secrets are looked for above; where the others come from needs the deployment"),
             ),
-            ("Debug mode disabled in production", Cwe(&[215, 489])),
-            ("Secure HTTP headers implemented", Cwe(&[693, 1021])),
+            ("Debug mode disabled in production", CweIn(Web, &[215, 489])),
+            ("Secure HTTP headers implemented", CweIn(Web, &[693, 1021])),
             ("HTTPS enforced", Person("needs the deployment")),
             ("Security logging enabled", Cwe(&[778])),
         ],
@@ -127,6 +152,8 @@ enum Answer {
     Found(String),
     /// Everything given was checked, and nothing is open.
     Clear,
+    /// The code given has nothing that it is about.
+    DoesNotApply(&'static str),
     /// Not known; why.
     NotAssessed(String),
 }
@@ -157,6 +184,7 @@ fn sections(out: &mut String, drawing: &Drawing<'_>, sections: &[Section], tick_
             let (ticked, remark) = match answer(drawing, about) {
                 Answer::Found(places) => (tick_found, format!("open: {places}")),
                 Answer::Clear => (!tick_found, "checked, nothing open".to_owned()),
+                Answer::DoesNotApply(why) => (false, format!("does not apply ({why})")),
                 Answer::NotAssessed(why) => (false, format!("not assessed ({why})")),
             };
             line!(out, "- [{}] {item} — {remark}", if ticked { 'x' } else { ' ' });
@@ -169,6 +197,10 @@ fn answer(drawing: &Drawing<'_>, about: &About) -> Answer {
     let review = drawing.review;
     match about {
         Person(needs) => Answer::NotAssessed((*needs).to_owned()),
+        CweIn(part, wanted) => match (answer(drawing, &Cwe(wanted)), part.missing(review)) {
+            (Answer::Clear, Some(why)) => Answer::DoesNotApply(why),
+            (known, _) => known,
+        },
         Cwe(wanted) => {
             let found: Vec<(usize, &Finding)> =
                 drawing.security().filter(|(_, finding)| finding.cwe.iter().any(|id| wanted.contains(id))).collect();

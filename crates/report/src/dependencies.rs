@@ -120,7 +120,8 @@ fn without_fix(out: &mut String, drawing: &Drawing<'_>) {
 pub(crate) struct Affected<'a> {
     /// The worst of them.
     pub(crate) worst: &'a Dependency,
-    count: usize,
+    /// All of them.
+    pub(crate) rows: Vec<&'a Dependency>,
 }
 
 /// The dependencies with open issues, the worst first.
@@ -130,8 +131,8 @@ pub(crate) fn affected(review: &Review) -> Vec<Affected<'_>> {
         let name = |row: &'_ Dependency| (row.file.clone(), row.line, row.package.clone());
         // The rows of one dependency stand together, the worst first.
         match all.last_mut().filter(|last| name(last.worst) == name(row)) {
-            Some(last) => last.count += 1,
-            None => all.push(Affected { worst: row, count: 1 }),
+            Some(last) => last.rows.push(row),
+            None => all.push(Affected { worst: row, rows: vec![row] }),
         }
     }
     all
@@ -146,7 +147,7 @@ impl Affected<'_> {
 
     /// What is wrong, and what to do: one sentence each.
     pub(crate) fn told(&self) -> String {
-        let more = match self.count {
+        let more = match self.rows.len() {
             1 => String::new(),
             count => format!(", and {} more", plural(count - 1, "issue")),
         };

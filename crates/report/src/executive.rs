@@ -4,12 +4,12 @@ use model::{Finding, NotRun, Phase, Severity, State, ToolResult};
 
 use crate::drawing::{Drawing, Group, category, coverage_percent, line, location, place, plural};
 use crate::md;
-use crate::{catalogue, dependencies};
+use crate::{catalogue, consequence, dependencies};
 
 pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "# Security Review");
     line!(out);
-    line!(out, "## Security Review: {}", drawing.scope());
+    line!(out, "## Security Review: {}", application(drawing));
     line!(out);
     line!(out, "- **Date:** {}", md::text(&drawing.review.date));
     line!(out, "- **Reviewer:** Pyvigil, a deterministic program");
@@ -27,6 +27,16 @@ pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
     suppressed(out, drawing);
     dismissed(out, drawing);
     method(out, drawing);
+}
+
+/// What was reviewed, as a name: nothing given says what the application is called.
+fn application(drawing: &Drawing<'_>) -> String {
+    let review = drawing.review;
+    match (review.recon.frameworks.is_empty(), review.coverage.files) {
+        (false, _) => format!("{} application", drawing.framework()),
+        (true, 0) if review.coverage.manifests > 0 => "dependencies of a Python project".to_owned(),
+        _ => "Python code".to_owned(),
+    }
 }
 
 fn state(out: &mut String, drawing: &Drawing<'_>) {
@@ -106,7 +116,7 @@ fn top(out: &mut String, drawing: &Drawing<'_>) {
         let words = format!(
             "**{}** — {} ({})",
             md::text(&finding.title),
-            in_plain_words(finding),
+            in_plain_words(drawing, finding),
             drawing.link(number, finding)
         );
         told.push((finding.severity, words));
@@ -125,10 +135,11 @@ fn top(out: &mut String, drawing: &Drawing<'_>) {
     line!(out);
 }
 
-fn in_plain_words(finding: &Finding) -> String {
-    match catalogue::page(&finding.rule) {
-        Some(page) => md::first_sentence(&page.why),
-        None => md::prose(&finding.message),
+fn in_plain_words(drawing: &Drawing<'_>, finding: &Finding) -> String {
+    match (consequence::of(drawing.review, finding), catalogue::page(&finding.rule)) {
+        (Some(told), _) => md::prose(&told),
+        (None, Some(page)) => md::first_sentence(&page.why),
+        (None, None) => md::prose(&finding.message),
     }
 }
 
@@ -206,13 +217,21 @@ fn technical(out: &mut String, drawing: &Drawing<'_>) {
     line!(out);
 }
 
-/// The Skill's anti-patterns that rules look for, with these rules.
+/// The Skill's ten anti-patterns, with the rules that look for them.
 const ANTI_PATTERNS: &[(&str, &[&str])] = &[
-    ("Hardcoded secrets", &["S105", "S106", "S107"]),
-    ("`pickle.loads()` on untrusted data", &["S301"]),
-    ("`subprocess` with `shell=True` and user input", &["S602"]),
+    ("SQL put together from strings, Django's `raw()` included", &["S608", "S610", "S611"]),
+    (
+        "Hardcoded secrets",
+        &["S105", "S106", "S107", "PV150", "PV151", "PV152", "PV153", "PV154", "PV311", "PV404", "PV432"],
+    ),
+    ("Debug mode on in production", &["S201", "PV301", "PV340", "PV364"]),
+    ("Answers for scripts of every origin (CORS)", &["PV312", "PV425"]),
+    ("`pickle.loads()` on untrusted data", &["S301", "PV111"]),
+    ("`subprocess` with `shell=True` and user input", &["S602", "S604", "S605"]),
     ("`yaml.load()` without a safe Loader", &["S506"]),
+    ("Passwords or tokens in the logs", &["PV460"]),
     ("TLS verification turned off (`verify=False`)", &["S501"]),
+    ("`render_template_string()` with user input", &["PV205"]),
 ];
 
 fn anti_patterns(out: &mut String, drawing: &Drawing<'_>) {

@@ -4,6 +4,7 @@ use model::{Finding, Kind, Review};
 use rules::Page;
 
 use crate::catalogue;
+use crate::consequence;
 use crate::drawing::{line, place, severity};
 use crate::md;
 use crate::names;
@@ -16,7 +17,7 @@ pub(crate) fn draw(review: &Review, finding: &Finding) -> String {
     line!(out, "# {}: {}", md::text(&finding.id), md::text(&finding.title));
     line!(out);
     facts(&mut out, review, finding);
-    issue(&mut out, finding, page);
+    issue(&mut out, review, finding, page);
     solution(&mut out, finding, page);
     benefit(&mut out, finding, page);
     line!(out, "## Implementation steps");
@@ -39,9 +40,13 @@ pub(crate) fn draw(review: &Review, finding: &Finding) -> String {
     out
 }
 
-fn issue(out: &mut String, finding: &Finding, page: Option<&Page>) {
+fn issue(out: &mut String, review: &Review, finding: &Finding, page: Option<&Page>) {
     line!(out, "## Issue description");
     line!(out);
+    if let Some(told) = consequence::of(review, finding) {
+        line!(out, "**What could happen**: {}", md::prose(&told));
+        line!(out);
+    }
     line!(out, "{}", md::prose(&finding.message));
     line!(out);
     if let Some(page) = page {

@@ -4,7 +4,8 @@ use model::{Finding, Severity};
 
 use crate::catalogue;
 use crate::dependencies::affected;
-use crate::drawing::{Drawing, line, place};
+use crate::drawing::{Drawing, line, place, plural};
+use crate::effort::{self, Effort};
 use crate::md;
 
 /// A step of the template and the weaknesses that call for it.
@@ -40,9 +41,21 @@ pub(crate) struct Phase<'a> {
     pub(crate) title: &'static str,
     when: &'static str,
     /// The template's allowance, from and to.
-    pub(crate) hours: (u32, u32),
+    hours: (u32, u32),
     /// The steps that something calls for, each with what does.
     pub(crate) steps: Vec<(&'static str, Vec<(usize, &'a Finding)>)>,
+}
+
+impl<'a> Phase<'a> {
+    /// What the phase is about.
+    pub(crate) fn findings(&self) -> impl Iterator<Item = &'a Finding> {
+        self.steps.iter().flat_map(|(_, findings)| findings.iter().map(|(_, finding)| *finding))
+    }
+
+    /// What its steps take.
+    pub(crate) fn effort(&self) -> Effort {
+        effort::of_findings(self.findings())
+    }
 }
 
 /// The three phases. Every open security finding stands in exactly one step.
@@ -70,13 +83,23 @@ pub(crate) fn phases<'a>(drawing: &Drawing<'a>) -> [Phase<'a>; 3] {
 pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "## Security Implementation Plan");
     line!(out);
-    line!(out, "The hours are the plan's usual allowances, not an estimate of this code.");
+    line!(
+        out,
+        "The hours of the headings are the plan's usual allowances; what this code takes stands below them. {}",
+        effort::METHOD
+    );
     line!(out);
     let phases = phases(drawing);
     let last = phases.len() - 1;
-    for (index, Phase { title, when, hours, steps }) in phases.iter().enumerate() {
+    for (index, phase) in phases.iter().enumerate() {
+        let Phase { title, when, hours, steps } = phase;
         line!(out, "### Phase {}: {title} ({when}{}-{} hours)", index + 1, hours.0, hours.1);
         line!(out);
+        let findings = phase.findings().count();
+        if findings > 0 {
+            line!(out, "Here: {} for {}.", phase.effort().words(), plural(findings, "finding"));
+            line!(out);
+        }
         for (position, (title, findings)) in steps.iter().enumerate() {
             line!(out, "{}. **{title}**", position + 1);
             step(out, drawing, findings);
@@ -88,6 +111,7 @@ pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
                 "{}. **Update Vulnerable Dependencies** (`pyvigil fix` shows the changed manifests)",
                 steps.len() + 1
             );
+            line!(out, "   - Here: {}.", effort::of_dependencies(drawing).words());
             for dependency in &outdated {
                 line!(out, "   - {}: {}", dependency.name(), dependency.told());
             }

@@ -19,6 +19,11 @@ pub(crate) fn fixed(finding: &Finding) -> Option<String> {
     applied(&finding.evidence, &edits).filter(|_| inside)
 }
 
+/// Whether a checked repair is there that changes something.
+pub(crate) fn is_ready(finding: &Finding) -> bool {
+    finding.fix.as_ref().is_some_and(|fix| !fix.edits.is_empty())
+}
+
 /// The recommended code as Markdown: the checked fix applied to the evidence, or else the secure pattern of
 /// the rule's page. Empty where neither is known.
 pub(crate) fn secure(finding: &Finding) -> String {
@@ -35,12 +40,18 @@ pub(crate) fn secure(finding: &Finding) -> String {
             line!(out);
             out.push_str(&md::fence("python", &edit.text));
         }
-    } else if let Some(example) = catalogue::page(&finding.rule).and_then(|page| page.secure.first()) {
+    } else if let Some(code) = catalogue::page(&finding.rule).and_then(pattern) {
         line!(out, "A secure form of the same pattern:");
         line!(out);
-        out.push_str(&md::fence("python", &example.code));
+        out.push_str(&md::fence("python", code));
     }
     out
+}
+
+/// The code that a page recommends, or else an example of what is in order.
+fn pattern(page: &rules::Page) -> Option<&str> {
+    let recommended = page.fix.split_once("```python\n").and_then(|(_, rest)| rest.split_once("\n```"));
+    recommended.map(|(code, _)| code).or_else(|| page.secure.first().map(|example| example.code.as_str()))
 }
 
 fn within(evidence: &Evidence, edit: &Edit) -> bool {

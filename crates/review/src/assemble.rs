@@ -4,9 +4,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use advisories::Index;
+use dataflow::SourceKind;
 use model::{
     Coverage, Dependency, Environment, Finding, Framework, Guard, Kind, Mode, NotRun, Options, Phase, Positive, Recon,
-    Review, ReviewState, SCHEMA, Severity, Skipped, State, ToolResult,
+    Review, ReviewState, SCHEMA, Severity, Skipped, Source, State, ToolResult,
 };
 use rules::Rule;
 
@@ -62,6 +63,8 @@ pub fn assemble_with(
     for judged in &mut judged {
         adapt(judged, options);
         hide(&mask, &mut judged.finding);
+        let Judged { finding, from, .. } = judged;
+        finding.source = from.filter(|_| finding.attack_path.is_some()).map(|(kind, _)| source_of(kind));
     }
     judged.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
 
@@ -130,6 +133,22 @@ pub fn assemble_with(
         packages,
         positives: positives_of(&python),
         comparison: None,
+    }
+}
+
+/// The report's word for where data comes from.
+fn source_of(kind: SourceKind) -> Source {
+    match kind {
+        SourceKind::Request => Source::Request,
+        SourceKind::Model => Source::Model,
+        SourceKind::Archive => Source::Archive,
+        SourceKind::Parameter => Source::Parameter,
+        SourceKind::Network => Source::Network,
+        SourceKind::CommandLine => Source::CommandLine,
+        SourceKind::File => Source::File,
+        SourceKind::Database => Source::Database,
+        SourceKind::Environment => Source::Environment,
+        SourceKind::Error => Source::Error,
     }
 }
 

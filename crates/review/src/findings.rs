@@ -234,6 +234,7 @@ pub(crate) fn draft(candidate: &Candidate, path: &str, start: Position, end: Pos
         end_column: end.column,
         message: candidate.message.clone(),
         attack_path: None,
+        source: None,
         trace: Vec::new(),
         state: State::Open,
         reason: None,

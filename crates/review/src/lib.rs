@@ -31,6 +31,7 @@ mod recon;
 mod run;
 mod sources;
 mod standing;
+mod stored;
 mod suppress;
 mod texts;
 mod triage;

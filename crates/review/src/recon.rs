@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{AuthMechanism, EntryPoint, EntryPointKind, Framework, Location, Recon, TypeHints};
+use model::{AuthMechanism, EntryPoint, EntryPointKind, Framework, Location, Recon, Stored, TypeHints};
 use rules::{Gates, Guards};
 use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, Function, ParamKind, StmtId, StmtKind};
 
 use crate::loads::{self, Loads};
+use crate::stored;
 
 /// What one file says about the project.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,7 @@ pub(crate) struct FileRecon {
     logging: BTreeSet<&'static str>,
     configuration: Option<String>,
     entry_points: Vec<EntryPoint>,
+    stored: Vec<Stored>,
     type_hints: TypeHints,
     /// Lines of functions that a queue of tasks calls: first and last.
     tasks: Vec<(u32, u32)>,
@@ -39,7 +41,10 @@ impl FileRecon {
     /// Moves the places to other lines, where the code is a part of a file.
     pub(crate) fn move_lines(&mut self, to: impl Fn(u32) -> u32) {
         for entry in &mut self.entry_points {
-            entry.location.line = to(entry.location.line);
+            (entry.location.line, entry.end_line) = (to(entry.location.line), to(entry.end_line));
+        }
+        for stored in &mut self.stored {
+            stored.location.line = to(stored.location.line);
         }
         for line in self.modules.values_mut() {
             *line = to(*line);
@@ -153,12 +158,11 @@ impl FileRecon {
 
 /// Everything that one file says.
 pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
-    let mut recon = FileRecon {
-        gates: Gates::of(file),
-        is_test: rules::is_test_file(path),
-        loads: loads::of_file(file),
-        ..FileRecon::default()
-    };
+    let is_test = rules::is_test_file(path);
+    let mut recon = FileRecon { gates: Gates::of(file), is_test, loads: loads::of_file(file), ..FileRecon::default() };
+    if !is_test {
+        recon.stored = stored::of_file(file, path);
+    }
     for (_, stmt) in file.module().stmts() {
         imports(file, &stmt.kind, |name| {
             recon.import(name);
@@ -228,8 +232,9 @@ impl FileRecon {
     }
 
     fn entry_point(&mut self, file: &FileModel, path: &str, id: StmtId, function: &Function, guards: Vec<String>) {
-        let location =
-            Location { file: path.to_owned(), line: file.module().lines().line(file.module().stmt(id).span.start) };
+        let (module, span) = (file.module(), file.module().stmt(id).span);
+        let location = Location { file: path.to_owned(), line: module.lines().line(span.start) };
+        let end_line = module.lines().line(span.end);
         let name = file.definition_name(id).to_owned();
         for decorator in &function.decorators {
             let (target, args) = match &file.module().expr(*decorator).kind {
@@ -252,12 +257,22 @@ impl FileRecon {
                     methods: Vec::new(),
                     guards,
                     location,
+                    end_line,
                 });
                 return;
             }
             if let Some((url, methods)) = self.route(file, last, args) {
+                let url = url.map(|url| joined(prefix(file, target).as_deref(), &url));
                 let kind = EntryPointKind::Route;
-                self.entry_points.push(EntryPoint { kind, function: name, path: url, methods, guards, location });
+                self.entry_points.push(EntryPoint {
+                    kind,
+                    function: name,
+                    path: url,
+                    methods,
+                    guards,
+                    location,
+                    end_line,
+                });
                 return;
             }
         }
@@ -275,6 +290,7 @@ impl FileRecon {
                 methods: Vec::new(),
                 guards,
                 location,
+                end_line,
             });
         }
     }
@@ -338,10 +354,32 @@ impl FileRecon {
                     methods: Vec::new(),
                     guards: Vec::new(),
                     location: Location { file: path.to_owned(), line },
+                    end_line: module.lines().line(module.stmt(*id).span.end),
                 });
                 return;
             }
         }
+    }
+}
+
+/// The path that a router or blueprint of this file puts before those of its routes; `target` is the decorator's function.
+fn prefix(file: &FileModel, target: ExprId) -> Option<String> {
+    let ExprKind::Attribute { value: router, .. } = file.module().expr(target).kind else { return None };
+    let made = file.written_value(router)?;
+    let args = file.call_args(made);
+    let given = args.keyword("url_prefix").or_else(|| args.keyword("prefix"))?;
+    match file.constant(given) {
+        Some(Const::Str(prefix)) => Some(prefix.to_string()),
+        _ => None,
+    }
+}
+
+/// Both paths as one.
+fn joined(prefix: Option<&str>, path: &str) -> String {
+    match prefix.map(|prefix| prefix.trim_end_matches('/')) {
+        Some(prefix) if !path.is_empty() && !path.starts_with('/') => format!("{prefix}/{path}"),
+        Some(prefix) => format!("{prefix}{path}"),
+        None => path.to_owned(),
     }
 }
 
@@ -356,6 +394,7 @@ pub(crate) fn merge<'f>(files: impl Iterator<Item = &'f FileRecon>, configuratio
         all.drivers.extend(&file.drivers);
         all.logging.extend(&file.logging);
         all.entry_points.extend(file.entry_points.iter().cloned());
+        all.stored.extend(file.stored.iter().cloned());
         all.type_hints.annotated += file.type_hints.annotated;
         all.type_hints.total += file.type_hints.total;
         names.extend(file.configuration.iter().cloned());
@@ -364,6 +403,7 @@ pub(crate) fn merge<'f>(files: impl Iterator<Item = &'f FileRecon>, configuratio
     names.dedup();
     let owned = |set: BTreeSet<&str>| set.into_iter().map(str::to_owned).collect();
     Recon {
+        stored: stored::merge(all.stored.iter()),
         frameworks: all.frameworks.into_iter().collect(),
         auth_mechanism: match all.auth.first() {
             Some(AuthRank::Oauth2) => AuthMechanism::Oauth2,

@@ -1,20 +1,25 @@
-//! The folder of the rules' crate: pages and detectors, by their files.
+//! The folder of the rules' crate: pages, their classes of weaknesses, and detectors, by their files.
 
 use std::fs;
 use std::path::Path;
 
+use crate::class;
 use crate::page::{self, Page};
 
 /// Reads and checks every page below `root`, in the order of their codes; beside them the names of the detectors.
 pub(crate) fn read(root: &Path) -> Result<(Vec<Page>, Vec<String>), Vec<String>> {
     let detectors = names(&root.join("src/detectors"), "rs")?;
+    let classes = class::read(root)?;
     let mut pages = Vec::new();
     let mut problems = Vec::new();
     for code in names(&root.join("pages"), "md")? {
         let path = root.join("pages").join(format!("{code}.md"));
         let text = fs::read_to_string(&path).map_err(|error| vec![format!("{}: {error}", path.display())])?;
         match page::parse(&code, &text, &detectors) {
-            Ok(page) => pages.push(page),
+            Ok(mut page) => {
+                page.class = class::of(&classes, &page.cwe);
+                pages.push(page);
+            }
             Err(found) => problems.extend(found),
         }
     }

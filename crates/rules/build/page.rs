@@ -3,6 +3,7 @@
 
 use toml::{Table, Value};
 
+use crate::class::Class;
 use crate::matcher::{self, Match};
 
 /// The sections, in the order in which they stand in a page.
@@ -97,6 +98,8 @@ pub(crate) struct Page {
     pub(crate) cvss: Option<String>,
     pub(crate) cvss_unconfirmed: Option<String>,
     pub(crate) cwe: Vec<u16>,
+    /// What its class of weaknesses means for the application's owner.
+    pub(crate) class: Class,
     pub(crate) owasp: Vec<model::Owasp>,
     pub(crate) authority: Vec<String>,
     /// The variant of `SinkKind`, where the origin of the data decides.
@@ -346,6 +349,7 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
         cvss,
         cvss_unconfirmed,
         cwe,
+        class: Class::default(),
         owasp,
         authority,
         sink,

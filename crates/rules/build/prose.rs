@@ -3,7 +3,7 @@
 
 use crate::page::{Example, Page, SEPARATORS};
 
-/// A page is three parts: its code and sections, its vulnerable examples, its secure examples. An example is two
+/// A page is three parts: its code, sections and the two texts of its class, its vulnerable examples, its secure examples. An example is two
 /// fields: its code, and why it stands there (empty if that is not said).
 pub(crate) fn text(pages: &[Page]) -> String {
     let [between_pages, between_parts, between_fields] = SEPARATORS.map(String::from);
@@ -14,6 +14,7 @@ pub(crate) fn text(pages: &[Page]) -> String {
     let page = |page: &Page| {
         let mut head = vec![page.code.clone()];
         head.extend(page.sections.iter().cloned());
+        head.extend([page.class.harm.clone(), page.class.as_is.clone()]);
         [head.join(&between_fields), examples(&page.vulnerable), examples(&page.secure)].join(&between_parts)
     };
     pages.iter().map(page).collect::<Vec<_>>().join(&between_pages)

@@ -22,6 +22,11 @@ pub struct Page {
     pub test: String,
     /// The impact, in one sentence.
     pub impact: String,
+    /// What someone could do by means of it, for the application's owner: a clause without its subject, in which
+    /// `{records}` stands for what the application keeps. Empty where that is not known.
+    pub harm: String,
+    /// What is wrong by itself, for the same reader: whole sentences, or empty. `{at}` stands for the place's address.
+    pub as_is: String,
     /// Code that the rule finds: at least three blocks.
     pub vulnerable: Vec<Example>,
     /// Code that looks alike and is in order: at least three blocks.
@@ -102,6 +107,8 @@ fn page(text: &str) -> Option<Page> {
         steps: head.next()?,
         test: head.next()?,
         impact: head.next()?,
+        harm: head.next()?,
+        as_is: head.next()?,
         vulnerable: examples(parts.next()?),
         secure: examples(parts.next()?),
     })
@@ -122,7 +129,7 @@ mod tests {
 
     #[test]
     fn pages_of_other_rules_are_refused() {
-        let one = "S000\u{1f}a\u{1f}b\u{1f}c\u{1f}d\u{1f}e\u{1f}f\u{1f}g\u{1e}x\u{1f}\u{1e}y\u{1f}why";
+        let one = "S000\u{1f}a\u{1f}b\u{1f}c\u{1f}d\u{1f}e\u{1f}f\u{1f}g\u{1f}h\u{1f}\u{1e}x\u{1f}\u{1e}y\u{1f}why";
         assert_eq!(load_pages(one), Err(WrongPages));
         assert_eq!(load_pages("<!doctype html>"), Err(WrongPages));
         let [page] = &read(one).unwrap()[..] else { panic!("one page") };

@@ -1,6 +1,8 @@
 //! The build script's reader refuses what is not a whole page, and says where and why.
 #![allow(unreachable_pub, dead_code, clippy::pedantic)]
 
+#[path = "../build/class.rs"]
+mod class;
 #[path = "../build/matcher.rs"]
 mod matcher;
 #[path = "../build/page.rs"]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests are tests")]
 
 mod configuration;
+mod consequences;
 mod dependencies;
 mod fix;
 mod hostile;
@@ -11,3 +12,4 @@ mod output;
 mod projects;
 mod secrets;
 mod support;
+mod templates;

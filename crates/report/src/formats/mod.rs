@@ -8,7 +8,7 @@ mod html;
 mod prompts;
 mod pull_request;
 mod sarif;
-mod setup;
+pub(crate) mod setup;
 
 use model::{Review, SourceText};
 

@@ -25,6 +25,15 @@ pub(super) fn draw(review: &Review) -> Vec<File> {
     ]
 }
 
+/// The two files that the report for people shows: heading, name, content.
+pub(crate) fn shown(review: &Review) -> [(&'static str, &'static str, String); 2] {
+    let fitted = Fitted::to(review);
+    [
+        ("Bandit Configuration", ".bandit", fitted.bandit()),
+        ("Pre-commit Security Hooks", ".pre-commit-config.yaml", fitted.pre_commit()),
+    ]
+}
+
 /// What of the review decides about the settings.
 struct Fitted {
     /// bandit's tests and Ruff's rules that only list places: everything that they found here was dismissed, as always.

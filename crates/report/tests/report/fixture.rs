@@ -1,9 +1,9 @@
 //! Reviews made by hand: a vulnerable application, a clean file, and one whose every string attacks the reader.
 
 use model::{
-    AuthMechanism, Check, Confidence, Coverage, Cvss, Edit, EntryPoint, EntryPointKind, Evidence, Finding, Fix,
-    Framework, Guard, Kind, Location, Mode, NotRun, Outcome, Owasp, Phase, Positive, Recon, Review, ReviewState,
-    SCHEMA, Severity, Skipped, State, Step, ToolResult, TypeHints,
+    AuthMechanism, Check, Confidence, Coverage, Cvss, DataKind, Edit, EntryPoint, EntryPointKind, Evidence, Finding,
+    Fix, Framework, Guard, Kind, Location, Mode, NotRun, Outcome, Owasp, Phase, Positive, Recon, Review, ReviewState,
+    SCHEMA, Severity, Skipped, State, Step, Stored, ToolResult, TypeHints,
 };
 
 pub(crate) const DATE: &str = "2026-11-20";
@@ -73,6 +73,7 @@ pub(crate) fn finding(number: usize, rule: &str, severity: Severity) -> Finding 
         message: "`query` holds SQL with `user_id` inside. Pass the value as a parameter.".to_owned(),
         attack_path: (severity == Severity::Critical)
             .then(|| "GET /user reaches `db.execute` through `user_id`.".to_owned()),
+        source: (severity == Severity::Critical).then_some(model::Source::Request),
         trace: vec![Step {
             file: "app/db.py".to_owned(),
             line: 41,
@@ -150,6 +151,12 @@ pub(crate) fn vulnerable() -> Review {
                 methods: vec!["GET".to_owned()],
                 guards: vec!["login_required".to_owned()],
                 location: Location { file: "app/db.py".to_owned(), line: 40 },
+                end_line: 43,
+            }],
+            stored: vec![Stored {
+                kind: DataKind::Contacts,
+                name: "users".to_owned(),
+                location: Location { file: "app/db.py".to_owned(), line: 42 },
             }],
             type_hints: TypeHints { annotated: 3, total: 10 },
         },

@@ -7,9 +7,10 @@ mod sections;
 use model::{Review, Severity};
 
 use crate::catalogue;
+use crate::dependencies::affected;
 use crate::drawing::{Drawing, line, plural};
 use crate::md::{self, one_line};
-use crate::{comparison, guard_text, plan};
+use crate::{comparison, consequence, effort, guard_text, plan};
 
 use markup::{prose, text};
 
@@ -117,8 +118,10 @@ fn what_first(out: &mut String, drawing: &Drawing<'_>) {
             continue;
         }
         rules.push(&finding.rule);
-        let why = catalogue::page(&finding.rule)
-            .map_or_else(|| finding.message.clone(), |page| md::first_sentence(&page.why).replace("\\|", "|"));
+        let why = consequence::of(drawing.review, finding).unwrap_or_else(|| {
+            catalogue::page(&finding.rule)
+                .map_or_else(|| finding.message.clone(), |page| md::first_sentence(&page.why).replace("\\|", "|"))
+        });
         let place = format!("{}:{}", finding.file, finding.line);
         let item = format!(
             "<li><span class=\"word {}\">{} {}</span>: <a href=\"#{}\"><strong>{}</strong></a> at <code>{}</code>. {}</li>",
@@ -157,39 +160,27 @@ fn what_first(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "</ol>");
 }
 
-/// The plan's phases that apply, with their usual hours.
+/// What each phase of the plan takes, and all of it together.
 fn how_long(out: &mut String, drawing: &Drawing<'_>) {
     let phases: Vec<plan::Phase<'_>> =
         plan::phases(drawing).into_iter().filter(|phase| !phase.steps.is_empty()).collect();
-    let upgrades = drawing.review.open_dependencies().count();
-    if phases.is_empty() && upgrades == 0 {
+    let packages = affected(drawing.review).len();
+    if phases.is_empty() && packages == 0 {
         return;
     }
-    line!(out, "<h2>How long it takes</h2>\n<ul>");
-    let mut hours = (0, 0);
+    line!(out, "<h2>How long it takes</h2>");
+    line!(out, "<p><strong>Together {}.</strong></p>\n<ul>", effort::together(drawing).words());
     for phase in &phases {
-        let findings: usize = phase.steps.iter().map(|(_, findings)| findings.len()).sum();
-        hours = (hours.0 + phase.hours.0, hours.1 + phase.hours.1);
+        let (title, took) = (text(phase.title), phase.effort().words());
+        line!(out, "<li><strong>{title}</strong>: {took}, {}</li>", plural(phase.findings().count(), "finding"));
+    }
+    if packages > 0 {
+        let took = effort::of_dependencies(drawing).words();
         line!(
             out,
-            "<li><strong>{}</strong>: {} to {} hours, {}</li>",
-            text(phase.title),
-            phase.hours.0,
-            phase.hours.1,
-            plural(findings, "finding")
+            "<li><strong>Dependencies</strong>: {took}, {} to raise, replace or pin</li>",
+            plural(packages, "package")
         );
     }
-    if upgrades > 0 {
-        line!(out, "<li><strong>Dependencies</strong>: {} to upgrade, replace or pin</li>", plural(upgrades, "place"));
-    }
-    line!(out, "</ul>");
-    if hours.1 > 0 {
-        line!(
-            out,
-            "<p>Together {} to {} hours for someone who knows the code. These are the plan’s usual allowances for such \
-             work, not an estimate of this code.</p>",
-            hours.0,
-            hours.1
-        );
-    }
+    line!(out, "</ul>\n<p class=\"soft\">{}</p>", effort::METHOD);
 }

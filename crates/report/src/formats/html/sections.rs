@@ -5,6 +5,7 @@ use model::{Finding, Severity, State};
 use super::class_of;
 use super::markup::{blocks, code, prose, text};
 use crate::catalogue;
+use crate::consequence;
 use crate::drawing::{Drawing, coverage_percent, line, plural};
 use crate::md::one_line;
 use crate::solution;
@@ -48,7 +49,7 @@ pub(super) fn findings(out: &mut String, drawing: &Drawing<'_>) {
         line!(out, "<p>And {} more, all of them in the JSON report.</p>", drawing.open.len() - LISTED);
     }
     for (number, finding) in drawing.numbered().take(DETAILED) {
-        one(out, number, finding);
+        one(out, drawing, number, finding);
     }
     if drawing.open.len() > DETAILED {
         line!(out, "<p>The other findings are described in files of their own in the archive.</p>");
@@ -63,7 +64,7 @@ fn place(finding: &Finding) -> String {
     text(&one_line(&format!("{}:{}", finding.file, finding.line)))
 }
 
-fn one(out: &mut String, number: usize, finding: &Finding) {
+fn one(out: &mut String, drawing: &Drawing<'_>, number: usize, finding: &Finding) {
     let page = catalogue::page(&finding.rule);
     line!(out, "<article class=\"finding {}\" id=\"{}\">", class_of(finding.severity), anchor(number));
     line!(out, "<div class=\"short\">\n<h3>{} {}</h3>", text(&one_line(&finding.id)), text(&one_line(&finding.title)));
@@ -73,6 +74,9 @@ fn one(out: &mut String, number: usize, finding: &Finding) {
     facts.extend(finding.owasp.iter().map(|owasp| format!("{} {}", owasp.code(), owasp.title())));
     line!(out, "<p>{}</p>", facts.join(" · "));
     line!(out, "<p><code>{}</code> · rule <code>{}</code></p>", place(finding), text(&one_line(&finding.rule)));
+    if let Some(told) = consequence::of(drawing.review, finding) {
+        line!(out, "<p><strong>What could happen</strong>: {}</p>", prose(&told));
+    }
     line!(out, "<p>{}</p>", prose(&finding.message));
     if let Some(path) = &finding.attack_path {
         line!(out, "<p><strong>Attack path</strong>: {}</p>", prose(path));
