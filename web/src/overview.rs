@@ -247,8 +247,12 @@ fn Positives(review: Review) -> impl IntoView {
         .positives
         .into_iter()
         .map(|good| {
-            let place = format!("{}:{}", good.location.file, good.location.line);
-            view! { <li>{line(&good.message)}" "<span class="soft">{place}</span></li> }
+            let mut places: Vec<String> =
+                good.places().map(|place| format!("{}:{}", place.file, place.line)).collect();
+            if good.unnamed() > 0 {
+                places.push(format!("{} more", good.unnamed()));
+            }
+            view! { <li>{line(&good.message)}" "<span class="soft">{places.join(", ")}</span></li> }
         })
         .collect::<Vec<_>>();
     (!items.is_empty()).then(|| view! { <h3>"What is working well"</h3><ul class="facts good">{items}</ul> })

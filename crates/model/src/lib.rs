@@ -4,7 +4,8 @@
 //! *Absent by design:* Python, analysis, drawing. The serialized form of [`Review`] is the public JSON
 //! contract `pyvigil/1`; its JSON Schema stands in `crates/report/schema/`.
 
-pub mod comparison;
+pub mod anti_pattern;
+mod comparison;
 pub mod cvss;
 pub mod dependency;
 pub mod finding;
@@ -15,6 +16,7 @@ pub mod repair;
 pub mod review;
 pub mod severity;
 
+pub use anti_pattern::AntiPattern;
 pub use comparison::{Closed, Compared, Comparison, Earlier, EarlierDependency, EarlierFinding, How};
 pub use cvss::Cvss;
 pub use dependency::{Dependency, DependencyKind, Package, PackageSource};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Comparison, Dependency, Finding, Package, Severity};
+use crate::{AntiPattern, Comparison, Dependency, Finding, Package, Severity};
 
 /// Name and version of the JSON contract.
 pub const SCHEMA: &str = "pyvigil/1";
@@ -383,9 +383,32 @@ pub struct SourceText {
 pub struct Positive {
     /// One sentence.
     pub message: String,
-    /// Where.
+    /// Where it is done first.
     #[serde(flatten)]
     pub location: Location,
+    /// A few of the other places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Location>,
+    /// How often it is done in all.
+    #[serde(default = "once")]
+    pub count: u32,
+}
+
+impl Positive {
+    /// The places that are named, the first one first.
+    pub fn places(&self) -> impl Iterator<Item = &Location> {
+        std::iter::once(&self.location).chain(&self.others)
+    }
+
+    /// How many places are not named.
+    pub const fn unnamed(&self) -> usize {
+        (self.count as usize).saturating_sub(1 + self.others.len())
+    }
+}
+
+/// Reviews of earlier versions name each place by itself.
+const fn once() -> u32 {
+    1
 }
 
 /// A finished review. The same input gives the same bytes.
@@ -416,6 +439,9 @@ pub struct Review {
     pub packages: Vec<Package>,
     /// What is working well.
     pub positives: Vec<Positive>,
+    /// The Skill's anti-patterns that open findings show, in its order.
+    #[serde(default)]
+    pub anti_patterns: Vec<AntiPattern>,
     /// What changed since an earlier review, if one was given.
     #[serde(default)]
     pub comparison: Option<Comparison>,

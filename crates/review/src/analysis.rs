@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dataflow::{FileFlow, Reach, SourceKind};
 use manifests::{Format, Manifest};
-use model::{Confidence, Finding, Positive};
+use model::{Confidence, Finding};
 use rules::Rule;
 use semantic::{Exports, FileModel, ModuleName};
 use syntax::{LineIndex, Module, Span};
@@ -12,6 +12,8 @@ use syntax::{LineIndex, Module, Span};
 use crate::deployment::SettingsFile;
 use crate::evidence::Secrets;
 use crate::notebook::Notebook;
+use crate::positives::Practice;
+use crate::project::Outline;
 use crate::recon::{self, FileRecon};
 use crate::run::{FileFacts, View};
 use crate::texts::{self, TextFacts};
@@ -50,7 +52,7 @@ pub(crate) struct PythonFacts {
     pub(crate) recon: FileRecon,
     /// What it sets, if it is a settings module of Django.
     pub(crate) settings: Option<SettingsFile>,
-    pub(crate) positives: Vec<Positive>,
+    pub(crate) practices: Vec<Practice>,
     /// Lines that could not be understood: first and last, 1-based, in order.
     pub(crate) unparsed: Vec<(u32, u32)>,
     /// Findings that stand because the origin of their data is not known.
@@ -59,6 +61,8 @@ pub(crate) struct PythonFacts {
     pub(crate) exhausted: bool,
     /// The secrets of the code.
     pub(crate) secrets: Secrets,
+    /// What is compared with other files.
+    pub(crate) outline: Outline,
 }
 
 /// A finding without its number, and the rule that it comes from.
@@ -68,6 +72,8 @@ pub(crate) struct Judged {
     pub(crate) finding: Finding,
     /// Where its attack path begins, and how surely it arrives.
     pub(crate) from: Option<(SourceKind, Reach)>,
+    /// The number of the Skill's anti-pattern that it shows.
+    pub(crate) anti_pattern: Option<u8>,
 }
 
 impl FileAnalysis {
@@ -185,12 +191,14 @@ fn analyze_notebook(analysis: &mut FileAnalysis, text: &str, index: &LineIndex, 
         for judged in &mut python.judged {
             notebook.place(&mut judged.finding, index, text);
         }
-        for positive in &mut python.positives {
-            positive.location.line = notebook.line_of(positive.location.line, index, text);
+        for line in python.practices.iter_mut().flat_map(|practice| &mut practice.lines) {
+            *line = notebook.line_of(*line, index, text);
         }
         for (first, last) in &mut python.unparsed {
             (*first, *last) = (notebook.line_of(*first, index, text), notebook.line_of(*last, index, text));
         }
+        // Places in the code are none in the notebook.
+        python.outline = Outline::default();
         python.recon.move_lines(|line| notebook.line_of(line, index, text));
     }
     analysis.python = code.python;
@@ -248,6 +256,7 @@ pub(crate) fn analyze_module(
         Layer::Ruff(name) => (FileModel::in_module(module, name), None, true),
     };
     let mut recon = recon::of_file(&file, &path);
+    let mut outline = Outline::of(&file, &path);
     let mut facts = None;
     let judged = if untriaged {
         findings::untriaged(&file, &path, settings)
@@ -267,9 +276,12 @@ pub(crate) fn analyze_module(
         }
         found
     };
+    outline.silenced = judged.silenced;
+    let settings = rules::SettingsModule::of(&file, &path).map(|module| SettingsFile::new(&path, &module));
     let python = PythonFacts {
-        settings: rules::SettingsModule::of(&file, &path).map(|module| SettingsFile::new(&path, &module)),
-        positives: positives::of_file(&file, &path),
+        outline,
+        practices: positives::of_file(&file, &path, settings.is_some() || recon.is_configuration()),
+        settings,
         unparsed: coverage::unparsed_lines(file.module()),
         untraced: judged.untraced,
         exhausted: judged.exhausted,

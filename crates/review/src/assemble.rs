@@ -1,13 +1,12 @@
 //! From the files' analyses to one review.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use advisories::Index;
 use dataflow::SourceKind;
 use model::{
-    Coverage, Dependency, Environment, Finding, Framework, Guard, Kind, Mode, NotRun, Options, Phase, Positive, Recon,
-    Review, ReviewState, SCHEMA, Severity, Skipped, Source, State, ToolResult,
+    Coverage, Dependency, Environment, Finding, Framework, Guard, Kind, Mode, NotRun, Options, Phase, Recon, Review,
+    ReviewState, SCHEMA, Severity, Skipped, Source, State, ToolResult,
 };
 use rules::Rule;
 
@@ -15,12 +14,10 @@ use crate::analysis::{Judged, PythonFacts};
 use crate::checks::{self, Scope};
 use crate::deployment::{self, SettingsFile};
 use crate::mask::Mask;
-use crate::{Configuration, FileAnalysis, InputKind, audit, positives, recon, standing};
+use crate::{Configuration, FileAnalysis, InputKind, anti_patterns, audit, positives, project, recon, standing};
 
 /// Below this share of annotated parameters, type hints are called sparse.
 const SPARSE_HINTS: f32 = 0.5;
-/// Positive findings that are listed.
-const MAX_POSITIVES: usize = 24;
 
 /// Makes the review of `files` (in any order), which were analyzed under `configuration`, under `options`; no
 /// dependency is audited.
@@ -57,6 +54,7 @@ pub fn assemble_with(
     let mut judged: Vec<Judged> =
         scanned.iter().filter(|judged| rules.contains(&judged.rule)).map(|&j| j.clone()).collect();
     standing::weigh(&mut judged, &python);
+    judged.extend(project::judge(&python, configuration, &rules));
     let settings: Vec<&SettingsFile> = python.iter().filter_map(|(_, facts)| facts.settings.as_ref()).collect();
     deployment::settle(&settings, judged.iter_mut());
     let mask = Mask::new(files.iter().flat_map(|file| file.secrets()));
@@ -99,20 +97,18 @@ pub fn assemble_with(
         (false, _) => None,
     };
 
-    let mut findings: Vec<Finding> = judged
-        .into_iter()
-        .map(|judged| judged.finding)
-        .filter(|finding| {
-            finding.state != State::Open || options.min_severity.is_none_or(|least| finding.severity >= least)
-        })
-        .collect();
-    for (at, finding) in findings.iter_mut().enumerate() {
-        finding.id = format!("F-{:03}", at + 1);
+    judged.retain(|Judged { finding, .. }| {
+        finding.state != State::Open || options.min_severity.is_none_or(|least| finding.severity >= least)
+    });
+    for (at, judged) in judged.iter_mut().enumerate() {
+        judged.finding.id = format!("F-{:03}", at + 1);
     }
+    let anti_patterns = anti_patterns::matched(judged.iter());
+    let findings: Vec<Finding> = judged.into_iter().map(|judged| judged.finding).collect();
     let bandit_clean = if python.is_empty() {
         ToolResult::NotRun(NotRun::NotRun)
     } else {
-        ToolResult::Ran(!scanned.iter().any(|judged| judged.rule.aliases.iter().any(|alias| is_test_of_bandit(alias))))
+        ToolResult::Ran(!scanned.iter().any(|judged| judged.rule.bandit_tests().any(is_test_of_bandit)))
     };
     let pip_audit_clean =
         audit.as_ref().map_or(ToolResult::NotRun(NotRun::NotRun), |audit| ToolResult::Ran(audit.clean));
@@ -125,13 +121,17 @@ pub fn assemble_with(
         date: options.date.clone(),
         mode: options.mode,
         state: state_of(&findings, &dependencies, &recon, &coverage, (bandit_clean, pip_audit_clean), guard),
+        positives: {
+            let practices = python.iter().map(|(file, facts)| (&*file.path, &*facts.practices));
+            positives::of_project(practices, &files, &recon.entry_points)
+        },
+        anti_patterns,
         recon,
         coverage,
         checks,
         findings,
         dependencies,
         packages,
-        positives: positives_of(&python),
         comparison: None,
     }
 }
@@ -391,21 +391,7 @@ fn state_of(
     }
 }
 
-/// A few of each kind, so that one habit does not fill the list.
-fn positives_of(python: &[(&FileAnalysis, &PythonFacts)]) -> Vec<Positive> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut listed = Vec::new();
-    for positive in python.iter().flat_map(|(_, facts)| &facts.positives) {
-        let count = counts.entry(&positive.message).or_default();
-        *count += 1;
-        if *count <= positives::PER_KIND && listed.len() < MAX_POSITIVES {
-            listed.push(positive.clone());
-        }
-    }
-    listed
-}
-
-/// Whether bandit has a test of this code; some of its codes are names of tests that it once had.
+/// Whether bandit has this test now; some codes are names of tests that it once had.
 fn is_test_of_bandit(alias: &str) -> bool {
-    alias.starts_with('B') && !matches!(alias, "B309" | "B320" | "B322" | "B325" | "B410")
+    !matches!(alias, "B309" | "B320" | "B322" | "B325" | "B410")
 }

@@ -9,11 +9,13 @@ use syntax::{Position, Span};
 
 use crate::FileSettings;
 use crate::analysis::Judged;
+use crate::anti_patterns;
 use crate::compat;
 use crate::coverage;
 use crate::evidence::{self, Secrets};
 use crate::fingerprint::Fingerprints;
 use crate::overlap;
+use crate::project;
 use crate::recon::FileRecon;
 use crate::suppress::{self, Place, Suppressions, Unused};
 use crate::triage::{self, Verdict};
@@ -25,6 +27,8 @@ pub(crate) struct Findings {
     pub(crate) exhausted: bool,
     /// The file's secrets.
     pub(crate) secrets: Secrets,
+    /// Lines whose comments silence what the project shows of blocks, with their justifications.
+    pub(crate) silenced: Vec<(u32, String)>,
 }
 
 /// Scans and judges a file. Without a flow it holds tests of other code.
@@ -53,11 +57,20 @@ pub(crate) fn of_file(
                 Verdict::Open { from, .. } => *from,
                 _ => None,
             };
-            Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict, silenced)?, from })
+            let anti_pattern = anti_patterns::shown(candidate, &verdict, file);
+            let finding = maker.finding(candidate, verdict, silenced)?;
+            Some(Judged { rule: candidate.rule, finding, from, anti_pattern })
         })
         .collect();
     maker.unused_comments(&mut all);
-    Findings { all, untraced: maker.untraced, exhausted: flow.is_some_and(FileFlow::exhausted), secrets: maker.secrets }
+    let silenced = rules::find(project::DUPLICATES).map_or_else(Vec::new, |rule| maker.suppressions.lines_naming(rule));
+    Findings {
+        all,
+        untraced: maker.untraced,
+        exhausted: flow.is_some_and(FileFlow::exhausted),
+        secrets: maker.secrets,
+        silenced,
+    }
 }
 
 /// The rule about comments that silence nothing, which no scan can see.
@@ -76,10 +89,15 @@ pub(crate) fn untriaged(file: &FileModel, path: &str, settings: &FileSettings) -
                 return None;
             }
             let verdict = triage::unjudged(candidate);
-            Some(Judged { rule: candidate.rule, finding: maker.finding(candidate, verdict, None)?, from: None })
+            Some(Judged {
+                rule: candidate.rule,
+                finding: maker.finding(candidate, verdict, None)?,
+                from: None,
+                anti_pattern: None,
+            })
         })
         .collect();
-    Findings { all, untraced: 0, exhausted: false, secrets: Secrets::default() }
+    Findings { all, untraced: 0, exhausted: false, secrets: Secrets::default(), silenced: Vec::new() }
 }
 
 /// What is to be hidden of `text`.
@@ -168,7 +186,7 @@ impl<'a> Maker<'a> {
             // A blanket comment does not silence what is said about itself.
             let silenced = self.suppressions.by_name(rule, line);
             let finding = self.finding(&candidate, triage::unjudged(&candidate), silenced);
-            all.extend(finding.map(|finding| Judged { rule, finding, from: None }));
+            all.extend(finding.map(|finding| Judged { rule, finding, from: None, anti_pattern: None }));
         }
     }
 

@@ -6,6 +6,7 @@
 //! [`assemble`] is cheap and makes the review.
 
 mod analysis;
+mod anti_patterns;
 mod assemble;
 mod audit;
 mod checks;
@@ -27,6 +28,7 @@ mod once;
 mod overlap;
 mod plan;
 mod positives;
+mod project;
 mod recon;
 mod run;
 mod sources;

@@ -38,6 +38,11 @@ pub(crate) struct FileRecon {
 }
 
 impl FileRecon {
+    /// Whether its name says that it holds settings.
+    pub(crate) fn is_configuration(&self) -> bool {
+        self.configuration.is_some()
+    }
+
     /// Moves the places to other lines, where the code is a part of a file.
     pub(crate) fn move_lines(&mut self, to: impl Fn(u32) -> u32) {
         for entry in &mut self.entry_points {

@@ -21,7 +21,7 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
     let code = || python.iter().filter(|(_, facts)| !facts.recon.is_test);
     let is_project = code().count() > 1 && code().any(|(_, facts)| facts.recon.serves);
     let doors = Doors::of(python);
-    for Judged { rule, finding, from } in judged {
+    for Judged { rule, finding, from, .. } in judged {
         let Some((kind, reach)) = *from else { continue };
         let is_called = kind == SourceKind::Parameter || doors.begins_in_task(finding);
         if finding.state != State::Open {

@@ -3,11 +3,21 @@
 use std::fmt::Write as _;
 
 use model::{Finding, Options, State};
-use review::Project;
+use review::{Project, SourceFile};
 use rules::Rule;
 
+/// An example is one file, or several, each begun by a line `# file: its/path.py`.
 fn review(code: &str) -> Vec<Finding> {
-    review::review(&Project::single("example.py", code), &Options::default()).findings
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in code.split_inclusive('\n') {
+        match (line.strip_prefix("# file: "), files.last_mut()) {
+            (Some(path), _) => files.push((path.trim().to_owned(), String::new())),
+            (None, Some((_, text))) => text.push_str(line),
+            (None, None) => files.push(("example.py".to_owned(), line.to_owned())),
+        }
+    }
+    let files = files.into_iter().map(|(path, text)| SourceFile { path, text: text.into() }).collect();
+    review::review(&Project { files }, &Options::default()).findings
 }
 
 fn line(finding: &Finding) -> String {

@@ -1,6 +1,6 @@
 //! What stands around a place and inside of a definition: calls of a function, decorators, bases of a class.
 
-use semantic::{BindingKind, FileModel};
+use semantic::{BindingKind, FileModel, Node};
 use syntax::Span;
 use syntax::ast::{Argument, Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 
@@ -103,4 +103,18 @@ pub(crate) fn given(file: &FileModel, e: ExprId) -> ExprId {
         },
         _ => e,
     }
+}
+
+/// Whether the expression is part of a lambda's body: it runs wherever the lambda is called.
+pub(crate) fn is_in_lambda(file: &FileModel, e: ExprId) -> bool {
+    const MAX_STEPS: usize = 48;
+    let mut at = e;
+    for _ in 0..MAX_STEPS {
+        let Node::Expr(parent) = file.parent(at) else { return false };
+        if matches!(file.module().expr(parent).kind, ExprKind::Lambda { body, .. } if body == at) {
+            return true;
+        }
+        at = parent;
+    }
+    false
 }

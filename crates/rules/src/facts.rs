@@ -9,6 +9,7 @@ use syntax::Module;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::django_settings::SettingsModule;
+use crate::sizes::{self, Size};
 use crate::{attributes, built, llm};
 
 /// The secrets of a file, and the expressions that they stand in.
@@ -28,6 +29,8 @@ pub(crate) struct Facts {
     pub(crate) defuses_stdlib: bool,
     /// Whether `defusedxml` replaces the parser of XML-RPC.
     pub(crate) patches_xmlrpc: bool,
+    /// Whether a time limit is set for all sockets.
+    pub(crate) limits_sockets: bool,
     /// The name that shows that the file is written for `pycryptodome`.
     pycryptodome: OnceCell<Option<Box<str>>>,
     /// What lxml's functions read, by the parser that they are given.
@@ -48,6 +51,8 @@ pub(crate) struct Facts {
     walkers: OnceCell<HashSet<StmtId>>,
     /// Calls that ask a language model.
     model_calls: OnceCell<Rc<[(ExprId, &'static llm::Model)]>>,
+    /// How large the functions are.
+    sizes: OnceCell<HashMap<StmtId, Size>>,
 }
 
 impl Facts {
@@ -76,6 +81,7 @@ impl Facts {
                 facts.defuses_stdlib |= name == "defusedxml.defuse_stdlib";
                 facts.patches_xmlrpc |= name == "defusedxml.xmlrpc.monkey_patch";
             }
+            facts.limits_sockets |= file.qualified_name(func) == Some("socket.setdefaulttimeout");
             let sets = file.qualified_names(func).any(|name| {
                 matches!(name, "os.putenv" | "os.environ.update" | "os.environ.setdefault" | "os.environ.__setitem__")
             });
@@ -180,6 +186,11 @@ impl Facts {
     /// Whether the function walks from object to object by names that are not fixed.
     pub(crate) fn walks_objects(&self, file: &FileModel, function: StmtId) -> bool {
         self.walkers.get_or_init(|| attributes::walkers(file)).contains(&function)
+    }
+
+    /// How large a function is.
+    pub(crate) fn size(&self, file: &FileModel, function: StmtId) -> Size {
+        self.sizes.get_or_init(|| sizes::of_functions(file)).get(&function).copied().unwrap_or_default()
     }
 
     /// The file's settings, if it is a settings module of Django.

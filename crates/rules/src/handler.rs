@@ -82,6 +82,24 @@ pub(crate) fn harmless(cx: &Context<'_>, stmt: StmtId, body: &[StmtId]) -> Optio
     (function == Some("__del__")).then_some("Python ignores exceptions of `__del__` in any case")
 }
 
+/// Whether the statement leaves everything as it is: `pass`, `continue`, `...`.
+pub(crate) fn does_nothing(cx: &Context<'_>, stmt: StmtId) -> bool {
+    match cx.tree().stmt(stmt).kind {
+        StmtKind::Pass | StmtKind::Continue => true,
+        StmtKind::Expr(value) => matches!(cx.tree().expr(value).kind, ExprKind::Ellipsis),
+        _ => false,
+    }
+}
+
+/// Whether a handler raises an exception at the end, or ends the program, whatever it does before.
+pub(crate) fn raises(cx: &Context<'_>, body: &[StmtId]) -> bool {
+    let Some(&last) = body.last() else { return false };
+    let kind = &cx.tree().stmt(last).kind;
+    let ends =
+        |func| cx.file.qualified_names(func).any(|name| matches!(name, "sys.exit" | "os._exit" | "builtins.exit"));
+    matches!(kind, StmtKind::Raise { .. }) || called(cx, kind).is_some_and(ends)
+}
+
 /// Whether the `try` ends with a call that refuses by raising: dropping that exception lets everybody through.
 pub(crate) fn drops_a_refusal<'a>(cx: &Context<'a>, body: &[StmtId], orelse: &[StmtId]) -> Option<&'a str> {
     let &last = body.last()?;

@@ -58,6 +58,12 @@ impl Rule {
         self.is_scanned() && self.detector.is_none() && self.matches.iter().all(|block| block.dismissed.is_some())
     }
 
+    /// The codes of bandit's tests for the same thing (`B608`); other linters have codes with this letter, too.
+    pub fn bandit_tests(&self) -> impl Iterator<Item = &'static str> {
+        let is_test = |alias: &str| matches!(alias.as_bytes(), [b'B', b'1'..=b'7', b'0'..=b'9', b'0'..=b'9']);
+        self.aliases.iter().copied().filter(move |alias| is_test(alias))
+    }
+
     /// The settings of Django that the rule's blocks look at, each once; none for a rule about something else.
     pub fn settings(&self) -> impl Iterator<Item = &'static str> {
         let of_django = self.matches.iter().filter(|block| block.on == On::Assign).flat_map(|block| block.names);

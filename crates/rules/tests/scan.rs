@@ -60,7 +60,7 @@ fn what_only_has_the_name_is_let_go() {
         "import subprocess\nsubprocess = other\nsubprocess.run(cmd, shell=True)",
         "import requests\nrequests.get(url, timeout=3)",
         "import jinja2\njinja2.Environment(autoescape=jinja2.select_autoescape())",
-        "from urllib.request import urlopen\nurlopen('https://example.com/' + page)",
+        "from urllib.request import urlopen\nurlopen('https://example.com/' + page, timeout=5)",
     ] {
         // What any function does with an address or with `shell=True` is asked elsewhere.
         let codes: Vec<_> = open(code).into_iter().filter(|code| !matches!(*code, "PV102" | "S604")).collect();

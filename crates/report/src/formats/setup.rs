@@ -50,7 +50,7 @@ impl Fitted {
         let lists = rules::all()
             .iter()
             .filter(|rule| rule.never_opens() && count(rule.code) > 0)
-            .filter_map(|rule| Some((rule.code, bandit_test(rule)?, count(rule.code))))
+            .filter_map(|rule| Some((rule.code, rule.bandit_tests().next()?, count(rule.code))))
             .collect();
         let asserts: Vec<&Finding> = review.findings.iter().filter(|finding| finding.rule == "S101").collect();
         let secret = |finding: &Finding| finding.cwe.iter().any(|id| matches!(id, 259 | 321 | 798));
@@ -147,11 +147,6 @@ impl Fitted {
         );
         out
     }
-}
-
-/// The rule's code in bandit, if it has one.
-fn bandit_test(rule: &'static rules::Rule) -> Option<&'static str> {
-    rule.aliases.iter().find(|alias| alias.starts_with('B')).copied()
 }
 
 /// Whether a path can stand in a command and in YAML as it is.

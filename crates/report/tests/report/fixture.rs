@@ -1,9 +1,9 @@
 //! Reviews made by hand: a vulnerable application, a clean file, and one whose every string attacks the reader.
 
 use model::{
-    AuthMechanism, Check, Confidence, Coverage, Cvss, DataKind, Edit, EntryPoint, EntryPointKind, Evidence, Finding,
-    Fix, Framework, Guard, Kind, Location, Mode, NotRun, Outcome, Owasp, Phase, Positive, Recon, Review, ReviewState,
-    SCHEMA, Severity, Skipped, State, Step, Stored, ToolResult, TypeHints,
+    AntiPattern, AuthMechanism, Check, Confidence, Coverage, Cvss, DataKind, Edit, EntryPoint, EntryPointKind,
+    Evidence, Finding, Fix, Framework, Guard, Kind, Location, Mode, NotRun, Outcome, Owasp, Phase, Positive, Recon,
+    Review, ReviewState, SCHEMA, Severity, Skipped, State, Step, Stored, ToolResult, TypeHints,
 };
 
 pub(crate) const DATE: &str = "2026-11-20";
@@ -178,6 +178,14 @@ pub(crate) fn vulnerable() -> Review {
         positives: vec![Positive {
             message: "`yaml.safe_load` is used for configuration".to_owned(),
             location: Location { file: "app/config.py".to_owned(), line: 7 },
+            others: vec![Location { file: "app/menu.py".to_owned(), line: 9 }],
+            count: 5,
+        }],
+        anti_patterns: vec![AntiPattern {
+            number: 2,
+            name: "Hardcoded secrets in settings.py".to_owned(),
+            instead: "Take them from the environment.".to_owned(),
+            findings: vec!["F-002".to_owned()],
         }],
     }
 }
@@ -189,6 +197,7 @@ pub(crate) fn clean() -> Review {
         state: state(&[]),
         findings: vec![],
         positives: vec![],
+        anti_patterns: vec![],
         checks: checks(Outcome::Passed),
         recon: Recon::default(),
         coverage: Coverage {
@@ -262,7 +271,12 @@ pub(crate) fn hostile() -> Review {
     review.coverage.skipped = HOSTILE.iter().map(|text| Skipped { file: (*text).to_owned(), reason: next() }).collect();
     review.positives = HOSTILE
         .iter()
-        .map(|text| Positive { message: (*text).to_owned(), location: Location { file: next(), line: 1 } })
+        .map(|text| Positive {
+            message: (*text).to_owned(),
+            location: Location { file: next(), line: 1 },
+            others: vec![Location { file: next(), line: 2 }],
+            count: 9,
+        })
         .collect();
     review
 }

@@ -190,8 +190,8 @@ fn checklists_tick_only_what_is_known() {
 #[test]
 fn matched_anti_patterns_are_listed() {
     let text = report::summary(&fixture::vulnerable());
-    assert!(text.contains("\n- Hardcoded secrets: [F-002]("), "{text}");
-    assert!(report::summary(&fixture::clean()).contains("None of the anti-patterns"));
+    assert!(text.contains("\n- Hardcoded secrets in settings.py: [F-002]("), "{text}");
+    assert!(report::summary(&fixture::clean()).contains("None of the ten anti-patterns"));
 }
 
 #[test]

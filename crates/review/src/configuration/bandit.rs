@@ -126,7 +126,7 @@ impl Bandit {
         // bandit sees paths as its user names them, which is from the folder of the configuration.
         let path = format!("./{path}");
         if self.excluded.iter().any(|(part, pattern)| path.contains(part.as_str()) || pattern.matches(&path)) {
-            rules = codes(|rule| rule.aliases.iter().any(|alias| alias.starts_with('B')));
+            rules = codes(|rule| rule.bandit_tests().next().is_some());
         } else if self.assert_skips.iter().any(|pattern| pattern.matches(&path)) {
             rules.extend(suppress::rule("B101"));
         }

@@ -211,7 +211,7 @@ impl<'a> Suppressions<'a> {
                 Names::All => return None,
                 Names::These(names) => {
                     let ours = names.iter().zip(&suppression.used);
-                    let unused = ours.filter(|((_, target), used)| !**used && matches!(target, Target::Rule(_)));
+                    let unused = ours.filter(|((word, target), used)| !**used && is_reported_here(word, *target));
                     let unused: Vec<&'a str> = unused.map(|((word, _), _)| *word).collect();
                     if unused.is_empty() {
                         return None;
@@ -224,6 +224,12 @@ impl<'a> Suppressions<'a> {
         unused.collect()
     }
 
+    /// The lines on which a comment names `rule`, with its justification.
+    pub(crate) fn lines_naming(&self, rule: &Rule) -> Vec<(u32, String)> {
+        let named = |&(row, _): &(u32, usize)| Some((row, self.by_name(rule, row)?.to_owned()));
+        self.by_row.iter().filter_map(named).collect()
+    }
+
     /// If a comment on `row` names `rule`: its justification.
     pub(crate) fn by_name(&self, rule: &Rule, row: u32) -> Option<&'a str> {
         self.on(row).find_map(|at| {
@@ -232,6 +238,18 @@ impl<'a> Suppressions<'a> {
             let is_named = names.iter().any(|(_, target)| target.covers(rule));
             is_named.then(|| justification.unwrap_or(NO_JUSTIFICATION))
         })
+    }
+}
+
+/// Whether a rule of ours would have been reported in the file where a name stands that silences it: not one about several
+/// files, and of other linters' rules for quality only what is silenced by our own code, since they count in their own way.
+fn is_reported_here(word: &str, target: Target) -> bool {
+    match target {
+        Target::Rule(rule) => {
+            let is_ours = rule.kind == model::Kind::Security || word == rule.code || word == rule.name;
+            is_ours && (rule.is_scanned() || rule.code == "PV160")
+        }
+        Target::Weakness(_) | Target::Foreign => false,
     }
 }
 

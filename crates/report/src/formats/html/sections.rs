@@ -162,8 +162,12 @@ pub(super) fn positives(out: &mut String, drawing: &Drawing<'_>) {
     }
     line!(out, "<h2>What is working well</h2>\n<ul>");
     for positive in &drawing.review.positives {
-        let place = format!("{}:{}", positive.location.file, positive.location.line);
-        line!(out, "<li>{} (<code>{}</code>)</li>", prose(&positive.message), text(&one_line(&place)));
+        let place = |place: &model::Location| {
+            format!("<code>{}</code>", text(&one_line(&format!("{}:{}", place.file, place.line))))
+        };
+        let places: Vec<String> = positive.places().map(place).collect();
+        let more = if positive.unnamed() > 0 { format!(" and {} more", positive.unnamed()) } else { String::new() };
+        line!(out, "<li>{} ({}{more})</li>", prose(&positive.message), places.join(", "));
     }
     line!(out, "</ul>");
 }

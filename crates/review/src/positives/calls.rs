@@ -1,11 +1,11 @@
-//! What is working well: things that the code does right, each with its place.
+//! Calls that show a good practice.
 
-use model::{Location, Positive};
-use semantic::FileModel;
+use semantic::{Const, FileModel};
 use syntax::ast::{ExprId, ExprKind};
 
-/// How often one kind is listed for a file; the report lists fewer.
-pub(crate) const PER_KIND: usize = 3;
+use super::Found;
+
+const FROM_ENVIRONMENT: &str = "Secrets come from the environment";
 
 /// Calls that are right by their name alone, and what they are.
 const GOOD_CALLS: &[(&str, &str)] = &[
@@ -20,6 +20,18 @@ const GOOD_CALLS: &[(&str, &str)] = &[
     ("argon2.PasswordHasher", "Passwords are hashed with Argon2"),
     ("werkzeug.security.generate_password_hash", "Passwords are hashed with a salted, slow function"),
     ("django.contrib.auth.hashers.make_password", "Passwords are hashed with a salted, slow function"),
+    ("argon2.PasswordHasher.hash", "Passwords are hashed with Argon2"),
+    ("hashlib.scrypt", "Passwords are hashed with a salted, slow function"),
+    ("flask_wtf.CSRFProtect", "Forms are protected against requests of other sites (CSRF)"),
+    ("flask_wtf.csrf.CSRFProtect", "Forms are protected against requests of other sites (CSRF)"),
+    ("flask_talisman.Talisman", "Security headers are sent"),
+    ("secure.Secure", "Security headers are sent"),
+    ("flask_limiter.Limiter", "The number of requests is limited"),
+    ("slowapi.Limiter", "The number of requests is limited"),
+    ("ssl.create_default_context", "TLS connections check the other side's certificate"),
+    ("ast.literal_eval", "Literals are read with `ast.literal_eval`, which runs no code"),
+    ("django.utils.http.url_has_allowed_host_and_scheme", "Addresses of redirects are checked"),
+    ("jinja2.select_autoescape", "Templates escape what they print"),
     ("hmac.compare_digest", "Secrets are compared in constant time"),
     ("secrets.compare_digest", "Secrets are compared in constant time"),
     ("werkzeug.utils.secure_filename", "Names of uploaded files are made safe with `secure_filename`"),
@@ -33,29 +45,19 @@ const PROCESS_STARTS: [&str; 5] =
     ["subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen"];
 const SECRET_WORDS: [&str; 4] = ["SECRET", "PASSWORD", "TOKEN", "KEY"];
 
-/// What one file does right, in source order.
-pub(crate) fn of_file(file: &FileModel, path: &str) -> Vec<Positive> {
-    let mut found: Vec<Positive> = Vec::new();
+/// Finds calls that are right, and secrets that are taken from the environment.
+pub(super) fn find(file: &FileModel, found: &mut Found) {
     for &call in file.calls() {
-        let Some(message) = good_call(file, call) else { continue };
-        if found.iter().filter(|positive| positive.message == message).count() < PER_KIND {
-            let line = file.module().lines().line(file.module().expr(call).span.start);
-            found.push(Positive { message: message.to_owned(), location: Location { file: path.to_owned(), line } });
+        if let Some(message) = good_call(file, call) {
+            found.add(file, message, file.module().expr(call).span);
         }
     }
-    for (id, expr) in file.module().exprs() {
+    for (_, expr) in file.module().exprs() {
         let ExprKind::Subscript { value, index } = expr.kind else { continue };
-        let message = "Secrets come from the environment";
-        if file.qualified_names(value).any(|name| name == "os.environ")
-            && names_a_secret(file, index)
-            && found.iter().filter(|positive| positive.message == message).count() < PER_KIND
-        {
-            let line = file.module().lines().line(file.module().expr(id).span.start);
-            found.push(Positive { message: message.to_owned(), location: Location { file: path.to_owned(), line } });
+        if file.qualified_names(value).any(|name| name == "os.environ") && names_a_secret(file, index) {
+            found.add(file, FROM_ENVIRONMENT, expr.span);
         }
     }
-    found.sort_by_key(|positive| positive.location.line);
-    found
 }
 
 fn good_call(file: &FileModel, call: ExprId) -> Option<&'static str> {
@@ -72,8 +74,19 @@ fn good_call(file: &FileModel, call: ExprId) -> Option<&'static str> {
         return (bound && file.is_constant(statement) && has_placeholders(file, statement))
             .then_some("SQL values are bound as parameters");
     }
+    if is_method(file, func, &["set_cookie"]) {
+        let is_true = |word: &str| args.keyword(word).and_then(|value| file.constant(value)) == Some(Const::Bool(true));
+        return (is_true("secure") && is_true("httponly"))
+            .then_some("Cookies travel over HTTPS only and are hidden from scripts");
+    }
     for name in names {
         if let Some((_, message)) = GOOD_CALLS.iter().find(|(good, _)| *good == name) {
+            return Some(message);
+        }
+        if name.starts_with("defusedxml.") && name.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+            return Some("XML is read with defusedxml");
+        }
+        if let Some(message) = by_arguments(file, call, name) {
             return Some(message);
         }
         if PROCESS_STARTS.contains(&name) {
@@ -83,7 +96,7 @@ fn good_call(file: &FileModel, call: ExprId) -> Option<&'static str> {
                 .then_some("Programs are started with an argument list, without a shell");
         }
         if matches!(name, "os.getenv" | "os.environ.get") {
-            return names_a_secret(file, args.positional(0)?).then_some("Secrets come from the environment");
+            return names_a_secret(file, args.positional(0)?).then_some(FROM_ENVIRONMENT);
         }
         if (name.starts_with("requests.") || name.starts_with("httpx."))
             && args
@@ -94,6 +107,38 @@ fn good_call(file: &FileModel, call: ExprId) -> Option<&'static str> {
         }
     }
     None
+}
+
+/// What a call does right because of what it is given.
+fn by_arguments(file: &FileModel, call: ExprId, name: &str) -> Option<&'static str> {
+    let args = file.call_args(call);
+    let keyword = |word: &str| args.keyword(word).and_then(|value| file.constant(value));
+    let is_true = |word: &str| keyword(word) == Some(Const::Bool(true));
+    match name {
+        "passlib.context.CryptContext" => {
+            let first = args.keyword("schemes").map(|schemes| file.module().expr(schemes).kind.clone())?;
+            let ExprKind::List(items) = first else { return None };
+            let scheme = file.constant(*items.first()?)?;
+            let is_slow = scheme.as_str().is_some_and(|scheme| {
+                ["argon2", "bcrypt", "scrypt", "pbkdf2"].iter().any(|slow| scheme.starts_with(slow))
+            });
+            is_slow.then_some("Passwords are hashed with a salted, slow function")
+        }
+        "hashlib.pbkdf2_hmac" => {
+            let turns = args.argument(Some(3), Some("iterations")).and_then(|turns| file.constant(turns));
+            matches!(turns, Some(Const::Int(turns)) if turns >= 100_000)
+                .then_some("Passwords are hashed with a salted, slow function")
+        }
+        "jwt.decode" => {
+            let is_checked = args.keyword("algorithms").is_some() && args.keyword("options").is_none();
+            (is_checked && keyword("verify") != Some(Const::Bool(false)))
+                .then_some("Tokens are read with a fixed list of algorithms, and their signature is checked")
+        }
+        "jinja2.Environment" | "jinja2.sandbox.SandboxedEnvironment" => {
+            is_true("autoescape").then_some("Templates escape what they print")
+        }
+        _ => None,
+    }
 }
 
 /// Whether a constant is an SQL statement that leaves room for values.
