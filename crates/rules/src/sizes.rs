@@ -15,7 +15,7 @@ pub(crate) struct Size {
 }
 
 impl Size {
-    /// McCabe's number: how many independent ways lead through the function. Counted as linters count it (`C901`): by statements,
+    /// The cyclomatic number: how many independent ways lead through the function. Counted as linters count it (`C901`): by statements,
     /// so an `and` in a condition is not a fork of its own.
     pub(crate) const fn complexity(self) -> u32 {
         self.forks + 1
