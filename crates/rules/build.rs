@@ -5,6 +5,8 @@
 mod asked;
 #[path = "build/class.rs"]
 mod class;
+#[path = "build/fix.rs"]
+mod fix;
 #[path = "build/folder.rs"]
 mod folder;
 #[path = "build/generate.rs"]
@@ -23,12 +25,15 @@ use std::{env, fs, process};
 
 /// What is known of libraries stands in one file each, with its other reader.
 const MODELS: &str = "../dataflow/models";
+/// The fixers that pages may name: one file each.
+const FIXERS: &str = "../fixes/src/fixers";
 
 fn main() {
     println!("cargo::rerun-if-changed=pages");
     println!("cargo::rerun-if-changed=classes.toml");
     println!("cargo::rerun-if-changed=src/detectors");
     println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed={FIXERS}");
     println!("cargo::rerun-if-changed={MODELS}");
     if let Err(problems) = run() {
         for problem in problems {
@@ -42,7 +47,7 @@ fn main() {
 fn run() -> Result<(), Vec<String>> {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(variable("OUT_DIR")?);
-    let (mut pages, detectors) = folder::read(&root)?;
+    let (mut pages, detectors) = folder::read(&root, &root.join(FIXERS))?;
     model_sinks::add_sinks(&root.join(MODELS), &mut pages)?;
     write(&out.join("rules.rs"), &generate::rules(&pages))?;
     write(&out.join("llm.rs"), &asked::tables(&root.join(MODELS))?)?;

@@ -59,6 +59,14 @@ pub(crate) struct Fix {
     #[arg(long)]
     pub(crate) write: bool,
 
+    /// Apply fixes too that leave a choice to you; each says which.
+    #[arg(long = "unsafe")]
+    pub(crate) with_choices: bool,
+
+    /// Fix only what these rules find: codes, aliases or beginnings of codes, comma-separated. Dependencies stay as they are.
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = rule)]
+    pub(crate) select: Vec<String>,
+
     #[command(flatten)]
     pub(crate) audit: Audit,
 }

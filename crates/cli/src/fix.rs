@@ -10,6 +10,7 @@ use model::{Edit, Options, Repair};
 use review::{Configuration, FileAnalysis};
 
 use crate::args::Fix;
+use crate::code::{self, Fixes};
 use crate::output::{self, Failure};
 use crate::{advisory_data, files, scan};
 
@@ -24,34 +25,44 @@ pub(crate) fn run(arguments: &Fix) -> Result<u8, Failure> {
     };
     let index = advisory_data::load(arguments.audit.advisories.as_deref())?;
     let given = input.files.iter().chain(&input.configuration).map(|(path, text)| (path.as_str(), &**text));
-    let configuration = Configuration::read(given, &input.here);
+    // What is written into the files is not masked.
+    let configuration = Configuration::read(given, &input.here).showing_secrets(true);
     let jobs = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-    let mut analyses = scan::analyze(&input.files, &configuration, jobs)?;
+    let (run, mut analyses) = scan::analyze(&input.files, &configuration, jobs)?;
+    drop(run);
 
     let texts: Vec<(&FileAnalysis, &str)> =
         analyses.iter().zip(&input.files).map(|(analysis, (_, text))| (analysis, &**text)).collect();
-    let repairs = review::repair(&texts, &options, &index);
-    let changes = changes(&repairs);
+    let repairs = if arguments.select.is_empty() { review::repair(&texts, &options, &index) } else { Vec::new() };
+    let (fixed, work) = code::fixed(repaired(&input.files, &repairs)?, &configuration, jobs, arguments)?;
+    let changes = changes(&input.files, &fixed);
     if arguments.write {
-        let fixed = write(&input.files, &changes)?;
-        if !fixed.is_empty() {
-            let text = |(path, old): &(String, Arc<str>)| fixed.get(path.as_str()).unwrap_or(old).clone();
-            let files: Vec<(String, Arc<str>)> = input.files.iter().map(|file| (file.0.clone(), text(file))).collect();
-            analyses = scan::analyze(&files, &configuration, jobs)?;
+        write(&input.files, &changes)?;
+        if !changes.is_empty() {
+            analyses = scan::analyze(&fixed, &configuration, jobs)?.1;
         }
     } else {
         show(&input.files, &changes)?;
     }
-    tell(&repairs);
+    tell(&repairs, &work);
     analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
     let review = review::assemble_with(&analyses.iter().collect::<Vec<_>>(), &configuration, &options, Some(&index));
     Ok(scan::status(&review))
 }
 
-/// All edits, by file. Whatever else learns to fix something adds its edits here; they must not overlap.
-fn changes(repairs: &[Repair]) -> BTreeMap<&str, Vec<Edit>> {
-    let changed = repairs.iter().filter(|repair| !repair.edits.is_empty());
-    changed.map(|repair| (repair.file.as_str(), repair.edits.clone())).collect()
+/// The files with their dependencies repaired.
+fn repaired(files: &[(String, Arc<str>)], repairs: &[Repair]) -> Result<Vec<(String, Arc<str>)>, Failure> {
+    let text = |(path, text): &(String, Arc<str>)| {
+        let repair = repairs.iter().find(|repair| repair.file == *path && !repair.edits.is_empty());
+        Ok((path.clone(), repair.map_or_else(|| Ok(text.clone()), |repair| after(path, text, &repair.edits))?))
+    };
+    files.iter().map(text).collect()
+}
+
+/// What has become of the files, as edits of those that changed.
+fn changes<'f>(files: &'f [(String, Arc<str>)], fixed: &[(String, Arc<str>)]) -> BTreeMap<&'f str, Vec<Edit>> {
+    let pairs = files.iter().zip(fixed).filter(|((_, old), (_, new))| old != new);
+    pairs.map(|((path, old), (_, new))| (path.as_str(), review::between(path, old, new))).collect()
 }
 
 /// The text of a file after its edits.
@@ -70,25 +81,19 @@ fn show(files: &[(String, Arc<str>)], changes: &BTreeMap<&str, Vec<Edit>>) -> Re
     output::print(out.as_bytes())
 }
 
-/// Changes the files, and gives their new texts.
-fn write<'a>(
-    files: &'a [(String, Arc<str>)],
-    changes: &BTreeMap<&str, Vec<Edit>>,
-) -> Result<BTreeMap<&'a str, Arc<str>>, Failure> {
-    let mut fixed = BTreeMap::new();
+/// Changes the files.
+fn write(files: &[(String, Arc<str>)], changes: &BTreeMap<&str, Vec<Edit>>) -> Result<(), Failure> {
     for (path, text) in files {
         let edits = changes.get(path.as_str());
         if path == files::STDIN {
             let new = edits.map_or_else(|| Ok(text.clone()), |edits| after(path, text, edits))?;
             output::print(new.as_bytes())?;
-            fixed.insert(path.as_str(), new);
         } else if let Some(edits) = edits {
             let new = after(path, text, edits)?;
             replace(Path::new(path), text, &new)?;
-            fixed.insert(path.as_str(), new);
         }
     }
-    Ok(fixed)
+    Ok(())
 }
 
 /// Writes `new` into a file that says `old`, in the encoding that it has.
@@ -109,10 +114,14 @@ const ENCODINGS: [fn(&str) -> Vec<u8>; 4] = [
 ];
 
 /// What a person should know beside the changes: on stderr, so that stdout can be given to another program.
-fn tell(repairs: &[Repair]) {
-    if repairs.is_empty() {
-        output::remark("Nothing to fix: no dependency has a known vulnerability that another version ends.");
+fn tell(repairs: &[Repair], fixes: &Fixes) {
+    if repairs.is_empty() && fixes.is_empty() {
+        output::remark(
+            "Nothing to fix: no finding has a fix that was checked, and no dependency a known vulnerability that another \
+             version ends.",
+        );
     }
+    fixes.tell();
     for repair in repairs {
         for remark in &repair.remarks {
             let left = if remark.raised { "" } else { "not changed: " };

@@ -5,6 +5,7 @@
 
 mod advisory_data;
 mod args;
+mod code;
 mod files;
 mod fix;
 mod output;

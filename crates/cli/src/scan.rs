@@ -44,7 +44,14 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
     };
     let configuration = configuration.showing_secrets(arguments.show_secrets);
     let mut analyses = match arguments.compat {
-        None => analyze(&input.files, &configuration, jobs)?,
+        None => {
+            let (run, mut analyses) = analyze(&input.files, &configuration, jobs)?;
+            let shows_fixes = arguments.out.is_some() || arguments.format.is_some_and(|format| format.word != TEXT);
+            if shows_fixes {
+                recommend(&run, &mut analyses, &configuration, jobs)?;
+            }
+            analyses
+        }
         Some(Compat::Ruff) => {
             let files: Vec<usize> = (0..input.files.len()).collect();
             let rows = |at: usize| {
@@ -69,12 +76,12 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
     Ok(status(&review))
 }
 
-/// Analyzes `files` together, on `jobs` threads; the result is in their order.
-pub(crate) fn analyze(
-    files: &[(String, Arc<str>)],
+/// Analyzes `files` together, on `jobs` threads; the result is in their order, and what is known of the project with it.
+pub(crate) fn analyze<'f>(
+    files: &'f [(String, Arc<str>)],
     configuration: &Configuration,
     jobs: usize,
-) -> Result<Vec<FileAnalysis>, Failure> {
+) -> Result<(Run<'f>, Vec<FileAnalysis>), Failure> {
     let mut run = Run::new(files.iter().map(|(path, text)| (path.as_str(), text)));
     let settings = |at: usize| files.get(at).map(|(path, _)| configuration.of(path)).unwrap_or_default();
     let mut analyses = in_parallel(run.order(), |at| run.imports(at), jobs, |at| run.analyze(at, &settings(at)))?;
@@ -83,7 +90,23 @@ pub(crate) fn analyze(
     for (at, analysis) in again.into_iter().zip(known) {
         analyses[at] = analysis;
     }
-    Ok(analyses)
+    Ok((run, analyses))
+}
+
+/// Finds out what may be changed in the files of `run`, and keeps it with the findings.
+pub(crate) fn recommend(
+    run: &Run<'_>,
+    analyses: &mut [FileAnalysis],
+    configuration: &Configuration,
+    jobs: usize,
+) -> Result<(), Failure> {
+    let all: Vec<usize> = (0..analyses.len()).collect();
+    let fixes = |at: usize| run.recommend(at, &analyses[at], &configuration.of(analyses[at].path()), None);
+    let fixes = in_parallel(&all, |_| &[], jobs, fixes)?;
+    for (analysis, fixes) in analyses.iter_mut().zip(fixes) {
+        analysis.keep(fixes);
+    }
+    Ok(())
 }
 
 /// An earlier review's JSON.

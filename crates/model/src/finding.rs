@@ -126,8 +126,11 @@ pub struct Fix {
     pub applicability: Applicability,
     /// Edits that do not overlap, in source order.
     pub edits: Vec<Edit>,
-    /// What the fix does, in one sentence.
+    /// What the fix does, and for needs-review what the author chooses: one sentence.
     pub note: String,
+    /// The lines of the evidence after those edits that lie in them, secrets masked, `\n`-separated.
+    #[serde(default)]
+    pub code: String,
 }
 
 /// One finding of a review. Lines and columns are 1-based; columns count Unicode characters; the end is exclusive.

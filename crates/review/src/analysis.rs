@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use dataflow::{FileFlow, Reach, SourceKind};
+use fixes::Site;
 use manifests::{Format, Manifest};
 use model::{Confidence, Finding};
 use rules::Rule;
@@ -74,6 +75,8 @@ pub(crate) struct Judged {
     pub(crate) from: Option<(SourceKind, Reach)>,
     /// The number of the Skill's anti-pattern that it shows.
     pub(crate) anti_pattern: Option<u8>,
+    /// Where it was found, if it is open and something may be done about it.
+    pub(crate) site: Option<Site>,
 }
 
 impl FileAnalysis {

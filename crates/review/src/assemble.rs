@@ -60,6 +60,7 @@ pub fn assemble_with(
     let mask = Mask::new(files.iter().flat_map(|file| file.secrets()));
     for judged in &mut judged {
         adapt(judged, options);
+        judged.finding.fix.take_if(|_| judged.finding.state != State::Open);
         hide(&mask, &mut judged.finding);
         let Judged { finding, from, .. } = judged;
         finding.source = from.filter(|_| finding.attack_path.is_some()).map(|(kind, _)| source_of(kind));
@@ -166,8 +167,10 @@ pub(crate) fn is_wanted(rule: &Rule, options: &Options) -> bool {
 
 /// Hides the secrets of all files in what is said of one of them.
 fn hide(mask: &Mask, finding: &mut Finding) {
+    let fix = finding.fix.iter_mut().flat_map(|fix| [&mut fix.note, &mut fix.code]);
     let texts = [&mut finding.message, &mut finding.evidence.code]
         .into_iter()
+        .chain(fix)
         .chain(&mut finding.attack_path)
         .chain(&mut finding.reason);
     for text in texts.chain(finding.trace.iter_mut().map(|step| &mut step.note)) {

@@ -1,5 +1,6 @@
 //! The lines that a finding shows, with secrets masked.
 
+use fixes::Replace;
 use model::Evidence;
 use syntax::{LineIndex, Span};
 
@@ -40,6 +41,11 @@ impl Secrets {
         self.mask.hide(text)
     }
 
+    /// Whether `text` has one of the secrets in it.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        self.mask.hide(text.to_owned()) != text
+    }
+
     /// The secrets that may be looked for in other files too: no ordinary words, which would be hidden there.
     pub(crate) fn distinct(&self) -> impl Iterator<Item = &str> {
         let ordinary =
@@ -71,6 +77,34 @@ impl Secrets {
     }
 }
 
+/// The lines that [`lines`] gives for the same place, after those of `edits` (in source order) that lie in them.
+pub(crate) fn fixed_lines(
+    text: &str,
+    index: &LineIndex,
+    (first, last): (u32, u32),
+    secrets: &Secrets,
+    edits: &[Replace],
+) -> String {
+    let region = region(text, index, first, last);
+    let mut out = String::new();
+    let mut at = region.start;
+    for edit in edits.iter().filter(|edit| region.contains(edit.span)) {
+        out.push_str(&secrets.masked_region(text, Span::new(at, edit.span.start.max(at))));
+        out.push_str(&secrets.mask(edit.text.clone()));
+        at = edit.span.end;
+    }
+    out.push_str(&secrets.masked_region(text, Span::new(at, region.end.max(at))));
+    out.lines().map(shorten).collect::<Vec<_>>().join("\n")
+}
+
+/// The bytes of the lines that are shown of a finding.
+fn region(text: &str, index: &LineIndex, first: u32, last: u32) -> Span {
+    let count = index.line_count(text).max(1);
+    let from = first.saturating_sub(AROUND).max(1);
+    let to = last.saturating_add(AROUND).min(count).min(from + MAX_LINES - 1);
+    Span::new(index.line_span(from, text).start, index.line_span(to, text).end)
+}
+
 /// The bytes of `span`; nothing if they are no whole characters of this text.
 fn part(text: &str, span: Span) -> &str {
     text.get(span.range()).unwrap_or_default()
@@ -94,13 +128,9 @@ fn inside_quotes(text: &str, span: Span) -> Span {
 
 /// The lines of `text` around the finding from 1-based line `first` to `last`.
 pub(crate) fn lines(text: &str, index: &LineIndex, first: u32, last: u32, secrets: &Secrets) -> Evidence {
-    let count = index.line_count(text).max(1);
-    let from = first.saturating_sub(AROUND).max(1);
-    let to = last.saturating_add(AROUND).min(count).min(from + MAX_LINES - 1);
-    let region = Span::new(index.line_span(from, text).start, index.line_span(to, text).end);
-    let masked = secrets.masked_region(text, region);
+    let masked = secrets.masked_region(text, region(text, index, first, last));
     let code: Vec<String> = masked.lines().map(shorten).collect();
-    Evidence { first_line: from, code: code.join("\n") }
+    Evidence { first_line: first.saturating_sub(AROUND).max(1), code: code.join("\n") }
 }
 
 fn shorten(line: &str) -> String {

@@ -1,6 +1,7 @@
 //! One file's findings: scanned, judged, with their evidence. Only the number is missing.
 
 use dataflow::{FileFlow, FlowStep, SourceKind};
+use fixes::Site;
 use model::{Evidence, Finding, Owasp, State, Step};
 use rules::Candidate;
 use semantic::{FileModel, Node};
@@ -59,7 +60,8 @@ pub(crate) fn of_file(
             };
             let anti_pattern = anti_patterns::shown(candidate, &verdict, file);
             let finding = maker.finding(candidate, verdict, silenced)?;
-            Some(Judged { rule: candidate.rule, finding, from, anti_pattern })
+            let site = Site::of(candidate).filter(|_| finding.state == State::Open);
+            Some(Judged { rule: candidate.rule, finding, from, anti_pattern, site })
         })
         .collect();
     maker.unused_comments(&mut all);
@@ -94,6 +96,7 @@ pub(crate) fn untriaged(file: &FileModel, path: &str, settings: &FileSettings) -
                 finding: maker.finding(candidate, verdict, None)?,
                 from: None,
                 anti_pattern: None,
+                site: None,
             })
         })
         .collect();
@@ -186,7 +189,7 @@ impl<'a> Maker<'a> {
             // A blanket comment does not silence what is said about itself.
             let silenced = self.suppressions.by_name(rule, line);
             let finding = self.finding(&candidate, triage::unjudged(&candidate), silenced);
-            all.extend(finding.map(|finding| Judged { rule, finding, from: None, anti_pattern: None }));
+            all.extend(finding.map(|finding| Judged { rule, finding, from: None, anti_pattern: None, site: None }));
         }
     }
 

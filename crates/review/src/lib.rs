@@ -29,6 +29,7 @@ mod overlap;
 mod plan;
 mod positives;
 mod project;
+mod recommend;
 mod recon;
 mod run;
 mod sources;
@@ -49,9 +50,10 @@ pub use audit::repair;
 pub use compare::compare;
 pub use compat::untriaged;
 pub use configuration::{Configuration, FileSettings, is_configuration};
-pub use edits::apply;
+pub use edits::{apply, between};
 pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, MAX_SETTINGS_BYTES, decode, kind_of};
 pub use memory::Memory;
+pub use recommend::{Fixed, Recommended};
 pub use run::Run;
 pub use semantic::ModuleName;
 pub use sources::sources;
@@ -86,6 +88,15 @@ pub fn review(project: &Project, options: &Options) -> Review {
 
 /// As [`review`]; the dependencies are audited with `advisories`.
 pub fn review_with(project: &Project, options: &Options, advisories: Option<&Index>) -> Review {
+    reviewed(project, options, advisories, false)
+}
+
+/// As [`review_with`], and the last phase: each finding has its [fix](model::Finding::fix), if there is one that was checked.
+pub fn recommend(project: &Project, options: &Options, advisories: Option<&Index>) -> Review {
+    reviewed(project, options, advisories, true)
+}
+
+fn reviewed(project: &Project, options: &Options, advisories: Option<&Index>, with_fixes: bool) -> Review {
     let configuration = Configuration::read(project.files.iter().map(|file| (&*file.path, &*file.text)), "")
         .showing_secrets(options.show_secrets);
     let mut run = Run::new(project.files.iter().map(|file| (&*file.path, &file.text)));
@@ -96,6 +107,12 @@ pub fn review_with(project: &Project, options: &Options, advisories: Option<&Ind
     }
     for at in run.link() {
         analyses[at] = Some(run.analyze(at, &settings(at)));
+    }
+    for (at, analysis) in analyses.iter_mut().enumerate().filter(|_| with_fixes) {
+        if let Some(analysis) = analysis {
+            let fixes = run.recommend(at, analysis, &settings(at), None);
+            analysis.keep(fixes);
+        }
     }
     let analyses: Vec<FileAnalysis> = analyses.into_iter().flatten().collect();
     assemble_with(&analyses.iter().collect::<Vec<_>>(), &configuration, options, advisories)

@@ -123,6 +123,11 @@ impl<'t> Run<'t> {
         served
     }
 
+    /// The text of a file.
+    pub(crate) fn text(&self, file: usize) -> &Arc<str> {
+        self.files[file].1
+    }
+
     /// What others pass to a file's functions.
     pub(crate) fn incoming(&self, file: usize) -> Option<Arc<Incoming>> {
         self.incoming.get(file).cloned().flatten()
@@ -182,6 +187,12 @@ pub(crate) struct View<'r> {
     run: &'r Run<'r>,
     file: usize,
     seen: &'r Seen,
+}
+
+impl<'r> View<'r> {
+    pub(crate) fn new(run: &'r Run<'r>, file: usize, seen: &'r Seen) -> Self {
+        Self { run, file, seen }
+    }
 }
 
 impl View<'_> {

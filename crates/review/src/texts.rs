@@ -55,7 +55,7 @@ pub(crate) fn judge(text: &str, path: &str, candidates: &[Candidate], show_secre
                 }
             }
         }
-        Some(Judged { rule: candidate.rule, finding, from: None, anti_pattern: None })
+        Some(Judged { rule: candidate.rule, finding, from: None, anti_pattern: None, site: None })
     });
     let judged = judged.collect();
     TextFacts { judged, secrets }

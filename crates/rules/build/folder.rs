@@ -7,15 +7,17 @@ use crate::class;
 use crate::page::{self, Page};
 
 /// Reads and checks every page below `root`, in the order of their codes; beside them the names of the detectors.
-pub(crate) fn read(root: &Path) -> Result<(Vec<Page>, Vec<String>), Vec<String>> {
+/// `fixers` is the folder of the fixers that pages may name.
+pub(crate) fn read(root: &Path, fixers: &Path) -> Result<(Vec<Page>, Vec<String>), Vec<String>> {
     let detectors = names(&root.join("src/detectors"), "rs")?;
     let classes = class::read(root)?;
+    let fixers = names(fixers, "rs")?;
     let mut pages = Vec::new();
     let mut problems = Vec::new();
     for code in names(&root.join("pages"), "md")? {
         let path = root.join("pages").join(format!("{code}.md"));
         let text = fs::read_to_string(&path).map_err(|error| vec![format!("{}: {error}", path.display())])?;
-        match page::parse(&code, &text, &detectors) {
+        match page::parse(&code, &text, &detectors, &fixers) {
             Ok(mut page) => {
                 page.class = class::of(&classes, &page.cwe);
                 pages.push(page);
@@ -23,7 +25,7 @@ pub(crate) fn read(root: &Path) -> Result<(Vec<Page>, Vec<String>), Vec<String>>
             Err(found) => problems.extend(found),
         }
     }
-    problems.extend(page::check_together(&pages, &detectors));
+    problems.extend(page::check_together(&pages, &detectors, &fixers));
     if problems.is_empty() { Ok((pages, detectors)) } else { Err(problems) }
 }
 

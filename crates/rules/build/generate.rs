@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use crate::fix::{Action, Fix};
 use crate::matcher::{Argument, Condition, Literal, Match, Test};
 use crate::page::{Page, camel};
 
@@ -55,13 +56,14 @@ fn rule(out: &mut String, page: &Page) {
         .as_ref()
         .map_or("None".to_owned(), |name| format!("Some(&crate::detectors::{name}::{})", camel(name)));
     let matches = join(&page.matches, block);
+    let fixes = join(&page.fixes, fix);
     let _ = writeln!(
         out,
         "Rule {{ code: {code:?}, name: {name:?}, aliases: &{aliases:?}, title: {title:?}, \
          kind: model::Kind::{kind}, category: Category::{category}, modes: &[{modes}], \
          severity: model::Severity::{severity}, cvss: {cvss:?}, cvss_unconfirmed: {cvss_unconfirmed:?}, \
          cwe: &{cwe:?}, owasp: &[{owasp}], authority: &{authority:?}, triage: {triage}, \
-         needs_source: {needs_source}, matches: &[{matches}], detector: {detector} }},"
+         needs_source: {needs_source}, matches: &[{matches}], detector: {detector}, fixes: &[{fixes}] }},"
     );
 }
 
@@ -75,6 +77,22 @@ fn block(block: &Match) -> String {
         "Match {{ on: On::{on}, names: &{names:?}, imports: &{imports:?}, conditions: &[{conditions}], focus: &[{focus}], \
          at: {at}, confidence: {confidence}, references: {references}, cvss: {cvss:?}, dismissed: {dismissed:?}, \
          beyond: {beyond}, needs_source: {needs_source}, message: {message:?} }}"
+    )
+}
+
+fn fix(fix: &Fix) -> String {
+    let Fix { calls, fixer, imports, applicability, note, comment, .. } = fix;
+    let conditions = join(&fix.conditions, condition);
+    let actions = join(&fix.actions, |action| match action {
+        Action::Set(place, value) => format!("FixAction::Set({}, {value:?})", argument(place)),
+        Action::Remove(place) => format!("FixAction::Remove({})", argument(place)),
+        Action::ReplaceCall(name) => format!("FixAction::ReplaceCall({name:?})"),
+        Action::SetValue(value) => format!("FixAction::SetValue({value:?})"),
+        Action::RemoveStatement => "FixAction::RemoveStatement".to_owned(),
+    });
+    format!(
+        "FixBlock {{ calls: &{calls:?}, conditions: &[{conditions}], actions: &[{actions}], fixer: {fixer:?}, \
+         imports: &{imports:?}, applicability: model::Applicability::{applicability}, note: {note:?}, comment: {comment:?} }}"
     )
 }
 

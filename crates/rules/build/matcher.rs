@@ -226,7 +226,7 @@ fn confidence(block: &Table) -> Result<Option<&'static str>, String> {
     }
 }
 
-fn condition(value: &Value, on: &str) -> Result<Condition, String> {
+pub(crate) fn condition(value: &Value, on: &str) -> Result<Condition, String> {
     let table = value.as_table().ok_or("`where` must hold tables")?;
     let known = ["position", "keyword", "receiver", "is", "not"];
     if let Some(field) = table.keys().find(|key| !known.contains(&key.as_str())) {
@@ -254,7 +254,7 @@ fn condition(value: &Value, on: &str) -> Result<Condition, String> {
     Ok(Condition { argument, test, negated })
 }
 
-fn argument(table: &Table) -> Option<Argument> {
+pub(crate) fn argument(table: &Table) -> Option<Argument> {
     let position = match table.get("position") {
         Some(value) => Some(usize::try_from(value.as_integer()?).ok()?),
         None => None,
@@ -300,7 +300,7 @@ fn literal(value: &Value) -> Option<Literal> {
 }
 
 /// A list of texts that is not empty.
-fn texts(value: Option<&Value>) -> Option<Vec<String>> {
+pub(crate) fn texts(value: Option<&Value>) -> Option<Vec<String>> {
     let texts: Vec<String> =
         value?.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect::<Option<_>>()?;
     (!texts.is_empty()).then_some(texts)

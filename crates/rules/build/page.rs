@@ -4,6 +4,7 @@
 use toml::{Table, Value};
 
 use crate::class::Class;
+use crate::fix::{self, Fix};
 use crate::matcher::{self, Match};
 
 /// The sections, in the order in which they stand in a page.
@@ -108,6 +109,7 @@ pub(crate) struct Page {
     pub(crate) needs_source: bool,
     pub(crate) detector: Option<String>,
     pub(crate) matches: Vec<Match>,
+    pub(crate) fixes: Vec<Fix>,
     /// Texts of [`SECTIONS`], in that order.
     pub(crate) sections: Vec<String>,
     pub(crate) vulnerable: Vec<Example>,
@@ -119,11 +121,13 @@ pub(crate) struct Page {
 pub(crate) struct Example {
     pub(crate) code: String,
     pub(crate) why: Option<String>,
+    /// The code after the page's fix.
+    pub(crate) fixed: Option<String>,
 }
 
-/// Reads the page `pages/{stem}.md`; `detectors` are the names of the detector files.
+/// Reads the page `pages/{stem}.md`; `detectors` and `fixers` are the names of their files.
 /// All problems are gathered, so that an author sees them at once.
-pub(crate) fn parse(stem: &str, text: &str, detectors: &[String]) -> Result<Page, Vec<String>> {
+pub(crate) fn parse(stem: &str, text: &str, detectors: &[String], fixers: &[String]) -> Result<Page, Vec<String>> {
     let file = format!("pages/{stem}.md");
     let text = text.replace("\r\n", "\n");
     let Some((front, body)) = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n")) else {
@@ -140,7 +144,7 @@ pub(crate) fn parse(stem: &str, text: &str, detectors: &[String]) -> Result<Page
         }
     };
     let mut reader = Reader { file, front, table, problems: Vec::new() };
-    let mut page = front_matter(&mut reader, stem, detectors);
+    let mut page = front_matter(&mut reader, stem, detectors, fixers);
     read_body(&mut reader, &mut page, body, front.matches('\n').count() + 4);
     for (at, line) in text.lines().enumerate() {
         if line.contains(UNFILLED) || line.contains("{{code}}") || line.contains("{{name}}") {
@@ -153,9 +157,9 @@ pub(crate) fn parse(stem: &str, text: &str, detectors: &[String]) -> Result<Page
     if reader.problems.is_empty() { Ok(page) } else { Err(reader.problems) }
 }
 
-/// What only shows when all pages are there: codes, aliases and names that are used twice, and detectors
-/// that no page names.
-pub(crate) fn check_together(pages: &[Page], detectors: &[String]) -> Vec<String> {
+/// What only shows when all pages are there: codes, aliases and names that are used twice, and detectors and
+/// fixers that no page names.
+pub(crate) fn check_together(pages: &[Page], detectors: &[String], fixers: &[String]) -> Vec<String> {
     let mut problems = Vec::new();
     let mut seen: Vec<(&str, &str)> = Vec::new();
     for page in pages {
@@ -183,6 +187,13 @@ pub(crate) fn check_together(pages: &[Page], detectors: &[String]) -> Vec<String
                 "src/detectors/{detector}.rs: no page names it; write `detector = \"{detector}\"` in its page"
             ));
         }
+    }
+    let is_named =
+        |fixer: &String| pages.iter().flat_map(|page| &page.fixes).any(|fix| fix.fixer.as_ref() == Some(fixer));
+    for fixer in fixers.iter().filter(|fixer| !is_named(fixer)) {
+        problems.push(format!(
+            "crates/fixes/src/fixers/{fixer}.rs: no page names it; write `fixer = \"{fixer}\"` in a [[fix]] block of its page"
+        ));
     }
     problems
 }
@@ -276,7 +287,7 @@ impl Reader<'_> {
     }
 }
 
-fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Page {
+fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String], known_fixers: &[String]) -> Page {
     let code = reader.text("code", "write the rule's code, as in the file's name");
     if code != stem {
         reader.problem("code", &format!("is `{code}` and the file is called {stem}.md; both must be the same"));
@@ -333,6 +344,13 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
             Vec::new()
         }),
     };
+    let fixes = match reader.table.remove("fix") {
+        None => Vec::new(),
+        Some(value) => fix::parse(&value, known_fixers).unwrap_or_else(|problems| {
+            reader.problems.extend(problems.into_iter().map(|problem| format!("{}: {problem}", reader.file)));
+            Vec::new()
+        }),
+    };
     check_finder(reader, has_match || detector.is_some());
     for field in reader.table.keys().cloned().collect::<Vec<_>>() {
         reader.problem(&field, "is unknown; remove it or correct its name");
@@ -356,6 +374,7 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String]) -> Pa
         needs_source,
         detector,
         matches,
+        fixes,
         sections: Vec::new(),
         vulnerable: Vec::new(),
         secure: Vec::new(),
@@ -480,11 +499,26 @@ fn read_body(reader: &mut Reader<'_>, page: &mut Page, body: &str, first_line: u
     let mut block: Option<(bool, String, usize)> = None;
     // A block without `vulnerable` or `secure` is part of the prose.
     let mut fenced = false;
+    let mut fixed: Option<(String, usize)> = None;
     for (at, line) in body.lines().enumerate() {
         let line_number = first_line + at;
-        if let Some((vulnerable, code, _)) = &mut block {
+        if let Some((code, start)) = &mut fixed {
+            if line.trim_end() != "```" {
+                code.push_str(line);
+                code.push('\n');
+                continue;
+            }
+            match page.vulnerable.last_mut().filter(|example| example.fixed.is_none() && page.secure.is_empty()) {
+                Some(example) => example.fixed = Some(std::mem::take(code)),
+                None => reader.problems.push(format!(
+                    "{}:{start}: a `fixed` block stands behind the vulnerable block that it repairs, one for each",
+                    reader.file
+                )),
+            }
+            fixed = None;
+        } else if let Some((vulnerable, code, _)) = &mut block {
             if line.trim_end() == "```" {
-                let example = Example { code: std::mem::take(code), why: why.take() };
+                let example = Example { code: std::mem::take(code), why: why.take(), fixed: None };
                 if *vulnerable {
                     page.vulnerable.push(example);
                 } else {
@@ -499,8 +533,9 @@ fn read_body(reader: &mut Reader<'_>, page: &mut Page, body: &str, first_line: u
             match sort.trim() {
                 "vulnerable" => block = Some((true, String::new(), line_number)),
                 "secure" => block = Some((false, String::new(), line_number)),
+                "fixed" => fixed = Some((String::new(), line_number)),
                 other => reader.problems.push(format!(
-                    "{}:{line_number}: `{other}` is no sort of example; write `vulnerable` or `secure`",
+                    "{}:{line_number}: `{other}` is no sort of example; write `vulnerable`, `fixed` or `secure`",
                     reader.file
                 )),
             }
@@ -518,7 +553,7 @@ fn read_body(reader: &mut Reader<'_>, page: &mut Page, body: &str, first_line: u
             }
         }
     }
-    if let Some((.., line)) = block {
+    if let Some(line) = block.map(|(.., line)| line).or(fixed.map(|(_, line)| line)) {
         reader.problems.push(format!("{}:{line}: the example has no closing ```", reader.file));
     }
     check_sections(reader, page, sections);
@@ -553,5 +588,11 @@ fn check_examples(reader: &mut Reader<'_>, page: &Page) {
                 .problems
                 .push(format!("{}: {count} blocks ```python {sort}; at least {EXAMPLES} are needed", reader.file));
         }
+    }
+    let is_fixed = page.vulnerable.iter().any(|example| example.fixed.is_some());
+    if is_fixed == page.fixes.is_empty() {
+        let (has, lacks) =
+            if is_fixed { ("`python fixed` blocks", "[[fix]]") } else { ("[[fix]]", "`python fixed` block") };
+        reader.problems.push(format!("{}: there is {has} and no {lacks}; one goes with the other", reader.file));
     }
 }

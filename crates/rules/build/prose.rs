@@ -3,12 +3,13 @@
 
 use crate::page::{Example, Page, SEPARATORS};
 
-/// A page is three parts: its code, sections and the two texts of its class, its vulnerable examples, its secure examples. An example is two
-/// fields: its code, and why it stands there (empty if that is not said).
+/// A page is three parts: its code, sections and the two texts of its class, its vulnerable examples, its secure examples. An example is three
+/// fields: its code, why it stands there, and the code after the fix; the last two are empty if that is not said.
 pub(crate) fn text(pages: &[Page]) -> String {
     let [between_pages, between_parts, between_fields] = SEPARATORS.map(String::from);
     let examples = |examples: &[Example]| {
-        let fields = |example: &Example| [example.code.clone(), example.why.clone().unwrap_or_default()];
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let fields = |example: &Example| [example.code.clone(), text(&example.why), text(&example.fixed)];
         examples.iter().flat_map(fields).collect::<Vec<_>>().join(&between_fields)
     };
     let page = |page: &Page| {

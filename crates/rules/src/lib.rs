@@ -20,6 +20,7 @@ mod detector;
 mod django_settings;
 mod environment;
 mod facts;
+mod fix;
 mod flask;
 mod handler;
 mod import;
@@ -56,6 +57,8 @@ mod detectors {
 pub use access::{Access, Gates};
 pub use candidate::Candidate;
 pub use django_settings::{SettingsModule, Stage};
+pub use fix::{FixAction, FixBlock};
+pub use matcher::Argument;
 pub use page::{Example, Page, WrongPages, has_pages, load_pages};
 pub use routes::{Guards, Route, routes};
 pub use rule::{Category, Rule, Triage, all, find};

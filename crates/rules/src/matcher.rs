@@ -62,16 +62,18 @@ pub(crate) enum On {
 
 /// Which argument of a call; with position and keyword, the keyword is looked at first.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Argument {
-    pub(crate) position: Option<usize>,
-    pub(crate) keyword: Option<&'static str>,
+pub struct Argument {
+    /// Place among the positional arguments, from 0.
+    pub position: Option<usize>,
+    /// The keyword that passes it.
+    pub keyword: Option<&'static str>,
     /// The object whose method is called.
     pub(crate) receiver: bool,
 }
 
 impl Argument {
     /// The expression that `call` is given.
-    pub(crate) fn of(self, file: &FileModel, call: ExprId) -> Option<ExprId> {
+    pub fn of(self, file: &FileModel, call: ExprId) -> Option<ExprId> {
         if !self.receiver {
             return file.call_args(call).argument(self.position, self.keyword);
         }

@@ -40,6 +40,8 @@ pub struct Example {
     pub code: String,
     /// Why it stands there, in one sentence.
     pub why: Option<String>,
+    /// What the rule's fix makes of a vulnerable one, where the page says so.
+    pub fixed: Option<String>,
 }
 
 /// A text that is not the one that was made with this build's rules.
@@ -117,8 +119,9 @@ fn page(text: &str) -> Option<Page> {
 fn examples(text: &str) -> Vec<Example> {
     let mut fields = text.split('\u{1f}').map(str::to_owned);
     let mut examples = Vec::new();
-    while let (Some(code), Some(why)) = (fields.next(), fields.next()) {
-        examples.push(Example { code, why: Some(why).filter(|why| !why.is_empty()) });
+    while let (Some(code), Some(why), Some(fixed)) = (fields.next(), fields.next(), fields.next()) {
+        let text = |text: String| Some(text).filter(|text| !text.is_empty());
+        examples.push(Example { code, why: text(why), fixed: text(fixed) });
     }
     examples
 }
@@ -129,12 +132,13 @@ mod tests {
 
     #[test]
     fn pages_of_other_rules_are_refused() {
-        let one = "S000\u{1f}a\u{1f}b\u{1f}c\u{1f}d\u{1f}e\u{1f}f\u{1f}g\u{1f}h\u{1f}\u{1e}x\u{1f}\u{1e}y\u{1f}why";
+        let one = "S000\u{1f}a\u{1f}b\u{1f}c\u{1f}d\u{1f}e\u{1f}f\u{1f}g\u{1f}h\u{1f}\u{1e}x\u{1f}\u{1f}z\u{1e}y\u{1f}why\u{1f}";
         assert_eq!(load_pages(one), Err(WrongPages));
         assert_eq!(load_pages("<!doctype html>"), Err(WrongPages));
         let [page] = &read(one).unwrap()[..] else { panic!("one page") };
         assert_eq!((page.code.as_str(), page.what.as_str(), page.impact.as_str()), ("S000", "a", "g"));
         assert_eq!((page.vulnerable[0].code.as_str(), page.vulnerable[0].why.as_deref()), ("x", None));
+        assert_eq!((page.vulnerable[0].fixed.as_deref(), page.secure[0].fixed.as_deref()), (Some("z"), None));
         assert_eq!((page.secure[0].code.as_str(), page.secure[0].why.as_deref()), ("y", Some("why")));
     }
 }

@@ -6,6 +6,9 @@ use semantic::SinkKind;
 
 use crate::detector::Detector;
 #[allow(unused_imports)] // what the generated table uses is up to the pages
+use crate::fix::FixAction;
+use crate::fix::FixBlock;
+#[allow(unused_imports)] // as above
 use crate::matcher::{Argument, Condition, Literal, Match, On, Test};
 use crate::page::{self, Page};
 
@@ -45,6 +48,8 @@ pub struct Rule {
     pub needs_source: bool,
     pub(crate) matches: &'static [Match],
     pub(crate) detector: Option<&'static dyn Detector>,
+    /// What may be changed where it finds something: the first block that fits is the fix.
+    pub fixes: &'static [FixBlock],
 }
 
 impl Rule {

@@ -3,6 +3,8 @@
 
 #[path = "../build/class.rs"]
 mod class;
+#[path = "../build/fix.rs"]
+mod fix;
 #[path = "../build/matcher.rs"]
 mod matcher;
 #[path = "../build/page.rs"]
@@ -83,7 +85,7 @@ b = 3
 "#;
 
 fn problems(text: &str) -> String {
-    page::parse("PV900", text, &["known".to_owned()]).err().unwrap_or_default().join("\n")
+    page::parse("PV900", text, &["known".to_owned()], &["mended".to_owned()]).err().unwrap_or_default().join("\n")
 }
 
 /// Each broken page, made from the whole one, with what its problem must say.
@@ -97,7 +99,7 @@ fn refused(from: &str, to: &str, says: &[&str]) {
 
 #[test]
 fn a_whole_page_is_read() {
-    let page = page::parse("PV900", WHOLE, &[]).expect("the page is whole");
+    let page = page::parse("PV900", WHOLE, &[], &[]).expect("the page is whole");
     assert_eq!(page.code, "PV900");
     assert_eq!(page.vulnerable.len(), 3);
     assert_eq!(page.vulnerable[0].why.as_deref(), Some("it is loud"));
@@ -107,7 +109,7 @@ fn a_whole_page_is_read() {
     assert!(page.sections[3].contains("not_an_example()"), "a plain block is prose");
     assert_eq!(page.matches.len(), 1);
     // Line ends of another system change nothing.
-    assert!(page::parse("PV900", &WHOLE.replace('\n', "\r\n"), &[]).is_ok());
+    assert!(page::parse("PV900", &WHOLE.replace('\n', "\r\n"), &[], &[]).is_ok());
 }
 
 #[test]
@@ -140,10 +142,10 @@ fn other_kinds_than_security_may_name_a_severity() {
     let quality = WHOLE.replace("kind = \"security\"", "kind = \"quality\"");
     let named = quality.replace("cvss = \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N\"", "severity = \"low\"");
     let named = named.replace("owasp = [\"A01:2021\", \"A01:2025\"]\n", "");
-    let page = page::parse("PV900", &named, &[]).unwrap();
+    let page = page::parse("PV900", &named, &[], &[]).unwrap();
     assert_eq!((page.severity.as_str(), page.cvss, page.owasp), ("Low", None, Vec::new()));
-    assert_eq!(page::parse("PV900", WHOLE, &[]).unwrap().severity, "High");
-    let critical = page::parse("PV900", &named.replace("\"low\"", "\"critical\""), &[]).unwrap_err().join("\n");
+    assert_eq!(page::parse("PV900", WHOLE, &[], &[]).unwrap().severity, "High");
+    let critical = page::parse("PV900", &named.replace("\"low\"", "\"critical\""), &[], &[]).unwrap_err().join("\n");
     assert!(critical.contains("`severity` is `critical`"), "{critical}");
     refused("cvss = ", "severity = \"low\"\ncvss = ", &["PV900.md:9", "`severity` goes only with"]);
     refused("cvss = \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N\"", "severity = \"low\"", &["`cvss` is missing"]);
@@ -206,16 +208,17 @@ fn what_is_no_page_at_all_is_refused() {
 
 #[test]
 fn codes_and_names_are_unique_and_aliases_name_no_rule() {
-    let one = || page::parse("PV900", WHOLE, &[]).expect("the page is whole");
+    let one = || page::parse("PV900", WHOLE, &[], &[]).expect("the page is whole");
     let other = || {
         let text = WHOLE.replace("PV900", "PV901").replace("B999", "PV900");
-        page::parse("PV901", &text, &[]).expect("the page is whole")
+        page::parse("PV901", &text, &[], &[]).expect("the page is whole")
     };
-    let problems = page::check_together(&[one(), other()], &["orphan".to_owned()]);
-    assert_eq!(problems.len(), 3, "{problems:?}");
+    let problems = page::check_together(&[one(), other()], &["orphan".to_owned()], &["idle".to_owned()]);
+    assert_eq!(problems.len(), 4, "{problems:?}");
     assert!(problems[0].contains("`spoken-secret` is already used by pages/PV900.md"));
     assert!(problems[1].contains("the alias `PV900` is the code or name of pages/PV900.md"));
     assert!(problems[2].contains("src/detectors/orphan.rs: no page names it"));
+    assert!(problems[3].contains("src/fixers/idle.rs: no page names it"));
 }
 
 /// What `cargo xtask new-rule` writes is refused only for the places that its author fills in.

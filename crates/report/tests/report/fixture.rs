@@ -113,6 +113,7 @@ pub(crate) fn vulnerable() -> Review {
             },
         ],
         note: "Reads the password from the environment.".to_owned(),
+        code: "user_id = request.args['id']\ndb.run(f\"… {user_id}\")".to_owned(),
     });
     let mut medium = finding(3, "S108", Severity::Medium);
     medium.title = "Temporary file with a fixed name".into();
@@ -255,6 +256,7 @@ pub(crate) fn hostile() -> Review {
                 applicability: model::Applicability::Safe,
                 edits: vec![Edit { file: next(), line: 3, column: 1, end_line: 3, end_column: 1, text: next() }],
                 note: next(),
+                code: next(),
             });
             let mut suppressed = finding.clone();
             suppressed.state = State::Suppressed;

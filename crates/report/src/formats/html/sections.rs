@@ -107,7 +107,7 @@ fn repair(out: &mut String, finding: &Finding, page: Option<&rules::Page>) {
     if let Some(fix) = &finding.fix {
         line!(out, "<p>{}</p>", prose(&fix.note));
         if let Some(fixed) = solution::fixed(finding) {
-            out.push_str(&code(&fixed));
+            out.push_str(&code(fixed));
         }
     }
     let Some(page) = page else { return };

@@ -1,0 +1,140 @@
+//! Texts of a program: those that name something, and how a new one is written.
+
+use std::fmt::Write as _;
+
+use semantic::{BindingKind, Const, FileModel};
+use syntax::ast::{ExprId, ExprKind};
+
+use crate::fix::Fix;
+use crate::template::Part;
+
+/// Whether a string of the file is a name with `word` in it: in `__all__`, in an annotation, in a patch of a test.
+pub(crate) fn names(file: &FileModel, word: &str) -> bool {
+    let tree = file.module();
+    let is_name = |letter: char| letter.is_alphanumeric() || "_.[], |".contains(letter);
+    tree.exprs().any(|(_, expr)| {
+        let ExprKind::Str(tokens) = &expr.kind else { return false };
+        tokens.iter().any(|token| {
+            let text = tree.text(token.content);
+            text.len() <= 200
+                && text.contains(word)
+                && text.chars().all(is_name)
+                && text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|part| part == word)
+        })
+    })
+}
+
+/// A text as a literal between `quote`s, or between the other ones where that saves an escape.
+pub(crate) fn literal(text: &str, quote: char) -> String {
+    let other = if quote == '"' { '\'' } else { '"' };
+    let quote = if text.contains(quote) && !text.contains(other) { other } else { quote };
+    format!("{quote}{}{quote}", escaped(text, quote))
+}
+
+fn escaped(text: &str, quote: char) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\\' => out.push_str("\\\\"),
+            letter if letter == quote => out.extend(['\\', letter]),
+            letter if letter.is_control() => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\x{:02x}", letter as u32);
+            }
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+/// The quotes of the file's first plain string: new ones look like it.
+pub(crate) fn quote(fix: &Fix<'_>) -> char {
+    let first = fix.tree().exprs().find_map(|(_, expr)| match &expr.kind {
+        ExprKind::Str(tokens) => {
+            fix.tree().text(tokens.first()?.span).chars().find(|letter| matches!(letter, '"' | '\''))
+        }
+        _ => None,
+    });
+    first.unwrap_or('"')
+}
+
+/// Python that gives the text of `parts`: a literal, the value itself, or an f-string. With `as_text` a value by itself is made a
+/// text, as it was where it stood.
+pub(crate) fn join(fix: &Fix<'_>, parts: &[Part], quote: char, as_text: bool) -> String {
+    match parts {
+        [] => format!("{quote}{quote}"),
+        [Part::Text(text)] => literal(text, quote),
+        [Part::Value(value)] if as_text && !is_text(fix, *value) => format!("str({})", fix.text(*value)),
+        [Part::Value(value)] => alone(fix, *value),
+        parts => interpolated(fix, parts, quote).unwrap_or_else(|| {
+            let one = |part: &Part| match part {
+                Part::Text(text) => literal(text, quote),
+                Part::Value(value) => format!("str({})", fix.text(*value)),
+            };
+            parts.iter().map(one).collect::<Vec<_>>().join(" + ")
+        }),
+    }
+}
+
+/// Whether a value is a text for certain.
+fn is_text(fix: &Fix<'_>, e: ExprId) -> bool {
+    matches!(fix.kind(e), ExprKind::Str(_) | ExprKind::FString(_))
+        || matches!(fix.file.constant(e), Some(Const::Str(_)))
+        || fix.file.qualified_names(e).any(|name| name == "builtins.str")
+        || is_annotated(fix, e)
+}
+
+/// Whether a value is a parameter that says it is a text.
+fn is_annotated(fix: &Fix<'_>, e: ExprId) -> bool {
+    let [binding] = fix.file.reaching(e)[..] else { return false };
+    let BindingKind::Param { function, index } = fix.file.binding_info(binding).kind else { return false };
+    let Some(function) = fix.file.function(function) else { return false };
+    let annotation = function.params.params.get(index).and_then(|param| param.annotation);
+    annotation.is_some_and(|annotation| fix.text(annotation) == "str")
+}
+
+/// An expression as one of several in a list.
+pub(crate) fn alone(fix: &Fix<'_>, e: ExprId) -> String {
+    let text = fix.text(e);
+    match fix.kind(e) {
+        ExprKind::Named { .. } | ExprKind::Yield(_) | ExprKind::YieldFrom(_) | ExprKind::Lambda { .. } => {
+            format!("({text})")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// An f-string that every Python reads: no quotes or backslashes of its own kind in the values.
+fn interpolated(fix: &Fix<'_>, parts: &[Part], quote: char) -> Option<String> {
+    let other = if quote == '"' { '\'' } else { '"' };
+    let inside =
+        |mark: char| parts.iter().any(|part| matches!(part, Part::Value(value) if fix.text(*value).contains(mark)));
+    let quote = match (inside(quote), inside(other)) {
+        (false, _) => quote,
+        (true, false) => other,
+        (true, true) => return None,
+    };
+    if inside('\\') || inside('\n') || inside('#') {
+        return None;
+    }
+    let mut out = format!("f{quote}");
+    for part in parts {
+        match part {
+            Part::Text(text) => out.push_str(&escaped(text, quote).replace('{', "{{").replace('}', "}}")),
+            Part::Value(value) => {
+                let text = fix.text(*value);
+                let is_plain = matches!(
+                    fix.kind(*value),
+                    ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Call { .. } | ExprKind::Subscript { .. }
+                );
+                let (open, close) = if is_plain { ("{", "}") } else { ("{(", ")}") };
+                out.extend([open, text, close]);
+            }
+        }
+    }
+    out.push(quote);
+    Some(out)
+}

@@ -1,0 +1,230 @@
+//! The last phase: what may be changed, each change checked by reviewing its result.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fixes::{Merged, Proposal};
+use model::{Finding, Fix, State};
+use semantic::FileModel;
+use syntax::Module;
+
+use crate::analysis::Judged;
+use crate::evidence::{self, Secrets};
+use crate::run::{Run, Seen, View};
+use crate::{FileAnalysis, FileSettings, InputKind, edits};
+
+/// Findings of one file that something is proposed for.
+const MAX_PROPOSALS: usize = 400;
+/// How often one file is reviewed to check what is proposed.
+const MAX_REVIEWS: usize = 40;
+/// Bytes that are reviewed to check what is proposed for one file.
+const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// The checked fixes of one file, for [`FileAnalysis::keep`].
+#[derive(Clone, Debug, Default)]
+pub struct Recommended(Vec<(usize, Fix)>);
+
+/// A file after some of its fixes.
+#[derive(Clone, Debug)]
+pub struct Fixed {
+    /// The whole text.
+    pub text: Arc<str>,
+    /// The findings that are gone, as they were.
+    pub done: Vec<Finding>,
+    /// Whether there are more, which touch the same code: they come in another round.
+    pub has_more: bool,
+}
+
+impl FileAnalysis {
+    /// The findings of the file, without numbers.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.judged().map(|judged| &judged.finding)
+    }
+
+    /// Takes the fixes of the file over into its findings.
+    pub fn keep(&mut self, fixes: Recommended) {
+        let Some(python) = &mut self.python else { return };
+        for (at, fix) in fixes.0 {
+            if let Some(judged) = python.judged.get_mut(at) {
+                judged.finding.fix = Some(fix);
+            }
+        }
+    }
+}
+
+impl Run<'_> {
+    /// What may be done about the open findings of a file, as `analysis` has them: each fix is one whose result was reviewed, so that
+    /// the finding is gone and no other has appeared. All files must be analyzed and [linked](Self::link) before.
+    pub fn recommend(
+        &self,
+        file: usize,
+        analysis: &FileAnalysis,
+        settings: &FileSettings,
+        parsed: Option<Arc<Module>>,
+    ) -> Recommended {
+        let Some(trial) = Trial::new(self, file, analysis, settings, parsed, &|_| true) else {
+            return Recommended::default();
+        };
+        let fixes = trial.verified().into_iter().filter_map(|at| Some((trial.proposals[at].0, trial.fix(at)?)));
+        Recommended(fixes.collect())
+    }
+
+    /// The file after those of its fixes that `wanted` takes, if there is one; [recommended](Self::recommend) before.
+    pub fn fixed(
+        &self,
+        file: usize,
+        analysis: &FileAnalysis,
+        settings: &FileSettings,
+        wanted: &dyn Fn(&Finding, &Fix) -> bool,
+    ) -> Option<Fixed> {
+        let is_wanted = |finding: &Finding| finding.fix.as_ref().is_some_and(|fix| wanted(finding, fix));
+        let trial = Trial::new(self, file, analysis, settings, None, &is_wanted)?;
+        let verified = trial.verified();
+        let (mut merged, mut chosen) = trial.merged(&verified);
+        if !trial.holds(&merged, &chosen) {
+            // Each of them is right, and all together are not: one is, and the next rounds go on from there.
+            (merged, chosen) = trial.merged(verified.get(..1)?);
+        }
+        let done = chosen.iter().map(|at| trial.judged[trial.proposals[*at].0].finding.clone()).collect();
+        Some(Fixed { text: trial.after(&merged).into(), done, has_more: chosen.len() < trial.proposals.len() })
+    }
+}
+
+/// One file whose proposals are tried.
+struct Trial<'a> {
+    run: &'a Run<'a>,
+    at: usize,
+    path: &'a str,
+    settings: &'a FileSettings,
+    judged: &'a [Judged],
+    secrets: &'a Secrets,
+    file: FileModel,
+    /// Open findings, by rule.
+    before: BTreeMap<&'static str, usize>,
+    /// Each with the place of its finding among `judged`.
+    proposals: Vec<(usize, Proposal)>,
+}
+
+impl<'a> Trial<'a> {
+    /// `None` if there is nothing to try.
+    fn new(
+        run: &'a Run<'a>,
+        at: usize,
+        analysis: &'a FileAnalysis,
+        settings: &'a FileSettings,
+        parsed: Option<Arc<Module>>,
+        wanted: &dyn Fn(&Finding) -> bool,
+    ) -> Option<Self> {
+        let python = analysis.python.as_ref().filter(|_| analysis.kind == InputKind::Python)?;
+        let sites = || {
+            let open = |judged: &&Judged| judged.finding.state == State::Open && wanted(&judged.finding);
+            let sites = python.judged.iter().enumerate().filter(move |(_, judged)| open(judged));
+            sites.filter_map(|(at, judged)| Some((at, judged.site.as_ref()?))).take(MAX_PROPOSALS)
+        };
+        sites().next()?;
+        let module = parsed.unwrap_or_else(|| Arc::new(syntax::parse(run.text(at).clone())));
+        let seen = Seen::default();
+        let file = FileModel::in_project(module, &View::new(run, at, &seen));
+        let proposals: Vec<(usize, Proposal)> = sites()
+            .filter_map(|(at, site)| Some((at, fixes::propose(&file, site)?)))
+            .filter(|(_, proposal)| !proposal.edits.iter().any(|edit| python.secrets.has(&edit.text)))
+            .collect();
+        let before = open(&python.judged);
+        let trial = Self {
+            run,
+            at,
+            path: &analysis.path,
+            settings,
+            judged: &python.judged,
+            secrets: &python.secrets,
+            file,
+            before,
+            proposals,
+        };
+        (!trial.proposals.is_empty()).then_some(trial)
+    }
+
+    /// The proposals whose result is right: all of them are tried at once, and where that fails, halves of them.
+    fn verified(&self) -> Vec<usize> {
+        let mut verified = Vec::new();
+        let mut groups: Vec<Vec<usize>> = vec![(0..self.proposals.len()).collect()];
+        let most = (MAX_BYTES / self.run.text(self.at).len().max(1)).clamp(1, MAX_REVIEWS);
+        for _ in 0..most {
+            let Some(group) = groups.pop() else { break };
+            let (merged, taken) = self.merged(&group);
+            let left: Vec<usize> = group.into_iter().filter(|at| !taken.contains(at)).collect();
+            if taken.is_empty() {
+                continue;
+            }
+            if !left.is_empty() {
+                groups.push(left);
+            }
+            if self.holds(&merged, &taken) {
+                verified.extend(taken);
+            } else if taken.len() > 1 {
+                let (first, second) = taken.split_at(taken.len() / 2);
+                groups.extend([second.to_vec(), first.to_vec()]);
+            }
+        }
+        verified.sort_unstable();
+        verified
+    }
+
+    /// The edits of some proposals, and those that are among them: others may touch the same code.
+    fn merged(&self, group: &[usize]) -> (Merged, Vec<usize>) {
+        let proposals: Vec<&Proposal> = group.iter().map(|&at| &self.proposals[at].1).collect();
+        let merged = fixes::merge(&self.file, &proposals);
+        let taken = group.iter().zip(&merged.taken).filter(|(_, taken)| **taken).map(|(at, _)| *at).collect();
+        (merged, taken)
+    }
+
+    fn after(&self, merged: &Merged) -> String {
+        merged.apply(self.file.module().source())
+    }
+
+    /// Whether the file is understood after the edits, the findings of `taken` are gone, and no other is there.
+    fn holds(&self, merged: &Merged, taken: &[usize]) -> bool {
+        let module = syntax::parse(Arc::from(self.after(merged)));
+        if !module.errors().is_empty() {
+            return false;
+        }
+        let reviewed = self.run.analyze_seeing(self.at, Some(Arc::new(module)), self.settings, &Seen::default());
+        let Some(python) = reviewed.python else { return false };
+        let mut allowed = self.before.clone();
+        for at in taken {
+            if let Some(count) = allowed.get_mut(self.judged[self.proposals[*at].0].rule.code) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        open(&python.judged).into_iter().all(|(rule, count)| count <= allowed.get(rule).copied().unwrap_or(0))
+    }
+
+    /// The fix of one proposal by itself.
+    fn fix(&self, at: usize) -> Option<Fix> {
+        let (judged, proposal) = self.proposals.get(at)?;
+        let finding = &self.judged.get(*judged)?.finding;
+        let (merged, _) = self.merged(&[at]);
+        let module = self.file.module();
+        let (source, lines) = (module.source(), module.lines());
+        let place = (finding.line, finding.end_line);
+        Some(Fix {
+            applicability: proposal.applicability,
+            edits: merged
+                .edits
+                .iter()
+                .map(|edit| edits::edit(self.path, source, lines, &edit.span.range(), edit.text.clone()))
+                .collect(),
+            note: self.secrets.mask(proposal.note.clone()),
+            code: evidence::fixed_lines(source, lines, place, self.secrets, &merged.edits),
+        })
+    }
+}
+
+/// How many findings of each rule are open.
+fn open(judged: &[Judged]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for judged in judged.iter().filter(|judged| judged.finding.state == State::Open) {
+        *counts.entry(judged.rule.code).or_default() += 1;
+    }
+    counts
+}

@@ -1,0 +1,84 @@
+//! The fixes of all pages: the text that a page says comes out, the finding is gone, nothing new is there, and a second
+//! round changes nothing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use model::{Finding, Options, State};
+use review::{FileSettings, Project, Run};
+use rules::Rule;
+
+/// What is there after every fix of `rule`, round by round.
+fn fixed(code: &str, rule: &Rule) -> String {
+    let mut text: Arc<str> = code.into();
+    for _ in 0..6 {
+        let files = [("example.py", &text)];
+        let settings = FileSettings::default();
+        let mut run = Run::new(files);
+        let mut analysis = run.analyze(0, &settings);
+        for at in run.link() {
+            analysis = run.analyze(at, &settings);
+        }
+        let fixes = run.recommend(0, &analysis, &settings, None);
+        analysis.keep(fixes);
+        let Some(fixed) = run.fixed(0, &analysis, &settings, &|finding, _| finding.rule == rule.code) else { break };
+        text = fixed.text;
+    }
+    text.to_string()
+}
+
+fn open(code: &str) -> Vec<Finding> {
+    let mut findings = review::review(&Project::single("example.py", code), &Options::default()).findings;
+    findings.retain(|finding| finding.state == State::Open);
+    findings
+}
+
+fn counts(findings: &[Finding]) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    findings.iter().for_each(|finding| *counts.entry(finding.rule.as_str()).or_default() += 1);
+    counts
+}
+
+/// What is wrong with the fix of an example; empty if all is right.
+fn problems(rule: &Rule, code: &str, wanted: &str) -> String {
+    let mut problems = String::new();
+    let got = fixed(code, rule);
+    if got != wanted {
+        let _ = writeln!(problems, "the page says\n{wanted}\nand the fix makes\n{got}");
+    }
+    if !syntax::parse(Arc::from(&*got)).errors().is_empty() {
+        problems.push_str("the result is no Python\n");
+    }
+    let (before, after) = (open(code), open(&got));
+    let (before, after) = (counts(&before), counts(&after));
+    for (code, count) in &after {
+        if *code == rule.code || *count > before.get(code).copied().unwrap_or(0) {
+            let _ = writeln!(problems, "{count} open findings of {code} after the fix");
+        }
+    }
+    if fixed(&got, rule) != got {
+        problems.push_str("a second run changes it again\n");
+    }
+    problems
+}
+
+#[test]
+fn every_fix_of_every_page() {
+    let mut failures = String::new();
+    let (mut fixes, mut failed) = (0, 0);
+    for rule in rules::all() {
+        let Some(page) = rule.page() else { panic!("{} has no page", rule.code) };
+        for (at, example) in page.vulnerable.iter().enumerate() {
+            let Some(wanted) = &example.fixed else { continue };
+            fixes += 1;
+            let problems = problems(rule, &example.code, wanted);
+            if !problems.is_empty() {
+                failed += 1;
+                let _ = writeln!(failures, "{} example {}: {problems}", rule.code, at + 1);
+            }
+        }
+    }
+    assert!(fixes > 0);
+    assert!(failures.is_empty(), "{failed} of {fixes} fixes failed\n{failures}");
+}
