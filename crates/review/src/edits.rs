@@ -154,8 +154,8 @@ mod tests {
             assert_eq!(edits.len(), count, "{old:?} {new:?} {edits:?}");
             assert_eq!(apply(old, &edits).as_deref(), Some(new));
         }
-        let (old, new): (String, String) =
-            ((0..3000).map(|n| format!("{n}\n")).collect(), (0..3000).map(|n| format!("{}\n", n * 7)).collect());
+        let numbers = |step: usize| (0..3000).map(|n| (n * step).to_string() + "\n").collect::<String>();
+        let (old, new) = (numbers(1), numbers(7));
         assert_eq!(apply(&old, &between("a", &old, &new)), Some(new));
     }
 }

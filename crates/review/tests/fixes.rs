@@ -20,8 +20,8 @@ fn fixed(code: &str, rule: &Rule) -> String {
         for at in run.link() {
             analysis = run.analyze(at, &settings);
         }
-        let fixes = run.recommend(0, &analysis, &settings, None);
-        analysis.keep(fixes);
+        let recommended = run.recommend(0, &analysis, &settings, None);
+        analysis.keep(recommended);
         let Some(fixed) = run.fixed(0, &analysis, &settings, &|finding, _| finding.rule == rule.code) else { break };
         text = fixed.text;
     }
@@ -36,7 +36,9 @@ fn open(code: &str) -> Vec<Finding> {
 
 fn counts(findings: &[Finding]) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
-    findings.iter().for_each(|finding| *counts.entry(finding.rule.as_str()).or_default() += 1);
+    for finding in findings {
+        *counts.entry(finding.rule.as_str()).or_default() += 1;
+    }
     counts
 }
 
