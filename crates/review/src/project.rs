@@ -246,7 +246,7 @@ fn make(rule: &'static Rule, file: File<'_>, span: Span, message: String) -> Jud
     finding.evidence = evidence::lines(text, &index, start.line, end.line, &file.facts.secrets);
     let code = text.get(span.range()).unwrap_or_default();
     finding.fingerprint = Fingerprints::default().next(rule.code, file.path, code);
-    Judged { rule, finding, from: None, anti_pattern: None }
+    Judged { rule, finding, from: None, anti_pattern: None, site: None }
 }
 
 #[cfg(test)]
