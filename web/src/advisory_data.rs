@@ -1,16 +1,16 @@
 //! The index of advisories: one file beside the page, fetched once when the analyzer is there, whether a manifest is open
 //! or not. Asking for single packages would tell whoever serves the page what the visitor depends on.
 
-use gloo::file::futures::read_as_bytes;
-use gloo::file::{Blob, FileList};
 use leptos::prelude::*;
-use leptos::{ev, html};
 use model::message::{Call, Reply};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlInputElement;
 
 use crate::browser;
+use crate::chosen::{self, ChooseFiles};
 use crate::state::{Fetched, State, state};
+
+/// More than any index has.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 impl State {
     /// Gives the advisories to the worker, which has just started; fetches them the first time.
@@ -78,25 +78,12 @@ impl State {
 #[component]
 pub(crate) fn AdvisoriesChoice() -> impl IntoView {
     let state = state();
-    let input = NodeRef::<html::Input>::new();
-    let choose = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    let chosen = move |event: ev::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        if let Some(file) = input.files().map(FileList::from).and_then(|files| files.first().cloned()) {
-            let name = file.name();
-            spawn_local(async move {
-                match read_as_bytes(&Blob::from(file)).await {
-                    Ok(bytes) => state.choose_advisories(name, bytes),
-                    Err(_) => state.notify(true, format!("{name} was not loaded: the browser could not read it.")),
-                }
-            });
-        }
-        input.set_value(""); // so that the same file can be chosen again
-    };
+    let taken = Callback::new(move |files| {
+        chosen::read(files, MAX_BYTES, move |name, read| match read {
+            Ok(bytes) => state.choose_advisories(name, bytes),
+            Err(why) => state.notify(true, format!("{name} was not loaded: {why}.")),
+        });
+    });
     let date = move || match state.advisories_date.get() {
         Some(date) => format!("Advisories as of {date}. "),
         None => "No advisories yet. ".to_owned(),
@@ -104,8 +91,9 @@ pub(crate) fn AdvisoriesChoice() -> impl IntoView {
     view! {
         <p class="soft">
             {date}
-            <button class="link" on:click=choose>"Load newer ones from a file"</button>
-            <input node_ref=input type="file" accept=".bin" hidden aria-label="File of advisories" on:change=chosen/>
+            <ChooseFiles class="link" label="File of advisories" accept=".bin" taken=taken>
+                "Load newer ones from a file"
+            </ChooseFiles>
         </p>
     }
 }

@@ -1,15 +1,10 @@
 //! This review beside an earlier one: its JSON is loaded here, and what is new, fixed and unchanged is told.
 
-use gloo::file::Blob;
-use gloo::file::FileList;
-use gloo::file::futures::read_as_bytes;
 use leptos::prelude::*;
-use leptos::{ev, html};
 use model::message::{Call, Reply};
 use model::{Compared, Comparison, How, Severity};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlInputElement;
 
+use crate::chosen::{self, ChooseFiles};
 use crate::shape::{Drawing, Icon, Shape};
 use crate::state::{State, state};
 
@@ -43,28 +38,12 @@ impl State {
 #[component]
 pub(crate) fn Compare() -> impl IntoView {
     let state = state();
-    let input = NodeRef::<html::Input>::new();
-    let choose = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    let chosen = move |event: ev::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        let file = input.files().and_then(|files| FileList::from(files).iter().next().cloned());
-        input.set_value(""); // so that the same file can be chosen again
-        let Some(file) = file else { return };
-        if file.size() > MAX_BYTES {
-            state.notify(true, "Not compared: the file is too large for a review.".to_owned());
-            return;
-        }
-        spawn_local(async move {
-            match read_as_bytes(&Blob::from(file)).await {
-                Ok(bytes) => state.compare(Some(String::from_utf8_lossy(&bytes).into_owned())),
-                Err(_) => state.notify(true, "Not compared: the browser could not read the file.".to_owned()),
-            }
+    let taken = Callback::new(move |files| {
+        chosen::read(files, MAX_BYTES, move |name, read| match read {
+            Ok(bytes) => state.compare(Some(String::from_utf8_lossy(&bytes).into_owned())),
+            Err(why) => state.notify(true, format!("Not compared. {name}: {why}.")),
         });
-    };
+    });
     let told = move || {
         let reviewed = state.reviewed.get()?;
         let comparison = reviewed.review.comparison.clone()?;
@@ -73,8 +52,9 @@ pub(crate) fn Compare() -> impl IntoView {
     view! {
         <div class="compare">
             <div class="report-bar">
-                <button on:click=choose><Drawing icon=Icon::Open/>"Compare with an earlier report"</button>
-                <input node_ref=input type="file" accept=".json,application/json" hidden aria-label="JSON report of an earlier review" on:change=chosen/>
+                <ChooseFiles label="JSON report of an earlier review" accept=".json,application/json" taken=taken>
+                    <Drawing icon=Icon::Open/>"Compare with an earlier report"
+                </ChooseFiles>
             </div>
             {told}
         </div>

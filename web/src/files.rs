@@ -1,54 +1,30 @@
 //! The tabs of the open files, the ways to open more, and the editor with its invitation.
 
-use gloo::file::futures::read_as_bytes;
-use gloo::file::{Blob, FileList};
 use leptos::prelude::*;
 use leptos::{ev, html};
-use web_sys::HtmlInputElement;
 
 use crate::browser;
+use crate::chosen::{self, ChooseFiles};
 use crate::samples;
 use crate::shape::{Drawing, Icon};
 use crate::state::{State, state};
 
-/// Refused before it is read, so that a mistaken drop of a disk image does not fill the memory.
+/// The limit of a file.
 const MAX_BYTES: u64 = 10 * 1024 * 1024;
 
 /// Reads files that a person gave and opens each in a tab.
 pub(crate) fn open_files(state: State, files: web_sys::FileList) {
-    for file in FileList::from(files).iter().cloned() {
-        let name = file.name();
-        if file.size() > MAX_BYTES {
-            let size = file.size() / (1024 * 1024);
-            state.notify(true, format!("Not opened. {name}: the file has {size} MiB, the limit is 10 MiB a file."));
-            continue;
-        }
-        wasm_bindgen_futures::spawn_local(async move {
-            match read_as_bytes(&Blob::from(file)).await {
-                Ok(bytes) => state.open_bytes(name, bytes),
-                Err(_) => state.notify(true, format!("Not opened. {name}: the browser could not read it.")),
-            }
-        });
-    }
+    chosen::read(files, MAX_BYTES, move |name, read| match read {
+        Ok(bytes) => state.open_bytes(name, bytes),
+        Err(why) => state.notify(true, format!("Not opened. {name}: {why}.")),
+    });
 }
 
 /// The tabs and the buttons beside them.
 #[component]
 pub(crate) fn Files() -> impl IntoView {
     let state = state();
-    let input = NodeRef::<html::Input>::new();
-    let choose = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    let chosen = move |event: ev::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        if let Some(files) = input.files() {
-            open_files(state, files);
-        }
-        input.set_value(""); // so that the same file can be chosen again
-    };
+    let taken = Callback::new(move |files| open_files(state, files));
     let on_key = move |event: ev::KeyboardEvent| {
         if browser::rove(&event.key(), ".file-tab") {
             event.prevent_default();
@@ -65,10 +41,9 @@ pub(crate) fn Files() -> impl IntoView {
                 <button class="quiet" title="New tab" aria-label="New tab" on:click=move |_| state.new_file()>
                     <Drawing icon=Icon::Plus/>
                 </button>
-                <button class="quiet" title="Open files" aria-label="Open files" on:click=choose>
+                <ChooseFiles class="quiet" title="Open files" label="Files to open" multiple=true taken=taken>
                     <Drawing icon=Icon::Open/>
-                </button>
-                <input node_ref=input type="file" multiple hidden aria-label="Files to open" on:change=chosen/>
+                </ChooseFiles>
             </div>
         </div>
     }

@@ -6,6 +6,7 @@
 mod advisory_data;
 mod app;
 mod browser;
+mod chosen;
 mod client;
 mod compare;
 mod dependencies;

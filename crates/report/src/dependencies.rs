@@ -68,13 +68,7 @@ fn kind_of(row: &Dependency) -> &'static str {
 
 /// Whether the code uses what is vulnerable.
 fn used(out: &mut String, drawing: &Drawing<'_>) {
-    let mut told: Vec<(&str, &str)> = Vec::new();
-    for row in &drawing.review.dependencies {
-        let Some(remark) = &row.exploitability else { continue };
-        if told.len() < TOLD && !told.contains(&(&row.package, remark)) {
-            told.push((&row.package, remark));
-        }
-    }
+    let told = remarks(&drawing.review.dependencies);
     for (package, remark) in &told {
         line!(out, "- {}: {}", md::code(package), md::prose(remark));
     }
@@ -186,9 +180,21 @@ fn place(row: &Dependency) -> String {
     format!("{}:{}", md::one_line(&row.file), row.line)
 }
 
+/// Whether the code uses what is vulnerable: each package with what is said of it, once.
+pub(crate) fn remarks(rows: &[Dependency]) -> Vec<(&str, &str)> {
+    let mut told: Vec<(&str, &str)> = Vec::new();
+    for row in rows {
+        let Some(remark) = &row.exploitability else { continue };
+        if told.len() < TOLD && !told.contains(&(&row.package, remark)) {
+            told.push((&row.package, remark));
+        }
+    }
+    told
+}
+
 /// What is said of a dependency beside its issues, for a terminal: whether the code uses it, and what does not count
 /// and why.
-pub(crate) fn remarks(rows: &[Dependency]) -> Vec<String> {
+pub(crate) fn remark_lines(rows: &[Dependency]) -> Vec<String> {
     let mut told: Vec<String> = Vec::new();
     for row in rows {
         let Some(remark) = &row.exploitability else { continue };

@@ -124,8 +124,12 @@ impl<'a> Drawing<'a> {
     /// What was reviewed, in one clause.
     pub(crate) fn scope(&self) -> String {
         let coverage = &self.review.coverage;
+        let manifests = match coverage.manifests as usize {
+            0 => String::new(),
+            count => format!("{}, ", plural(count, "dependency file")),
+        };
         format!(
-            "{}, {}, mode “{}”",
+            "{}, {}, {manifests}mode “{}”",
             plural(coverage.files as usize, "file"),
             plural(coverage.lines as usize, "line"),
             self.review.mode.title()

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Applicability, Dependency, DependencyKind, Finding};
+use model::{Applicability, Dependency, DependencyKind, Finding, Fix, Severity};
 
 use crate::dependencies::{Affected, affected};
 use crate::drawing::Drawing;
@@ -71,20 +71,41 @@ fn noun((count, unit): (u32, Unit)) -> String {
     format!("{noun}{}", if count == 1 { "" } else { "s" })
 }
 
+/// What findings take, counted one after the other.
+#[derive(Default)]
+struct Counter<'f> {
+    /// How many places of each rule were counted.
+    kinds: BTreeMap<&'f str, u32>,
+}
+
+impl<'f> Counter<'f> {
+    fn add(&mut self, finding: &'f Finding) -> Effort {
+        let is_safe = |fix: &Fix| fix.applicability == Applicability::Safe && !fix.edits.is_empty();
+        if finding.fix.as_ref().is_some_and(is_safe) {
+            return CHECKED;
+        }
+        let places = self.kinds.entry(&finding.rule).or_default();
+        *places += 1;
+        if *places == 1 { FIRST } else { FURTHER }
+    }
+}
+
 /// What these findings take together.
 pub(crate) fn of_findings<'f>(findings: impl Iterator<Item = &'f Finding>) -> Effort {
-    let mut kinds: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut all = Effort::default();
-    for finding in findings {
-        let ready =
-            finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe && !fix.edits.is_empty());
-        if ready {
-            all = all.plus(CHECKED);
-            continue;
+    let mut counter = Counter::default();
+    findings.fold(Effort::default(), |all, finding| all.plus(counter.add(finding)))
+}
+
+/// How many open security findings there are of each severity, worst first, and what each adds to those before it.
+pub(crate) fn by_severity(drawing: &Drawing<'_>) -> Vec<(Severity, usize, Effort)> {
+    let mut counter = Counter::default();
+    let mut all: Vec<(Severity, usize, Effort)> = Vec::new();
+    for (_, finding) in drawing.security() {
+        let more = counter.add(finding);
+        match all.last_mut().filter(|(severity, ..)| *severity == finding.severity) {
+            Some((_, count, effort)) => (*count, *effort) = (*count + 1, effort.plus(more)),
+            None => all.push((finding.severity, 1, more)),
         }
-        let places = kinds.entry(&finding.rule).or_default();
-        all = all.plus(if *places == 0 { FIRST } else { FURTHER });
-        *places += 1;
     }
     all
 }

@@ -3,7 +3,7 @@
 use model::{Finding, Review, Severity, State};
 
 use crate::comparison;
-use crate::dependencies::{remarks, table};
+use crate::dependencies::{remark_lines, table};
 use crate::drawing::{Drawing, coverage_percent, line, plural, tally};
 use crate::guard_text;
 use crate::md::one_line;
@@ -110,7 +110,7 @@ fn dependencies(out: &mut String, paint: &Paint, review: &Review) {
     for (at, row) in table(&review.dependencies).iter().enumerate() {
         line!(out, "{}", if at == 0 { paint.bold(row) } else { row.clone() });
     }
-    for remark in remarks(&review.dependencies) {
+    for remark in remark_lines(&review.dependencies) {
         line!(out, "{}", paint.dim(&remark));
     }
     if out.len() > before {

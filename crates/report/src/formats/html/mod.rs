@@ -10,13 +10,13 @@ use crate::catalogue;
 use crate::dependencies::affected;
 use crate::drawing::{Drawing, line, plural};
 use crate::md::{self, one_line};
-use crate::{comparison, consequence, effort, guard_text, plan};
+use crate::{comparison, consequence, effort, guard_text};
 
 use markup::{prose, text};
 
 const STYLE: &str = include_str!("style.css");
 /// The style's hash, which the policy names: a style that reviewed text might bring along has another one.
-const STYLE_HASH: &str = "sha256-cts2kbpymqSQCggOANmVy2te6PrSTAsMyZIol4wp2k4=";
+const STYLE_HASH: &str = "sha256-sn3cPk7aovOTe60Pe5gwDjJJ0oiBc78KD0fzVN1jHFQ=";
 
 pub(super) fn draw(review: &Review) -> String {
     let drawing = Drawing::new(review);
@@ -44,7 +44,9 @@ pub(super) fn draw(review: &Review) -> String {
 /// How bad, what first, how long.
 fn first_page(out: &mut String, drawing: &Drawing<'_>, date: &str) {
     let review = drawing.review;
-    line!(out, "<header class=\"first\">\n<h1>Security review</h1>");
+    // What has little to say is one page.
+    let class = if drawing.open.is_empty() && review.dependencies.is_empty() { "only" } else { "first" };
+    line!(out, "<header class=\"{class}\">\n<h1>Security review</h1>");
     line!(out, "<p class=\"soft\">{date} · {} · framework: {}</p>", text(&drawing.scope()), text(&drawing.framework()));
     let class = drawing.worst().map_or("low", class_of);
     line!(out, "<p class=\"verdict {class}\">{}</p>", text(&verdict(drawing)));
@@ -160,19 +162,18 @@ fn what_first(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "</ol>");
 }
 
-/// What each phase of the plan takes, and all of it together.
+/// What each severity takes, and all of it together.
 fn how_long(out: &mut String, drawing: &Drawing<'_>) {
-    let phases: Vec<plan::Phase<'_>> =
-        plan::phases(drawing).into_iter().filter(|phase| !phase.steps.is_empty()).collect();
+    let parts = effort::by_severity(drawing);
     let packages = affected(drawing.review).len();
-    if phases.is_empty() && packages == 0 {
+    if parts.is_empty() && packages == 0 {
         return;
     }
     line!(out, "<h2>How long it takes</h2>");
     line!(out, "<p><strong>Together {}.</strong></p>\n<ul>", effort::together(drawing).words());
-    for phase in &phases {
-        let (title, took) = (text(phase.title), phase.effort().words());
-        line!(out, "<li><strong>{title}</strong>: {took}, {}</li>", plural(phase.findings().count(), "finding"));
+    for (severity, count, effort) in parts {
+        let (mark, found, took) = (sections::severity(severity), plural(count, "finding"), effort.words());
+        line!(out, "<li>{mark}: {took}, {found}</li>");
     }
     if packages > 0 {
         let took = effort::of_dependencies(drawing).words();

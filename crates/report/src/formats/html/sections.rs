@@ -1,11 +1,14 @@
 //! What comes after the first page.
 
+use std::collections::HashMap;
+
 use model::{Finding, Severity, State};
 
 use super::class_of;
 use super::markup::{blocks, code, prose, text};
 use crate::catalogue;
 use crate::consequence;
+use crate::dependencies::remarks;
 use crate::drawing::{Drawing, coverage_percent, line, plural};
 use crate::md::one_line;
 use crate::solution;
@@ -48,15 +51,19 @@ pub(super) fn findings(out: &mut String, drawing: &Drawing<'_>) {
     if drawing.open.len() > LISTED {
         line!(out, "<p>And {} more, all of them in the JSON report.</p>", drawing.open.len() - LISTED);
     }
+    // What a rule's page says is told once.
+    let mut told: HashMap<&str, (usize, &Finding)> = HashMap::new();
     for (number, finding) in drawing.numbered().take(DETAILED) {
-        one(out, drawing, number, finding);
+        let before = told.get(&*finding.rule).copied();
+        one(out, drawing, (number, finding), before);
+        told.entry(&finding.rule).or_insert((number, finding));
     }
     if drawing.open.len() > DETAILED {
         line!(out, "<p>The other findings are described in files of their own in the archive.</p>");
     }
 }
 
-fn severity(severity: Severity) -> String {
+pub(super) fn severity(severity: Severity) -> String {
     format!("<span class=\"word {}\">{} {}</span>", class_of(severity), severity.shape(), severity.word())
 }
 
@@ -64,7 +71,13 @@ fn place(finding: &Finding) -> String {
     text(&one_line(&format!("{}:{}", finding.file, finding.line)))
 }
 
-fn one(out: &mut String, drawing: &Drawing<'_>, number: usize, finding: &Finding) {
+/// A finding; `before` is the first one of its rule, if that is another one.
+fn one(
+    out: &mut String,
+    drawing: &Drawing<'_>,
+    (number, finding): (usize, &Finding),
+    before: Option<(usize, &Finding)>,
+) {
     let page = catalogue::page(&finding.rule);
     line!(out, "<article class=\"finding {}\" id=\"{}\">", class_of(finding.severity), anchor(number));
     line!(out, "<div class=\"short\">\n<h3>{} {}</h3>", text(&one_line(&finding.id)), text(&one_line(&finding.title)));
@@ -91,11 +104,15 @@ fn one(out: &mut String, drawing: &Drawing<'_>, number: usize, finding: &Finding
     }
     line!(out, "</div>\n<h4>Code from line {}</h4>", finding.evidence.first_line);
     out.push_str(&code(&finding.evidence.code));
-    if let Some(page) = page {
+    if let Some(page) = page.filter(|_| before.is_none()) {
         line!(out, "<h4>Why it matters</h4>");
         out.push_str(&blocks(&page.why));
     }
-    repair(out, finding, page);
+    repair(out, finding, page.filter(|_| before.is_none()));
+    if let Some((number, first)) = before.filter(|_| page.is_some()) {
+        let (anchor, id) = (anchor(number), text(&one_line(&first.id)));
+        line!(out, "<p>Why it matters, how to fix and how to test: as for <a href=\"#{anchor}\">{id}</a>.</p>");
+    }
     line!(out, "</article>");
 }
 
@@ -138,10 +155,9 @@ pub(super) fn dependencies(out: &mut String, drawing: &Drawing<'_>) {
         let word = row.severity.map_or_else(|| "<span class=\"word\">Unscored</span>".to_owned(), severity);
         let state = if row.state == State::Open { "" } else { " (dismissed)" };
         let exploited = if row.exploited { ", <strong>exploited in the wild</strong>" } else { "" };
-        let remark = row.exploitability.as_deref().map(|remark| format!(". {}", prose(remark))).unwrap_or_default();
         line!(
             out,
-            "<tr><td><code>{}</code></td><td><code>{}</code></td><td>{}{exploited} (<code>{}</code>){remark}</td>\
+            "<tr><td><code>{}</code></td><td><code>{}</code></td><td>{}{exploited} (<code>{}</code>)</td>\
              <td>{word}{state}</td><td>{}</td></tr>",
             text(&one_line(&row.package)),
             row.version.as_deref().map_or_else(|| "–".to_owned(), |version| text(&one_line(version))),
@@ -153,6 +169,14 @@ pub(super) fn dependencies(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "</tbody>\n</table>");
     if review.dependencies.len() > LISTED {
         line!(out, "<p>And {} more, all of them in the JSON report.</p>", review.dependencies.len() - LISTED);
+    }
+    let remarks = remarks(&review.dependencies);
+    if !remarks.is_empty() {
+        line!(out, "<h3>Whether the code uses them</h3>\n<ul>");
+        for (package, remark) in remarks {
+            line!(out, "<li><code>{}</code>: {}</li>", text(&one_line(package)), prose(remark));
+        }
+        line!(out, "</ul>");
     }
 }
 
@@ -184,12 +208,16 @@ pub(super) fn others(out: &mut String, drawing: &Drawing<'_>) {
         }
         line!(out, "<h2>{title}</h2>\n<ul>");
         for group in groups.iter().take(LISTED) {
+            // What was dismissed does no harm, so its severity says nothing.
+            let severity = match state {
+                State::Suppressed => format!(", {}", severity(group.first.severity)),
+                _ => String::new(),
+            };
             line!(
                 out,
-                "<li><code>{}</code> {}, {}: {} — {}</li>",
+                "<li><code>{}</code> {}{severity}: {} — {}</li>",
                 text(&one_line(&group.first.rule)),
                 text(&one_line(&group.first.title)),
-                severity(group.first.severity),
                 group.places(5, |finding| format!("<code>{}</code>", place(finding))),
                 prose(group.reason.unwrap_or(unexplained))
             );
