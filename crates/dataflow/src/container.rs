@@ -229,6 +229,9 @@ impl Engine<'_> {
             Kind::Sequence => self.sequence_method(id, (*object).clone(), name, &given),
             Kind::Mapping { .. } => self.mapping_method(id, (*object).clone(), name, &given),
             Kind::Config => self.config_method(e, id, (*object).clone(), name, &given),
+            Kind::Buffer => self.buffer_method(e, id, (*object).clone(), name, &given),
+            Kind::Arguments => self.arguments_method(e, id, name, &given),
+            Kind::Record | Kind::Instance(_) => self.record_method(id, (*object).clone(), name, &given),
             _ => None,
         }
     }
@@ -268,7 +271,7 @@ impl Engine<'_> {
         match (name, &mut object.items) {
             ("append" | "put" | "put_nowait", Some(items)) => items.push(Slot::holding(first?)),
             ("appendleft", Some(items)) => items.insert(0, Slot::holding(first?)),
-            ("append" | "appendleft" | "add" | "put" | "put_nowait" | "push", _) => {
+            ("append" | "appendleft" | "add" | "put" | "put_nowait" | "push" | "set", _) => {
                 object.blur();
                 object.rest = object.rest.merge(&first?);
             }

@@ -41,6 +41,14 @@ impl Engine<'_> {
         }
     }
 
+    /// `not urlparse(target).netloc`: an address without a host stays on this site.
+    pub(crate) fn refine_no_host(&mut self, part: ExprId) {
+        if let Some(Relation::UrlHost(url)) = self.relation_of(part) {
+            let by = format!("the check that `{}` is empty", short(self.text(part)));
+            self.clear_key(url, SinkSet::NONE.with(SinkKind::Redirect), by, self.span(part));
+        }
+    }
+
     /// A part of an address turned out to be one of the constants `allowed`: what that says about the address.
     pub(crate) fn clear_address_of(&mut self, part: ExprId, allowed: ExprId, by: &str, at: Span) {
         match self.relation_of(part) {

@@ -1,7 +1,8 @@
 //! Functions of which every call was followed: what they are given is known, and nothing else is assumed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use crate::eval::Engine;
@@ -10,6 +11,8 @@ use crate::value::{Form, Value};
 /// Files with more functions than this are not run as a whole: in an application, and in a library.
 const MAX_FUNCTIONS: usize = 300;
 const MAX_FUNCTIONS_OF_LIBRARY: usize = 30;
+/// Expressions nest so deeply in a lambda that is looked for.
+const MAX_AROUND: usize = 64;
 
 /// What is known of an expression by the calls of its function.
 pub(crate) enum Seen {
@@ -29,6 +32,11 @@ impl<'a> Engine<'a> {
             let params = self.file.function(function).map_or(0, |definition| definition.params.params.len());
             self.asked.extend((0..params).map(|at| (function, at)));
         }
+        if let Some(lambda) = self.lambda_around(e)
+            && let Some(value) = self.seen_in_lambda(lambda, e)
+        {
+            return Seen::Value(value);
+        }
         let limit = if self.is_served() { MAX_FUNCTIONS } else { MAX_FUNCTIONS_OF_LIBRARY };
         if self.file.functions().len() > limit || !self.may_be_known(function) {
             return Seen::InPart;
@@ -38,8 +46,10 @@ impl<'a> Engine<'a> {
             return Seen::InPart;
         }
         let seen = self.seen.get(&e).cloned().unwrap_or_default();
+        let defined = self.seen_defined.get(&e).cloned().unwrap_or_default();
         let roots = seen
             .into_iter()
+            .chain(defined)
             .filter(|(root, _)| !root.is_some_and(|root| self.is_known_by_calls(root, &mut BTreeSet::new())));
         let mut all: Option<Value> = None;
         for (_, value) in roots {
@@ -48,9 +58,46 @@ impl<'a> Engine<'a> {
         all.map_or(Seen::Nothing, Seen::Value)
     }
 
+    /// The innermost lambda whose body holds `e`.
+    fn lambda_around(&self, e: ExprId) -> Option<ExprId> {
+        let mut at = e;
+        for _ in 0..MAX_AROUND {
+            match self.file.parent(at) {
+                Node::Expr(around) if matches!(self.kind(around), ExprKind::Lambda { .. }) => return Some(around),
+                Node::Expr(around) => at = around,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// What the calls of a lambda saw of `e`, if all of them were followed.
+    fn seen_in_lambda(&mut self, lambda: ExprId, e: ExprId) -> Option<Value> {
+        if self.file.functions().len() > MAX_FUNCTIONS {
+            return None;
+        }
+        self.ensure_all();
+        let known = |engine: &Self, root: Option<StmtId>| {
+            root.is_some_and(|root| engine.is_known_by_calls(root, &mut BTreeSet::new()))
+        };
+        let handed_on = self.loose_lambdas.get(&lambda).into_iter().flatten();
+        if self.exhausted || !handed_on.into_iter().all(|root| known(self, *root)) {
+            return None;
+        }
+        let seen = self.seen.get(&e)?.iter().filter(|(root, _)| !known(self, **root));
+        seen.map(|(_, value)| value.clone()).reduce(|all, value| all.merge(&value))
+    }
+
+    /// A lambda is called where it cannot be followed.
+    pub(crate) fn loosen(&mut self, lambda: ExprId) {
+        let root = self.root;
+        self.loose_lambdas.entry(lambda).or_default().insert(root);
+    }
+
     /// What followed calls saw of an expression, whichever they were.
     pub(crate) fn seen_anywhere(&self, e: ExprId) -> Option<Value> {
-        self.seen.get(&e)?.values().cloned().reduce(|all, value| all.merge(&value))
+        let seen = [&self.seen, &self.seen_defined].into_iter().filter_map(|seen| seen.get(&e));
+        seen.flat_map(BTreeMap::values).cloned().reduce(|all, value| all.merge(&value))
     }
 
     /// Whether the calls in this file may be all that there are.
@@ -60,7 +107,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Whether other files of the project call the function, or use it in other ways.
-    fn is_called_elsewhere(&self, function: StmtId) -> bool {
+    pub(crate) fn is_called_elsewhere(&self, function: StmtId) -> bool {
         let params = self.file.function(function).map_or(0, |definition| definition.params.params.len());
         (0..params.max(1)).any(|at| {
             let (passed, escapes) = self.passed_from_elsewhere(function, at);
@@ -90,8 +137,10 @@ impl<'a> Engine<'a> {
         let file = self.file;
         let inside = value.object().and_then(|id| self.env.object(id)).map(|object| object.contents());
         for form in value.forms().iter().chain(inside.iter().flat_map(Value::forms)) {
-            if let Form::Function(function, ..) = form {
-                self.not_followed(file.definition_name(*function));
+            match form {
+                Form::Function(function, ..) => self.not_followed(file.definition_name(*function)),
+                Form::Lambda(lambda, _) => self.loosen(*lambda),
+                _ => {}
             }
         }
     }

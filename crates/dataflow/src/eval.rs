@@ -104,6 +104,10 @@ pub(crate) struct Engine<'a> {
     pub(crate) now: BTreeMap<ExprId, Value>,
     /// What expressions were in followed calls, by the function where following began.
     pub(crate) seen: BTreeMap<ExprId, BTreeMap<Option<StmtId>, Value>>,
+    /// The same of the bodies of lambdas where those are made, which is before anything is given to them.
+    pub(crate) seen_defined: BTreeMap<ExprId, BTreeMap<Option<StmtId>, Value>>,
+    /// Whether the body of a lambda is looked at where it is made.
+    pub(crate) is_defining: bool,
     /// Functions that were followed.
     pub(crate) reached: BTreeSet<StmtId>,
     /// Names of what was called and could not be followed, with the functions where following began.
@@ -115,7 +119,11 @@ pub(crate) struct Engine<'a> {
     /// What was raised in each `try` around.
     pub(crate) raised: Vec<Vec<Value>>,
     /// The function where following began.
-    root: Option<StmtId>,
+    pub(crate) root: Option<StmtId>,
+    /// Lambdas that may be called where no call is followed, with the functions where following began.
+    pub(crate) loose_lambdas: BTreeMap<ExprId, BTreeSet<Option<StmtId>>>,
+    /// The classes below each class, where both stand in the file and the one above has no objects of its own.
+    pub(crate) heirs: BTreeMap<StmtId, Vec<StmtId>>,
     /// The last names of all that the file calls or names.
     pub(crate) called_names: BTreeSet<&'a str>,
     /// Whether all functions of the file were run.
@@ -184,12 +192,16 @@ impl<'a> Engine<'a> {
             last_object: 0,
             now: BTreeMap::new(),
             seen: BTreeMap::new(),
+            seen_defined: BTreeMap::new(),
+            is_defining: false,
             reached: BTreeSet::new(),
             unfollowed: BTreeMap::new(),
             followed_left: 0,
             diverged: false,
             raised: Vec::new(),
             root: None,
+            loose_lambdas: BTreeMap::new(),
+            heirs: BTreeMap::new(),
             ran_all: false,
             called_names: BTreeSet::new(),
         };
@@ -202,6 +214,7 @@ impl<'a> Engine<'a> {
         engine.source_methods = engine.source_methods_in_use();
         engine.registering = engine.registering_calls();
         engine.called = engine.called_by_name();
+        engine.heirs = engine.heirs_of_abstract_classes();
         engine.graph = Rc::new(engine.call_graph());
         if around.is_some() {
             engine.outward = Rc::new(engine.outward());
@@ -375,7 +388,8 @@ impl<'a> Engine<'a> {
 
     pub(crate) fn remember(&mut self, e: ExprId, value: &Value) {
         if self.is_following() {
-            let known = self.seen.entry(e).or_default().entry(self.root);
+            let seen = if self.is_defining { &mut self.seen_defined } else { &mut self.seen };
+            let known = seen.entry(e).or_default().entry(self.root);
             known.and_modify(|before| *before = before.merge(value)).or_insert_with(|| value.clone());
             return;
         }
@@ -562,7 +576,9 @@ impl<'a> Engine<'a> {
 
     /// A call of a lambda of this file, with `values` for its parameters in order. `None` if they do not fit.
     pub(crate) fn call_lambda(&mut self, func: ExprId, values: &[Value]) -> Option<Value> {
-        let ExprKind::Lambda { params, body } = self.kind(self.file.display(func)?) else { return None };
+        let lambda = self.file.display(func)?;
+        let ExprKind::Lambda { params, body } = self.kind(lambda) else { return None };
+        self.loosen(lambda);
         let plain = params.params.iter().all(|param| param.kind == ParamKind::Regular);
         if !plain || params.params.len() < values.len() || self.lambdas >= MAX_LAMBDAS {
             return None;
@@ -596,7 +612,9 @@ impl<'a> Engine<'a> {
             let value = self.trail.unknown(param.name.span);
             self.env.put(name, value, None);
         }
+        let around = std::mem::replace(&mut self.is_defining, true);
         self.eval(body);
+        self.is_defining = around;
         self.env.pop_scope();
         Value::CONSTANT
     }

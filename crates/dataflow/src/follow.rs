@@ -27,6 +27,7 @@ impl<'a> Engine<'a> {
             for arg in args {
                 let held = self.held(arg.value());
                 self.hand_on(&held);
+                self.hand_on_buffer(&held, arg.value());
             }
         }
         result
@@ -150,10 +151,15 @@ impl<'a> Engine<'a> {
             Argument::Keyword { name, value } if module.text(name.span) == "file" => Some(*value),
             _ => None,
         });
-        let Some(key) = file.and_then(|file| self.key(file)) else { return };
-        let Some(before) = self.env.value(&key).cloned() else { return };
+        let Some(file) = file else { return };
         let printed = args.iter().zip(values).filter(|(arg, _)| matches!(arg, Argument::Positional(_)));
         let printed = printed.fold(Value::CONSTANT, |all, (_, value)| all.merge(value));
+        let held = self.held(file);
+        if self.write_into(&held, &printed, file) {
+            return;
+        }
+        let Some(key) = self.key(file) else { return };
+        let Some(before) = self.env.value(&key).cloned() else { return };
         self.env.put(key, before.merge(&printed), None);
     }
 }

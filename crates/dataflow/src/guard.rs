@@ -60,6 +60,7 @@ impl Engine<'_> {
             // An empty text does no harm.
             ExprKind::Name | ExprKind::Attribute { .. } => {
                 self.clear(test, SinkSet::ALL, "the check that it is empty".to_owned(), self.span(test));
+                self.refine_no_host(test);
                 self.refine_kept(test, truth);
             }
             _ => {}
@@ -200,10 +201,13 @@ impl Engine<'_> {
         let named = |wanted: &str| self.file.qualified_names(func).any(|name| name == wanted);
         let first = args.first().map(Argument::value);
         if named("builtins.isinstance") {
-            if let (true, [subject, types]) = (truth, args)
-                && let Some(sinks) = self.harmless_types(types.value())
-            {
-                self.clear(subject.value(), sinks, by, at);
+            if let (true, [subject, types]) = (truth, args) {
+                // A text is no operator of a document database.
+                let is_text = |types| self.file.qualified_names(types).any(|name| name == "builtins.str");
+                let text = is_text(types.value()).then_some(SinkSet::NONE.with(SinkKind::NoSql));
+                if let Some(sinks) = self.harmless_types(types.value()).or(text) {
+                    self.clear(subject.value(), sinks, by, at);
+                }
             }
             return;
         }
@@ -334,8 +338,8 @@ impl Engine<'_> {
         }
         // `Colour.__members__`
         if let ExprKind::Attribute { value, attr } = self.kind(e) {
-            return matches!(self.file.module().text(attr.span), "__members__" | "_value2member_map_")
-                && self.harmless_type(*value).is_some();
+            let lists_members = matches!(self.file.module().text(attr.span), "__members__" | "_value2member_map_");
+            return lists_members && self.harmless_type(*value).is_some() || self.is_constant_member(e);
         }
         if self.has_constant_keys(e) {
             return true;
@@ -350,6 +354,25 @@ impl Engine<'_> {
                 }
                 _ => false,
             })
+    }
+
+    /// `self.ALLOWED`, which nothing but the body of the class gives its value.
+    fn is_constant_member(&self, e: ExprId) -> bool {
+        let Some((kinds, true)) = self.file.attribute_bindings(e) else { return false };
+        !kinds.is_empty()
+            && kinds.iter().all(|kind| match *kind {
+                BindingKind::Assign { value: Some(value), .. } => self.is_constant_collection(value),
+                _ => false,
+            })
+    }
+
+    /// `TABLE[key]` was found: the key is one of the table's.
+    pub(crate) fn refine_found(&mut self, table: ExprId, key: ExprId) {
+        let is_table = matches!(self.file.display(table).map(|table| self.kind(table)), Some(ExprKind::Dict(_)));
+        if is_table && self.has_constant_keys(table) && !self.is_changed(table) {
+            let by = format!("the look-up in `{}`", short(self.text(table)));
+            self.clear(key, SinkSet::ALL, by, self.span(key));
+        }
     }
 
     fn has_constant_keys(&self, e: ExprId) -> bool {

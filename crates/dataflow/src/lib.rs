@@ -20,8 +20,10 @@
 
 #![allow(clippy::single_match_else)] // what is known and what is not are alternatives of one rank
 
+mod arguments;
 mod assign;
 mod bounds;
+mod buffer;
 mod call;
 mod cases;
 mod chars;
@@ -42,6 +44,7 @@ mod foreign;
 mod format;
 mod frame;
 mod guard;
+mod heirs;
 mod keys;
 mod library;
 mod lines;

@@ -87,6 +87,19 @@ impl Engine<'_> {
                 object.put(".template", Slot::holding(first?.clone()));
                 first?.constant().is_some().then(|| self.new_object(object))
             }
+            "io.StringIO" | "io.BytesIO" => {
+                let content = first.map_or(Value::CONSTANT, |first| self.flat(first));
+                Some(self.new_buffer(e, &content))
+            }
+            // What is written through it is in the buffer.
+            "csv.writer" | "csv.DictWriter" => self.is_buffer(first?).then(|| first.cloned()).flatten(),
+            "contextvars.ContextVar" => {
+                let default = given.named.iter().find(|(name, _)| &**name == "default");
+                let default = default.map_or(Value::CONSTANT, |(_, value)| value.clone());
+                Some(self.new_object(Object::sequence_of(default)))
+            }
+            "argparse.ArgumentParser" => Some(self.new_object(Object::new(Kind::Arguments))),
+            "dataclasses.asdict" | "builtins.vars" => self.as_mapping(first?),
             "copy.copy" | "copy.deepcopy" => self.copied(first?, name == "copy.deepcopy"),
             "dataclasses.replace" | "copy.replace" => {
                 let mut object = (**self.env.object(first?.object()?)?).clone();

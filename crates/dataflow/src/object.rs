@@ -35,6 +35,10 @@ pub(crate) enum Kind {
     Encoded,
     /// A callable under `.callable` with its first arguments.
     Partial,
+    /// A text or bytes that grow: an open file in memory.
+    Buffer,
+    /// The options that a command line is read for.
+    Arguments,
 }
 
 /// What is in an object.

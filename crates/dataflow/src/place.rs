@@ -413,6 +413,7 @@ impl Engine<'_> {
         }
         let kept = self.kept_item(base, index);
         let held = self.hold(base);
+        self.refine_found(base, index);
         if let Some(item) = kept {
             return item;
         }

@@ -47,7 +47,9 @@ impl<'a> Engine<'a> {
         for &call in self.file.calls() {
             let ExprKind::Call { func, args } = self.kind(call) else { continue };
             let ExprKind::Attribute { value: object, attr } = self.kind(*func) else { continue };
-            if !models::has(models::MUTATING_METHODS, module.text(attr.span)) {
+            let method = module.text(attr.span);
+            if !models::has(models::MUTATING_METHODS, method) && !(method == "set" && self.is_context_variable(*object))
+            {
                 continue;
             }
             let holder = self.holder(*object);
@@ -84,10 +86,20 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// Whether `e` is a variable that a context keeps, and hands from function to function.
+    fn is_context_variable(&self, e: ExprId) -> bool {
+        self.file.qualified_names(e).any(|name| name == "contextvars.ContextVar()")
+    }
+
     fn is_receiver(&self, e: ExprId, function: StmtId) -> bool {
         let first = self.file.function(function).and_then(|definition| definition.params.params.first());
         matches!(self.kind(e), ExprKind::Name)
             && first.is_some_and(|param| self.file.module().text(param.name.span) == self.text(e))
+    }
+
+    /// Whether functions put something into the container that `object` names.
+    pub(crate) fn is_changed(&self, object: ExprId) -> bool {
+        self.holder(object).is_some_and(|holder| self.stores.contains_key(&holder))
     }
 
     /// What other functions put into the container that `object` names: under the key `field`, or anywhere.

@@ -159,10 +159,15 @@ impl Engine<'_> {
             ExprKind::Name => {
                 self.file.reaching(func).into_iter().map(|binding| self.file.binding_info(binding).kind).collect()
             }
-            ExprKind::Attribute { .. } => match self.file.attribute_bindings(func) {
-                Some((kinds, true)) if kinds.len() <= MAX_CALLEES => kinds,
-                _ => return Vec::new(),
-            },
+            ExprKind::Attribute { value, attr } => {
+                if let Some(methods) = self.methods_of_heirs(*value, self.file.module().text(attr.span)) {
+                    return methods;
+                }
+                match self.file.attribute_bindings(func) {
+                    Some((kinds, true)) if kinds.len() <= MAX_CALLEES => kinds,
+                    _ => return Vec::new(),
+                }
+            }
             _ => return Vec::new(),
         };
         let functions: Option<Vec<StmtId>> = kinds.iter().map(|kind| self.plain_function(*kind)).collect();

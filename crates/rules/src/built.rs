@@ -1,6 +1,6 @@
 //! Texts that are built: an f-string, `+`, `%` or `.format()` as a row of constant pieces and inserted values.
 
-use semantic::{Const, FileModel, Node};
+use semantic::{BindingKind, Const, FileModel, Node};
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, FPart};
 
 /// Stands for an inserted value whose text is not known, in [`skeleton`].
@@ -133,6 +133,7 @@ fn builds_text(file: &FileModel, e: ExprId, depth: u32) -> bool {
                         parts.iter().any(|&part| is_text(file, part) || builds_text(file, part, depth + 1))
                     })
             }
+            Some((receiver, "substitute" | "safe_substitute")) => dollar_template(file, receiver).is_some(),
             _ => dedented(file, e).is_some_and(|text| builds_text(file, text, depth + 1)),
         },
         _ => false,
@@ -184,6 +185,15 @@ fn collect(file: &FileModel, e: ExprId, out: &mut Vec<Piece>, depth: u32) {
                 }
                 None => out.push(Piece::Value(e)),
             },
+            Some((receiver, "substitute" | "safe_substitute")) => match dollar_template(file, receiver) {
+                Some(template) => {
+                    out.push(Piece::Text(template));
+                    out.extend(
+                        args.iter().map(Argument::value).filter(|&value| !file.is_constant(value)).map(Piece::Value),
+                    );
+                }
+                None => out.push(Piece::Value(e)),
+            },
             Some((receiver, "strip" | "lstrip" | "rstrip")) if builds_text(file, receiver, depth + 1) => {
                 collect(file, receiver, out, depth + 1);
             }
@@ -215,6 +225,18 @@ fn collect(file: &FileModel, e: ExprId, out: &mut Vec<Piece>, depth: u32) {
         },
         _ => out.push(Piece::Value(e)),
     }
+}
+
+/// The text of a `string.Template`.
+fn dollar_template(file: &FileModel, e: ExprId) -> Option<String> {
+    let kept = file.attribute_bindings(e).and_then(|(kinds, _)| match kinds[..] {
+        [BindingKind::Assign { value, .. }] => value,
+        _ => None,
+    });
+    let made = kept.or_else(|| file.display(e)).unwrap_or(e);
+    let ExprKind::Call { func, .. } = file.module().expr(made).kind else { return None };
+    let is_template = file.qualified_names(func).any(|name| name == "string.Template");
+    if is_template { known_text(file, file.call_args(made).positional(0)?) } else { None }
 }
 
 /// The parts that `join` is given, if they are written there.

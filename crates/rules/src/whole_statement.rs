@@ -3,9 +3,11 @@
 use semantic::{BindingKind, FileModel};
 use syntax::ast::{Argument, ExprId, ExprKind};
 
+use crate::built;
 use crate::facts::Facts;
 use crate::matcher::{called, is_named};
 use crate::parameter::given;
+use crate::sql;
 
 /// Methods that run the text they are given, whatever it says.
 const RUNS: [&str; 10] = [
@@ -66,7 +68,10 @@ const DATABASES: [&str; 28] = [
     "flask_mysqldb",
 ];
 /// Methods whose result is the text that they are called on, or what stands in a request under a name.
-const KEEPS: [&str; 14] = [
+const KEEPS: [&str; 17] = [
+    "getvalue",
+    "join",
+    "translate",
     "get",
     "pop",
     "strip",
@@ -106,6 +111,32 @@ fn method(file: &FileModel, func: ExprId) -> Option<&str> {
     }
 }
 
+/// Whether `func` is a function of this file that gives something which is not built where it is given back: a text built
+/// there is judged there.
+fn gives_unseen_text(file: &FileModel, func: ExprId) -> bool {
+    let function = match file.module().expr(func).kind {
+        ExprKind::Name => file.binding(func).and_then(|binding| match file.binding_info(binding).kind {
+            BindingKind::Function(function) => Some(function),
+            _ => None,
+        }),
+        _ => match file.attribute_bindings(func) {
+            Some((kinds, _)) => match kinds[..] {
+                [BindingKind::Function(function)] => Some(function),
+                _ => None,
+            },
+            None => None,
+        },
+    };
+    function.is_some_and(|function| {
+        let mut values = file.returned_values(function).peekable();
+        values.peek().is_some()
+            && values.all(|value| {
+                let made = file.display(value).unwrap_or(value);
+                built::pieces(file, made).is_none_or(|pieces| !sql::is_statement(&built::skeleton(file, &pieces)))
+            })
+    })
+}
+
 fn is_plain(file: &FileModel, statement: ExprId) -> bool {
     let mut at = statement;
     for _ in 0..MAX_STEPS {
@@ -122,7 +153,7 @@ fn is_plain(file: &FileModel, statement: ExprId) -> bool {
             },
             ExprKind::Call { func, args } => {
                 let keeps = method(file, *func).is_some_and(|name| KEEPS.contains(&name));
-                if keeps {
+                if keeps || gives_unseen_text(file, *func) {
                     return true;
                 }
                 // `text(statement)` is judged where it stands.

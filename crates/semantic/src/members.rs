@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::Module;
-use syntax::ast::{ExprKind, StmtId};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId};
 
 use crate::BindingKind;
 use crate::flow::Flow;
@@ -25,6 +25,8 @@ pub(crate) struct Members<'m> {
     pub(crate) lists: Vec<Vec<Member>>,
     /// Attributes that are set on objects of which the class is not known.
     pub(crate) foreign: FxHashSet<&'m str>,
+    /// Classes whose objects are given attributes whose names are not known; `None` for all of them.
+    open: FxHashSet<Option<StmtId>>,
 }
 
 impl<'m> Members<'m> {
@@ -35,6 +37,23 @@ impl<'m> Members<'m> {
             lists.len() as u32 - 1
         });
         &mut lists[at as usize]
+    }
+
+    /// Whether code that does not know the class may give its objects the attribute. Methods and constants, which are written
+    /// in capitals, are not what objects are filled with by names that come from elsewhere.
+    pub(crate) fn is_set_elsewhere(&self, class: StmtId, attr: &str, is_method: impl Fn() -> bool) -> bool {
+        let is_filled = || attr.chars().any(char::is_lowercase) && !is_method();
+        self.foreign.contains(attr) || (self.open.contains(&None) || self.open.contains(&Some(class))) && is_filled()
+    }
+
+    /// `setattr(object, name, value)`, whose object is the first parameter of a method of `class`, or any.
+    fn set(&mut self, module: &'m Module, name: ExprId, class: Option<StmtId>) {
+        match &module.expr(name).kind {
+            ExprKind::Str(tokens) if tokens.len() == 1 => {
+                self.foreign.extend(tokens.first().map(|token| module.text(token.content)));
+            }
+            _ => drop(self.open.insert(class)),
+        }
     }
 }
 
@@ -54,19 +73,30 @@ pub(crate) fn members<'m>(
     for store in &lowered.attribute_stores {
         let ExprKind::Attribute { value, attr } = module.expr(store.target).kind else { continue };
         let attr = module.text(attr.span);
-        let class = match flow.reaching(value).bindings[..] {
-            [binding] => match lowered.bindings[binding.index()].kind {
-                BindingKind::Param { function, index: 0 } => relations.stmt_class[function.index()],
-                _ => None,
-            },
-            _ => None,
-        };
-        match class {
+        match receiver_class(value, lowered, flow, relations) {
             Some(class) => members.list(class, attr).push(Member::Store(store.kind)),
             None => {
                 members.foreign.insert(attr);
             }
         }
     }
+    for &call in &relations.calls {
+        if let ExprKind::Call { func, args } = &module.expr(call).kind
+            && let [Argument::Positional(object), Argument::Positional(name), Argument::Positional(_)] = **args
+            && matches!(module.expr(*func).kind, ExprKind::Name)
+            && module.text(module.expr(*func).span) == "setattr"
+        {
+            members.set(module, name, receiver_class(object, lowered, flow, relations));
+        }
+    }
     members
+}
+
+/// The class of which `e` is the first parameter of a method.
+fn receiver_class(e: ExprId, lowered: &Lowered<'_>, flow: &Flow, relations: &Relations) -> Option<StmtId> {
+    let [binding] = flow.reaching(e).bindings[..] else { return None };
+    match lowered.bindings[binding.index()].kind {
+        BindingKind::Param { function, index: 0 } => relations.stmt_class[function.index()],
+        _ => None,
+    }
 }

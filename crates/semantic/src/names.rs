@@ -301,6 +301,15 @@ impl<'m> Resolver<'_, 'm> {
             ExprKind::BoolOp { values, .. } => {
                 values.iter().take(MAX_ALTERNATIVES).for_each(|&value| self.add_names(value, false));
             }
+            // A path and a name make a path.
+            ExprKind::Binary { left, op: BinaryOp::Div, .. } => {
+                for named in self.names(*left) {
+                    let path = self.paths.text(named.path);
+                    if path.starts_with("pathlib.") && !path.ends_with("()") {
+                        self.add(Some(named.path), named.weak);
+                    }
+                }
+            }
             _ => {}
         }
     }
@@ -582,7 +591,7 @@ impl<'m> Resolver<'_, 'm> {
             };
             if let Some(&list) = self.members.index.get(&(class, attr)) {
                 self.hits.0.push(list);
-                self.hits.1 |= self.members.foreign.contains(attr);
+                self.hits.1 |= self.members.is_set_elsewhere(class, attr, || self.is_method(list));
                 let before = self.found.len();
                 self.members_names(&self.members.lists[list as usize], object.weak);
                 if self.found.len() == before {
@@ -609,6 +618,19 @@ impl<'m> Resolver<'_, 'm> {
             }
         }
         bases.retain(|&base| self.paths.text(base) != "builtins.object");
+    }
+
+    /// Whether all that a class gives an attribute are methods.
+    fn is_method(&self, list: u32) -> bool {
+        self.members.lists[list as usize].iter().all(|member| match *member {
+            Member::Variable(var) => {
+                let bindings = self.flow.at_exit(var).bindings;
+                bindings
+                    .iter()
+                    .all(|binding| matches!(self.lowered.bindings[binding.index()].kind, BindingKind::Function(_)))
+            }
+            Member::Store(_) => false,
+        })
     }
 
     fn members_names(&mut self, members: &[Member], weak: bool) {

@@ -1,6 +1,6 @@
 //! PV204: queries of document databases. A value from a JSON body may be an operator, a text may not.
 
-use semantic::Const;
+use semantic::{BindingKind, Const};
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
@@ -80,6 +80,11 @@ fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<Exp
     let mut pending = vec![(query, false)];
     for _ in 0..MAX_PARTS {
         let Some((e, code)) = pending.pop() else { return };
+        let given_back = returned(cx, e);
+        if !given_back.is_empty() {
+            pending.extend(given_back.into_iter().map(|value| (value, code)));
+            continue;
+        }
         match &cx.tree().expr(given(cx.file, e).unwrap_or(e)).kind {
             ExprKind::Dict(entries) => {
                 if matches!(cx.tree().expr(e).kind, ExprKind::Name)
@@ -101,6 +106,23 @@ fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<Exp
     }
 }
 
+/// What a function of this file gives back, where `e` is a call of it, or a name for what it gave.
+fn returned(cx: &Context<'_>, e: ExprId) -> Vec<ExprId> {
+    let made = given(cx.file, e).unwrap_or(e);
+    let ExprKind::Call { func, .. } = cx.tree().expr(made).kind else { return Vec::new() };
+    let function = match cx.tree().expr(func).kind {
+        ExprKind::Name => cx.file.binding(func).map(|binding| cx.file.binding_info(binding).kind),
+        _ => cx.file.attribute_bindings(func).and_then(|(kinds, _)| match kinds[..] {
+            [only] => Some(only),
+            _ => None,
+        }),
+    };
+    match function {
+        Some(BindingKind::Function(function)) => cx.file.returned_values(function).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Whether a value may be more than a text: it comes out of JSON, or nothing says that it does not.
 fn may_be_object(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
     if depth > MAX_DEPTH {
@@ -119,8 +141,8 @@ fn may_be_object(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
             ExprKind::Attribute { value, attr } if cx.tree().text(attr.span) == "get" => {
                 may_be_object(cx, value, depth + 1)
             }
-            ExprKind::Attribute { attr, .. } => OBJECTS.contains(&cx.tree().text(attr.span)),
-            _ => false,
+            ExprKind::Attribute { attr, .. } if OBJECTS.contains(&cx.tree().text(attr.span)) => true,
+            _ => returned(cx, e).into_iter().any(|value| may_be_object(cx, value, depth + 1)),
         },
         _ => false,
     }
