@@ -161,7 +161,7 @@ impl<'a> Engine<'a> {
         }
         if let Some((position, keyword)) = names().find_map(models::carrier) {
             let carried = file.call_args(e).argument(Some(position), Some(keyword));
-            return carried.and_then(|carried| self.value(carried).cloned()).unwrap_or_default();
+            return carried.and_then(|carried| self.last_value(carried)).unwrap_or_default();
         }
         if names().any(|name| models::has(models::PROPAGATORS, name) || models::has(models::PATH_NORMALIZERS, name)) {
             return given;

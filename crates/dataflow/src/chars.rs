@@ -9,6 +9,22 @@ use crate::value::SinkSet;
 pub(crate) struct Chars(u128);
 
 impl Chars {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const DIGITS: Self = Self(0x3ff << b'0');
+    /// What `\w` matches.
+    pub(crate) const WORDS: Self = Self(Self::DIGITS.0 | 0x03ff_ffff << b'A' | 0x03ff_ffff << b'a' | 1 << b'_');
+    /// Letters and digits.
+    pub(crate) const LETTERS: Self = Self(Self::WORDS.0 & !(1 << b'_'));
+
+    pub(crate) fn one(c: char) -> Self {
+        Self(if c.is_ascii() { 1 << c as u32 } else { 0 })
+    }
+
+    /// All other ASCII characters.
+    pub(crate) const fn others(self) -> Self {
+        Self(!self.0)
+    }
+
     /// The ASCII characters of a text.
     pub(crate) fn of(text: &str) -> Self {
         Self(text.bytes().filter(u8::is_ascii).fold(0, |set, byte| set | 1 << byte))

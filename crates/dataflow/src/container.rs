@@ -67,6 +67,15 @@ impl Engine<'_> {
         result
     }
 
+    /// `value[key]` of an object of this file, for a key that is not known.
+    pub(crate) fn item_by_method(&mut self, value: &Value, index: ExprId) -> Option<Value> {
+        let id = value.object().filter(|_| value.is_constant())?;
+        let Kind::Instance(class) = self.env.object(id)?.kind else { return None };
+        let method = self.method_of(class, "__getitem__")?;
+        let given = Given { positional: vec![self.held(index)], named: Vec::new() };
+        self.follow(method, Some(id), 0, &given)
+    }
+
     /// `value[lower:upper:step]` of a sequence of which each item is known.
     pub(crate) fn slice_of(&mut self, value: &Value, index: ExprId) -> Option<Value> {
         let ExprKind::Slice { lower, upper, step } = self.kind(index) else { return None };
@@ -142,6 +151,13 @@ impl Engine<'_> {
         let keys = self.flat(&self.held(index));
         for id in ids {
             let Some(mut object) = self.env.object(id).map(|object| (**object).clone()) else { continue };
+            if let Kind::Instance(class) = object.kind
+                && let Some(method) = self.method_of(class, "__setitem__")
+            {
+                let given = Given { positional: vec![self.held(index), value.clone()], named: Vec::new() };
+                self.follow(method, Some(id), 0, &given);
+                continue;
+            }
             if let ExprKind::Slice { lower, upper, step: None } = self.kind(index) {
                 let count = object.items.as_ref().map_or(0, Vec::len);
                 let range = self.range(*lower, *upper, count);

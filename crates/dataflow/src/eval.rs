@@ -106,8 +106,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) seen: BTreeMap<ExprId, BTreeMap<Option<StmtId>, Value>>,
     /// The same of the bodies of lambdas where those are made, which is before anything is given to them.
     pub(crate) seen_defined: BTreeMap<ExprId, BTreeMap<Option<StmtId>, Value>>,
-    /// Whether the body of a lambda is looked at where it is made.
-    pub(crate) is_defining: bool,
+    /// Lambdas whose bodies are being looked at where they are made.
+    pub(crate) defining: u32,
     /// Functions that were followed.
     pub(crate) reached: BTreeSet<StmtId>,
     /// Names of what was called and could not be followed, with the functions where following began.
@@ -193,7 +193,7 @@ impl<'a> Engine<'a> {
             now: BTreeMap::new(),
             seen: BTreeMap::new(),
             seen_defined: BTreeMap::new(),
-            is_defining: false,
+            defining: 0,
             reached: BTreeSet::new(),
             unfollowed: BTreeMap::new(),
             followed_left: 0,
@@ -388,7 +388,7 @@ impl<'a> Engine<'a> {
 
     pub(crate) fn remember(&mut self, e: ExprId, value: &Value) {
         if self.is_following() {
-            let seen = if self.is_defining { &mut self.seen_defined } else { &mut self.seen };
+            let seen = if self.defining > 0 { &mut self.seen_defined } else { &mut self.seen };
             let known = seen.entry(e).or_default().entry(self.root);
             known.and_modify(|before| *before = before.merge(value)).or_insert_with(|| value.clone());
             return;
@@ -612,9 +612,9 @@ impl<'a> Engine<'a> {
             let value = self.trail.unknown(param.name.span);
             self.env.put(name, value, None);
         }
-        let around = std::mem::replace(&mut self.is_defining, true);
+        self.defining += 1;
         self.eval(body);
-        self.is_defining = around;
+        self.defining -= 1;
         self.env.pop_scope();
         Value::CONSTANT
     }

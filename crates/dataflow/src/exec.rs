@@ -110,7 +110,7 @@ impl<'a> Engine<'a> {
                 self.env.push();
                 self.block(&class.body);
                 self.env.pop();
-                self.define(class.name.span, Form::Class(id), &[]);
+                self.define(class.name.span, Form::Class(id), &class.decorators);
             }
             StmtKind::Import(names) | StmtKind::ImportFrom { names, .. } => {
                 for alias in names {
@@ -177,6 +177,8 @@ impl<'a> Engine<'a> {
         for decorator in decorators.iter().rev() {
             let callee = self.held(*decorator);
             if callee.forms().iter().any(|form| matches!(form, Form::Library(_))) {
+                // A library that is given the function may call it.
+                self.hand_on(&value);
                 continue;
             }
             let given = Given { positional: vec![value.clone()], named: Vec::new() };

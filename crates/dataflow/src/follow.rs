@@ -9,6 +9,7 @@ use crate::format::Template;
 use crate::frame::Given;
 use crate::lines::LINES;
 use crate::models;
+use crate::object::Object;
 use crate::value::{Form, SinkSet, Value};
 
 impl<'a> Engine<'a> {
@@ -102,7 +103,8 @@ impl<'a> Engine<'a> {
             return Some(value);
         }
         // A method that quotes keeps its meaning where the file itself writes it; `find` may be anything there.
-        let quotes = models::sanitizing_method(name).is_some_and(|sinks| sinks != SinkSet::ALL && sinks != LINES);
+        let quotes = models::sanitizing_method(name).is_some_and(|sinks| sinks != SinkSet::ALL && sinks != LINES)
+            && ["quote", "escape"].iter().any(|word| name.contains(word));
         if !quotes && let Some(method) = self.member(base, name) {
             return self.apply(e, &method, given);
         }
@@ -111,6 +113,12 @@ impl<'a> Engine<'a> {
             "submit" | "call_soon" | "apply_async" | "apply" => {
                 let function = given.positional.first().filter(|function| !function.forms().is_empty())?.clone();
                 self.apply(e, &function, &given.behind(1))
+            }
+            "map" | "imap" | "imap_unordered" => {
+                let function = given.positional.first().filter(|function| !function.forms().is_empty())?.clone();
+                let items = self.each_of(given.positional.get(1)?)?;
+                let result = self.apply(e, &function, &Given { positional: vec![items], named: Vec::new() })?;
+                Some(self.new_object(Object::sequence_of(result)))
             }
             "run_in_executor" | "call_later" => {
                 let function = given.positional.get(1).filter(|function| !function.forms().is_empty())?.clone();

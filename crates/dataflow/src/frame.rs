@@ -215,9 +215,9 @@ impl<'a> Engine<'a> {
         for (name, value) in bound {
             self.env.put(name, value, None);
         }
-        let around = std::mem::replace(&mut self.is_defining, false);
+        let around = std::mem::take(&mut self.defining);
         let value = self.hold(body);
-        self.is_defining = around;
+        self.defining = around;
         self.leave_followed(&value);
         let (value, _) = self.finish(outer);
         Some(value)

@@ -53,7 +53,9 @@ impl Engine<'_> {
             ExprKind::Name | ExprKind::Attribute { .. } if truth => {
                 if let Some(Relation::Match(Some(key), call)) = self.relation_of(test) {
                     let sinks = self.matched(call);
-                    self.clear_key(key, sinks, "the pattern that it matches".to_owned(), self.span(test));
+                    let by = || "the pattern that it matches".to_owned();
+                    self.clear_key(key.clone(), sinks, by(), self.span(test));
+                    self.without(key, self.absent_by_match(call), by(), self.span(test));
                 }
                 self.refine_kept(test, truth);
             }
@@ -190,8 +192,11 @@ impl Engine<'_> {
         let by = format!("the check `{}`", short(self.text(test)));
         if truth && let Some(Relation::Match(subject, call)) = self.match_of(test) {
             let sinks = self.matched(call);
-            if let (Some(key), true) = (subject, sinks != SinkSet::NONE) {
-                self.clear_key(key, sinks, by, at);
+            if let Some(key) = subject {
+                if sinks != SinkSet::NONE {
+                    self.clear_key(key.clone(), sinks, by.clone(), at);
+                }
+                self.without(key, self.absent_by_match(call), by, at);
             }
             return;
         }
@@ -204,8 +209,8 @@ impl Engine<'_> {
             if let (true, [subject, types]) = (truth, args) {
                 // A text is no operator of a document database.
                 let is_text = |types| self.file.qualified_names(types).any(|name| name == "builtins.str");
-                let text = is_text(types.value()).then_some(SinkSet::NONE.with(SinkKind::NoSql));
-                if let Some(sinks) = self.harmless_types(types.value()).or(text) {
+                let any_text = is_text(types.value()).then_some(SinkSet::NONE.with(SinkKind::NoSql));
+                if let Some(sinks) = self.harmless_types(types.value()).or(any_text) {
                     self.clear(subject.value(), sinks, by, at);
                 }
             }
@@ -255,8 +260,18 @@ impl Engine<'_> {
         let by = format!("the check `{}`", short(self.text(test)));
         match (method, truth) {
             ("isdigit" | "isdecimal" | "isnumeric", true) => self.clear(value, SinkSet::NUMBER, by, at),
-            ("isalnum" | "isalpha", true) => self.clear(value, harmless_text("a"), by, at),
-            ("isidentifier", true) => self.clear(value, harmless_text("_"), by, at),
+            ("isalnum" | "isalpha", true) => {
+                self.clear(value, harmless_text("a"), by.clone(), at);
+                if let Some(key) = self.key(value) {
+                    self.without(key, Chars::LETTERS.others(), by, at);
+                }
+            }
+            ("isidentifier", true) => {
+                self.clear(value, harmless_text("_"), by.clone(), at);
+                if let Some(key) = self.key(value) {
+                    self.without(key, Chars::WORDS.others(), by, at);
+                }
+            }
             ("isprintable", true) => self.clear(value, LINES, by, at),
             ("startswith", false) if first.is_some_and(|prefix| self.is_underscore(prefix)) => {
                 self.clear(value, POLLUTION, by, at);

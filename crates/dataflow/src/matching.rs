@@ -8,7 +8,7 @@ use crate::chars::{Chars, harmless_text};
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::lines::{LINES, is_line_end};
-use crate::pattern::{group, harmless_atoms, harmless_pattern};
+use crate::pattern::{Allowed, allowed, group, harmless_atoms, harmless_pattern};
 use crate::value::{Part, Shape, SinkSet, Value};
 
 impl<'a> Engine<'a> {
@@ -179,6 +179,14 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// The characters that a text cannot hold that matched.
+    pub(crate) fn absent_by_match(&self, call: ExprId) -> Chars {
+        match self.matching(call) {
+            Some((how, Const::Str(pattern), _)) => allowed(&pattern, how).map_or(Chars::NONE, Allowed::absent),
+            _ => Chars::NONE,
+        }
+    }
+
     /// `found.group(1)`, or `found[1]`: made harmless by what the group lets through.
     pub(crate) fn group_of(&mut self, e: ExprId, found: ExprId, which: Option<ExprId>, value: Value) -> Value {
         let Some(Relation::Match(_, call)) = self.relation_of(found) else { return value };
@@ -274,6 +282,14 @@ impl<'a> Engine<'a> {
         let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
         let by = format!("the check `{}`", short(self.text(test)));
         let value = self.reshaped(&value, change, by, self.span(test));
+        self.env.renew(key, value);
+    }
+
+    /// What stands under `key` was seen not to hold the characters `absent`.
+    pub(crate) fn without(&mut self, key: Key, absent: Chars, by: String, at: Span) {
+        let Some(value) = self.env.value(&key).cloned().filter(|_| !absent.is_empty()) else { return };
+        let change = |shape: Shape| Shape { without: shape.without.union(absent), ..shape };
+        let value = self.reshaped(&value, change, by, at);
         self.env.renew(key, value);
     }
 

@@ -1,10 +1,46 @@
 //! Regular expressions that let only harmless characters through.
 
-use crate::chars::{harmless_in, harmless_text};
+use crate::chars::{Chars, harmless_in};
 use crate::value::SinkSet;
+
+/// What a pattern lets through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Allowed {
+    /// The contexts in which that does no harm.
+    pub(crate) sinks: SinkSet,
+    /// The ASCII characters that it may hold.
+    chars: Chars,
+}
+
+impl Allowed {
+    /// No character at all.
+    const NOTHING: Self = Self { sinks: SinkSet::ALL, chars: Chars::NONE };
+
+    fn character(c: char) -> Self {
+        Self { sinks: harmless_in(c), chars: Chars::one(c) }
+    }
+
+    fn characters(text: &str) -> Self {
+        text.chars().map(Self::character).fold(Self::NOTHING, Self::or)
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self { sinks: self.sinks.both(other.sinks), chars: self.chars.union(other.chars) }
+    }
+
+    /// The ASCII characters that it cannot hold.
+    pub(crate) const fn absent(self) -> Chars {
+        self.chars.others()
+    }
+}
 
 /// The contexts in which a text that matches does no harm. `how` is the function's name: `fullmatch`, `match`, `search`.
 pub(crate) fn harmless_pattern(pattern: &str, how: &str) -> SinkSet {
+    allowed(pattern, how).map_or(SinkSet::NONE, |allowed| allowed.sinks)
+}
+
+/// What a text is made of that matches as a whole. `None` if it may be anything.
+pub(crate) fn allowed(pattern: &str, how: &str) -> Option<Allowed> {
     let mut body = pattern;
     let opened = body.starts_with('^') || body.starts_with("\\A");
     body = body.strip_prefix('^').or_else(|| body.strip_prefix("\\A")).unwrap_or(body);
@@ -16,13 +52,16 @@ pub(crate) fn harmless_pattern(pattern: &str, how: &str) -> SinkSet {
         "fullmatch" => true,
         "match" => closed,
         "search" => opened && closed,
-        _ => return SinkSet::NONE,
+        _ => return None,
     };
     // Outside of a group, `|` would take an anchor away from one side.
     if !anchored || how != "fullmatch" && has_open_alternative(body) {
-        return SinkSet::NONE;
+        return None;
     }
-    harmless_atoms(body)
+    let atoms = atoms(body)?;
+    // `$` also matches before a line end.
+    let line_end = if pattern.ends_with('$') { Chars::one('\n') } else { Chars::NONE };
+    Some(Allowed { chars: atoms.chars.union(line_end), ..atoms })
 }
 
 /// Whether a `|` stands outside of all groups.
@@ -44,24 +83,25 @@ fn has_open_alternative(body: &str) -> bool {
 
 /// The contexts in which a text of what `body` matches does no harm.
 pub(crate) fn harmless_atoms(body: &str) -> SinkSet {
-    let mut sinks = SinkSet::ALL;
+    atoms(body).map_or(SinkSet::NONE, |allowed| allowed.sinks)
+}
+
+fn atoms(body: &str) -> Option<Allowed> {
+    let mut all = Allowed::NOTHING;
     let mut chars = body.chars().peekable();
     while let Some(c) = chars.next() {
         let atom = match c {
             '\\' => match chars.next() {
-                Some(escaped) => escape(escaped),
-                None => return SinkSet::NONE,
+                Some(escaped) => escape(escaped)?,
+                None => return None,
             },
-            '[' => {
-                let Some(class) = class(&mut chars) else { return SinkSet::NONE };
-                class
-            }
+            '[' => class(&mut chars)?,
             '{' => {
                 let count: String = chars.by_ref().take_while(|c| *c != '}').collect();
                 if count.is_empty() || !count.chars().all(|c| c.is_ascii_digit() || c == ',') {
-                    return SinkSet::NONE;
+                    return None;
                 }
-                SinkSet::ALL
+                Allowed::NOTHING
             }
             '(' => {
                 if chars.peek() == Some(&'?') {
@@ -69,34 +109,34 @@ pub(crate) fn harmless_atoms(body: &str) -> SinkSet {
                     match chars.next() {
                         Some(':') => {}
                         Some('P') if chars.next() == Some('<') => while chars.next().is_some_and(|c| c != '>') {},
-                        _ => return SinkSet::NONE,
+                        _ => return None,
                     }
                 }
-                SinkSet::ALL
+                Allowed::NOTHING
             }
-            '+' | '*' | '?' | ')' | '|' => SinkSet::ALL,
-            '.' | '^' | '$' => return SinkSet::NONE,
-            literal => harmless_in(literal),
+            '+' | '*' | '?' | ')' | '|' => Allowed::NOTHING,
+            '.' | '^' | '$' => return None,
+            literal => Allowed::character(literal),
         };
-        sinks = sinks.both(atom);
+        all = all.or(atom);
     }
-    sinks
+    Some(all)
 }
 
 /// What `\d` and the like stand for.
-fn escape(c: char) -> SinkSet {
+fn escape(c: char) -> Option<Allowed> {
     match c {
-        'd' => SinkSet::ALL,
-        'w' => harmless_in('a'),
-        's' => harmless_text(" \n"),
-        c if c.is_ascii_alphanumeric() => SinkSet::NONE,
-        c => harmless_in(c),
+        'd' => Some(Allowed { sinks: SinkSet::ALL, chars: Chars::DIGITS }),
+        'w' => Some(Allowed { sinks: harmless_in('a'), chars: Chars::WORDS }),
+        's' => Some(Allowed::characters(" \n\t\r")),
+        c if c.is_ascii_alphanumeric() => None,
+        c => Some(Allowed::character(c)),
     }
 }
 
 /// A class of characters, behind its `[`; `None` if it says what is *not* in it, or never ends.
-fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<SinkSet> {
-    let mut sinks = SinkSet::ALL;
+fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<Allowed> {
+    let mut all = Allowed::NOTHING;
     let mut before: Option<char> = None;
     if chars.peek() == Some(&'^') {
         return None;
@@ -105,10 +145,10 @@ fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<SinkSet
     loop {
         let c = chars.next()?;
         match c {
-            ']' if !first => return Some(sinks),
+            ']' if !first => return Some(all),
             '\\' => {
                 let escaped = chars.next()?;
-                sinks = sinks.both(escape(escaped));
+                all = all.or(escape(escaped)?);
                 before = None;
             }
             '-' if before.is_some() && chars.peek().is_some_and(|next| *next != ']') => {
@@ -116,10 +156,10 @@ fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<SinkSet
                 if !from.is_ascii() || !to.is_ascii() || from > to {
                     return None;
                 }
-                sinks = (from..=to).map(harmless_in).fold(sinks, SinkSet::both);
+                all = (from..=to).map(Allowed::character).fold(all, Allowed::or);
             }
             c => {
-                sinks = sinks.both(harmless_in(c));
+                all = all.or(Allowed::character(c));
                 before = Some(c);
             }
         }

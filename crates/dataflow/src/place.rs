@@ -420,7 +420,7 @@ impl Engine<'_> {
         let item = match self.known(index) {
             _ if matches!(self.kind(index), ExprKind::Slice { .. }) => self.slice_of(&held, index),
             Some(key) => self.item_of(&held, &key),
-            None => self.any_item(&held),
+            None => self.any_item(&held).or_else(|| self.item_by_method(&held, index)),
         };
         if let Some(item) = item {
             return item;

@@ -48,7 +48,7 @@ impl<'a> Engine<'a> {
             let ExprKind::Call { func, args } = self.kind(call) else { continue };
             let ExprKind::Attribute { value: object, attr } = self.kind(*func) else { continue };
             let method = module.text(attr.span);
-            if !models::has(models::MUTATING_METHODS, method) && !(method == "set" && self.is_context_variable(*object))
+            if !models::has(models::MUTATING_METHODS, method) && (method != "set" || !self.is_context_variable(*object))
             {
                 continue;
             }
@@ -140,6 +140,9 @@ impl<'a> Engine<'a> {
             if function != self.function {
                 self.ensure(function);
             }
+            if self.is_run_by_module(store.value) {
+                continue;
+            }
             let Some(put_there) = self.value(store.value).cloned() else { continue };
             match store.field.filter(|_| matches!(known.kind, Kind::Mapping { .. })) {
                 Some(field) => {
@@ -154,6 +157,12 @@ impl<'a> Engine<'a> {
             }
         }
         self.new_object(known)
+    }
+
+    /// Whether only the file's top level, which has run, comes to `e`: what that did to a container is in it.
+    fn is_run_by_module(&mut self, e: ExprId) -> bool {
+        self.ensure(None);
+        self.seen.get(&e).is_some_and(|seen| seen.keys().all(Option::is_none))
     }
 
     /// The item of a container under a constant key, if other functions put something into it.

@@ -40,6 +40,29 @@ pub(crate) fn callers_choice(file: &FileModel, e: ExprId) -> Option<&str> {
     (definition.decorators.is_empty() && !takes_request).then(|| file.definition_name(function))
 }
 
+/// What the file's own calls pass for the parameter that `e` is: the arguments, and the default where one is left out.
+pub(crate) fn passed(file: &FileModel, e: ExprId) -> Vec<ExprId> {
+    let Some(BindingKind::Param { function, index }) = file.binding(e).map(|binding| file.binding_info(binding).kind)
+    else {
+        return Vec::new();
+    };
+    let Some(param) = file.function(function).and_then(|definition| definition.params.params.get(index)) else {
+        return Vec::new();
+    };
+    let name = file.module().text(param.name.span);
+    let calls_it = |func: ExprId| match file.module().expr(func).kind {
+        ExprKind::Name => file.binding(func).is_some_and(
+            |binding| matches!(file.binding_info(binding).kind, BindingKind::Function(own) if own == function),
+        ),
+        _ => false,
+    };
+    let calls = file.calls().iter().copied().filter(|&call| match file.module().expr(call).kind {
+        ExprKind::Call { func, .. } => calls_it(func),
+        _ => false,
+    });
+    calls.filter_map(|call| file.call_args(call).argument(Some(index), Some(name)).or(param.default)).collect()
+}
+
 /// How many names are followed to what they were given.
 const MAX_NAMES: usize = 6;
 

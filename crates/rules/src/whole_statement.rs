@@ -10,7 +10,10 @@ use crate::parameter::given;
 use crate::sql;
 
 /// Methods that run the text they are given, whatever it says.
-const RUNS: [&str; 10] = [
+const RUNS: [&str; 13] = [
+    "fetch",
+    "fetchrow",
+    "fetchval",
     "execute",
     "executemany",
     "executescript",

@@ -5,6 +5,7 @@ use syntax::ast::ExprId;
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
+use crate::parameter::passed;
 
 pub(crate) struct CookieFlags;
 
@@ -45,7 +46,8 @@ impl Detector for CookieFlags {
 
 /// Whether a flag is on, or may be: only what is known to be off counts.
 fn may_be_on(cx: &Context<'_>, value: ExprId) -> bool {
-    cx.file.constant(value).is_none_or(|constant| constant.truthy())
+    let is_on = |value: ExprId| cx.file.constant(value).is_none_or(|constant| constant.truthy());
+    is_on(value) && passed(cx.file, value).into_iter().all(is_on)
 }
 
 /// Whether the call takes a cookie away: no value, or one that expires at once.

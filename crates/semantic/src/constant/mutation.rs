@@ -78,6 +78,9 @@ impl Mutations {
                     if args.iter().any(copied) {
                         return;
                     }
+                    if is_fixed_by_name(model, name) {
+                        return;
+                    }
                     let known = model.qualified_name(*func);
                     let method = matches!(module.expr(*func).kind, ExprKind::Attribute { .. });
                     // A library's function leaves its arguments alone; one of this file, or an unknown one, may not.
@@ -89,7 +92,9 @@ impl Mutations {
                 | ExprKind::Tuple(_)
                 | ExprKind::Set(_)
                 | ExprKind::Dict(_)
-                | ExprKind::Named { .. } => {
+                | ExprKind::Named { .. }
+                    if !is_fixed_by_name(model, name) =>
+                {
                     self.opaque[var as usize] = true;
                 }
                 _ => {}
@@ -129,6 +134,13 @@ impl Mutations {
             None => self.opaque[var as usize] = true,
         }
     }
+}
+
+/// Whether a name is written in capitals, as PEP 8 asks for constants: whoever is given it leaves it alone.
+fn is_fixed_by_name(model: &FileModel, name: ExprId) -> bool {
+    let module = model.module();
+    let text = module.text(module.expr(name).span);
+    text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
 }
 
 /// The arguments that a callee is called with right here.
