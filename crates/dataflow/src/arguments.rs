@@ -28,11 +28,11 @@ impl Engine<'_> {
             }
             "parse_args" | "parse_known_args" | "parse_intermixed_args" => {
                 let fields = self.env.object(id)?.fields.clone();
-                let options = self.new_object(Object { fields, ..Object::new(Kind::Record) });
+                let rest = self.enter(SourceKind::CommandLine, e);
+                let options = self.new_object(Object { fields, rest: rest.clone(), ..Object::new(Kind::Record) });
                 if name == "parse_args" {
                     return Some(options);
                 }
-                let rest = self.enter(SourceKind::CommandLine, e);
                 Some(self.new_object(Object::sequence(vec![options, rest])))
             }
             // It gives an option another value.

@@ -11,6 +11,9 @@ use crate::models;
 use crate::object::Kind;
 use crate::value::{Form, Note, SinkSet, Value};
 
+/// Modules whose decorators call what they are given only when the program does.
+const MARKING: [&str; 7] = ["abc.", "builtins.", "contextlib.", "dataclasses.", "enum.", "functools.", "typing."];
+
 impl<'a> Engine<'a> {
     /// Runs statements in order. False if the end is never reached.
     pub(crate) fn block(&mut self, block: &'a [StmtId]) -> bool {
@@ -176,14 +179,19 @@ impl<'a> Engine<'a> {
         let mut value = Value::formed(form);
         for decorator in decorators.iter().rev() {
             let callee = self.held(*decorator);
-            if callee.forms().iter().any(|form| matches!(form, Form::Library(_))) {
-                // A library that is given the function may call it.
-                self.hand_on(&value);
-                continue;
-            }
             let given = Given { positional: vec![value.clone()], named: Vec::new() };
-            if let Some(decorated) = self.apply(*decorator, &callee, &given) {
-                value = decorated;
+            let is_library = callee.forms().iter().any(|form| matches!(form, Form::Library(_)));
+            let decorated = if is_library { None } else { self.apply(*decorator, &callee, &given) };
+            let file = self.file;
+            match decorated {
+                Some(decorated) => value = decorated,
+                // A library that is given the function may call it.
+                None => {
+                    let is_mark = |name: &str| MARKING.iter().any(|module| name.starts_with(module));
+                    if !file.qualified_names(*decorator).any(is_mark) {
+                        self.hand_on(&value);
+                    }
+                }
             }
         }
         self.diverged = false;

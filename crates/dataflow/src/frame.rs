@@ -384,6 +384,12 @@ impl<'a> Engine<'a> {
         None
     }
 
+    /// A name of the function where following began, if that is `scope`: it is still being run.
+    pub(crate) fn name_of_root(&self, name: &str, scope: Option<StmtId>) -> Option<Value> {
+        let next = self.frames.get(1).filter(|_| self.root == scope)?;
+        self.env.name_in(name, 0, next.base)?.value.clone()
+    }
+
     /// `nonlocal name`, and then `name = value`: the function around sees it.
     pub(crate) fn bind_nonlocal(&mut self, name: &Key, value: &Value) {
         let Some(frame) = self.frames.last().filter(|frame| frame.nonlocals.contains(name)) else { return };

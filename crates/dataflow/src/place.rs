@@ -136,6 +136,9 @@ impl Engine<'_> {
 
     /// The value that a name of an outer scope has when that scope has run.
     fn outer_value(&mut self, name: &str, scope: Option<StmtId>, e: ExprId) -> Value {
+        if let Some(value) = self.name_of_root(name, scope) {
+            return value;
+        }
         if scope != self.function {
             self.ensure(scope);
             if let Some(value) =

@@ -119,6 +119,9 @@ impl<'a> Engine<'a> {
             if function != self.function {
                 self.ensure(function);
             }
+            if self.is_run_by_module(store.value) {
+                continue;
+            }
             if let Some(value) = self.value(store.value) {
                 all = all.merge(value);
             }
