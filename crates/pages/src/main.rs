@@ -8,6 +8,8 @@
 
 #[path = "../../rules/build/class.rs"]
 mod class;
+#[path = "../../rules/build/fix.rs"]
+mod fix;
 #[path = "../../rules/build/folder.rs"]
 mod folder;
 #[path = "../../rules/build/matcher.rs"]
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
 }
 
 fn write(file: &Path) -> Result<(), Vec<String>> {
-    let (pages, _) = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules"))?;
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (pages, _) = folder::read(&crates.join("rules"), &crates.join("fixes/src/fixers"))?;
     fs::write(file, prose::text(&pages)).map_err(|error| vec![format!("{}: {error}", file.display())])
 }
