@@ -7,7 +7,7 @@ use syntax::ast::{ExprId, ExprKind, Function, Param};
 use crate::eval::Engine;
 use crate::models;
 use crate::value::{Part, SinkSet, Value};
-use crate::{Source, SourceKind};
+use crate::{EXCEPTION_TEXT, Source, SourceKind};
 
 /// Last names of decorators that make a function the answer to an exception, which is one of its parameters.
 const HANDLERS: [&str; 4] = ["errorhandler", "app_errorhandler", "exception_handler", "exception"];
@@ -33,7 +33,7 @@ impl Engine<'_> {
     /// The value of `error` in `except types as error`, whose name stands at `span`.
     pub(crate) fn caught(&mut self, types: Option<ExprId>, span: Span) -> Value {
         let tells = types.map_or(Tells::Internals, |types| self.tells(types));
-        let label = format!("the text of the exception `{}`", self.file.module().text(span));
+        let label = format!("{EXCEPTION_TEXT} `{}`", self.file.module().text(span));
         self.failed(tells, Source { kind: SourceKind::Error, label, span, function: None, elsewhere: None })
     }
 
@@ -53,7 +53,7 @@ impl Engine<'_> {
             ("process_exception", "exception" | "exc" | "error" | "e")
         );
         let tells = by_decorator.or(by_name.then_some(Tells::Internals))?;
-        let label = format!("the text of the exception `{name}`");
+        let label = format!("{EXCEPTION_TEXT} `{name}`");
         let span = param.name.span;
         Some(self.failed(tells, Source { kind: SourceKind::Error, label, span, function: None, elsewhere: None }))
     }

@@ -117,6 +117,9 @@ const fn listens_to(sink: SinkKind, kind: Option<SourceKind>) -> bool {
     }
 }
 
+/// How the label of a source begins that is the text of an exception: it says less than a stack trace.
+pub const EXCEPTION_TEXT: &str = "the text of the exception";
+
 /// Where data comes from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {

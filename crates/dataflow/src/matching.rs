@@ -293,6 +293,14 @@ impl<'a> Engine<'a> {
         self.env.renew(key, value);
     }
 
+    /// As [`reshape`](Self::reshape), for what has a name already.
+    pub(crate) fn reshape_key(&mut self, key: Key, test: ExprId, change: impl Fn(Shape) -> Shape) {
+        let Some(value) = self.env.value(&key).cloned() else { return };
+        let by = format!("the check `{}`", short(self.text(test)));
+        let value = self.reshaped(&value, change, by, self.span(test));
+        self.env.renew(key, value);
+    }
+
     /// `value` in its new shape, and harmless where that is harmless.
     pub(crate) fn reshaped(&mut self, value: &Value, change: impl Fn(Shape) -> Shape, by: String, at: Span) -> Value {
         let value = value.map(|part| Part { shape: change(part.shape).complete(), ..*part });

@@ -26,7 +26,7 @@ impl<'a> Engine<'a> {
         for (at, part) in parts.iter().enumerate() {
             if let FPart::Literal { span, .. } = part {
                 before = self.file.module().text(*span);
-                behind |= fixed && at == 1 && before.starts_with('/');
+                behind |= fixed && at == 1 && ends_host(before);
             }
             if let FPart::Literal { span, .. } = part
                 && let Some(start) = &mut start
@@ -56,7 +56,8 @@ impl<'a> Engine<'a> {
                     None => inserted,
                 };
                 let inserted = if behind { self.behind_address(inserted, *value) } else { inserted };
-                fixed |= at == 0 && self.is_fixed_host(&inserted);
+                // What nobody at all chooses is no text that this file knows, or it would stand in `start`.
+                fixed |= at == 0 && (inserted.is_constant() || self.is_fixed_host(&inserted));
                 let inserted = self.between_quotes(before, inserted, *value);
                 before = "";
                 match (&mut start, self.file.constant(*value)) {
@@ -235,9 +236,9 @@ impl<'a> Engine<'a> {
         self.trail.clean(&value, ADDRESS, "the host that stands before it".to_owned(), self.span(e))
     }
 
-    /// Whether a constant text begins with a slash, which ends the host before it.
+    /// Whether a constant text ends the host before it.
     fn begins_path(&self, e: ExprId) -> bool {
-        matches!(self.file.constant(e), Some(Const::Str(text)) if text.starts_with('/'))
+        matches!(self.file.constant(e), Some(Const::Str(text)) if ends_host(&text))
     }
 
     /// A value that is added behind the first slash after an address that nobody outside chooses.
@@ -273,6 +274,11 @@ impl<'a> Engine<'a> {
         }
         any
     }
+}
+
+/// Whether a text begins with what ends the host of an address.
+fn ends_host(text: &str) -> bool {
+    text.starts_with(['/', '?', '#'])
 }
 
 /// Whether a format specification is one of a number: a text raises an error there.

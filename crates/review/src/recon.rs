@@ -25,6 +25,12 @@ pub(crate) struct FileRecon {
     type_hints: TypeHints,
     /// Lines of functions that a queue of tasks calls: first and last.
     tasks: Vec<(u32, u32)>,
+    /// Functions that are views of Django if anything routes to them: first and last line, name.
+    views: Vec<(u32, u32, String)>,
+    /// What the file routes to: qualified names, with those of the file itself beginning with a dot.
+    routed: BTreeSet<String>,
+    /// Whether it tells Flask to escape in every template, whatever its name.
+    pub(crate) escapes_all: bool,
     /// Who gets as far as its functions.
     pub(crate) gates: Gates,
     /// Whether the file holds tests, which nobody but a test runner runs.
@@ -55,7 +61,8 @@ impl FileRecon {
             *line = to(*line);
         }
         self.gates.move_lines(&to);
-        for (first, last) in &mut self.tasks {
+        let views = self.views.iter_mut().map(|(first, last, _)| (first, last));
+        for (first, last) in self.tasks.iter_mut().map(|(first, last)| (first, last)).chain(views) {
             (*first, *last) = (to(*first), to(*last));
         }
         self.loads.move_lines(to);
@@ -150,6 +157,26 @@ impl FileRecon {
         self.tasks.iter().any(|&(first, last)| first <= line && line <= last)
     }
 
+    /// The view of Django to which the line belongs, if nothing but a route elsewhere can make it one.
+    pub(crate) fn view_at(&self, line: u32) -> Option<&str> {
+        self.views.iter().find(|(first, last, _)| *first <= line && line <= *last).map(|(_, _, name)| &**name)
+    }
+
+    /// Whether the file routes requests to functions.
+    pub(crate) fn has_routing(&self) -> bool {
+        !self.routed.is_empty()
+    }
+
+    /// Whether the file routes requests to the function `name` of the file at `path`; its own is at `own`.
+    pub(crate) fn routes_to(&self, own: &str, path: &str, name: &str) -> bool {
+        self.routed.iter().any(|target| match target.strip_prefix('/') {
+            Some(target) => target.rsplit_once(':') == Some((path, &*format!(".{name}"))),
+            None if target.starts_with('.') => own == path && target[1..] == *name,
+            // `path("…", "shop.views.report")`
+            None => target.rsplit('.').next() == Some(name),
+        })
+    }
+
     /// The methods and path of the route that the function at `span` serves: `GET /users`.
     pub(crate) fn route_of(&self, function: &str, span: Span, file: &FileModel) -> Option<String> {
         let line = file.module().lines().line(span.start);
@@ -161,10 +188,54 @@ impl FileRecon {
     }
 }
 
+/// What the calls of the file that make routes of Django name.
+fn routed(file: &FileModel) -> BTreeSet<String> {
+    const ROUTES: [&str; 5] = [
+        "django.urls.path",
+        "django.urls.re_path",
+        "django.urls.conf.path",
+        "django.conf.urls.url",
+        "django.conf.urls.re_path",
+    ];
+    /// How many parts of one call are looked at.
+    const MAX_PARTS: usize = 60;
+    let mut names = BTreeSet::new();
+    for &call in file.calls() {
+        let ExprKind::Call { func, ref args } = file.module().expr(call).kind else { continue };
+        if !file.qualified_names(func).any(|name| ROUTES.contains(&name)) {
+            continue;
+        }
+        let mut pending: Vec<ExprId> = args.iter().skip(1).map(Argument::value).collect();
+        for _ in 0..MAX_PARTS {
+            let Some(e) = pending.pop() else { break };
+            match file.module().expr(e).kind {
+                ExprKind::Name | ExprKind::Attribute { .. } => {
+                    names.extend(file.qualified_names(e).map(str::to_owned));
+                }
+                ExprKind::Str(_) => {
+                    if let Some(Const::Str(name)) = file.constant(e) {
+                        names.insert(name.to_string());
+                    }
+                }
+                _ => {}
+            }
+            file.module().children(e, &mut |child| pending.push(child));
+        }
+    }
+    names
+}
+
 /// Everything that one file says.
 pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
     let is_test = rules::is_test_file(path);
-    let mut recon = FileRecon { gates: Gates::of(file), is_test, loads: loads::of_file(file), ..FileRecon::default() };
+    let mut recon = FileRecon {
+        gates: Gates::of(file),
+        routed: routed(file),
+        escapes_all: rules::escapes_all(file),
+        is_test,
+        loads: loads::of_file(file),
+        ..FileRecon::default()
+    };
     if !is_test {
         recon.stored = stored::of_file(file, path);
     }
@@ -288,6 +359,8 @@ impl FileRecon {
             && file.enclosing_class_of(id).is_none();
         if is_view {
             let kind = EntryPointKind::Route;
+            let last = file.module().lines().line(file.module().stmt(id).span.end.saturating_sub(1));
+            self.views.push((location.line, last, name.clone()));
             self.entry_points.push(EntryPoint {
                 kind,
                 function: name,

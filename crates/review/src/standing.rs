@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use dataflow::{Reach, SourceKind};
-use model::{Confidence, Finding, Kind, State};
-use rules::Access;
+use model::{Confidence, Cvss, Finding, Kind, Severity, State};
+use rules::{Access, Rule, Triage};
+use semantic::SinkKind;
 
 use crate::FileAnalysis;
 use crate::analysis::{Judged, PythonFacts};
@@ -13,28 +14,135 @@ use crate::triage;
 /// Weighs what was found against the other files:
 ///
 /// - Data of whoever calls a public function, where the program serves requests: who calls its functions is the program
-///   itself, and no call was seen that passes data of a request. The place stays open, without an attack path.
-///   The same goes for what its queue of tasks passes.
+///   itself, and no call was seen that passes data of a request. The place stays open, without an attack path. The same goes for
+///   what its queue of tasks passes, for what whoever starts it says, and for what nobody could trace.
 /// - Data that goes through a function which is in none of the files: what comes out of it is a guess. The same.
 /// - An attack path through functions that not everybody gets to is one for those who do.
+/// - What no deployment runs does little harm: tests, examples, code that builds a package. Real secrets leak there too.
 pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)]) {
-    let code = || python.iter().filter(|(_, facts)| !facts.recon.is_test);
+    let code = || python.iter().filter(|(file, facts)| !facts.recon.is_test && !rules::is_aside(&file.path));
     let is_project = code().count() > 1 && code().any(|(_, facts)| facts.recon.serves);
     let doors = Doors::of(python);
+    let has_code = code().next().is_some();
+    let escapes_all = python.iter().any(|(_, facts)| facts.recon.escapes_all);
     for Judged { rule, finding, from, .. } in judged {
-        let Some((kind, reach)) = *from else { continue };
-        let is_called = kind == SourceKind::Parameter || doors.begins_in_task(finding);
-        if finding.state != State::Open {
-        } else if is_project && (is_called || reach == Reach::ThroughUnknownCall) {
-            let within = is_called || rule.needs_source;
-            (finding.cvss, finding.severity) =
-                if within { triage::within_the_program(rule) } else { triage::unconfirmed(rule) };
-            finding.confidence = Confidence::Low;
-            finding.attack_path = None;
-        } else if kind == SourceKind::Request && finding.kind == Kind::Security {
-            doors.stand_before(finding);
+        if finding.state != State::Open || finding.kind != Kind::Security {
+            continue;
+        }
+        if rule.code == TEMPLATE_NAME && escapes_all {
+            finding.state = State::Dismissed;
+            finding.reason = Some("the project switches escaping on for templates of every name".to_owned());
+            (finding.cvss, finding.severity) = (None, Severity::Informational);
+            continue;
+        }
+        match weight(rule, finding, *from, is_project, &doors) {
+            Weight::Stands => {}
+            Weight::Unconfirmed => lessen(finding, triage::unconfirmed(rule)),
+            Weight::Within => lessen(finding, triage::within_the_program(rule)),
+            Weight::Indirect => (finding.cvss, finding.severity) = triage::within_the_program(rule),
+            Weight::Kept => (finding.cvss, finding.severity) = triage::of_a_file(rule),
+            Weight::Unlikely => finding.cvss.as_mut().into_iter().for_each(|cvss| {
+                if let Some(less) = triage::unlikely(cvss) {
+                    finding.severity = less.severity();
+                    *cvss = less;
+                }
+            }),
+            Weight::Doors => doors.stand_before(rule, finding),
+        }
+        if has_code && rules::is_aside(&finding.file) && rule.code != PROVIDERS_SECRET {
+            let path = finding.attack_path.take();
+            let confidence = finding.confidence;
+            lessen(finding, triage::within_the_program(rule));
+            (finding.attack_path, finding.confidence) = (path, confidence);
         }
     }
+}
+
+/// The rule about templates whose names Flask does not escape.
+const TEMPLATE_NAME: &str = "PV345";
+/// The rule about secrets that a provider gave out: they open something wherever they stand.
+const PROVIDERS_SECRET: &str = "PV150";
+
+/// What the project says of a finding.
+enum Weight {
+    /// Nothing.
+    Stands,
+    /// That its path is a guess.
+    Unconfirmed,
+    /// That the program itself is who brings the data.
+    Within,
+    /// That somebody has to get the data into a database or an archive before, and nothing shows who can.
+    Indirect,
+    /// That somebody has to write a file on the machine.
+    Kept,
+    /// That a visitor's browser cannot be made to send the data.
+    Unlikely,
+    /// That its path may lead through doors.
+    Doors,
+}
+
+fn weight(
+    rule: &Rule,
+    finding: &Finding,
+    from: Option<(SourceKind, Reach)>,
+    is_project: bool,
+    doors: &Doors<'_>,
+) -> Weight {
+    let is_guess = finding.confidence == Confidence::Low && finding.attack_path.is_none();
+    let Some((kind, reach)) = from else {
+        let is_pattern = rule.triage == Triage::Pattern;
+        return if is_guess && (is_project || is_pattern) { Weight::Within } else { Weight::Stands };
+    };
+    let sink = match rule.triage {
+        Triage::Data(sink) => Some(sink),
+        Triage::Pattern => None,
+    };
+    let is_shown = matches!(sink, Some(SinkKind::Html | SinkKind::Redirect));
+    match kind {
+        SourceKind::Parameter if is_project => Weight::Within,
+        _ if is_project && (doors.begins_in_task(finding) || doors.is_unrouted(finding)) => Weight::Within,
+        SourceKind::CommandLine | SourceKind::Environment if is_project => Weight::Within,
+        SourceKind::Archive if is_project && finding.attack_path.is_some() => Weight::Indirect,
+        SourceKind::Database if is_project && is_shown => Weight::Indirect,
+        SourceKind::File if is_project => Weight::Kept,
+        _ if is_project && reach == Reach::ThroughUnknownCall && rule.needs_source => Weight::Within,
+        _ if is_project && reach == Reach::ThroughUnknownCall => Weight::Unconfirmed,
+        // The visitor is the one who is attacked: what another site cannot make a browser send does not reach them.
+        SourceKind::Request if is_shown && is_project && is_own_to_the_browser(finding) => Weight::Unlikely,
+        SourceKind::Request => Weight::Doors,
+        _ => Weight::Stands,
+    }
+}
+
+/// Whether what a path begins with is a part of a request that no link and no form of another site decides: a body of JSON,
+/// headers, cookies, the address of this site.
+fn is_own_to_the_browser(finding: &Finding) -> bool {
+    const PARTS: [&str; 14] = [
+        "get_json",
+        ".json",
+        "headers",
+        "environ",
+        "META",
+        "cookies",
+        "COOKIES",
+        "user_agent",
+        "referrer",
+        ".host",
+        ".url`",
+        "base_url",
+        "url_root",
+        "remote_addr",
+    ];
+    finding.trace.first().is_some_and(|step| PARTS.iter().any(|part| step.note.contains(part)))
+}
+
+/// Gives a finding a lower score, and takes its path back.
+fn lessen(finding: &mut Finding, (cvss, severity): (Option<Cvss>, Severity)) {
+    if severity <= finding.severity {
+        (finding.cvss, finding.severity) = (cvss, severity);
+    }
+    finding.confidence = Confidence::Low;
+    finding.attack_path = None;
 }
 
 /// The doors of the project: who gets to which function.
@@ -53,6 +161,19 @@ impl<'f> Doors<'f> {
         first.is_some_and(|step| self.files.get(&*step.file).is_some_and(|facts| facts.recon.is_task(step.line)))
     }
 
+    /// Whether the way of a finding begins at a parameter of what looks like a view of Django, and none of the project's routes
+    /// leads there: a helper that is handed the request.
+    fn is_unrouted(&self, finding: &Finding) -> bool {
+        let Some(step) = finding.trace.first().filter(|step| step.note.starts_with("request parameter")) else {
+            return false;
+        };
+        let Some(view) = self.files.get(&*step.file).and_then(|facts| facts.recon.view_at(step.line)) else {
+            return false;
+        };
+        self.files.values().any(|facts| facts.recon.has_routing())
+            && !self.files.iter().any(|(path, facts)| facts.recon.routes_to(path, &step.file, view))
+    }
+
     /// What the project's function of that name asks for, seen from `file`.
     fn maker(&self, file: &str, name: &str) -> Access {
         let (file, name) = match name.strip_prefix('/').and_then(|rest| rest.rsplit_once(':')) {
@@ -64,15 +185,23 @@ impl<'f> Doors<'f> {
         makers.filter(|(maker, _)| maker == name).map(|(_, access)| *access).max().unwrap_or_default()
     }
 
-    /// Gives a finding the score of those who can take its way.
-    fn stand_before(&self, finding: &mut Finding) {
+    /// Gives a finding the score of those who can take its way. An attack on a visitor needs a visitor who can, and no rights of
+    /// the attacker's.
+    fn stand_before(&self, rule: &Rule, finding: &mut Finding) {
         let at = |(file, line): (&str, u32)| {
             let facts = self.files.get(file)?;
             Some(facts.recon.gates.at(line, |name| self.maker(file, name)))
         };
         let steps = finding.trace.iter().map(|step| (&*step.file, step.line));
         let access = steps.filter_map(at).max().unwrap_or_default();
-        let Some(cvss) = finding.cvss.as_ref().and_then(|cvss| triage::behind(access, cvss)) else { return };
+        let on_visitors = finding.cvss.as_ref().is_some_and(|cvss| cvss.vector.contains("/UI:R"));
+        let Some(cvss) = finding.cvss.as_ref().filter(|_| !on_visitors).and_then(|cvss| triage::behind(access, cvss))
+        else {
+            return;
+        };
+        // Who runs the application mostly says where its files and its neighbours are.
+        let is_theirs = access == Access::Privileged && rule.needs_source;
+        let cvss = if is_theirs { triage::slighter(&cvss).unwrap_or(cvss) } else { cvss };
         finding.severity = cvss.severity();
         finding.cvss = Some(cvss);
         let Some(path) = &mut finding.attack_path else { return };

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use dataflow::{FileFlow, FlowStep, Origin, Place, Reach, Source, SourceKind};
+use dataflow::{EXCEPTION_TEXT, FileFlow, FlowStep, Origin, Place, Reach, Source, SourceKind};
 use model::{Confidence, Cvss, Severity};
 use rules::{Access, Candidate, Category, Rule, Triage};
 use semantic::{Const, FileModel, SinkKind};
@@ -219,6 +219,25 @@ pub(crate) fn within_the_program(rule: &Rule) -> (Option<Cvss>, Severity) {
     score(vector.as_deref(), rule, false)
 }
 
+/// The score of a finding of `rule` whose data stands in a file of the machine: somebody has to write it, somebody to load it.
+pub(crate) fn of_a_file(rule: &Rule) -> (Option<Cvss>, Severity) {
+    let vector = rule.cvss_unconfirmed.or(rule.cvss).map(|vector| {
+        let hard = [("AV:N", "AV:L"), ("AC:L", "AC:H"), ("PR:N", "PR:L"), ("UI:N", "UI:R")];
+        hard.iter().fold(vector.to_owned(), |vector, (easy, hard)| vector.replace(easy, hard))
+    });
+    score(vector.as_deref(), rule, false)
+}
+
+/// The score of the same attack, if it needs luck and gains little.
+pub(crate) fn slighter(cvss: &Cvss) -> Option<Cvss> {
+    Cvss::parse(&slight(&cvss.vector))
+}
+
+/// The score of an attack on visitors whose browsers would have to send what no other site can make them send.
+pub(crate) fn unlikely(cvss: &Cvss) -> Option<Cvss> {
+    Cvss::parse(&slight(&cvss.vector).replace("/I:L", "/I:N"))
+}
+
 /// The score of a finding of `rule` without an attack path.
 pub(crate) fn unconfirmed(rule: &Rule) -> (Option<Cvss>, Severity) {
     score(rule.cvss_unconfirmed.or(rule.cvss), rule, false)
@@ -305,7 +324,11 @@ fn tainted(
             // Many functions are meant to be given a path or an address: without a request in sight the attack is a
             // complex one.
             let vector = match (source.kind, rule.cvss_unconfirmed) {
-                (SourceKind::Error, unconfirmed) if reach == Reach::ThroughUnknownCall => unconfirmed.or(confirmed),
+                (SourceKind::Error, unconfirmed)
+                    if reach == Reach::ThroughUnknownCall || source.label.starts_with(EXCEPTION_TEXT) =>
+                {
+                    unconfirmed.or(confirmed)
+                }
                 (SourceKind::Parameter, Some(unconfirmed)) if needs_source => Some(unconfirmed),
                 // The folder above, or on other systems what a backslash leads to.
                 _ if reach == Reach::AsOneName => one_name.as_deref(),
@@ -323,7 +346,7 @@ fn tainted(
             "the value is {}: whoever sets it already has the rights of this program",
             local_origin(kind, source)
         )),
-        _ => open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, Shown { trace, ..Shown::default() }),
+        _ => open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, Shown { attack_path: None, from, trace }),
     }
 }
 

@@ -1,12 +1,35 @@
 //! Settings of Flask: where an application gets them, and for which machine they are.
 
 use secrets::words;
-use semantic::Node;
+use semantic::{Const, FileModel, Node};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::around::{bases, function_of, last_word};
 use crate::detector::Context;
 use crate::written;
+
+/// Whether the file switches escaping on for templates of every name: `app.jinja_env.autoescape = True`,
+/// `app.jinja_options = {"autoescape": True}`.
+pub fn escapes_all(file: &FileModel) -> bool {
+    let tree = file.module();
+    let says_so = |target: ExprId, value: ExprId| match tree.expr(target).kind {
+        ExprKind::Attribute { attr, .. } => match tree.text(attr.span) {
+            "autoescape" | "select_jinja_autoescape" => true,
+            "jinja_options" => match file.constant(value) {
+                Some(Const::Dict(items)) => {
+                    items.iter().any(|(key, on)| key.as_str() == Some("autoescape") && on.truthy())
+                }
+                _ => false,
+            },
+            _ => false,
+        },
+        _ => false,
+    };
+    tree.stmts().any(|(_, stmt)| match &stmt.kind {
+        StmtKind::Assign { targets, value } => targets.iter().any(|&target| says_so(target, *value)),
+        _ => false,
+    })
+}
 
 /// Words in the name of a class whose settings no visitor ever meets.
 const DEVELOPMENT: [&str; 8] = ["development", "dev", "develop", "testing", "test", "tests", "local", "debug"];

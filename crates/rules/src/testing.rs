@@ -15,6 +15,54 @@ pub fn is_test_file(path: &str) -> bool {
         || parts.any(|folder| matches!(folder, "test" | "tests" | "testing"))
 }
 
+/// Whether the file at the `/`-separated path is no part of the program that is deployed: tests, examples, documentation,
+/// translations, steps of a migration, code of others that was copied in, what builds a package.
+pub fn is_aside(path: &str) -> bool {
+    const FOLDERS: [&str; 30] = [
+        "example",
+        "examples",
+        "sample",
+        "samples",
+        "demo",
+        "demos",
+        "doc",
+        "docs",
+        "benchmark",
+        "benchmarks",
+        "loadtest",
+        "loadtests",
+        "testdata",
+        "test_data",
+        "fixtures",
+        "migrations",
+        "alembic",
+        "vendor",
+        "vendored",
+        "_vendor",
+        "third_party",
+        "thirdparty",
+        "node_modules",
+        "site-packages",
+        "locale",
+        "locales",
+        "translations",
+        "i18n",
+        "project_template",
+        ".github",
+    ];
+    /// What stands beside a program to build it.
+    const BUILD: [&str; 4] = ["setup.py", "noxfile.py", "tasks.py", "fabfile.py"];
+    /// Parts of the names of settings that no deployment has.
+    const MODELS: [&str; 6] = ["example", "sample", "template", "dist", "dev", "test"];
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.strip_suffix(".py");
+    is_test_file(path)
+        || BUILD.contains(&file)
+        || folders.split('/').any(|folder| FOLDERS.contains(&folder))
+        || stem.is_some_and(|stem| stem.split('_').any(|word| matches!(word, "test" | "tests")))
+        || stem.is_none() && file.split(['.', '-', '_']).any(|part| MODELS.contains(&part))
+}
+
 /// Whether the statement belongs to a test: it stands in a file of tests, or in a function or class that a test
 /// runner collects.
 pub(crate) fn is_test(cx: &Context<'_>, stmt: StmtId) -> bool {
@@ -38,7 +86,25 @@ pub(crate) fn is_test(cx: &Context<'_>, stmt: StmtId) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_test_file;
+    use super::{is_aside, is_test_file};
+
+    #[test]
+    fn what_is_no_part_of_a_deployed_program() {
+        for path in [
+            "setup.py",
+            "docs/conf.py",
+            "app/migrations/0001_initial.py",
+            "app/vendor/six.py",
+            ".env.example",
+            "compose-dev.yml",
+            "app/translations/de/messages.json",
+        ] {
+            assert!(is_aside(path), "{path}");
+        }
+        for path in ["app/setup.cfg", "app/views.py", "app/dev.py", ".env", "docker-compose.yml", "app/vendors.py"] {
+            assert!(!is_aside(path), "{path}");
+        }
+    }
 
     #[test]
     fn files_of_tests_are_told_by_their_names() {

@@ -51,7 +51,7 @@ pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
         Some(Dismissal::readable("the value names an environment variable or a setting, not a secret"))
     } else if is_lexical(&names, value) {
         Some(Dismissal::readable("the value is a sign or a word of a text that is read, not an access token"))
-    } else if is_label(value) {
+    } else if is_label(value) || is_caption(value) {
         Some(Dismissal::readable("the value is a label for people, not a secret"))
     } else if value.len() >= 16 {
         made_up(value)
@@ -216,12 +216,16 @@ fn is_address_or_path(value: &str) -> bool {
         && value.len() > 1
         && !value.contains(' ')
         && value[1..].contains(['/', '.', '-']);
-    let has_ending =
-        [".html", ".txt", ".json", ".yaml", ".yml", ".pem", ".key", ".py", ".toml", ".ini", ".conf", ".xml"]
-            .iter()
-            .any(|ending| value.ends_with(ending));
-    let is_dotted = value.split('.').count() >= 3
-        && value.split('.').all(|part| {
+    let has_ending = [
+        ".html", ".txt", ".js", ".css", ".svg", ".png", ".json", ".yaml", ".yml", ".pem", ".key", ".py", ".toml",
+        ".ini", ".conf", ".xml",
+    ]
+    .iter()
+    .any(|ending| value.ends_with(ending));
+    // `package.module:Class` names a place in the code.
+    let is_dotted = value.split(['.', ':']).count() >= 3
+        && value.contains('.')
+        && value.split(['.', ':']).all(|part| {
             part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
                 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
                 && part.len() < 40
@@ -247,7 +251,13 @@ fn is_field_name(name: &str, value: &str) -> bool {
     let prefixed = name_words.first().is_some_and(|word| NAMING.contains(&word.as_str()));
     let repeats = name_words == value_words || (prefixed && name_words.ends_with(&value_words));
     let is_own_name = name_words == value_words && name_words.len() > 1;
-    is_own_name || (known && (scheme || (constant && repeats && first != "secret")))
+    // `APIKEY = "api_key_required"`, `TYPE_GATEWAY_SECRET = "gateway_secret"`: the constant spells itself out.
+    let (joined_name, joined_value) = (name_words.concat(), value_words.concat());
+    let spells = constant
+        && value_words.len() > 1
+        && value.contains('_')
+        && (joined_value.starts_with(&joined_name) || joined_name.ends_with(&joined_value));
+    is_own_name || spells || (known && (scheme || (constant && repeats && first != "secret")))
 }
 
 /// `PASSWORD(%(password)s)`, `user={user};password={password}`
@@ -282,6 +292,16 @@ fn is_sealed(value: &str) -> bool {
 fn is_label(value: &str) -> bool {
     let lower = value.to_lowercase();
     LABELS.iter().any(|label| lower.starts_with(label)) && !value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// `Database password`, `Connection Credentials`: words of a language, the last one a word for secrets.
+fn is_caption(value: &str) -> bool {
+    let is_word = |word: &str| word.len() > 1 && word.chars().all(char::is_alphabetic);
+    let Some((first, last)) = value.split_once(' ') else { return false };
+    value.starts_with(char::is_uppercase)
+        && is_word(first)
+        && is_word(last)
+        && words(last).last().is_some_and(|word| SECRET.contains(&word.as_str()))
 }
 
 /// `update_password == "always"`, `show_token = "yes"`: a verb in front, and a word for a choice.
@@ -331,6 +351,9 @@ mod tests {
             ("password", "p{1}q"),
             ("secret", "on-and-off"),
             ("verify_token", "larchfinch"),
+            ("db_password", "Blue token3"),
+            ("SECRET_KEY", "my_secret_key"),
+            ("password", "user:pass"),
         ] {
             assert_eq!(harmless(name, value), None, "{name} = {value}");
         }
@@ -370,6 +393,13 @@ mod tests {
             ("next_page_token", "CAUQAA9fQ2x1c3Rlcg"),
             ("client_secret", "sk-your-secret-goes-here"),
             ("existingSecret", "orders-redis"),
+            ("password", "Database password"),
+            ("credentials", "Connection Credentials"),
+            ("APIKEY", "api_key_required"),
+            ("TYPE_GATEWAY_SECRET", "gateway_secret"),
+            ("secret_from", "config"),
+            ("api-token", "shop.tests.factories:Token"),
+            ("app_secret.js", "js/vendor/secret.8cede7f4.js"),
         ] {
             assert!(harmless(name, value).is_some(), "{name} = {value}");
         }

@@ -21,7 +21,7 @@ pub(crate) const ABOUT: &[&str] = &[
     "factory", "handler", "cls", "callback", "host", "port", "ref", "arn", "role", "scope", "scopes", "audience",
     "issuer", "model", "table", "index", "position", "budget", "usage", "checksum", "fingerprint", "mechanism",
     "method", "status", "state", "option", "options", "style", "charset", "sql", "query", "reply", "seconds",
-    "minutes", "hours", "days",
+    "minutes", "hours", "days", "algorithms", "from",
 ];
 
 /// First words of such a name.
@@ -41,6 +41,7 @@ pub(crate) const NO_ACCESS: &[&str] = &[
 /// Words that a value may consist of without being a secret: names of fields and schemes.
 #[rustfmt::skip]
 pub(crate) const VOCABULARY: &[&str] = &[
+    "apikey",
     "password", "passwd", "pwd", "token", "secret", "user", "username", "x", "auth", "csrf", "xsrf", "access",
     "refresh", "api", "key", "bearer", "basic", "jwt", "new", "old", "current", "confirm", "id", "client", "reset",
     "middleware", "session", "field", "header", "authorization",

@@ -1,7 +1,7 @@
 //! S101: `assert`, which does nothing when Python runs with `-O`.
 
 use model::Confidence;
-use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
@@ -46,7 +46,7 @@ const MAX_DEPTH: usize = 50;
 impl Detector for AssertUsed {
     fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assert { test, .. } = cx.tree().stmt(stmt).kind else { return };
-        let is_about_rights = decides_rights(cx, test);
+        let is_about_rights = !narrows(cx, test) && decides_rights(cx, test);
         let message = if is_about_rights { ACCESS } else { MESSAGE };
         let mut candidate = Candidate::new(cx.rule, cx.tree().stmt(stmt).span, message.to_owned());
         candidate.beyond = is_for_type_checkers(cx, stmt);
@@ -78,7 +78,10 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
         if words(name).iter().any(|word| RIGHTS.contains(&word.as_str())) {
             return true;
         }
-        cx.tree().children(e, &mut |child| open.push(child));
+        // What something is an instance of says nothing of rights.
+        if !matches!(cx.tree().expr(e).kind, ExprKind::Call { .. }) || !narrows(cx, e) {
+            cx.tree().children(e, &mut |child| open.push(child));
+        }
     }
     false
 }
@@ -90,7 +93,15 @@ fn narrows(cx: &Context<'_>, test: ExprId) -> bool {
         ExprKind::Compare { ref rest, .. } => {
             matches!(**rest, [(CompareOp::IsNot | CompareOp::Is, right)] if matches!(cx.tree().expr(right).kind, ExprKind::None))
         }
-        ExprKind::Call { .. } => called(cx.file, test).is_some_and(|func| {
+        ExprKind::Call { ref args, .. } => called(cx.file, test).is_some_and(|func| {
+            // `all(isinstance(item, Item) for item in items)`
+            let each = args.first().map(|arg| &cx.tree().expr(arg.value()).kind);
+            let is_each = cx.file.qualified_names(func).any(|name| matches!(name, "builtins.all" | "builtins.any"));
+            if let (true, Some(ExprKind::Comprehension { kind: ComprehensionKind::Generator { element }, .. })) =
+                (is_each, each)
+            {
+                return matches!(cx.tree().expr(*element).kind, ExprKind::Call { .. }) && narrows(cx, *element);
+            }
             cx.file.qualified_names(func).any(|name| {
                 matches!(name, "builtins.isinstance" | "builtins.issubclass" | "builtins.callable" | "builtins.hasattr")
             })

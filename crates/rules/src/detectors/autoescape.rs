@@ -15,6 +15,14 @@ const SELECT: [&str; 2] = ["jinja2.select_autoescape", "jinja2.utils.select_auto
 
 impl Detector for Autoescape {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        // Sandboxes are made for texts of others that become prompts, statements and mails; pages have an environment of their own.
+        let is_sandbox = candidate
+            .expr
+            .and_then(|call| called(cx.file, call))
+            .is_some_and(|func| cx.file.qualified_names(func).any(|name| name.starts_with("jinja2.sandbox.")));
+        if is_sandbox {
+            candidate.confidence = Some(Confidence::Low);
+        }
         // Without the option there is nothing more to see.
         let Some(&option) = candidate.focus.first() else { return Some(candidate) };
         candidate.focus.clear();

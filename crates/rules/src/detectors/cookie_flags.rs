@@ -1,7 +1,7 @@
 //! PV211: cookies without `secure`, `httponly` or a `samesite` that protects.
 
 use semantic::Const;
-use syntax::ast::ExprId;
+use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
@@ -16,7 +16,7 @@ impl Detector for CookieFlags {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
         let args = cx.file.call_args(call);
-        if args.has_double_star() || is_removal(cx, call) {
+        if args.has_double_star() || is_removal(cx, call) || is_own_method(cx, call) {
             return None;
         }
         let mut missing: Vec<&str> = FLAGS
@@ -36,12 +36,23 @@ impl Detector for CookieFlags {
              `secure=True`, `httponly=True` and `samesite=\"Lax\"`.",
             missing.iter().map(|flag| format!("`{flag}`")).collect::<Vec<_>>().join(" and ")
         );
-        if !missing.contains(&"secure") {
+        // What everybody is given is no key; and what scripts must read cannot be kept from them.
+        let constant = |at: usize, word: &str| args.argument(Some(at), Some(word)).and_then(|e| cx.file.constant(e));
+        let is_flag = constant(1, "value").is_some();
+        let is_for_scripts = constant(0, "key")
+            .is_some_and(|name| name.as_str().is_some_and(|name| name.contains("csrf") || name.contains("xsrf")));
+        if !missing.contains(&"secure") || is_flag || is_for_scripts {
             // A script has to get into the page first.
             candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N");
         }
         Some(candidate)
     }
+}
+
+/// Whether the call is one of a method that the project itself defines: what that makes is judged there.
+fn is_own_method(cx: &Context<'_>, call: ExprId) -> bool {
+    let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return false };
+    cx.file.qualified_names(func).any(|name| name.starts_with(['.', '/']))
 }
 
 /// Whether a flag is on, or may be: only what is known to be off counts.

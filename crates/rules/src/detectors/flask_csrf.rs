@@ -38,11 +38,27 @@ impl Detector for FlaskCsrf {
             })
         };
         let Some(&place) = definition.decorators.iter().find(|&&decorator| exempts(decorator)) else { return };
-        if !calls_in(cx.file, cx.tree().stmt(function).span).any(|call| checks_caller(cx, call)) {
+        if !calls_in(cx.file, cx.tree().stmt(function).span).any(|call| checks_caller(cx, call)) && !has_key_in_path(cx)
+        {
             let candidate = cx.candidate(place, MESSAGE);
             cx.report(candidate);
         }
     }
+}
+
+/// Whether the paths of the file's routes hold a key of the caller's: `Blueprint(…, url_prefix="/sync/<auth_token>")`. No other
+/// site knows it.
+fn has_key_in_path(cx: &Context<'_>) -> bool {
+    cx.file.calls().iter().any(|&call| {
+        let prefix = cx.file.call_args(call).keyword("url_prefix").and_then(|prefix| cx.file.constant(prefix));
+        let names_key =
+            |name: &str| secrets::words(name).iter().any(|word| matches!(&**word, "token" | "key" | "secret"));
+        prefix.is_some_and(|prefix| {
+            prefix.as_str().is_some_and(|prefix| {
+                prefix.split('<').skip(1).filter_map(|rest| rest.split('>').next()).any(names_key)
+            })
+        })
+    })
 }
 
 /// `csrf = False` in the class `Meta` of a form, or `Form(csrf_enabled=False)`.

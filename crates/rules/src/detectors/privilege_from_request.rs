@@ -1,9 +1,10 @@
 //! PV414: rights that a request gives itself.
 
 use secrets::words;
+use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::{given, last_word};
+use crate::around::{calls_in, given, last_word};
 use crate::detector::{Context, Detector};
 use crate::routes::guards_of;
 
@@ -41,6 +42,10 @@ impl Detector for PrivilegeFromRequest {
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
         // Objects and records that are made: `User(role=…)`, `create_user(role=…)`, `update(is_admin=…)`.
         let Some(name) = last_word(cx.file, call) else { return };
+        // A token has no more rights than who it is made for.
+        if words(name).iter().any(|word| word == "token") {
+            return;
+        }
         let makes = name.starts_with(|first: char| first.is_ascii_uppercase())
             || words(name)
                 .iter()
@@ -56,6 +61,21 @@ impl Detector for PrivilegeFromRequest {
             }
         }
     }
+}
+
+/// Whether the file registers a function that asks for rights before every request: `app.before_request(check_permission)`.
+fn asks_before_all(cx: &Context<'_>) -> bool {
+    cx.file.calls().iter().filter(|&&call| last_word(cx.file, call) == Some("before_request")).any(|&call| {
+        let given = cx.file.call_args(call).positional(0);
+        let asks = |function: StmtId| {
+            calls_in(cx.file, cx.tree().stmt(function).span).filter_map(|call| last_word(cx.file, call)).any(|name| {
+                words(name).iter().any(|word| matches!(&**word, "admin" | "permission" | "permissions" | "authorized"))
+            })
+        };
+        given.into_iter().flat_map(|given| cx.file.reaching(given)).any(
+            |binding| matches!(cx.file.binding_info(binding).kind, BindingKind::Function(function) if asks(function)),
+        )
+    })
 }
 
 /// Whether it is a field of what a function found: the record says it, not the request.
@@ -85,7 +105,7 @@ fn report(cx: &mut Context<'_>, place: ExprId, value: ExprId, name: &str) {
                 })
             })
         });
-    if guarded || is_of_record(cx, value) {
+    if guarded || asks_before_all(cx) || is_of_record(cx, value) {
         return;
     }
     let message = format!(

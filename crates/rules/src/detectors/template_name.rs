@@ -1,6 +1,6 @@
-//! PV345: templates whose names Flask does not escape.
+//! PV345: templates whose names Flask does not escape. Review takes it back where a file of the project switches escaping on.
 
-use syntax::ast::{Argument, ExprKind, StmtKind};
+use syntax::ast::Argument;
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
@@ -23,19 +23,6 @@ impl Detector for TemplateName {
             args.all().iter().any(|argument| matches!(argument, Argument::Keyword { .. } | Argument::DoubleStar(_)));
         // `mail.txt.j2` makes a text.
         let is_text = name.split('.').skip(1).any(|part| TEXT.contains(&part));
-        (has_values && !ESCAPED.contains(&ending) && !is_text && !escapes_all(cx)).then_some(candidate)
+        (has_values && !ESCAPED.contains(&ending) && !is_text).then_some(candidate)
     }
-}
-
-/// Whether the file switches escaping on for every name.
-fn escapes_all(cx: &Context<'_>) -> bool {
-    cx.tree().stmts().any(|(_, stmt)| match &stmt.kind {
-        StmtKind::Assign { targets, .. } => targets.iter().any(|&target| match cx.tree().expr(target).kind {
-            ExprKind::Attribute { attr, .. } => {
-                matches!(cx.tree().text(attr.span), "autoescape" | "select_jinja_autoescape")
-            }
-            _ => false,
-        }),
-        _ => false,
-    })
 }

@@ -2,11 +2,11 @@
 
 use model::Confidence;
 
-use syntax::ast::ExprKind;
+use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::matcher::is_named;
+use crate::matcher::{called, is_named};
 use crate::scan::one_line;
 use crate::usage::{Usage, usage};
 
@@ -45,6 +45,10 @@ impl Detector for WeakHash {
                 return Some(candidate);
             }
         }
+        if args.positional(0).is_some_and(|data| is_random(cx, data)) {
+            candidate.confidence = Some(Confidence::Low);
+            return Some(candidate);
+        }
         match usage(cx.file, call, true) {
             Usage::Security(name) => {
                 candidate.confidence = Some(Confidence::High);
@@ -61,4 +65,9 @@ impl Detector for WeakHash {
         }
         Some(candidate)
     }
+}
+
+/// `os.urandom(64)`: of bytes that nobody can guess, no other text with the same digest is of use.
+fn is_random(cx: &Context<'_>, data: ExprId) -> bool {
+    called(cx.file, data).is_some_and(|func| is_named(cx.file, func, &["os.urandom", "secrets.token_bytes"]))
 }

@@ -1,0 +1,51 @@
+//! PV440: TLS contexts that check nobody.
+
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::Candidate;
+use crate::detector::{Context, Detector};
+use crate::matcher::is_named;
+
+pub(crate) struct TlsContext;
+
+/// How many statements of the same block are looked at.
+const MAX_STATEMENTS: usize = 60;
+
+impl Detector for TlsContext {
+    /// Certificates can be left unchecked only where names are: of the two lines, the one about certificates says it all.
+    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+        let place = candidate.expr.and_then(|value| cx.file.enclosing_stmt(value));
+        let is_told = place.is_some_and(|stmt| {
+            assigned(cx, stmt, "check_hostname").is_some_and(|(context, _)| {
+                block_of(cx, stmt).into_iter().any(|other| {
+                    assigned(cx, other, "verify_mode").is_some_and(|(same, mode)| {
+                        same == context && is_named(cx.file, mode, &["ssl.CERT_NONE", "ssl.VerifyMode.CERT_NONE"])
+                    })
+                })
+            })
+        });
+        (!is_told).then_some(candidate)
+    }
+}
+
+/// The object whose attribute `name` a statement sets, and what it is set to.
+fn assigned<'a>(cx: &Context<'a>, stmt: StmtId, name: &str) -> Option<(&'a str, ExprId)> {
+    let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return None };
+    match cx.tree().expr(*targets.first()?).kind {
+        ExprKind::Attribute { value: object, attr } if cx.tree().text(attr.span) == name => {
+            Some((cx.text(object), *value))
+        }
+        _ => None,
+    }
+}
+
+/// The statements of the block that `stmt` stands in.
+fn block_of(cx: &Context<'_>, stmt: StmtId) -> Vec<StmtId> {
+    let mut block = Vec::new();
+    match cx.file.stmt_parent(stmt).or_else(|| cx.file.enclosing_function_of(stmt)) {
+        Some(parent) => cx.tree().stmt_children(parent, &mut |child| block.push(child)),
+        None => block.extend(cx.tree().body()),
+    }
+    block.truncate(MAX_STATEMENTS);
+    block
+}
