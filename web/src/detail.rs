@@ -202,11 +202,12 @@ fn RuleText(page: RulePage) -> impl IntoView {
             }
         })
         .collect_view();
+    let language = if page.in_templates { "html" } else { "python" };
     let secure = page.secure.into_iter().next().map(|code| {
         view! {
             <details class="part">
                 <summary><Drawing icon=Icon::Chevron/>"A secure example"</summary>
-                <CodeBlock text=code language="python"/>
+                <CodeBlock text=code language=language/>
             </details>
         }
     });

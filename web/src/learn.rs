@@ -116,7 +116,7 @@ fn Page(page: RulePage) -> impl IntoView {
         found
             .into_iter()
             .zip(1..)
-            .map(|(text, number)| view! { <Example name=format!("{code}-{kind}-{number}") text=text/> })
+            .map(|(text, number)| view! { <Example name=format!("{code}-{kind}-{number}") text=text in_templates=page.in_templates/> })
             .collect_view()
     };
     let has_examples = !page.vulnerable.is_empty();
@@ -138,11 +138,11 @@ fn Page(page: RulePage) -> impl IntoView {
 }
 
 #[component]
-fn Example(name: String, text: String) -> impl IntoView {
+fn Example(name: String, text: String, in_templates: bool) -> impl IntoView {
     let state = state();
     let open = {
         let text = text.clone();
-        let path = format!("{}.py", name.to_lowercase());
+        let path = format!("{}.{}", name.to_lowercase(), if in_templates { "html" } else { "py" });
         move |_| {
             state.open(&path, &text);
             state.on_code.set(true);
@@ -152,7 +152,7 @@ fn Example(name: String, text: String) -> impl IntoView {
     };
     view! {
         <div class="example">
-            <CodeBlock text=text language="python"/>
+            <CodeBlock text=text language=if in_templates { "html" } else { "python" }/>
             <button on:click=open>"Open in the editor"</button>
         </div>
     }

@@ -64,17 +64,17 @@ fn drawn(rule: &Rule) -> String {
     ] {
         let _ = writeln!(out, "\n## {heading}\n\n{}", text.trim());
     }
-    examples(&mut out, "Vulnerable", &page.vulnerable);
-    examples(&mut out, "Secure", &page.secure);
+    examples(&mut out, rule, "Vulnerable", &page.vulnerable);
+    examples(&mut out, rule, "Secure", &page.secure);
     out
 }
 
-fn examples(out: &mut String, heading: &str, examples: &[Example]) {
+fn examples(out: &mut String, rule: &Rule, heading: &str, examples: &[Example]) {
     let _ = writeln!(out, "\n## {heading}");
     for example in examples {
         if let Some(why) = &example.why {
             let _ = writeln!(out, "\n{why}");
         }
-        let _ = writeln!(out, "\n```python\n{}\n```", example.code.trim_end());
+        let _ = writeln!(out, "\n```{}\n{}\n```", rule.language(), example.code.trim_end());
     }
 }

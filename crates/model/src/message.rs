@@ -251,4 +251,6 @@ pub struct RulePage {
     pub vulnerable: Vec<String>,
     /// Look-alikes that it must not.
     pub secure: Vec<String>,
+    /// Whether the examples are templates, and not Python.
+    pub in_templates: bool,
 }

@@ -44,7 +44,8 @@ pub(crate) fn secure(finding: &Finding) -> String {
     } else if let Some(code) = catalogue::page(&finding.rule).and_then(pattern) {
         line!(out, "A secure form of the same pattern:");
         line!(out);
-        out.push_str(&md::fence("python", code));
+        let language = rules::find(&finding.rule).map_or("python", rules::Rule::language);
+        out.push_str(&md::fence(language, code));
     }
     out
 }

@@ -85,10 +85,12 @@ impl FileAnalysis {
         &self.path
     }
 
-    /// Whether something was looked for in it: code, or secrets in settings.
+    /// Whether something was looked for in it: code, templates, or secrets in settings.
     pub(crate) fn is_reviewed(&self) -> bool {
         self.python.is_some()
-            || (self.kind.is_settings() || self.kind == InputKind::Notebook) && !self.blank && self.refused.is_none()
+            || (self.kind.is_settings() || matches!(self.kind, InputKind::Notebook | InputKind::Template))
+                && !self.blank
+                && self.refused.is_none()
     }
 
     /// All that was found, whatever the file is.
@@ -148,7 +150,8 @@ pub(crate) fn analyze(path: &str, text: &Arc<str>, settings: &FileSettings, laye
     match kind {
         _ if matches!(layer, Layer::Ruff(_)) => {}
         InputKind::Notebook => analyze_notebook(&mut analysis, text, &index, settings),
-        InputKind::Template | InputKind::Unknown | InputKind::Python => {}
+        InputKind::Template => analysis.texts = texts::of_template(text, path, settings.show_secrets),
+        InputKind::Unknown | InputKind::Python => {}
         _ => analysis.texts = texts::of_text(text, path, kind.is_settings(), settings.show_secrets),
     }
     analysis

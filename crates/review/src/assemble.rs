@@ -325,8 +325,7 @@ fn skipped(file: &FileAnalysis) -> Option<Skipped> {
         InputKind::Python | InputKind::Unknown | InputKind::Notebook | InputKind::Env | InputKind::Settings => {
             "neither Python, nor settings, nor a dependency manifest"
         }
-        InputKind::Requirements | InputKind::Pyproject | InputKind::Manifest => return None,
-        InputKind::Template => "templates are not reviewed in this version",
+        InputKind::Requirements | InputKind::Pyproject | InputKind::Manifest | InputKind::Template => return None,
     };
     Some(Skipped { file: file.path.clone(), reason: reason.to_owned() })
 }

@@ -157,7 +157,8 @@ pub fn kind_of(path: &str, text: &str) -> InputKind {
     match (name.as_str(), extension) {
         (_, "py" | "pyi" | "pyw") => InputKind::Python,
         (_, "ipynb") => InputKind::Notebook,
-        (_, "html" | "htm" | "jinja" | "jinja2" | "j2") => InputKind::Template,
+        (_, "html" | "htm" | "jinja" | "jinja2" | "j2" | "djhtml") => InputKind::Template,
+        (_, "txt" | "xml") if is_in_templates(path) => InputKind::Template,
         (".env" | ".envrc" | ".flaskenv", _) | (_, "env") => InputKind::Env,
         _ if name.starts_with(".env.") => InputKind::Env,
         // Machines write it, and every line of it is a digest.
@@ -178,6 +179,11 @@ pub fn kind_of(path: &str, text: &str) -> InputKind {
     }
 }
 
+/// Whether the file lies in a folder of templates.
+fn is_in_templates(path: &str) -> bool {
+    path.split('/').rev().skip(1).any(|folder| matches!(folder, "templates" | "jinja2"))
+}
+
 /// The format of a manifest: by its name, else by its text.
 pub(crate) fn format_of(path: &str, text: &str) -> Option<Format> {
     Format::by_name(path).or_else(|| Format::by_content(text))
@@ -196,6 +202,13 @@ fn kind_of_manifest(format: Format) -> InputKind {
 fn kind_by_content(text: &str) -> InputKind {
     if text.trim_start().starts_with('{') && text.contains("\"nbformat\"") {
         return InputKind::Notebook;
+    }
+    let start = text.trim_start();
+    let is_markup = ["<!doctype", "<html", "{% extends", "{% load", "{% block", "{{", "{%"]
+        .iter()
+        .any(|mark| start.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)));
+    if is_markup || start.starts_with('<') && (text.contains("{{") || text.contains("{%")) {
+        return InputKind::Template;
     }
     Format::by_content(text).map_or(InputKind::Python, kind_of_manifest)
 }
@@ -236,6 +249,10 @@ mod tests {
             ("pylock.dev.toml", InputKind::Manifest),
             ("a.ipynb", InputKind::Notebook),
             ("templates/a.html", InputKind::Template),
+            ("shop/page.djhtml", InputKind::Template),
+            ("shop/templates/mail/order.txt", InputKind::Template),
+            ("templates/requirements.txt", InputKind::Requirements),
+            ("data/feed.xml", InputKind::Unknown),
             (".env", InputKind::Env),
             (".env.production", InputKind::Env),
             ("deploy/values.yaml", InputKind::Settings),
@@ -256,6 +273,8 @@ mod tests {
         assert_eq!(kind_of("-", "[project]\nname = 'x'\n"), InputKind::Pyproject);
         assert_eq!(kind_of("", "x == 1\nprint(x)\n"), InputKind::Python);
         assert_eq!(kind_of("", "import os\n"), InputKind::Python);
+        assert_eq!(kind_of("", "{% extends 'a.html' %}\n{{ x|safe }}"), InputKind::Template);
+        assert_eq!(kind_of("-", "<!DOCTYPE html><p>{{ x }}</p>"), InputKind::Template);
         assert_eq!(kind_of("", ""), InputKind::Python);
     }
 }

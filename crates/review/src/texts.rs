@@ -1,4 +1,4 @@
-//! Files that are no Python: secrets are what is looked for in them.
+//! Files that are no Python: secrets are what is looked for in them, and in templates what is not escaped.
 
 use model::State;
 use rules::Candidate;
@@ -25,6 +25,14 @@ pub(crate) struct TextFacts {
 /// The secrets of a text. With `settings` it is a file of names and values.
 pub(crate) fn of_text(text: &str, path: &str, settings: bool, show_secrets: bool) -> TextFacts {
     judge(text, path, &rules::scan_text(text, path, settings), show_secrets)
+}
+
+/// What is found in a template: places that let values through, and secrets.
+pub(crate) fn of_template(text: &str, path: &str, show_secrets: bool) -> TextFacts {
+    let mut candidates = rules::scan_template(text, path);
+    candidates.extend(rules::scan_text(text, path, false));
+    candidates.sort_by_key(|candidate| candidate.span);
+    judge(text, path, &candidates, show_secrets)
 }
 
 /// The findings that `candidates` are, with their lines.

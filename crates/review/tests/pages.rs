@@ -7,13 +7,14 @@ use review::{Project, SourceFile};
 use rules::Rule;
 
 /// An example is one file, or several, each begun by a line `# file: its/path.py`.
-fn review(code: &str) -> Vec<Finding> {
+fn review(rule: &Rule, code: &str) -> Vec<Finding> {
+    let path = if rule.in_templates { "example.html" } else { "example.py" };
     let mut files: Vec<(String, String)> = Vec::new();
     for line in code.split_inclusive('\n') {
         match (line.strip_prefix("# file: "), files.last_mut()) {
             (Some(path), _) => files.push((path.trim().to_owned(), String::new())),
             (None, Some((_, text))) => text.push_str(line),
-            (None, None) => files.push(("example.py".to_owned(), line.to_owned())),
+            (None, None) => files.push((path.to_owned(), line.to_owned())),
         }
     }
     let files = files.into_iter().map(|(path, text)| SourceFile { path, text: text.into() }).collect();
@@ -40,7 +41,7 @@ fn every_example_of_every_page() {
         for (at, (example, vulnerable)) in wanted.chain(page.secure.iter().map(|example| (example, false))).enumerate()
         {
             examples += 1;
-            let findings = review(&example.code);
+            let findings = review(rule, &example.code);
             // A rule that never opens anything lists its places as dismissed.
             let open = of(&findings, rule).any(|finding| finding.state == State::Open || rule.never_opens());
             if open == vulnerable {

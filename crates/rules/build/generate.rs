@@ -43,6 +43,7 @@ fn rule(out: &mut String, page: &Page) {
         cwe,
         authority,
         needs_source,
+        in_templates,
         ..
     } = page;
     let modes = join(&page.modes, |mode| format!("model::Mode::{mode}"));
@@ -63,7 +64,7 @@ fn rule(out: &mut String, page: &Page) {
          kind: model::Kind::{kind}, category: Category::{category}, modes: &[{modes}], \
          severity: model::Severity::{severity}, cvss: {cvss:?}, cvss_unconfirmed: {cvss_unconfirmed:?}, \
          cwe: &{cwe:?}, owasp: &[{owasp}], authority: &{authority:?}, triage: {triage}, \
-         needs_source: {needs_source}, matches: &[{matches}], detector: {detector}, fixes: &[{fixes}] }},"
+         needs_source: {needs_source}, in_templates: {in_templates}, matches: &[{matches}], detector: {detector}, fixes: &[{fixes}] }},"
     );
 }
 

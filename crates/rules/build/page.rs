@@ -108,6 +108,8 @@ pub(crate) struct Page {
     /// Whether only data that is seen to come from outside makes a finding.
     pub(crate) needs_source: bool,
     pub(crate) detector: Option<String>,
+    /// Whether it looks at templates, and its examples are such.
+    pub(crate) in_templates: bool,
     pub(crate) matches: Vec<Match>,
     pub(crate) fixes: Vec<Fix>,
     /// Texts of [`SECTIONS`], in that order.
@@ -351,7 +353,7 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String], known
             Vec::new()
         }),
     };
-    check_finder(reader, has_match || detector.is_some());
+    let in_templates = check_finder(reader, has_match || detector.is_some());
     for field in reader.table.keys().cloned().collect::<Vec<_>>() {
         reader.problem(&field, "is unknown; remove it or correct its name");
     }
@@ -373,6 +375,7 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String], known
         sink,
         needs_source,
         detector,
+        in_templates,
         matches,
         fixes,
         sections: Vec::new(),
@@ -399,20 +402,26 @@ fn harm(
     (format!("{:?}", model::Severity::of_score(score)), Some(cvss), unconfirmed)
 }
 
-/// Somebody must find what the page is about: its own blocks, a detector, or the review.
-fn check_finder(reader: &mut Reader<'_>, by_scan: bool) {
-    match (reader.optional_text("found_by").as_deref(), by_scan) {
-        (None, true) | (Some("review"), false) => {}
+/// Somebody must find what the page is about: its own blocks, a detector, the review, or the room of the templates. Whether it is
+/// the last.
+fn check_finder(reader: &mut Reader<'_>, by_scan: bool) -> bool {
+    let finder = reader.optional_text("found_by");
+    match (finder.as_deref(), by_scan) {
+        (None, true) | (Some("review" | "templates"), false) => {}
         (None, false) => {
             reader.problem("match", "is missing, and so is `detector`; write a [[match]] block or name a detector");
         }
-        (Some("review"), true) => {
+        (Some("review" | "templates"), true) => {
             reader.problem("found_by", "goes only with a page that has neither a [[match]] block nor a detector");
         }
         (Some(_), _) => {
-            reader.problem("found_by", "must be \"review\", for a rule about the review itself, or be left out");
+            reader.problem(
+                "found_by",
+                "must be \"review\", for a rule about the review itself, \"templates\", or be left out",
+            );
         }
     }
+    finder.as_deref() == Some("templates")
 }
 
 /// The vectors `cvss` and `cvss_unconfirmed`. Critical needs a shown attack path: what is not confirmed
@@ -500,6 +509,7 @@ fn read_body(reader: &mut Reader<'_>, page: &mut Page, body: &str, first_line: u
     // A block without `vulnerable` or `secure` is part of the prose.
     let mut fenced = false;
     let mut fixed: Option<(String, usize)> = None;
+    let opening = if page.in_templates { "```html " } else { "```python " };
     for (at, line) in body.lines().enumerate() {
         let line_number = first_line + at;
         if let Some((code, start)) = &mut fixed {
@@ -529,7 +539,7 @@ fn read_body(reader: &mut Reader<'_>, page: &mut Page, body: &str, first_line: u
                 code.push_str(line);
                 code.push('\n');
             }
-        } else if !fenced && let Some(sort) = line.strip_prefix("```python ") {
+        } else if !fenced && let Some(sort) = line.strip_prefix(opening) {
             match sort.trim() {
                 "vulnerable" => block = Some((true, String::new(), line_number)),
                 "secure" => block = Some((false, String::new(), line_number)),
@@ -586,7 +596,7 @@ fn check_examples(reader: &mut Reader<'_>, page: &Page) {
         if count < EXAMPLES {
             reader
                 .problems
-                .push(format!("{}: {count} blocks ```python {sort}; at least {EXAMPLES} are needed", reader.file));
+                .push(format!("{}: {count} blocks of the sort `{sort}`; at least {EXAMPLES} are needed", reader.file));
         }
     }
     let is_fixed = page.vulnerable.iter().any(|example| example.fixed.is_some());

@@ -33,7 +33,7 @@ pub struct Page {
     pub secure: Vec<Example>,
 }
 
-/// A block of Python, to be read as a file of its own.
+/// A block of Python, or of a template where the rule looks at those, to be read as a file of its own.
 #[derive(Debug)]
 pub struct Example {
     /// The code, ending with a line break.

@@ -46,6 +46,8 @@ pub struct Rule {
     /// With [`Triage::Data`]: a candidate is a finding only if its data is seen to come from outside. Set
     /// where the pattern alone is everyday code, such as opening a file whose name is a variable.
     pub needs_source: bool,
+    /// Whether it looks at templates, and not at Python.
+    pub in_templates: bool,
     pub(crate) matches: &'static [Match],
     pub(crate) detector: Option<&'static dyn Detector>,
     /// What may be changed where it finds something: the first block that fits is the fix.
@@ -56,6 +58,11 @@ impl Rule {
     /// Whether [`scan`](crate::scan) looks for the rule's pattern; a rule about the review itself is found by the review.
     pub fn is_scanned(&self) -> bool {
         !self.matches.is_empty() || self.detector.is_some()
+    }
+
+    /// The language of its examples, as Markdown and file names have it.
+    pub fn language(&self) -> &'static str {
+        if self.in_templates { "html" } else { "python" }
     }
 
     /// Whether everything that it reports is dismissed where it is found: it lists places for whoever looks for them.

@@ -244,5 +244,6 @@ fn page(rule: &Rule) -> RulePage {
         sections: sections.into_iter().map(|(heading, text)| (heading.to_owned(), text.clone())).collect(),
         vulnerable: page.map_or_else(Vec::new, |page| code(&page.vulnerable)),
         secure: page.map_or_else(Vec::new, |page| code(&page.secure)),
+        in_templates: rule.in_templates,
     }
 }

@@ -1,0 +1,87 @@
+//! From places of a template to candidates of the rules PV780 to PV787.
+
+use model::Confidence;
+use syntax::Span;
+use templates::{Found, Problem};
+
+use crate::Candidate;
+use crate::testing::is_test_file;
+
+/// Below Medium: where quotes of the script keep most of the harm in.
+const LESSER: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:R/S:U/C:L/I:L/A:N";
+
+/// Why what a template of tests lets through is harmless.
+const IN_A_TEST: &str = "this is a template of tests: nobody opens it in a browser";
+
+/// What is said of a problem: the rule, the message, and how sure the pattern is.
+const fn told(problem: Problem) -> (&'static str, &'static str, Confidence) {
+    match problem {
+        Problem::Safe => (
+            "PV780",
+            "This value goes into the page as it is: markup in it becomes part of the page, scripts included. Remove the filter, or \
+             clean the value where it is made.",
+            Confidence::Low,
+        ),
+        Problem::AutoescapeOff => (
+            "PV781",
+            "Nothing in this block is escaped, whoever wrote it. Remove the block, and mark only what must be markup.",
+            Confidence::Medium,
+        ),
+        Problem::Unquoted => (
+            "PV782",
+            "The attribute has no quotes, so a blank in the value ends it and the rest becomes attributes of their own, such as \
+             `onmouseover`. Escaping does not stop that: put quotes around the value.",
+            Confidence::Medium,
+        ),
+        Problem::Script => (
+            "PV783",
+            "A value in a script needs to be escaped for JavaScript, and a template escapes for HTML. Put it into the page with \
+             `json_script` or `tojson`, and let the script read it.",
+            Confidence::Medium,
+        ),
+        Problem::Address => (
+            "PV784",
+            "The value is the whole address, so it may be `javascript:…`, which escaping does not change. Check the scheme where the value comes \
+             in, or put a fixed beginning before it.",
+            Confidence::Low,
+        ),
+        Problem::Translation => (
+            "PV785",
+            "A translation is not escaped: a quote in one language's text ends the attribute or the script around it. Escape it with \
+             `force_escape` or `escapejs`.",
+            Confidence::Medium,
+        ),
+        Problem::Debug => (
+            "PV786",
+            "This prints all that the template is given, and the modules of the program. Remove it before anyone else sees the page.",
+            Confidence::High,
+        ),
+        Problem::Form => (
+            "PV787",
+            "The form changes something and has no token, so another site can send it in the name of a visitor who is logged in. Put \
+             `{% csrf_token %}` (Django) or `{{ form.hidden_tag() }}` (Flask-WTF) into it.",
+            Confidence::Medium,
+        ),
+    }
+}
+
+/// The places of a template that let a value through, in source order. `path` is the file's; in `.txt` files nothing has to be
+/// escaped.
+pub fn scan_template(text: &str, path: &str) -> Vec<Candidate> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_plain = name
+        .split('.')
+        .skip(1)
+        .any(|part| matches!(part, "txt" | "text" | "md" | "sql" | "conf" | "sh" | "yml" | "yaml" | "py"));
+    templates::scan(text, !is_plain).iter().filter_map(|found| candidate(found, path)).collect()
+}
+
+fn candidate(found: &Found, path: &str) -> Option<Candidate> {
+    let (code, message, confidence) = told(found.problem);
+    let span = Span::new(u32::try_from(found.span.start).ok()?, u32::try_from(found.span.end).ok()?);
+    let mut candidate = Candidate::new(crate::find(code)?, span, message.to_owned());
+    candidate.confidence = Some(if found.weak { Confidence::Low } else { confidence });
+    candidate.cvss = (found.weak && found.problem == Problem::Script).then_some(LESSER);
+    candidate.dismissed = found.harmless.or(is_test_file(path).then_some(IN_A_TEST)).map(str::to_owned);
+    Some(candidate)
+}

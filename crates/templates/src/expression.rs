@@ -1,0 +1,239 @@
+//! What stands between `{{` and `}}`: a value, and the filters that it goes through.
+
+/// Filters whose result is fit for a script: a number, a word of the program, or quoted for JavaScript.
+const FIT_FOR_SCRIPT: [&str; 22] = [
+    "tojson",
+    "escapejs",
+    "json_script",
+    "length",
+    "length_is",
+    "int",
+    "float",
+    "round",
+    "yesno",
+    "date",
+    "time",
+    "floatformat",
+    "filesizeformat",
+    "urlencode",
+    "count",
+    "wordcount",
+    "unlocalize",
+    "pluralize",
+    "divisibleby",
+    "slugify",
+    "json",
+    "to_json",
+];
+/// Filters whose result holds no markup but their own.
+const ESCAPES: [&str; 10] = [
+    "escape",
+    "e",
+    "force_escape",
+    "forceescape",
+    "tojson",
+    "json_script",
+    "urlencode",
+    "escapejs",
+    "slugify",
+    "length",
+];
+/// Parts of names of filters and functions that leave only harmless markup in place.
+const CLEANS: [&str; 6] = ["sanitize", "sanitise", "bleach", "nh3", "clean_html", "striphtml"];
+/// Values that the framework makes.
+const OWN: [&str; 11] = [
+    "super(",
+    "caller(",
+    "block.super",
+    "csrf_token",
+    "csrf_input",
+    "form.media",
+    "help_text",
+    "forloop.",
+    "loop.",
+    "url_for(",
+    "static(",
+];
+
+/// A value and its filters.
+#[derive(Debug)]
+pub(crate) struct Expression<'t> {
+    /// The value, without filters.
+    pub(crate) value: &'t str,
+    /// The names of the filters, in order.
+    pub(crate) filters: Vec<&'t str>,
+}
+
+impl<'t> Expression<'t> {
+    /// Reads what stands between the marks.
+    pub(crate) fn read(text: &'t str) -> Self {
+        let mut parts = split(text).into_iter();
+        let value = parts.next().unwrap_or_default();
+        let name = |part: &'t str| {
+            let end = part.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(part.len());
+            &part[..end]
+        };
+        Self { value, filters: parts.map(name).collect() }
+    }
+
+    pub(crate) fn has(&self, filter: &str) -> bool {
+        self.filters.contains(&filter)
+    }
+
+    /// Whether it takes the escaping off.
+    pub(crate) fn is_safe(&self) -> bool {
+        self.has("safe") || self.has("safeseq")
+    }
+
+    /// Why a value that is not escaped holds no markup of others.
+    pub(crate) fn why_clean(&self) -> Option<&'static str> {
+        let cleans = |name: &str| CLEANS.iter().any(|part| name.contains(part));
+        if self.is_literal() {
+            return Some("the value stands in the template itself");
+        }
+        if self.is_own() {
+            return Some("the framework or the program itself makes this text");
+        }
+        if self.filters.iter().any(|filter| ESCAPES.contains(filter)) {
+            return Some("a filter before it escapes the value");
+        }
+        (cleans(self.value) || self.filters.iter().any(|filter| cleans(filter)))
+            .then_some("a filter leaves only harmless markup in the value")
+    }
+
+    /// Whether no value of others can end a text of a script with it.
+    pub(crate) fn is_fit_for_script(&self) -> bool {
+        self.is_literal()
+            || self.is_own()
+            || self.is_number()
+            || self.filters.iter().any(|filter| FIT_FOR_SCRIPT.contains(filter))
+            || self.value.contains("tojson")
+            || self.value.contains("json_encode")
+            || self.value.contains("json.dumps")
+    }
+
+    /// Whether the value is a number by its name or its filter: `forloop.counter`, `user.id`, `items|length`.
+    pub(crate) fn is_number(&self) -> bool {
+        let last = self.value.rsplit('.').next().unwrap_or_default();
+        let named = matches!(
+            last,
+            "id" | "pk"
+                | "index"
+                | "index0"
+                | "counter"
+                | "counter0"
+                | "count"
+                | "width"
+                | "height"
+                | "number"
+                | "year"
+                | "page"
+        ) || last.ends_with("_id")
+            || last.ends_with("_count")
+            || last.ends_with("_pk");
+        let filtered = self.filters.last().is_some_and(|filter| {
+            matches!(*filter, "int" | "float" | "length" | "count" | "round" | "floatformat" | "add" | "yesno")
+        });
+        named || filtered || self.value.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// Whether the value is an address that somebody else gives, by its name. Most addresses in a page are made by the program.
+    pub(crate) fn is_foreign_address(&self) -> bool {
+        const GIVEN: [&str; 17] = [
+            "website",
+            "homepage",
+            "home_page",
+            "web_site",
+            "next",
+            "return",
+            "redirect",
+            "referrer",
+            "referer",
+            "back_url",
+            "callback",
+            "link",
+            "target",
+            "request.args",
+            "request.GET",
+            "request.form",
+            "social",
+        ];
+        const MADE: [&str; 6] = ["url_for", "reverse(", "permalink", "get_absolute_url", "next_page", "page_"];
+        let last = self.value.rsplit('.').next().unwrap_or_default();
+        let given = |name: &str| GIVEN.iter().any(|part| name.contains(part));
+        (given(last) || given(self.value) && self.value.contains("request."))
+            && !self.is_literal()
+            && !self.is_own()
+            && !MADE.iter().any(|made| self.value.contains(made))
+            && !self.has("urlencode")
+    }
+
+    fn is_literal(&self) -> bool {
+        let value = self.value.strip_prefix("_(").or(self.value.strip_prefix("gettext(")).unwrap_or(self.value);
+        let quoted = |quote: char| value.starts_with(quote) && value.trim_end_matches(')').trim_end().ends_with(quote);
+        (quoted('"') || quoted('\'')) && !value.contains(['~', '%', '+', '{'])
+    }
+
+    fn is_own(&self) -> bool {
+        OWN.iter().any(|own| self.value.contains(own))
+    }
+}
+
+/// Parts between the `|` that stand outside of quotes and parentheses, without white space around them.
+fn split(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut quote, mut depth) = (0, None, 0_u32);
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), byte) if byte == open => quote = None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'(' | b'[') => depth += 1,
+            (None, b')' | b']') => depth = depth.saturating_sub(1),
+            (None, b'|') if depth == 0 => {
+                parts.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Expression;
+
+    #[test]
+    fn filters_are_read_in_order() {
+        let read = Expression::read(" user.name|default:\"a|b\" | join(', ')|safe ");
+        assert_eq!((read.value, &*read.filters), ("user.name", &["default", "join", "safe"][..]));
+        assert!(read.is_safe() && read.why_clean().is_none());
+    }
+
+    #[test]
+    fn what_is_escaped_or_fixed_is_clean() {
+        for text in
+            ["data|tojson|safe", "'<b>'|safe", "super()|safe", "text|bleach|safe", "field.help_text|safe", "x|e|safe"]
+        {
+            assert!(Expression::read(text).why_clean().is_some(), "{text}");
+        }
+        for text in
+            ["text|safe", "text|striptags|safe", "markdown(text)|safe", "text|linebreaks|safe", "'<b>' ~ name|safe"]
+        {
+            assert!(Expression::read(text).why_clean().is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_json_fit_a_script() {
+        for text in
+            ["user.id", "items|length", "data|tojson", "forloop.counter", "name|escapejs", "url_for('a')", "_('Save')"]
+        {
+            assert!(Expression::read(text).is_fit_for_script(), "{text}");
+        }
+        for text in ["name", "name|upper", "request.args.get('q')", "user.bio|safe"] {
+            assert!(!Expression::read(text).is_fit_for_script(), "{text}");
+        }
+    }
+}

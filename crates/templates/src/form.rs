@@ -1,0 +1,101 @@
+//! Forms that change something, and the token in them.
+
+use std::ops::Range;
+
+/// A form that is open at a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    /// The bytes of its start tag.
+    pub(crate) tag: Range<usize>,
+    /// Whether something in it brings a token, or may bring one.
+    pub(crate) has_token: bool,
+}
+
+/// What a start tag of a form says.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Start {
+    posts: bool,
+    /// It is sent to another site, which must not be given the token.
+    leaves: bool,
+}
+
+impl Start {
+    /// Takes an attribute with its value.
+    pub(crate) fn attribute(&mut self, name: &str, value: &str) {
+        if name.eq_ignore_ascii_case("method") {
+            self.posts = value.trim().eq_ignore_ascii_case("post");
+        } else if name.eq_ignore_ascii_case("action") {
+            let value = value.trim_start();
+            self.leaves = ["http:", "https:", "//", "mailto:"].iter().any(|start| value.starts_with(start));
+        }
+    }
+
+    pub(crate) const fn needs_token(self) -> bool {
+        self.posts && !self.leaves
+    }
+}
+
+/// Parts of tags and values that bring a token, or whose content is another file's.
+const BRINGS: [&str; 12] = [
+    "csrf",
+    "hidden_tag",
+    "render_form",
+    "quick_form",
+    "crispy",
+    "bootstrap_form",
+    "include ",
+    "block ",
+    "authenticity_token",
+    "xsrf",
+    "antiforgery",
+    "form_start",
+];
+
+/// Whether a tag or value inside of a form brings its token, or may.
+pub(crate) fn may_bring_token(inside: &str) -> bool {
+    BRINGS.iter().any(|part| inside.contains(part))
+}
+
+/// Signs of Jinja, which Django does not know.
+const JINJA: [&str; 8] =
+    ["url_for(", "{% macro", "{% set ", "{%- ", "{{- ", "loop.index", "{% import ", "get_flashed_messages("];
+/// Signs of Django, which Jinja does not know.
+const DJANGO: [&str; 8] = [
+    "{% load ",
+    "{% url ",
+    "{% static ",
+    "{% trans",
+    "{% blocktrans",
+    "{% csrf_token",
+    "{% empty %}",
+    "{% extends 'admin",
+];
+
+/// Whose templates a text belongs to, as far as it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Django,
+    Jinja,
+    /// It could be either.
+    Unknown,
+    /// One that is filled in by a script of the page: Angular, Vue, Alpine.
+    OfBrowser,
+}
+
+/// Signs of those.
+const OF_BROWSER: [&str; 8] = [" ng-", " *ng", " v-if=", " v-for=", " v-bind:", " v-model=", " x-data=", "data-ng-"];
+
+impl Dialect {
+    pub(crate) fn of(text: &str) -> Self {
+        let has = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
+        if has(&DJANGO) {
+            Self::Django
+        } else if has(&JINJA) {
+            Self::Jinja
+        } else if has(&OF_BROWSER) && !text.contains("{%") {
+            Self::OfBrowser
+        } else {
+            Self::Unknown
+        }
+    }
+}
