@@ -112,11 +112,12 @@ fn Page(page: RulePage) -> impl IntoView {
         .collect_view();
     let sections =
         page.sections.into_iter().map(|(heading, text)| view! { <h4>{heading}</h4><Prose text=text/> }).collect_view();
+    let in_templates = page.in_templates;
     let examples = |kind: &'static str, code: &str, found: Vec<String>| {
         found
             .into_iter()
             .zip(1..)
-            .map(|(text, number)| view! { <Example name=format!("{code}-{kind}-{number}") text=text in_templates=page.in_templates/> })
+            .map(|(text, number)| view! { <Example name=format!("{code}-{kind}-{number}") text=text in_templates=in_templates/> })
             .collect_view()
     };
     let has_examples = !page.vulnerable.is_empty();
@@ -140,9 +141,10 @@ fn Page(page: RulePage) -> impl IntoView {
 #[component]
 fn Example(name: String, text: String, in_templates: bool) -> impl IntoView {
     let state = state();
+    let (language, ending) = if in_templates { ("html", "html") } else { ("python", "py") };
     let open = {
         let text = text.clone();
-        let path = format!("{}.{}", name.to_lowercase(), if in_templates { "html" } else { "py" });
+        let path = format!("{}.{ending}", name.to_lowercase());
         move |_| {
             state.open(&path, &text);
             state.on_code.set(true);
@@ -152,7 +154,7 @@ fn Example(name: String, text: String, in_templates: bool) -> impl IntoView {
     };
     view! {
         <div class="example">
-            <CodeBlock text=text language=if in_templates { "html" } else { "python" }/>
+            <CodeBlock text=text language=language/>
             <button on:click=open>"Open in the editor"</button>
         </div>
     }

@@ -105,3 +105,8 @@ fn fastapi() {
 fn django() {
     check("django");
 }
+
+#[test]
+fn llm() {
+    check("llm");
+}

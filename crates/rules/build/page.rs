@@ -509,7 +509,7 @@ fn read_body(reader: &mut Reader<'_>, page: &mut Page, body: &str, first_line: u
     // A block without `vulnerable` or `secure` is part of the prose.
     let mut fenced = false;
     let mut fixed: Option<(String, usize)> = None;
-    let opening = if page.in_templates { "```html " } else { "```python " };
+    let opening = opening(page);
     for (at, line) in body.lines().enumerate() {
         let line_number = first_line + at;
         if let Some((code, start)) = &mut fixed {
@@ -590,13 +590,19 @@ fn check_sections(reader: &mut Reader<'_>, page: &mut Page, mut sections: Vec<(S
     }
 }
 
+/// What the line before an example begins with.
+fn opening(page: &Page) -> &'static str {
+    if page.in_templates { "```html " } else { "```python " }
+}
+
 fn check_examples(reader: &mut Reader<'_>, page: &Page) {
+    let opening = opening(page);
     for (sort, examples) in [("vulnerable", &page.vulnerable), ("secure", &page.secure)] {
         let count = examples.iter().filter(|example| !example.code.trim().is_empty()).count();
         if count < EXAMPLES {
             reader
                 .problems
-                .push(format!("{}: {count} blocks of the sort `{sort}`; at least {EXAMPLES} are needed", reader.file));
+                .push(format!("{}: {count} blocks {opening}{sort}; at least {EXAMPLES} are needed", reader.file));
         }
     }
     let is_fixed = page.vulnerable.iter().any(|example| example.fixed.is_some());
