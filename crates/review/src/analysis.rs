@@ -6,7 +6,7 @@ use dataflow::{FileFlow, Reach, SourceKind};
 use fixes::Site;
 use manifests::{Format, Manifest};
 use model::{Confidence, Finding};
-use rules::Rule;
+use rules::{Candidate, Rule};
 use semantic::{Exports, FileModel, ModuleName};
 use syntax::{LineIndex, Module, Span};
 
@@ -112,7 +112,7 @@ impl FileAnalysis {
 
 /// Analyzes a file of any kind; Python is parsed here. `settings` are those of the project for the file.
 pub fn analyze_text(path: &str, text: &Arc<str>, settings: &FileSettings) -> FileAnalysis {
-    analyze(path, text, settings, Layer::Triaged(None))
+    analyze(path, text, settings, &Layer::Triaged(None))
 }
 
 /// What is said of a candidate.
@@ -126,10 +126,10 @@ pub(crate) enum Layer<'v> {
 }
 
 /// As [`analyze_text`], in one of the layers.
-pub(crate) fn analyze(path: &str, text: &Arc<str>, settings: &FileSettings, layer: Layer<'_>) -> FileAnalysis {
+pub(crate) fn analyze(path: &str, text: &Arc<str>, settings: &FileSettings, layer: &Layer<'_>) -> FileAnalysis {
     let kind = crate::kind_of(path, text);
     if kind == InputKind::Python {
-        return analyze_module(path, Arc::new(syntax::parse(text.clone())), settings, layer).0;
+        return analyze_module(path, &Arc::new(syntax::parse(text.clone())), settings, layer);
     }
     let index = LineIndex::new(text);
     let mut analysis = FileAnalysis {
@@ -192,7 +192,7 @@ fn analyze_notebook(analysis: &mut FileAnalysis, text: &str, index: &LineIndex, 
     if notebook.code.trim().is_empty() {
         return;
     }
-    let mut code = analyze_module(path, Arc::new(syntax::parse(notebook.code())), settings, Layer::Triaged(None)).0;
+    let mut code = analyze_module(path, &Arc::new(syntax::parse(notebook.code())), settings, &Layer::Triaged(None));
     if let Some(python) = &mut code.python {
         for judged in &mut python.judged {
             notebook.place(&mut judged.finding, index, text);
@@ -225,88 +225,118 @@ pub fn refused(path: &str, reason: &str) -> FileAnalysis {
     }
 }
 
-/// Analyzes a Python file that is already parsed (and perhaps was parsed incrementally). A text that turns out to
-/// be no Python at all is of [`InputKind::Unknown`].
-pub fn analyze_file(path: &str, module: Arc<Module>, settings: &FileSettings) -> FileAnalysis {
-    analyze_module(path, module, settings, Layer::Triaged(None)).0
+/// Analyzes Python that is parsed. A text that turns out to be none at all is of [`InputKind::Unknown`].
+fn analyze_module(path: &str, module: &Arc<Module>, settings: &FileSettings, layer: &Layer<'_>) -> FileAnalysis {
+    match Scanned::new(path, module, settings, layer) {
+        Some(scanned) => scanned.judge(path, settings, layer).0,
+        None => no_code(path, module),
+    }
 }
 
-/// Analyzes a Python file, and tells what others of its project may know of it, if they ask.
-pub(crate) fn analyze_module(
-    path: &str,
-    module: Arc<Module>,
-    settings: &FileSettings,
-    layer: Layer<'_>,
-) -> (FileAnalysis, Option<FileFacts>) {
-    let text = module.source().clone();
+/// A text in which there is no code.
+pub(crate) fn no_code(path: &str, module: &Module) -> FileAnalysis {
+    let text = module.source();
     let blank = text.trim().is_empty();
-    let lines = module.lines().line_count(&text);
-    let path = path.to_owned();
-    if blank || !coverage::is_python(&module) {
-        let kind = if blank { InputKind::Python } else { InputKind::Unknown };
-        let nothing = FileAnalysis {
-            path,
-            kind,
-            blank,
-            lines,
-            python: None,
+    FileAnalysis {
+        path: path.to_owned(),
+        kind: if blank { InputKind::Python } else { InputKind::Unknown },
+        blank,
+        lines: module.lines().line_count(text),
+        python: None,
+        texts: TextFacts::default(),
+        manifest: None,
+        refused: None,
+    }
+}
+
+/// A Python file that was read and scanned. What other files pass to its functions changes nothing in it.
+#[derive(Debug)]
+pub(crate) struct Scanned {
+    file: FileModel,
+    recon: FileRecon,
+    candidates: Vec<Candidate>,
+}
+
+impl Scanned {
+    /// `None` if there is no code in the file.
+    pub(crate) fn new(path: &str, module: &Arc<Module>, settings: &FileSettings, layer: &Layer<'_>) -> Option<Self> {
+        if module.source().trim().is_empty() || !coverage::is_python(module) {
+            return None;
+        }
+        let module = Arc::clone(module);
+        let file = match layer {
+            Layer::Triaged(None) => FileModel::new(module),
+            Layer::Triaged(Some(view)) => FileModel::in_project(module, *view),
+            Layer::Ruff(name) => FileModel::in_module(module, name.clone()),
+        };
+        let recon = recon::of_file(&file, path);
+        let candidates = match layer {
+            Layer::Triaged(_) => findings::candidates(&file, path, settings),
+            Layer::Ruff(_) => rules::scan(&file, path, &settings.ruff),
+        };
+        Some(Self { file, recon, candidates })
+    }
+
+    /// Judges what was found, and tells what others of the project may know of the file, if they ask.
+    pub(crate) fn judge(
+        &self,
+        path: &str,
+        settings: &FileSettings,
+        layer: &Layer<'_>,
+    ) -> (FileAnalysis, Option<FileFacts>) {
+        let Self { file, recon, candidates } = self;
+        let mut recon = recon.clone();
+        let mut facts = None;
+        let judged = if let Layer::Triaged(view) = *layer {
+            let flow = match view {
+                Some(view) if view.is_mere_test() => None,
+                Some(view) => Some(dataflow::analyze_in(file, view.around())),
+                None => Some(dataflow::analyze(file)),
+            };
+            recon.serves = flow.as_ref().is_some_and(FileFlow::has_routes);
+            let mut found = findings::judged(file, path, candidates, &recon, settings, flow.as_ref());
+            if let (Some(view), Some(flow)) = (view.filter(|view| !view.is_second()), &flow) {
+                let is_imported = view.is_imported();
+                let exports = if is_imported { file.exports(path) } else { Exports::default() };
+                facts = Some(FileFacts { exports, flow: flow.facts(is_imported) });
+                found.exhausted |= flow.exhausted();
+            }
+            found
+        } else {
+            findings::untriaged(file, path, candidates, settings)
+        };
+        let mut outline = Outline::of(file, path);
+        outline.silenced = judged.silenced;
+        let settings = rules::SettingsModule::of(file, path).map(|module| SettingsFile::new(path, &module));
+        let python = PythonFacts {
+            outline,
+            practices: positives::of_file(file, path, settings.is_some() || recon.is_configuration()),
+            settings,
+            unparsed: coverage::unparsed_lines(file.module()),
+            untraced: judged.untraced,
+            exhausted: judged.exhausted,
+            secrets: judged.secrets,
+            judged: judged.all,
+            recon,
+        };
+        let text = file.module().source();
+        let analysis = FileAnalysis {
+            path: path.to_owned(),
+            kind: InputKind::Python,
+            blank: false,
+            lines: file.module().lines().line_count(text),
+            python: Some(python),
             texts: TextFacts::default(),
-            manifest: None,
+            manifest: dependencies_of(file, path),
             refused: None,
         };
-        return (nothing, None);
+        (analysis, facts)
     }
-    let (file, view, untriaged) = match layer {
-        Layer::Triaged(None) => (FileModel::new(module), None, false),
-        Layer::Triaged(Some(view)) => (FileModel::in_project(module, view), Some(view), false),
-        Layer::Ruff(name) => (FileModel::in_module(module, name), None, true),
-    };
-    let mut recon = recon::of_file(&file, &path);
-    let mut outline = Outline::of(&file, &path);
-    let mut facts = None;
-    let judged = if untriaged {
-        findings::untriaged(&file, &path, settings)
-    } else {
-        let flow = match view {
-            Some(view) if view.is_mere_test() => None,
-            Some(view) => Some(dataflow::analyze_in(&file, view.around())),
-            None => Some(dataflow::analyze(&file)),
-        };
-        recon.serves = flow.as_ref().is_some_and(FileFlow::has_routes);
-        let mut found = findings::of_file(&file, &path, &recon, settings, flow.as_ref());
-        if let (Some(view), Some(flow)) = (view.filter(|view| !view.is_second()), &flow) {
-            let is_imported = view.is_imported();
-            let exports = if is_imported { file.exports(&path) } else { Exports::default() };
-            facts = Some(FileFacts { exports, flow: flow.facts(is_imported) });
-            found.exhausted |= flow.exhausted();
-        }
-        found
-    };
-    outline.silenced = judged.silenced;
-    let settings = rules::SettingsModule::of(&file, &path).map(|module| SettingsFile::new(&path, &module));
-    let python = PythonFacts {
-        outline,
-        practices: positives::of_file(&file, &path, settings.is_some() || recon.is_configuration()),
-        settings,
-        unparsed: coverage::unparsed_lines(file.module()),
-        untraced: judged.untraced,
-        exhausted: judged.exhausted,
-        secrets: judged.secrets,
-        judged: judged.all,
-        recon,
-    };
-    let manifest = dependencies_of(&file, &path);
-    let analysis = FileAnalysis {
-        path,
-        kind: InputKind::Python,
-        blank,
-        lines,
-        python: Some(python),
-        texts: TextFacts::default(),
-        manifest,
-        refused: None,
-    };
-    (analysis, facts)
+
+    /// The text that was read.
+    pub(crate) fn text(&self) -> &str {
+        self.file.module().source()
+    }
 }
 
 /// What a Python file says about dependencies, if it is one that does.

@@ -12,7 +12,7 @@ use crate::{FileAnalysis, FileSettings};
 /// report (with `--preview`) as an open finding: nothing is judged, and only Ruff's comments and configuration silence.
 /// `module` is what others import the file as, if that is known: it completes relative imports.
 pub fn untriaged(path: &str, text: &Arc<str>, settings: &FileSettings, module: ModuleName) -> FileAnalysis {
-    analyze(path, text, settings, Layer::Ruff(module))
+    analyze(path, text, settings, &Layer::Ruff(module))
 }
 
 /// Whether Ruff reports the candidate's row.

@@ -32,23 +32,29 @@ pub(crate) struct Findings {
     pub(crate) silenced: Vec<(u32, String)>,
 }
 
-/// Scans and judges a file. Without a flow it holds tests of other code.
-pub(crate) fn of_file(
+/// What the scan finds in a file, each secret once.
+pub(crate) fn candidates(file: &FileModel, path: &str, settings: &FileSettings) -> Vec<Candidate> {
+    let mut candidates = rules::scan(file, path, &settings.rules);
+    crate::once::settle(&mut candidates);
+    candidates
+}
+
+/// Judges the candidates of a file. Without a flow it holds tests of other code.
+pub(crate) fn judged(
     file: &FileModel,
     path: &str,
+    candidates: &[Candidate],
     recon: &FileRecon,
     settings: &FileSettings,
     flow: Option<&FileFlow<'_>>,
 ) -> Findings {
-    let mut candidates = rules::scan(file, path, &settings.rules);
-    crate::once::settle(&mut candidates);
-    let mut maker = Maker::new(file, path, &candidates, settings.show_secrets);
+    let mut maker = Maker::new(file, path, candidates, settings.show_secrets);
     let mut verdicts: Vec<Verdict> =
         candidates.iter().map(|candidate| triage::judge(candidate, file, flow, recon)).collect();
     // Asked of dismissed candidates too: a comment that silences them for another tool is in use.
     let mut silence = |candidate| maker.silenced(candidate).or_else(|| settings.ignores(candidate.rule));
     let silenced: Vec<Option<&str>> = candidates.iter().map(&mut silence).collect();
-    overlap::settle(file, &candidates, &mut verdicts, |at| silenced.get(at).is_some_and(Option::is_some));
+    overlap::settle(file, candidates, &mut verdicts, |at| silenced.get(at).is_some_and(Option::is_some));
     let mut all: Vec<Judged> = candidates
         .iter()
         .zip(verdicts)
@@ -80,9 +86,8 @@ const UNUSED_COMMENT: &str = "PV160";
 
 /// Every candidate that Ruff reports too, as a finding: nothing is judged, and only Ruff's comments and
 /// configuration silence.
-pub(crate) fn untriaged(file: &FileModel, path: &str, settings: &FileSettings) -> Findings {
-    let candidates = rules::scan(file, path, &settings.ruff);
-    let mut maker = Maker::new(file, path, &candidates, settings.show_secrets);
+pub(crate) fn untriaged(file: &FileModel, path: &str, candidates: &[Candidate], settings: &FileSettings) -> Findings {
+    let mut maker = Maker::new(file, path, candidates, settings.show_secrets);
     let all = candidates
         .iter()
         .filter(|candidate| compat::is_ruff_row(candidate) && !settings.ignored_by_ruff(candidate.rule))

@@ -2,7 +2,7 @@
 //!
 //! [`review`] takes texts and options and gives a [`model::Review`]. *Absent by design:* I/O, clock and
 //! randomness; the same input gives the same bytes. What is expensive happens a file at a time and knows
-//! nothing of the options ([`analyze_file`]), so that a face can keep it while other files are edited;
+//! nothing of the options ([`analyze_text`]), so that a face can keep it while other files are edited;
 //! [`assemble`] is cheap and makes the review.
 
 mod analysis;
@@ -20,6 +20,7 @@ mod evidence;
 mod findings;
 mod fingerprint;
 mod input;
+mod kept;
 mod loads;
 mod mask;
 mod memory;
@@ -44,7 +45,7 @@ use std::sync::Arc;
 use advisories::Index;
 use model::{Options, Review};
 
-pub use analysis::{FileAnalysis, analyze_file, analyze_text, refused};
+pub use analysis::{FileAnalysis, analyze_text, refused};
 pub use assemble::{assemble, assemble_with};
 pub use audit::repair;
 pub use compare::compare;

@@ -1,6 +1,6 @@
 //! The files of one project, analyzed one after another, each with what the ones before it say.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
@@ -8,7 +8,8 @@ use dataflow::{Around, Facts, Incoming, Linked};
 use semantic::{Exports, Neighbours};
 use syntax::Module;
 
-use crate::analysis::{Layer, analyze, analyze_module};
+use crate::analysis::{Layer, Scanned, analyze, no_code};
+use crate::kept::Kept;
 use crate::plan::Plan;
 use crate::{FileAnalysis, FileSettings, InputKind, kind_of};
 
@@ -32,11 +33,17 @@ pub struct Run<'t> {
     has_code: bool,
     /// What the files are passed by others, when all of them were read.
     incoming: Vec<Option<Arc<Incoming>>>,
+    /// What was read of files that may be analyzed once more.
+    kept: Kept,
 }
 
 /// The files that were looked into for one.
 #[derive(Debug, Default)]
-pub(crate) struct Seen(RefCell<BTreeSet<usize>>);
+pub(crate) struct Seen {
+    files: RefCell<BTreeSet<usize>>,
+    /// Whether one of them had told nothing yet.
+    missed: Cell<bool>,
+}
 
 impl<'t> Run<'t> {
     /// Takes paths and texts of all files of the project, of any kind.
@@ -49,7 +56,7 @@ impl<'t> Run<'t> {
         let facts = files.iter().map(|_| OnceLock::new()).collect();
         let has_code =
             files.iter().any(|(path, text)| !rules::is_test_file(path) && kind_of(path, text) == InputKind::Python);
-        Self { files, plan, facts, has_code, incoming: Vec::new() }
+        Self { files, plan, facts, has_code, incoming: Vec::new(), kept: Kept::default() }
     }
 
     /// All files, each behind those that it imports.
@@ -77,12 +84,25 @@ impl<'t> Run<'t> {
     ) -> FileAnalysis {
         let (path, text) = self.files[file];
         if kind_of(path, text) != InputKind::Python {
-            return analyze(path, text, settings, Layer::Triaged(None));
+            return analyze(path, text, settings, &Layer::Triaged(None));
         }
-        let module = parsed.unwrap_or_else(|| Arc::new(syntax::parse(text.clone())));
         let view = View { run: self, file, seen };
-        let (analysis, facts) = analyze_module(path, module, settings, Layer::Triaged(Some(&view)));
+        let layer = Layer::Triaged(Some(&view));
+        let read = parsed.as_ref().map_or(text, |module| module.source());
+        let scanned = if let Some(kept) = self.kept.take(file, read) {
+            kept
+        } else {
+            let module = parsed.unwrap_or_else(|| Arc::new(syntax::parse(text.clone())));
+            match Scanned::new(path, &module, settings, &layer) {
+                Some(scanned) => scanned,
+                None => return no_code(path, &module),
+            }
+        };
+        let (analysis, facts) = scanned.judge(path, settings, &layer);
         if let Some(facts) = facts {
+            if facts.flow.has_questions() && !seen.missed.get() {
+                self.kept.put(file, scanned);
+            }
             self.know(file, Arc::new(facts));
         }
         analysis
@@ -107,7 +127,10 @@ impl<'t> Run<'t> {
         let is_cut = |file: usize| {
             self.plan.is_cut[file] && self.facts[file].get().is_some_and(|facts| facts.flow.has_questions())
         };
-        (0..self.files.len()).filter(|&file| self.incoming[file].is_some() || is_cut(file)).collect()
+        let again: Vec<usize> =
+            (0..self.files.len()).filter(|&file| self.incoming[file].is_some() || is_cut(file)).collect();
+        self.kept.retain(|file| again.binary_search(&file).is_ok());
+        again
     }
 
     /// For each file whether it, or what imports it, serves requests; tests do not count.
@@ -145,7 +168,7 @@ impl<'t> Run<'t> {
     /// What the files that were looked into told.
     pub(crate) fn told(&self, seen: &Seen) -> Vec<(String, Option<Arc<FileFacts>>)> {
         let told = |&file: &usize| (self.files[file].0.to_owned(), self.facts[file].get().cloned());
-        seen.0.borrow().iter().map(told).collect()
+        seen.files.borrow().iter().map(told).collect()
     }
 
     /// Whether those files still tell just that.
@@ -197,8 +220,10 @@ impl<'r> View<'r> {
 
 impl View<'_> {
     fn facts(&self, file: usize) -> Option<&FileFacts> {
-        self.seen.0.borrow_mut().insert(file);
-        self.run.facts[file].get().map(|facts| &**facts)
+        self.seen.files.borrow_mut().insert(file);
+        let facts = self.run.facts[file].get().map(|facts| &**facts);
+        self.seen.missed.set(self.seen.missed.get() || facts.is_none());
+        facts
     }
 
     pub(crate) fn is_imported(&self) -> bool {
@@ -231,8 +256,9 @@ impl Neighbours for View<'_> {
     fn module(&self, level: u32, dotted: &str) -> Option<&Exports> {
         let to = self.run.plan.modules.resolve(self.file, level, dotted)?;
         // One that does not come first may have been read or not: what this file is told must not depend on it.
-        if !self.is_second() {
-            self.run.imports(self.file).binary_search(&to).ok()?;
+        if !self.is_second() && self.run.imports(self.file).binary_search(&to).is_err() {
+            self.seen.missed.set(true);
+            return None;
         }
         Some(&self.facts(to)?.exports)
     }

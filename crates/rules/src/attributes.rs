@@ -1,7 +1,6 @@
 //! Attributes that are set by name, and functions that walk from object to object as names from outside say.
 
-use std::collections::HashSet;
-
+use rustc_hash::FxHashSet;
 use semantic::{FileModel, Node};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
@@ -21,9 +20,9 @@ pub(crate) fn set_name(file: &FileModel, call: ExprId) -> Option<ExprId> {
 
 /// The functions that go into attributes which are named by variables: `merge(value, getattr(object, key))`, or
 /// `object = getattr(object, part)`. Their names lead from object to object.
-pub(crate) fn walkers(file: &FileModel) -> HashSet<StmtId> {
+pub(crate) fn walkers(file: &FileModel) -> FxHashSet<StmtId> {
     // Names that a function passes to itself.
-    let passed: HashSet<(StmtId, &str)> = file
+    let passed: FxHashSet<(StmtId, &str)> = file
         .calls()
         .iter()
         .filter_map(|&call| Some((own_function(file, call)?, call)))
@@ -65,7 +64,7 @@ fn is_lookup(file: &FileModel, call: ExprId) -> bool {
 
 /// Whether what a look-up gives is where the function goes on: it is passed to the function itself, or takes the place of
 /// the object that it was read from.
-fn goes_on(file: &FileModel, lookup: ExprId, function: StmtId, passed: &HashSet<(StmtId, &str)>) -> bool {
+fn goes_on(file: &FileModel, lookup: ExprId, function: StmtId, passed: &FxHashSet<(StmtId, &str)>) -> bool {
     let args = file.call_args(lookup);
     let mut at = lookup;
     for _ in 0..MAX_STEPS {

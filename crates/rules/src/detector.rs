@@ -25,16 +25,24 @@ pub(crate) trait Detector: Sync {
     fn module(&self, _cx: &mut Context<'_>) {}
 
     /// Every function and method.
-    fn function(&self, _cx: &mut Context<'_>, _function: StmtId) {}
+    fn function(&self, cx: &mut Context<'_>, _function: StmtId) {
+        cx.needs_no_more();
+    }
 
     /// Every statement.
-    fn statement(&self, _cx: &mut Context<'_>, _stmt: StmtId) {}
+    fn statement(&self, cx: &mut Context<'_>, _stmt: StmtId) {
+        cx.needs_no_more();
+    }
 
     /// Every call.
-    fn call(&self, _cx: &mut Context<'_>, _call: ExprId) {}
+    fn call(&self, cx: &mut Context<'_>, _call: ExprId) {
+        cx.needs_no_more();
+    }
 
     /// Every other expression.
-    fn expression(&self, _cx: &mut Context<'_>, _expr: ExprId) {}
+    fn expression(&self, cx: &mut Context<'_>, _expr: ExprId) {
+        cx.needs_no_more();
+    }
 }
 
 /// What a detector sees, and where it reports.
@@ -49,6 +57,8 @@ pub(crate) struct Context<'a> {
     pub(crate) settings: &'a Settings,
     facts: &'a OnceCell<Facts>,
     found: Vec<Candidate>,
+    /// Whether the hook at hand wants nothing more of its kind.
+    is_done: bool,
 }
 
 impl<'a> Context<'a> {
@@ -59,7 +69,7 @@ impl<'a> Context<'a> {
         facts: &'a OnceCell<Facts>,
         rule: &'static Rule,
     ) -> Self {
-        Self { file, path, rule, settings, facts, found: Vec::new() }
+        Self { file, path, rule, settings, facts, found: Vec::new(), is_done: false }
     }
 
     /// The file's tree.
@@ -92,6 +102,23 @@ impl<'a> Context<'a> {
     /// Reports a candidate.
     pub(crate) fn report(&mut self, candidate: Candidate) {
         self.found.push(candidate);
+    }
+
+    /// Says that the hook at hand is not to be called again for this file: most detectors leave most hooks alone, and there
+    /// are many expressions.
+    fn needs_no_more(&mut self) {
+        self.is_done = true;
+    }
+
+    /// Calls `hook` for one of `items` after the other, until it needs no more.
+    pub(crate) fn each<T>(&mut self, items: impl IntoIterator<Item = T>, hook: impl Fn(&mut Self, T)) {
+        self.is_done = false;
+        for item in items {
+            hook(self, item);
+            if self.is_done {
+                return;
+            }
+        }
     }
 
     /// Everything that was reported.

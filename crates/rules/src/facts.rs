@@ -1,9 +1,9 @@
 //! Facts of a whole file that several places ask for, gathered once.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use semantic::{BindingId, BindingKind, FileModel};
 use syntax::Module;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
@@ -22,7 +22,7 @@ pub(crate) struct Facts {
     /// Whether the program changes where programs are looked for.
     pub(crate) changes_path: bool,
     /// The first words of the modules that the file imports.
-    modules: HashSet<String>,
+    modules: FxHashSet<String>,
     /// Whether an exception is caught anywhere.
     pub(crate) catches: bool,
     /// Whether `defusedxml` replaces the standard library's parsers.
@@ -34,25 +34,25 @@ pub(crate) struct Facts {
     /// The name that shows that the file is written for `pycryptodome`.
     pycryptodome: OnceCell<Option<Box<str>>>,
     /// What lxml's functions read, by the parser that they are given.
-    read_by_lxml: OnceCell<HashMap<ExprId, Vec<ExprId>>>,
+    read_by_lxml: OnceCell<FxHashMap<ExprId, Vec<ExprId>>>,
     /// Beginnings of texts that were asked for.
-    starts: RefCell<HashMap<ExprId, Rc<str>>>,
+    starts: RefCell<FxHashMap<ExprId, Rc<str>>>,
     /// What mappings are updated with, by the bindings of their names.
-    updates: OnceCell<HashMap<BindingId, Vec<ExprId>>>,
+    updates: OnceCell<FxHashMap<BindingId, Vec<ExprId>>>,
     /// Secrets of the whole file.
     secrets: OnceCell<Secrets>,
     /// The settings of a settings module.
     settings_module: OnceCell<Option<SettingsModule>>,
     /// Texts that were looked at for SQL.
-    looked_at: RefCell<HashSet<ExprId>>,
+    looked_at: RefCell<FxHashSet<ExprId>>,
     /// Archives whose checks were looked for.
     archives: Cell<u32>,
     /// Functions that walk from object to object by name.
-    walkers: OnceCell<HashSet<StmtId>>,
+    walkers: OnceCell<FxHashSet<StmtId>>,
     /// Calls that ask a language model.
     model_calls: OnceCell<Rc<[(ExprId, &'static llm::Model)]>>,
     /// How large the functions are.
-    sizes: OnceCell<HashMap<StmtId, Size>>,
+    sizes: OnceCell<FxHashMap<StmtId, Size>>,
 }
 
 impl Facts {
@@ -119,7 +119,7 @@ impl Facts {
     /// What the parser that the call `parser` makes is given to read.
     pub(crate) fn read_by_lxml(&self, file: &FileModel, parser: ExprId) -> &[ExprId] {
         let read = self.read_by_lxml.get_or_init(|| {
-            let mut read: HashMap<ExprId, Vec<ExprId>> = HashMap::new();
+            let mut read: FxHashMap<ExprId, Vec<ExprId>> = FxHashMap::default();
             for &call in file.calls() {
                 let ExprKind::Call { func, .. } = file.module().expr(call).kind else { continue };
                 let args = file.call_args(call);
@@ -139,7 +139,7 @@ impl Facts {
     /// What the mapping that a name was given is updated with: `query.update(wanted)`, `query["name"] = wanted`.
     pub(crate) fn updates(&self, file: &FileModel, name: BindingId) -> &[ExprId] {
         let updates = self.updates.get_or_init(|| {
-            let mut updates: HashMap<BindingId, Vec<ExprId>> = HashMap::new();
+            let mut updates: FxHashMap<BindingId, Vec<ExprId>> = FxHashMap::default();
             let mut note = |object: ExprId, value: ExprId| {
                 if let (ExprKind::Name, Some(binding)) = (&file.module().expr(object).kind, file.binding(object)) {
                     updates.entry(binding).or_default().push(value);

@@ -1,10 +1,10 @@
 //! The declarative matcher: `[[match]]` blocks, found by name through one index.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use model::Confidence;
+use rustc_hash::{FxHashMap, FxHashSet};
 use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind};
@@ -273,9 +273,9 @@ pub(crate) struct Entry {
 /// Names of one kind of subject to the blocks that list them.
 #[derive(Default)]
 struct Names {
-    exact: HashMap<&'static str, Vec<Entry>>,
+    exact: FxHashMap<&'static str, Vec<Entry>>,
     /// By the part before `.*`.
-    below: HashMap<&'static str, Vec<Entry>>,
+    below: FxHashMap<&'static str, Vec<Entry>>,
 }
 
 impl Names {
@@ -311,7 +311,7 @@ pub(crate) struct Index {
     keywords: Names,
     texts: Names,
     /// Top-level modules of `references`.
-    roots: HashSet<&'static str>,
+    roots: FxHashSet<&'static str>,
     /// Prefixes of texts: few, and looked through in turn.
     prefixes: Vec<(&'static str, Entry)>,
 }

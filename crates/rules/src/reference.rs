@@ -1,7 +1,6 @@
 //! A function that is named without being called: whether the name is a value here, and where the value goes.
 
-use std::collections::HashSet;
-
+use rustc_hash::FxHashSet;
 use semantic::{FileModel, Node};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
@@ -24,9 +23,9 @@ pub(crate) enum Use {
 
 /// The names of a file that an import of a module with listed functions makes, and the listed builtins: no other name
 /// needs to be looked at.
-pub(crate) fn roots(file: &FileModel) -> HashSet<&str> {
+pub(crate) fn roots(file: &FileModel) -> FxHashSet<&str> {
     let tree = file.module();
-    let mut roots = HashSet::new();
+    let mut roots = FxHashSet::default();
     let listed = |module: &str| module.split('.').next().is_some_and(|root| INDEX.has_references_in(root));
     // In the library itself its functions are imported by shorter names, or defined.
     let own = file.module_name().is_some_and(listed);

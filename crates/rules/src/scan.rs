@@ -34,8 +34,11 @@ pub fn scan(file: &FileModel, path: &str, settings: &Settings) -> Vec<Candidate>
             }
         }
     }
+    // Children first, as the tree has them.
+    let mut calls = file.calls().to_vec();
+    calls.sort_unstable();
     for rule in crate::all() {
-        scan.detect(rule);
+        scan.detect(rule, &calls);
     }
     let mut found = scan.found;
     // What Ruff reports too goes before what it does not: the former stands for both.
@@ -228,22 +231,16 @@ impl Scan<'_> {
         self.found.extend(candidate);
     }
 
-    fn detect(&mut self, rule: &'static Rule) {
+    fn detect(&mut self, rule: &'static Rule, calls: &[ExprId]) {
         let Some(detector) = rule.detector else { return };
         let mut cx = Context::new(self.file, self.path, self.settings, &self.facts, rule);
         detector.module(&mut cx);
-        for &function in self.file.functions() {
-            detector.function(&mut cx, function);
-        }
-        for (stmt, _) in self.file.module().stmts() {
-            detector.statement(&mut cx, stmt);
-        }
-        for (id, expr) in self.file.module().exprs() {
-            match expr.kind {
-                ExprKind::Call { .. } => detector.call(&mut cx, id),
-                _ => detector.expression(&mut cx, id),
-            }
-        }
+        let tree = self.file.module();
+        cx.each(self.file.functions(), |cx, &function| detector.function(cx, function));
+        cx.each(tree.stmts(), |cx, (stmt, _)| detector.statement(cx, stmt));
+        cx.each(calls, |cx, &call| detector.call(cx, call));
+        let others = tree.exprs().filter(|(_, expr)| !matches!(expr.kind, ExprKind::Call { .. }));
+        cx.each(others, |cx, (expr, _)| detector.expression(cx, expr));
         self.found.extend(cx.into_found());
     }
 }

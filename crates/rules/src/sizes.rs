@@ -1,7 +1,6 @@
 //! How large and how branched the functions of a file are.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use semantic::FileModel;
 use syntax::ast::{PatternKind, StmtId, StmtKind};
 
@@ -26,8 +25,8 @@ impl Size {
 pub(crate) const COMPLEX: u32 = 10;
 
 /// The sizes of all functions of a file, in one pass over its statements.
-pub(crate) fn of_functions(file: &FileModel) -> HashMap<StmtId, Size> {
-    let mut sizes: HashMap<StmtId, Size> = HashMap::new();
+pub(crate) fn of_functions(file: &FileModel) -> FxHashMap<StmtId, Size> {
+    let mut sizes: FxHashMap<StmtId, Size> = FxHashMap::default();
     for (id, stmt) in file.module().stmts() {
         let Some(function) = file.enclosing_function_of(id) else { continue };
         let size = sizes.entry(function).or_default();

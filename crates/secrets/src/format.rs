@@ -1,5 +1,7 @@
 //! The table of formats, made from `formats.toml`.
 
+use std::sync::LazyLock;
+
 use crate::checks::Check;
 use crate::pattern::{Part, Pattern};
 
@@ -68,6 +70,29 @@ pub(crate) fn beginning_with(first: u8, second: u8) -> impl Iterator<Item = (&'s
         let format = FORMATS.get(usize::from(format))?;
         Some((format, format.patterns.get(usize::from(pattern))?))
     })
+}
+
+/// With which bytes something begins that [`scan`](crate::scan) looks at, by the first one: one bit for each second one.
+static BEGINNINGS: LazyLock<[[u64; 4]; 256]> = LazyLock::new(|| {
+    let mut table = [[0; 4]; 256];
+    for (first, seconds) in table.iter_mut().enumerate() {
+        // What is no format of the table: keys, addresses, fields, headers.
+        if b"-e:pPSsaA".contains(&(first as u8)) {
+            *seconds = [u64::MAX; 4];
+        }
+        for &(second, ..) in DISPATCH.get(first).copied().unwrap_or_default() {
+            match second {
+                0 => *seconds = [u64::MAX; 4],
+                _ => seconds[usize::from(second >> 6)] |= 1 << (second & 63),
+            }
+        }
+    }
+    table
+});
+
+/// Whether anything may begin with these two bytes: nearly everywhere in a text nothing does.
+pub(crate) fn may_begin(first: u8, second: u8) -> bool {
+    BEGINNINGS[usize::from(first)][usize::from(second >> 6)] >> (second & 63) & 1 == 1
 }
 
 /// The format of this name. The names that code asks for are checked by a test; another gives the last format.

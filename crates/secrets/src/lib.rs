@@ -98,6 +98,10 @@ fn evident(text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
+        if !format::may_begin(byte, bytes.get(at + 1).copied().unwrap_or_default()) {
+            at += 1;
+            continue;
+        }
         let secret = match byte {
             b'-' => pem::at(text, at),
             b'e' => jwt::at(text, at),

@@ -92,6 +92,13 @@ impl Flow {
 
     fn resolve(&self, value: Value) -> Reaching {
         let mut found = Reaching::default();
+        // Most names have one binding, and most expressions are no names.
+        match value {
+            Value::NO_NAME => return found,
+            Value::UNBOUND => return Reaching { unbound: true, ..found },
+            Value(id) if id < Value::PHI => return Reaching { bindings: vec![BindingId(id)], ..found },
+            _ => {}
+        }
         let mut stack = vec![value];
         let mut visited: Vec<Value> = Vec::new();
         while let Some(value) = stack.pop() {

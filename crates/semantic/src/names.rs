@@ -4,6 +4,8 @@
 //! assignment, an attribute's on another method's), so names are computed on demand and kept. A name that
 //! needs another first waits on an explicit stack; one that needs itself gives nothing.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 use syntax::Module;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, StmtId, StmtKind};
@@ -239,17 +241,17 @@ impl<'m> Resolver<'_, 'm> {
         id
     }
 
-    /// The names of `e`, or none and a note that they are needed.
-    pub(crate) fn names(&mut self, e: ExprId) -> Vec<Named> {
+    /// Where the names of `e` stand in the list of all; none, and a note that they are needed, if they are not known yet.
+    fn names(&mut self, e: ExprId) -> Range<usize> {
         match self.of_expr[e.index()] {
             PENDING => {
                 self.need.push(e);
-                Vec::new()
+                0..0
             }
-            EMPTY | ACTIVE => Vec::new(),
+            EMPTY | ACTIVE => 0..0,
             set => {
                 let set = set as usize;
-                self.candidates[self.set_ends[set - 1] as usize..self.set_ends[set] as usize].to_vec()
+                self.set_ends[set - 1] as usize..self.set_ends[set] as usize
             }
         }
     }
@@ -264,7 +266,8 @@ impl<'m> Resolver<'_, 'm> {
     }
 
     fn add_names(&mut self, e: ExprId, weak: bool) {
-        for named in self.names(e) {
+        for at in self.names(e) {
+            let named = self.candidates[at];
             self.add(Some(named.path), weak || named.weak);
         }
     }
@@ -276,7 +279,8 @@ impl<'m> Resolver<'_, 'm> {
             ExprKind::Attribute { value, attr } => {
                 self.hits = (Vec::new(), false);
                 let mut missed = false;
-                for named in self.names(*value) {
+                for at in self.names(*value) {
+                    let named = self.candidates[at];
                     let before = self.hits.0.len();
                     self.attribute(named, module.text(attr.span));
                     missed |= self.hits.0.len() == before;
@@ -289,7 +293,8 @@ impl<'m> Resolver<'_, 'm> {
                 }
             }
             ExprKind::Call { func, args } => {
-                for named in self.names(*func) {
+                for at in self.names(*func) {
+                    let named = self.candidates[at];
                     self.call(e, named, args);
                 }
             }
@@ -303,7 +308,8 @@ impl<'m> Resolver<'_, 'm> {
             }
             // A path and a name make a path.
             ExprKind::Binary { left, op: BinaryOp::Div, .. } => {
-                for named in self.names(*left) {
+                for at in self.names(*left) {
+                    let named = self.candidates[at];
                     let path = self.paths.text(named.path);
                     if path.starts_with("pathlib.") && !path.ends_with("()") {
                         self.add(Some(named.path), named.weak);
@@ -456,7 +462,8 @@ impl<'m> Resolver<'_, 'm> {
         match self.provider(default) {
             // A framework calls it for the value.
             Some(provider) if param.annotation.is_none() => {
-                for named in self.names(provider) {
+                for at in self.names(provider) {
+                    let named = self.candidates[at];
                     if let Some(Local::Function(stmt)) = self.paths.local(named.path) {
                         self.returned(stmt, true);
                     }
@@ -497,7 +504,8 @@ impl<'m> Resolver<'_, 'm> {
         let module = self.module;
         match &module.expr(e).kind {
             ExprKind::Name | ExprKind::Attribute { .. } => {
-                for named in self.names(e) {
+                for at in self.names(e) {
+                    let named = self.candidates[at];
                     self.instance(named);
                 }
             }
@@ -614,7 +622,8 @@ impl<'m> Resolver<'_, 'm> {
         let StmtKind::Class(class) = &self.module.stmt(class).kind else { return };
         for arg in class.args.iter().take(MAX_ALTERNATIVES) {
             if let Argument::Positional(base) = *arg {
-                bases.extend(self.names(base).iter().map(|named| named.path));
+                let names = self.names(base);
+                bases.extend(self.candidates[names].iter().map(|named| named.path));
             }
         }
         bases.retain(|&base| self.paths.text(base) != "builtins.object");
@@ -685,7 +694,8 @@ impl<'m> Resolver<'_, 'm> {
         match (self.paths.text(callee.path), args) {
             ("builtins.getattr", [Argument::Positional(object), Argument::Positional(name), ..]) => {
                 if let Some(name) = self.literal(*name) {
-                    for named in self.names(*object) {
+                    for at in self.names(*object) {
+                        let named = self.candidates[at];
                         self.attribute(named, name);
                     }
                 }

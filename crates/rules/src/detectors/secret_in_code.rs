@@ -1,13 +1,14 @@
 //! PV150 to PV154: secrets in the texts and comments of a program. One look at the file serves all five.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use secrets::{Kind, Secret, Verdict};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
 use crate::detector::{Context, Detector};
-use crate::{facts, secret};
 use crate::secrets_in_text::{candidate, code};
+use crate::{facts, secret};
 
 pub(crate) struct SecretInCode;
 
@@ -45,8 +46,7 @@ fn find(cx: &Context<'_>) -> facts::Secrets {
         }
     }
     for (name, value) in named_texts(cx) {
-        let literal = matches!(tree.expr(value).kind, ExprKind::Str(_) | ExprKind::Bytes(_));
-        let Some(given) = cx.file.constant(value).filter(|_| literal) else { continue };
+        let Some(given) = cx.file.constant(value) else { continue };
         let Some((format, verdict, confidence)) = given.as_str().and_then(|given| secrets::judge(&name, given)) else {
             continue;
         };
@@ -74,22 +74,23 @@ fn find(cx: &Context<'_>) -> facts::Secrets {
 const TAKE_A_DEFAULT: &[&str] = &["setdefault", "getenv", "get", "setenv", "putenv", "config", "env", "str", "setattr"];
 
 /// Names, and the texts that they are given.
-fn named_texts(cx: &Context<'_>) -> Vec<(String, ExprId)> {
+fn named_texts<'a>(cx: &Context<'a>) -> Vec<(Cow<'a, str>, ExprId)> {
     let tree = cx.tree();
-    let key = |e: ExprId| cx.file.constant(e).and_then(|value| value.as_str().map(str::to_owned));
+    let is_text = |e: ExprId| matches!(tree.expr(e).kind, ExprKind::Str(_) | ExprKind::Bytes(_));
+    let key = |e: ExprId| cx.file.constant(e).and_then(|value| value.as_str().map(|key| Cow::Owned(key.to_owned())));
     let of_target = |target: ExprId| match tree.expr(target).kind {
-        ExprKind::Name => Some(cx.text(target).to_owned()),
-        ExprKind::Attribute { attr, .. } => Some(tree.text(attr.span).to_owned()),
+        ExprKind::Name => Some(Cow::Borrowed(cx.text(target))),
+        ExprKind::Attribute { attr, .. } => Some(Cow::Borrowed(tree.text(attr.span))),
         ExprKind::Subscript { index, .. } => key(index),
         _ => None,
     };
     let mut named = Vec::new();
     for (_, stmt) in tree.stmts() {
         match &stmt.kind {
-            StmtKind::Assign { targets, value } => {
+            StmtKind::Assign { targets, value } if is_text(*value) => {
                 named.extend(targets.iter().filter_map(|&target| Some((of_target(target)?, *value))));
             }
-            StmtKind::AnnAssign { target, value: Some(value), .. } => {
+            StmtKind::AnnAssign { target, value: Some(value), .. } if is_text(*value) => {
                 named.extend(of_target(*target).map(|name| (name, *value)));
             }
             _ => {}
@@ -98,7 +99,8 @@ fn named_texts(cx: &Context<'_>) -> Vec<(String, ExprId)> {
     for (_, expr) in tree.exprs() {
         match &expr.kind {
             ExprKind::Dict(entries) => {
-                named.extend(entries.iter().filter_map(|&(name, value)| Some((key(name?)?, value))));
+                let texts = entries.iter().filter(|(_, value)| is_text(*value));
+                named.extend(texts.filter_map(|&(name, value)| Some((key(name?)?, value))));
             }
             ExprKind::Call { func, args } => {
                 let mut positional = args.iter().filter_map(|arg| match *arg {
@@ -106,8 +108,11 @@ fn named_texts(cx: &Context<'_>) -> Vec<(String, ExprId)> {
                     _ => None,
                 });
                 for arg in args {
-                    let Argument::Keyword { name, value } = *arg else { continue };
-                    named.push((tree.text(name.span).to_owned(), value));
+                    if let Argument::Keyword { name, value } = *arg
+                        && is_text(value)
+                    {
+                        named.push((Cow::Borrowed(tree.text(name.span)), value));
+                    }
                 }
                 let last = match tree.expr(*func).kind {
                     ExprKind::Attribute { attr, .. } => tree.text(attr.span),
@@ -122,7 +127,9 @@ fn named_texts(cx: &Context<'_>) -> Vec<(String, ExprId)> {
                     ) else {
                         continue;
                     };
-                    named.extend(key(name).map(|name| (name, value)));
+                    if is_text(value) {
+                        named.extend(key(name).map(|name| (name, value)));
+                    }
                 }
             }
             _ => {}
