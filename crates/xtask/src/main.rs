@@ -13,6 +13,7 @@ mod clang;
 mod conformance;
 mod corpus;
 mod deny;
+mod fixes;
 mod formats;
 mod guide;
 mod new_rule;

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::serve::Site;
 use crate::setup::{self, PageTools};
 use crate::step::{Done, Failure, loud, seconds};
-use crate::{build, conformance, corpus, deny, formats, guide, process, workspace};
+use crate::{build, conformance, corpus, deny, fixes, formats, guide, process, workspace};
 
 /// One kind of check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,18 +16,20 @@ enum Part {
     Deny,
     Conformance,
     Formats,
+    Fixes,
     Guide,
     Wasm,
     Browser,
 }
 
 /// In the order in which they run: what fails soonest comes first.
-const PARTS: [(Part, &str); 8] = [
+const PARTS: [(Part, &str); 9] = [
     (Part::Lint, "lint"),
     (Part::Rust, "rust"),
     (Part::Deny, "deny"),
     (Part::Conformance, "conformance"),
     (Part::Formats, "formats"),
+    (Part::Fixes, "fixes"),
     (Part::Guide, "guide"),
     (Part::Wasm, "wasm"),
     (Part::Browser, "browser"),
@@ -69,6 +71,7 @@ impl Part {
             Self::Deny => deny::check(),
             Self::Conformance => conformance::command(&["--slice"]),
             Self::Formats => formats::check(),
+            Self::Fixes => fixes::check(),
             Self::Guide => guide::follow(),
             Self::Wasm => wasm(),
             Self::Browser => browser(),
