@@ -3,7 +3,7 @@
 use model::Applicability;
 use rules::FixBlock;
 use semantic::{FileModel, Node};
-use syntax::ast::{Argument, ExprId, ExprKind, StmtId};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 use syntax::{Module, Span};
 
 use crate::imports::{self, Import};
@@ -266,6 +266,51 @@ impl<'a> Fix<'a> {
             inner.strip_prefix(self.indentation(self.tree().stmt(function).span.start)).filter(|step| !step.is_empty())
         };
         self.file.functions().iter().take(20).find_map(deeper).unwrap_or("    ")
+    }
+
+    /// The statement before which something may be done that `e` needs: it is run once for each time that it is reached, and `e`
+    /// first of all. `None` inside of a loop's head, a lambda, a comprehension or a condition.
+    pub(crate) fn anchor(&self, e: ExprId) -> Option<StmtId> {
+        let mut at = e;
+        loop {
+            match self.file.parent(at) {
+                Node::Expr(parent) => match self.kind(parent) {
+                    ExprKind::Lambda { .. }
+                    | ExprKind::Comprehension { .. }
+                    | ExprKind::Conditional { .. }
+                    | ExprKind::BoolOp { .. } => {
+                        return None;
+                    }
+                    _ => at = parent,
+                },
+                Node::Stmt(_) => break,
+                _ => return None,
+            }
+        }
+        let stmt = self.file.enclosing_stmt(e)?;
+        let is_run_first = match &self.tree().stmt(stmt).kind {
+            StmtKind::Return(_)
+            | StmtKind::Expr(_)
+            | StmtKind::Assign { .. }
+            | StmtKind::AnnAssign { .. }
+            | StmtKind::Raise { .. } => true,
+            StmtKind::With { items, .. } => {
+                items.first().is_some_and(|item| self.span(item.context).contains(self.span(e)))
+            }
+            StmtKind::If { arms, .. } => arms.first().is_some_and(|arm| self.span(arm.test).contains(self.span(e))),
+            _ => false,
+        };
+        is_run_first.then_some(stmt)
+    }
+
+    /// `name`, or the name with a number behind it that nothing in the file has.
+    pub(crate) fn free_name(&self, name: &str) -> String {
+        let is_taken = |name: &str| self.file.bindings().iter().any(|binding| self.tree().text(binding.span) == name);
+        let numbered = (2..100).map(|number| format!("{name}_{number}"));
+        std::iter::once(name.to_owned())
+            .chain(numbered)
+            .find(|name| !is_taken(name))
+            .unwrap_or_else(|| format!("{name}_"))
     }
 
     /// Writes statements on lines of their own before `stmt`, each line indented as it is. `None` where `stmt` does not begin

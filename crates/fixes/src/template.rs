@@ -30,15 +30,17 @@ pub(crate) struct Template {
 /// Takes the text apart that `e` is; `None` if it is something else, if a value is formatted in a way of its own, or if the name that
 /// stands there has other uses than this one or another value on some way.
 pub(crate) fn of(fix: &Fix<'_>, e: ExprId) -> Option<Template> {
-    let built = match fix.kind(e) {
-        ExprKind::Name => assigned_once(fix, e)?,
-        _ => e,
-    };
+    let built = given_once(fix, e)?;
     let mut parts = Vec::new();
     collect(fix, built, &mut parts, 0)?;
     let parts = joined(parts);
     (parts.len() <= MAX_PARTS && parts.iter().any(|part| matches!(part, Part::Value(_))))
         .then_some(Template { parts, built })
+}
+
+/// The expression that made the value: `e` itself, or what one assignment gave the name that is used here alone.
+pub(crate) fn given_once(fix: &Fix<'_>, e: ExprId) -> Option<ExprId> {
+    if matches!(fix.kind(e), ExprKind::Name) { assigned_once(fix, e) } else { Some(e) }
 }
 
 /// The value of a name that one assignment gives it and that is used here alone.

@@ -1,0 +1,63 @@
+//! S105: a secret of the code is read from the environment; without it the program does not start.
+
+use semantic::Node;
+use syntax::ast::{ExprId, ExprKind, StmtKind};
+
+use crate::fix::{Fix, Fixer};
+use crate::strings;
+
+pub(crate) struct Environment;
+
+impl Fixer for Environment {
+    fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
+        let value = written(fix)?;
+        let name = variable(&named(fix, value)?)?;
+        let os = fix.module("os");
+        let name = strings::literal(&name, strings::quote(fix));
+        fix.replace(value, format!("{os}.environ[{name}]"));
+        fix.needs_review(format!(
+            "The secret is read from the environment variable {}, without which the program stops with a `KeyError`: set it where the \
+             program runs, and withdraw the old secret, which stays in the history of the code.",
+            name.trim_matches(['"', '\''])
+        ));
+        Some(())
+    }
+}
+
+/// The text in the code that is the secret.
+fn written(fix: &Fix<'_>) -> Option<ExprId> {
+    let site = fix.site.expr.filter(|&e| matches!(fix.kind(e), ExprKind::Str(_)));
+    site.or_else(|| {
+        let inside = fix.tree().exprs().filter(|(_, expr)| matches!(expr.kind, ExprKind::Str(_)));
+        inside.filter(|(_, expr)| fix.site.span.contains(expr.span)).map(|(e, _)| e).next_back()
+    })
+}
+
+/// The name that the secret is given.
+fn named(fix: &Fix<'_>, value: ExprId) -> Option<String> {
+    let target = match fix.file.parent(value) {
+        Node::Expr(dict) => {
+            let ExprKind::Dict(entries) = fix.kind(dict) else { return None };
+            entries.iter().find(|(_, given)| *given == value)?.0?
+        }
+        Node::Stmt(stmt) => match &fix.tree().stmt(stmt).kind {
+            StmtKind::Assign { targets, .. } => *targets.first()?,
+            StmtKind::AnnAssign { target, .. } => *target,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    match fix.kind(target) {
+        ExprKind::Name => Some(fix.text(target).to_owned()),
+        ExprKind::Attribute { attr, .. } => Some(fix.tree().text(attr.span).to_owned()),
+        ExprKind::Subscript { index, .. } => fix.file.constant(*index)?.as_str().map(str::to_owned),
+        _ => fix.file.constant(target)?.as_str().map(str::to_owned),
+    }
+}
+
+/// `api-token` as `API_TOKEN`.
+fn variable(name: &str) -> Option<String> {
+    let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' };
+    let name: String = name.trim_matches('_').chars().map(letter).collect();
+    (!name.is_empty() && name.len() <= 60 && !name.starts_with(|first: char| first.is_ascii_digit())).then_some(name)
+}

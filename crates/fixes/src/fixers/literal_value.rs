@@ -1,0 +1,27 @@
+//! S307: text that only holds a value is read as one, not run.
+
+use semantic::Const;
+use syntax::ast::{Argument, ExprKind};
+
+use crate::fix::{Fix, Fixer};
+
+pub(crate) struct LiteralValue;
+
+impl Fixer for LiteralValue {
+    fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
+        let (func, args) = fix.parts(fix.call()?)?;
+        // Names that are passed along, and code that is put together here, are no mere value.
+        let [Argument::Positional(text)] = *args else { return None };
+        let is_taken = matches!(
+            fix.kind(text),
+            ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } | ExprKind::Call { .. }
+        );
+        let is_known = matches!(fix.file.constant(text), Some(Const::Str(_)));
+        if !is_taken || is_known || !fix.is_named(func, &["builtins.eval"]) {
+            return None;
+        }
+        let read = fix.name("ast", "literal_eval");
+        fix.replace(func, read);
+        Some(())
+    }
+}

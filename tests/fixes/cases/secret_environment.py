@@ -1,0 +1,18 @@
+# rule: S105
+# also: DB_PASSWORD=v7-Kestrel-rain-19
+DB_PASSWORD = "v7-Kestrel-rain-19"
+
+
+def address():
+    return f"postgresql://shop:{DB_PASSWORD}@localhost/shop"
+
+
+# --- proof
+def benign(program):
+    return program.address()
+
+
+def exploit(program):
+    """Whoever reads the code reads the password."""
+    with open(program.__file__) as file:
+        return "v7-Kestrel-rain-19" in file.read()
