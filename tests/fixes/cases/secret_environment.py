@@ -14,5 +14,8 @@ def benign(program):
 
 def exploit(program):
     """Whoever reads the code reads the password."""
+    import ast
+
     with open(program.__file__) as file:
-        return "v7-Kestrel-rain-19" in file.read()
+        tree = ast.parse(file.read())
+    return any(isinstance(node, ast.Constant) and "Kestrel" in str(node.value) for node in ast.walk(tree))
