@@ -9,7 +9,7 @@ use crate::format::Template;
 use crate::frame::Given;
 use crate::lines::LINES;
 use crate::models;
-use crate::object::Object;
+use crate::object::{Kind, Object};
 use crate::value::{Form, SinkSet, Value};
 
 impl<'a> Engine<'a> {
@@ -137,6 +137,16 @@ impl<'a> Engine<'a> {
             given.named.extend(self.named_items(&mapping)?);
         }
         match name {
+            // Of a mapping the keys are joined.
+            "join" => {
+                let joined = given.positional.first()?;
+                let object = self.env.object(joined.object().filter(|_| joined.is_constant())?)?;
+                if !matches!(object.kind, Kind::Mapping { .. }) {
+                    return None;
+                }
+                let keys = self.each_of(joined)?;
+                Some(base.plain().merge(&keys.plain()))
+            }
             "format" | "format_map" => match base.constant().cloned()? {
                 Const::Str(template) => self.formatted(e, Template::Format, &template, &given),
                 _ => None,

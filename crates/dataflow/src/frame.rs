@@ -12,7 +12,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, Function, ParamKind, Params, StmtI
 use crate::env::{Key, Layer};
 use crate::eval::{Engine, short};
 use crate::loops::Exits;
-use crate::object::{KEYS, Kind, Object, ObjectId, objects};
+use crate::object::{KEYS, Kind, Object, ObjectId, TEXT, objects};
 use crate::summary::Summary;
 use crate::value::{Form, Note, Value};
 
@@ -439,6 +439,10 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let Some(object) = self.env.object(id) else { continue };
+            if let Some(text) = object.fields.get(TEXT).filter(|_| object.kind == Kind::Encoded) {
+                all = text.value.as_ref().map_or_else(|| all.clone(), |text| all.merge(text));
+                continue;
+            }
             let slots = object.items.iter().flatten().chain(object.fields.values());
             for value in slots.filter_map(|slot| slot.value.as_ref()).chain([&object.rest]) {
                 all = all.merge(&value.plain());

@@ -9,7 +9,7 @@ use crate::env::Slot;
 use crate::eval::Engine;
 use crate::frame::Given;
 use crate::models;
-use crate::object::{KEYS, Kind, MAX_ITEMS, Object, field_of};
+use crate::object::{KEYS, Kind, MAX_ITEMS, Object, TEXT, field_of};
 use crate::value::{Form, Value};
 
 impl Engine<'_> {
@@ -151,7 +151,13 @@ impl Engine<'_> {
             "json.dumps" | "pickle.dumps" | "yaml.dump" | "yaml.safe_dump" => {
                 first?.object()?;
                 let mut object = Object::new(Kind::Encoded);
+                let text = self.flat(first?);
+                let text = match models::sanitizer(name) {
+                    Some(sinks) => self.trail.clean(&text, sinks, format!("`{name}`"), self.span(e)),
+                    None => text,
+                };
                 object.put(".inner", Slot::holding(first?.clone()));
+                object.put(TEXT, Slot::holding(text));
                 Some(self.new_object(object))
             }
             "json.loads" | "yaml.safe_load" => {

@@ -15,6 +15,8 @@ pub(crate) type ObjectId = u32;
 
 /// Lists longer than this are known only as a whole.
 pub(crate) const MAX_ITEMS: usize = 64;
+/// The field under which the text is kept that stands for an object.
+pub(crate) const TEXT: &str = ".text";
 /// The field under which the keys of a mapping are kept.
 pub(crate) const KEYS: &str = "[keys]";
 

@@ -1,6 +1,6 @@
 //! JSON web tokens: what a call is told to check, and what it signs.
 
-use semantic::FileModel;
+use semantic::{Const, FileModel};
 use syntax::ast::{ExprId, ExprKind};
 
 /// The entries of a dictionary that stands in the code, directly or behind a name that nothing changes: keys that are
@@ -15,6 +15,10 @@ pub(crate) fn entries(file: &FileModel, dict: ExprId) -> Option<Vec<(String, Exp
 pub(crate) fn ignores_signature(file: &FileModel, call: ExprId) -> bool {
     let is_off = |e: ExprId| file.constant(e).is_some_and(|value| !value.truthy());
     let args = file.call_args(call);
+    let folded = args.keyword("options").and_then(|options| file.constant(options));
+    if let Some(Const::Dict(options)) = folded {
+        return options.iter().any(|(key, value)| key.as_str() == Some("verify_signature") && !value.truthy());
+    }
     let by_option = args
         .keyword("options")
         .and_then(|options| entries(file, options))

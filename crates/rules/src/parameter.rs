@@ -40,7 +40,8 @@ pub(crate) fn callers_choice(file: &FileModel, e: ExprId) -> Option<&str> {
     (definition.decorators.is_empty() && !takes_request).then(|| file.definition_name(function))
 }
 
-/// What the file's own calls pass for the parameter that `e` is: the arguments, and the default where one is left out.
+/// What the file's own calls pass for the parameter that `e` is: the arguments, and the default where one is left out or no
+/// call is seen.
 pub(crate) fn passed(file: &FileModel, e: ExprId) -> Vec<ExprId> {
     let Some(BindingKind::Param { function, index }) = file.binding(e).map(|binding| file.binding_info(binding).kind)
     else {
@@ -60,7 +61,12 @@ pub(crate) fn passed(file: &FileModel, e: ExprId) -> Vec<ExprId> {
         ExprKind::Call { func, .. } => calls_it(func),
         _ => false,
     });
-    calls.filter_map(|call| file.call_args(call).argument(Some(index), Some(name)).or(param.default)).collect()
+    let mut values: Vec<ExprId> =
+        calls.filter_map(|call| file.call_args(call).argument(Some(index), Some(name)).or(param.default)).collect();
+    if values.is_empty() {
+        values.extend(param.default);
+    }
+    values
 }
 
 /// How many names are followed to what they were given.

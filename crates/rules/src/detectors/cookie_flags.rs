@@ -12,6 +12,9 @@ pub(crate) struct CookieFlags;
 /// Ways to write a flag's keyword.
 const FLAGS: [(&str, &[&str]); 2] = [("secure", &["secure"]), ("httponly", &["httponly", "http_only"])];
 
+/// Words in the names of cookies that are as good as a password.
+const LOGINS: [&str; 7] = ["session", "token", "auth", "jwt", "login", "sid", "remember"];
+
 impl Detector for CookieFlags {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
@@ -41,7 +44,10 @@ impl Detector for CookieFlags {
         let is_flag = constant(1, "value").is_some();
         let is_for_scripts = constant(0, "key")
             .is_some_and(|name| name.as_str().is_some_and(|name| name.contains("csrf") || name.contains("xsrf")));
-        if !missing.contains(&"secure") || is_flag || is_for_scripts {
+        let is_login = constant(0, "key").is_some_and(|key| {
+            key.as_str().is_some_and(|key| LOGINS.iter().any(|word| key.to_ascii_lowercase().contains(word)))
+        });
+        if !missing.contains(&"secure") && !is_login || is_flag || is_for_scripts {
             // A script has to get into the page first.
             candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N");
         }

@@ -18,6 +18,9 @@ const WEAK: &[&str] = &["md4", "md5", "sha", "sha1"];
 /// Names of the same functions that linters do not list.
 const ALSO_WEAK: &[&str] = &["sha-1", "md5-sha1"];
 
+/// Keyed, MD5 resists longer: RFC 6151 only says that nothing new should be built on it.
+const OF_A_SIGNATURE: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:L/A:N";
+
 impl Detector for WeakHash {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
@@ -31,6 +34,16 @@ impl Detector for WeakHash {
                 return None;
             }
             candidate.span = cx.tree().expr(name).span;
+        } else if is_named(cx.file, func, &["hmac.new", "hmac.digest"]) {
+            let method = args.argument(Some(2), Some("digestmod")).or_else(|| args.keyword("digest"))?;
+            if !is_broken(cx, method) {
+                return None;
+            }
+            candidate.beyond = true;
+            candidate.span = cx.tree().expr(method).span;
+            candidate.confidence = Some(Confidence::Medium);
+            candidate.cvss = Some(OF_A_SIGNATURE);
+            return Some(candidate);
         } else if let Some(method) =
             args.argument(Some(1), Some("salt")).filter(|_| is_named(cx.file, func, &["crypt.crypt"]))
         {
@@ -70,4 +83,13 @@ impl Detector for WeakHash {
 /// `os.urandom(64)`: of bytes that nobody can guess, no other text with the same digest is of use.
 fn is_random(cx: &Context<'_>, data: ExprId) -> bool {
     called(cx.file, data).is_some_and(|func| is_named(cx.file, func, &["os.urandom", "secrets.token_bytes"]))
+}
+
+/// Whether what `hmac.new` is given as its digest is MD4 or MD5, as a function or by name. SHA-1 is still accepted there (RFC 6194).
+fn is_broken(cx: &Context<'_>, method: ExprId) -> bool {
+    is_named(cx.file, method, &["hashlib.md4", "hashlib.md5"])
+        || cx
+            .file
+            .constant(method)
+            .is_some_and(|name| name.as_str().is_some_and(|name| matches!(&*name.to_ascii_lowercase(), "md4" | "md5")))
 }

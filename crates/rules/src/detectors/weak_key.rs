@@ -1,10 +1,11 @@
 //! S505: key sizes that are too small.
 
 use semantic::Const;
-use syntax::ast::ExprKind;
+use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
+use crate::parameter::passed;
 
 pub(crate) struct WeakKey;
 
@@ -16,9 +17,8 @@ impl Detector for WeakKey {
         // Curves are matched by name and have no size to look at.
         let Some(&size) = candidate.focus.first() else { return Some(candidate) };
         candidate.beyond |= !matches!(cx.tree().expr(size).kind, ExprKind::Int);
-        match cx.file.constant(size) {
-            Some(Const::Int(bits)) if (1..LEAST_BITS).contains(&bits) => Some(candidate),
-            _ => None,
-        }
+        let is_small =
+            |size: ExprId| matches!(cx.file.constant(size), Some(Const::Int(bits)) if (1..LEAST_BITS).contains(&bits));
+        (is_small(size) || passed(cx.file, size).into_iter().any(is_small)).then_some(candidate)
     }
 }

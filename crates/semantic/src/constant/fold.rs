@@ -158,9 +158,24 @@ impl Folder<'_> {
         if entries.len() > MAX_WEIGHT {
             return None;
         }
-        let mut values = Vec::with_capacity(entries.len());
+        let mut values: Vec<(Option<Const>, Option<Const>)> = Vec::with_capacity(entries.len());
         for &(key, value) in entries {
-            values.push((self.get(key?), self.get(value)));
+            let Some(key) = key else {
+                // `**other`: what stands behind it wins.
+                let Some(Const::Dict(other)) = self.get(value) else { return None };
+                if values.len() + other.len() > MAX_WEIGHT {
+                    return None;
+                }
+                for (key, value) in other.iter() {
+                    let own = Some(key.clone());
+                    values.retain(|(known, _)| *known != own);
+                    values.push((own, Some(value.clone())));
+                }
+                continue;
+            };
+            let key = self.get(key);
+            values.retain(|(known, _)| known.is_none() || *known != key);
+            values.push((key, self.get(value)));
         }
         let entries: Option<Arc<[(Const, Const)]>> =
             values.into_iter().map(|(key, value)| Some((key?, value?))).collect();
