@@ -1,9 +1,9 @@
 // The Reports panel: every format, the same bytes as from the command line, an earlier report beside this one, secrets on demand.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { test } from "node:test";
 import { eventually, loaded, openFindings, write } from "./editor.mjs";
 import { withPage } from "./page.mjs";
@@ -73,11 +73,43 @@ test("the command line gives the same bytes", { skip: !process.env.PYVIGIL_CLI }
       const listed = (path) => execFileSync(process.env.PYVIGIL_PYTHON ?? "python3", ["-c", list, path], { encoding: "utf8" }).split("\n");
       assert.deepEqual(listed(theirs), listed(ours));
       assert.ok(readFileSync(theirs).equals(readFileSync(ours)));
+      await eachFormat(page, folder, Object.keys(files), date);
     });
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
+
+/** Every file of every format, as the page hands it out and as the command line writes it. */
+async function eachFormat(page, folder, inputs, date) {
+  const out = join(folder, "out");
+  spawnSync(process.env.PYVIGIL_CLI, ["scan", ...inputs, "--out", out, "--date", date], { cwd: folder });
+  const written = readdirSync(out, { recursive: true }).filter((name) => statSync(join(out, name)).isFile());
+  const seen = new Set();
+  const format = page.getByLabel("Format");
+  for (const word of await format.locator("option").evaluateAll((options) => options.map((option) => option.value))) {
+    const shown = () => page.locator(".preview").innerHTML();
+    const before = await shown();
+    if ((await format.inputValue()) !== word) {
+      await format.selectOption(word);
+      await eventually(shown, (now) => now !== before);
+    }
+    const choice = page.getByLabel("File", { exact: true });
+    const names = () => choice.locator("option").allTextContents();
+    // One file has no choice.
+    for (let at = 0; at < Math.max(1, (await names()).length); at += 1) {
+      if (await choice.count()) await choice.selectOption(String(at));
+      const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download this one" }).click()]);
+      const theirs = join(folder, "one");
+      await download.saveAs(theirs);
+      const name = written.find((name) => basename(name) === basename(download.suggestedFilename()) && !seen.has(name));
+      assert.ok(name, `${word}: ${download.suggestedFilename()} is not among ${written}`);
+      assert.ok(readFileSync(theirs).equals(readFileSync(join(out, name))), `${word}: ${name}`);
+      seen.add(name);
+    }
+  }
+  assert.deepEqual(written.filter((name) => !seen.has(name)).map((name) => extname(name)), [".zip"]);
+}
 
 test("an earlier report is compared, and what is no report is refused", async () => {
   await withPage(async (page) => {

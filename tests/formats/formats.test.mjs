@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
@@ -11,8 +11,8 @@ import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { PackageURL } from "packageurl-js";
 import { parse } from "parse5";
 
-const { PYVIGIL_CLI: cli, PYVIGIL_READERS: python } = process.env;
-if (!cli || !python) throw new Error("run `cargo xtask test formats`");
+const { PYVIGIL_CLI: cli, PYVIGIL_READERS: python, PYVIGIL_RUFF: ruff, PYVIGIL_BANDIT: bandit } = process.env;
+if (!cli || !python || !ruff || !bandit) throw new Error("run `cargo xtask test formats`");
 const here = dirname(fileURLToPath(import.meta.url));
 const repository = join(here, "../..");
 const STEM = "security-analysis-2026-11-20";
@@ -62,6 +62,8 @@ before(() => {
   make("vulnerable", { "app.py": APPLICATION, "requirements.txt": REQUIREMENTS, "broken one é.py": "def f(:\n  eval(x\n", "logo.py": "\0\0" });
   make("clean", { "a.py": "def add(a: int, b: int) -> int:\n    return a + b\n" });
   cpSync(join(repository, "tests/hostile/corpus"), make("hostile", {
+    // A name can hold what no path can: everything but `/`.
+    "x](javascript:alert(1)) `t` | <b>\n# y ..\\..\\z.py": 'import os\nos.system(input("```\\n# heading\\n<script>"))\n',
     "markup.py": 'import os\nos.system("</style><script>alert(1)</script>" + input())  # ]]> \u202e\n',
   }), { recursive: true });
   for (const name of Object.keys(projects)) {
@@ -165,6 +167,77 @@ each("an HTML parser finds in the HTML report only what was put there", (project
   assert.deepEqual([...attributes].filter((name) => !plain.has(name)), []);
   const hash = createHash("sha256").update(styles.join()).digest("base64");
   assert.deepEqual(policies, [`default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`]);
+});
+
+const SECTIONS = ["Issue description", "Location", "Current state", "Recommended solution", "Why this helps", "Implementation steps", "Testing recommendations"];
+
+each("a CommonMark parser finds the report's structure in its Markdown, and nothing that runs", (project) => {
+  const script = `import json, pathlib, sys
+from markdown_it import MarkdownIt
+md = MarkdownIt("commonmark").enable("table")
+read = {}
+for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.md")):
+    tokens = md.parse(path.read_text(encoding="utf-8"))
+    inline = [child for token in tokens for child in token.children or []]
+    headings = [after.content for token, after in zip(tokens, tokens[1:]) if token.type == "heading_open"]
+    read[path.relative_to(sys.argv[1]).as_posix()] = {
+        "headings": headings,
+        "kinds": sorted({token.type for token in [*tokens, *inline]}),
+        "links": [child.attrs["href"] for child in inline if child.type == "link_open"],
+        "rows": sum(token.type == "tr_open" for token in tokens),
+    }
+print(json.dumps(read))`;
+  const root = dirname(project.file(""));
+  const read = JSON.parse(execFileSync(python, ["-c", script, root], { encoding: "utf8" }));
+  const open = project.json.findings.filter(({ state }) => state === "open");
+  for (const [path, { headings, kinds, links }] of Object.entries(read)) {
+    assert.deepEqual(kinds.filter((kind) => /^html|^image|^blockquote|^hr|^code_block/.test(kind)), [], path);
+    for (const link of links) assert.ok(existsSync(join(root, dirname(path), link)), `${path}: ${link}`);
+    if (path.startsWith(`${STEM}/finding-`)) assert.deepEqual(headings.slice(1), SECTIONS, path);
+  }
+  assert.equal(Object.keys(read).length, open.length + 2);
+  const fixed = ({ headings }) => headings.filter((heading) => !/^\d+\\?\. |^Security Review: |^Dependency Audit|^POA/.test(heading));
+  assert.deepEqual(fixed(read[`${STEM}.md`]), fixed(structure ??= read[`${STEM}.md`]));
+});
+/** The first project's headings, which every other one has too. */
+let structure;
+
+each("Python's zipfile unpacks the archive into the folder, and it holds what was written", (project) => {
+  const into = join(folder, "unpacked");
+  const script = `import json, sys, zipfile
+archive = zipfile.ZipFile(sys.argv[1])
+assert archive.testzip() is None
+archive.extractall(sys.argv[2])
+print(json.dumps(archive.namelist()))`;
+  const names = JSON.parse(execFileSync(python, ["-c", script, project.file(".zip"), into], { encoding: "utf8" }));
+  const below = (root) => readdirSync(root, { recursive: true }).filter((name) => statSync(join(root, name)).isFile()).sort();
+  const written = below(dirname(project.file(""))).filter((name) => !name.endsWith(".zip"));
+  assert.deepEqual([...names].sort(), written);
+  for (const name of names) {
+    assert.match(name, /^security-analysis-2026-11-20[\w./-]*$/);
+    assert.ok(!name.includes(".."), name);
+    assert.ok(readFileSync(join(into, name)).equals(readFileSync(join(dirname(project.file("")), name))), name);
+  }
+  assert.deepEqual(below(into), written);
+  rmSync(into, { recursive: true });
+});
+
+each("bandit, Ruff and pre-commit accept their settings", (project) => {
+  const settings = join(dirname(project.file("")), STEM, "setup");
+  const code = join(folder, "code.py");
+  writeFileSync(code, "import subprocess\n\nassert subprocess\neval(input())\n");
+  const skipped = /skips: \[(.*)\]/.exec(readFileSync(join(settings, ".bandit"), "utf8"))[1].match(/B\d+/g) ?? [];
+  const found = spawnSync(bandit, ["-c", join(settings, ".bandit"), "-f", "json", code], { encoding: "utf8" });
+  const tests = JSON.parse(found.stdout).results.map(({ test_id }) => test_id);
+  assert.ok(tests.includes("B307") && !tests.some((id) => skipped.includes(id)), `${tests}; ${skipped}`);
+  // Ruff knows its settings by the file's name, which is the one that they are to be added to.
+  cpSync(join(settings, "pyproject-security.toml"), join(folder, "pyproject.toml"));
+  const checked = spawnSync(ruff, ["check", "--no-cache", "--output-format", "json", code], { encoding: "utf8" });
+  assert.equal(checked.status, 1, checked.stderr);
+  assert.ok(JSON.parse(checked.stdout).some((row) => row.code === "S307"), checked.stdout);
+  assert.doesNotMatch(checked.stderr, /warning|error/i);
+  const valid = spawnSync(python, ["-m", "pre_commit", "validate-config", join(settings, ".pre-commit-config.yaml")], { encoding: "utf8" });
+  assert.deepEqual([valid.status, valid.stdout + valid.stderr], [0, ""]);
 });
 
 test("the set-up files are what their readers read", () => {

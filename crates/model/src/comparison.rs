@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DependencyKind, Severity, State};
+use crate::{DependencyKind, Evidence, Severity, State};
 
 /// What an earlier review said, as far as a comparison asks. Read from its JSON; what else stands there is skipped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,9 @@ pub struct EarlierFinding {
     pub line: u32,
     pub state: State,
     pub fingerprint: String,
+    /// The lines around it, by which it is known again in a renamed file.
+    #[serde(default)]
+    pub evidence: Option<Evidence>,
 }
 
 /// A row of an earlier dependency audit.

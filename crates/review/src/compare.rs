@@ -12,13 +12,16 @@ use crate::{FileAnalysis, audit};
 pub fn compare(review: &Review, earlier: &Earlier, files: &[&FileAnalysis], options: &Options) -> Comparison {
     let now = states(review);
     let then: HashSet<String> = earlier_open(earlier).map(|(what, _)| what.fingerprint).collect();
+    let scope = Scope::new(files, options, review);
+    let moved = renamed(review, earlier, &then, &scope);
     let mut comparison = Comparison { date: earlier.date.clone(), ..Comparison::default() };
     for what in open(review) {
-        let list = if then.contains(&what.fingerprint) { &mut comparison.unchanged } else { &mut comparison.new };
+        let is_known = then.contains(&what.fingerprint) || moved.contains_key(what.fingerprint.as_str());
+        let list = if is_known { &mut comparison.unchanged } else { &mut comparison.new };
         list.push(what);
     }
-    let scope = Scope::new(files, options, review);
-    let mut told = HashSet::new();
+    // What stands in a renamed file is told there.
+    let mut told: HashSet<String> = moved.into_values().map(str::to_owned).collect();
     for (what, is_finding) in earlier_open(earlier) {
         let how = match now.get(what.fingerprint.as_str()) {
             Some(State::Open) => continue,
@@ -32,6 +35,32 @@ pub fn compare(review: &Review, earlier: &Earlier, files: &[&FileAnalysis], opti
         }
     }
     comparison
+}
+
+/// What is known again in a file of another name, as fingerprints of now and then: the same rule at the same lines of code,
+/// where the earlier file is gone and the later one is new.
+fn renamed<'r>(
+    review: &'r Review,
+    earlier: &'r Earlier,
+    then: &HashSet<String>,
+    scope: &Scope<'_>,
+) -> HashMap<&'r str, &'r str> {
+    let known: HashSet<&str> = earlier.findings.iter().map(|finding| finding.file.as_str()).collect();
+    let mut gone: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
+    // The first of equal ones is taken first.
+    for finding in earlier.findings.iter().rev().filter(|finding| finding.state == State::Open) {
+        let code = finding.evidence.as_ref().map_or("", |evidence| evidence.code.as_str());
+        if !code.trim().is_empty() && !scope.code.contains(finding.file.as_str()) {
+            gone.entry((&finding.rule, code)).or_default().push(&finding.fingerprint);
+        }
+    }
+    let open = review.findings.iter().filter(|finding| finding.state == State::Open);
+    let unknown = open.filter(|now| !then.contains(&now.fingerprint) && !known.contains(now.file.as_str()));
+    let pair = |now: &'r model::Finding| {
+        let before = gone.get_mut(&(now.rule.as_str(), now.evidence.code.as_str()))?.pop()?;
+        Some((now.fingerprint.as_str(), before))
+    };
+    unknown.filter_map(pair).collect()
 }
 
 /// The state of everything that the review names; of equal ones, the open one counts.

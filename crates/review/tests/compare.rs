@@ -25,6 +25,7 @@ fn earlier(files: &[(&str, &str)]) -> Earlier {
         line: finding.line,
         state: finding.state,
         fingerprint: finding.fingerprint,
+        evidence: Some(finding.evidence),
     });
     Earlier { schema: review.schema, date: review.date, findings: findings.collect(), dependencies: Vec::new() }
 }
@@ -74,4 +75,34 @@ fn what_is_silenced_is_not_fixed() {
     assert_eq!(comparison.fixed().count(), 0);
     let back = compared(&[("a.py", silenced)], &[("a.py", EVAL)], &Options::default());
     assert_eq!(back.new.len(), 1, "open again is new");
+}
+
+#[test]
+fn a_renamed_file_keeps_its_findings_and_a_copy_does_not() {
+    let all = Options::default();
+    let two = format!("{EVAL}\n\ndef h(x):\n    return eval(x)\n");
+    let renamed = compared(&[("old.py", &two)], &[("lib/new.py", &two)], &all);
+    let files: Vec<&str> = renamed.unchanged.iter().map(|what| what.file.as_str()).collect();
+    assert_eq!((files, renamed.new.len(), closed(&renamed)), (vec!["lib/new.py"; 2], 0, vec![]));
+
+    let copied = compared(&[("a.py", EVAL)], &[("a.py", EVAL), ("b.py", EVAL)], &all);
+    assert_eq!((copied.unchanged.len(), copied.new.len()), (1, 1), "the first one is still there");
+
+    let other = compared(&[("old.py", EVAL)], &[("new.py", "def g(y):\n    return eval(y)\n")], &all);
+    assert_eq!(
+        (other.new.len(), closed(&other)),
+        (1, vec![("S307", How::NotReviewed)]),
+        "other code is another finding"
+    );
+}
+
+#[test]
+fn a_mode_that_does_not_look_says_nothing_of_what_it_does_not_look_for() {
+    let code = "import os\n\n\ndef run(x):\n    os.system(x)\n    assert x\n";
+    let quick = Options { mode: Mode::Quick, ..Options::default() };
+    let comparison = compared(&[("a.py", code)], &[("a.py", code)], &quick);
+    assert_eq!(comparison.new.len(), 0);
+    assert!(comparison.unchanged.iter().any(|what| what.rule == "S605"));
+    assert!(closed(&comparison).iter().all(|(_, how)| *how == How::NotReviewed), "{:?}", comparison.closed);
+    assert!(closed(&comparison).iter().any(|(rule, _)| *rule == "S101"), "{:?}", comparison.closed);
 }

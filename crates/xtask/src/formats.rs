@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::step::{Done, ensure, loud};
-use crate::{corpus, npm, process, workspace};
+use crate::{conformance, corpus, npm, process, workspace};
 
 const FOLDER: &str = "tests/formats";
 const SARIF_TOOLS: &str = "3.0.5";
@@ -18,6 +18,7 @@ pub(crate) fn check() -> Done {
     npm::ready(FOLDER)?;
     let python = corpus::python()?;
     let readers = readers(&python)?;
+    let (ruff, bandit) = conformance::peer_programs(&python)?;
     let ours = command_line()?;
     loud("test: the deliverables, read by others", || {
         let mut tests = Command::new("node");
@@ -25,7 +26,9 @@ pub(crate) fn check() -> Done {
             .current_dir(workspace::root())
             .args(["--test", "--test-reporter=spec", "tests/formats/"])
             .env("PYVIGIL_CLI", &ours)
-            .env("PYVIGIL_READERS", &readers);
+            .env("PYVIGIL_READERS", &readers)
+            .env("PYVIGIL_RUFF", &ruff)
+            .env("PYVIGIL_BANDIT", &bandit);
         process::run_shown(&mut tests, "`cargo xtask test formats` runs these alone")
     })
 }
@@ -42,10 +45,12 @@ fn readers(python: &Path) -> Done<PathBuf> {
     let programs = home.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let inside = programs.join(format!("python{}", env::consts::EXE_SUFFIX));
     let find = || {
-        process::output(Command::new(&inside).args(["-c", "from sarif import loader; print('here')"]))?;
+        process::output(
+            Command::new(&inside).args(["-c", "import markdown_it, pre_commit.clientlib, sarif.loader; print('here')"]),
+        )?;
         Some(inside.clone())
     };
-    ensure(&format!("sarif-tools {SARIF_TOOLS}"), "about 5 s", find, || {
+    ensure("readers of reports", "about 8 s", find, || {
         process::run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&home), INDEX)?;
         let mut pip = Command::new(&inside);
         pip.args(["-m", "pip", "install", "--no-deps", "--only-binary", ":all:", "--require-hashes", "--requirement"]);

@@ -135,15 +135,20 @@ impl Fitted {
              - uses: actions/checkout@v4\n        with:\n          persist-credentials: false\n      \
              - uses: actions/setup-python@v5\n        with:\n          python-version: '3.x'\n",
         );
-        line!(out, "      - run: pipx run ruff=={} check --select S .", RUFF.trim_start_matches('v'));
-        line!(out, "      - run: pipx run bandit=={BANDIT} -c .bandit -r .");
+        // A tool that finds something ends its step; the others shall be heard too.
+        line!(
+            out,
+            "      - if: ${{{{ !cancelled() }}}}\n        run: pipx run ruff=={} check --select S .",
+            RUFF.trim_start_matches('v')
+        );
+        line!(out, "      - if: ${{{{ !cancelled() }}}}\n        run: pipx run bandit=={BANDIT} -c .bandit -r .");
         for file in &self.requirements {
-            line!(out, "      - run: pipx run pip-audit -r {file}");
+            line!(out, "      - if: ${{{{ !cancelled() }}}}\n        run: pipx run pip-audit -r {file}");
         }
         out.push_str(
             "      # Needs the program `pyvigil` on the runner.\n      \
-             - run: pyvigil scan . --format sarif > pyvigil.sarif\n      \
-             - if: always()\n        uses: github/codeql-action/upload-sarif@v3\n        with:\n          sarif_file: pyvigil.sarif\n",
+             - if: ${{ !cancelled() }}\n        run: pyvigil scan . --format sarif > pyvigil.sarif\n      \
+             - if: ${{ !cancelled() }}\n        uses: github/codeql-action/upload-sarif@v3\n        with:\n          sarif_file: pyvigil.sarif\n",
         );
         out
     }
