@@ -4,6 +4,7 @@ use rules::FixAction;
 use syntax::ast::ExprKind;
 
 use crate::fix::Fix;
+use crate::values;
 
 /// Does all that the block says, or nothing.
 pub(crate) fn apply(fix: &mut Fix<'_>) -> Option<()> {
@@ -25,6 +26,10 @@ pub(crate) fn apply(fix: &mut Fix<'_>) -> Option<()> {
                 let old = fix.site.expr?;
                 let value = filled(fix, value);
                 fix.replace(old, value);
+            }
+            FixAction::Escape(pattern) => {
+                let pattern = filled(fix, pattern);
+                values::escape(fix, &pattern)?;
             }
             FixAction::RemoveStatement => {
                 let statement = fix.statement()?;

@@ -8,6 +8,7 @@ use syntax::{Module, Span};
 
 use crate::imports::{self, Import};
 use crate::lines::Lines;
+use crate::names::{self, Imported};
 use crate::{Proposal, Replace, Site};
 
 /// A fix that a page's `[[fix]]` block cannot say by itself.
@@ -82,6 +83,14 @@ impl<'a> Fix<'a> {
     /// Whether the expression has one of these qualified names.
     pub(crate) fn is_named(&self, e: ExprId, names: &[&str]) -> bool {
         self.file.qualified_names(e).any(|name| names.contains(&&*name.replace("()", "")))
+    }
+
+    /// Whether the file imports something of this top-level module.
+    pub(crate) fn imports_root(&self, root: &str) -> bool {
+        self.file.bindings().iter().filter_map(|binding| names::imported(self.file, binding)).any(|imported| {
+            let (Imported::Module(module) | Imported::From { module, .. }) = imported;
+            module.split('.').next() == Some(root)
+        })
     }
 
     /// The statement of the site.

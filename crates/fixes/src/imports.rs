@@ -389,6 +389,8 @@ fn is_alone(tree: &Module, function: StmtId) -> bool {
 /// Whether `text` has `word` as a whole name.
 fn has_word(text: &str, word: &str) -> bool {
     let is_part = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+    // Behind a dot it is an attribute.
+    let is_before = |letter: Option<char>| is_part(letter) || letter == Some('.');
     text.match_indices(word)
-        .any(|(at, _)| !is_part(text[..at].chars().next_back()) && !is_part(text[at + word.len()..].chars().next()))
+        .any(|(at, _)| !is_before(text[..at].chars().next_back()) && !is_part(text[at + word.len()..].chars().next()))
 }

@@ -6,15 +6,18 @@
 //!
 //! *Absent by design:* applying, and the decision whether a fix is offered: `review` reviews the result first.
 
+mod ahead;
 mod comment;
 mod declared;
 mod fix;
+mod html;
 mod imports;
 mod lines;
 mod merge;
 mod names;
 mod strings;
 mod template;
+mod values;
 
 use rules::{Candidate, FixBlock, Rule};
 use semantic::FileModel;

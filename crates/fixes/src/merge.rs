@@ -58,6 +58,14 @@ pub fn merge(file: &FileModel, proposals: &[&Proposal]) -> Merged {
             let line = text[code..].find('\n').map_or(text.len(), |at| code + at + 1);
             removal.span.end = removal.span.start + line as u32;
         }
+        // A group of imports that goes takes along the blank line that a new group would have had before it.
+        let above = file.module().text(Span::new(0, removal.span.start));
+        let begins = above.is_empty() || above.ends_with("\n\n") || above.ends_with("\r\n\r\n");
+        for new in around.iter_mut().filter(|new| begins && new.span.start == removal.span.end) {
+            if let Some(rest) = new.text.strip_prefix(end).filter(|rest| !rest.is_empty()) {
+                new.text = rest.to_owned();
+            }
+        }
         around.push(removal);
     }
     let lines = Lines::of(file.module());

@@ -50,6 +50,18 @@ fn escaped(text: &str, quote: char) -> String {
     out
 }
 
+/// A text as a literal in the place of `old`: on one line, or between the triple quotes that `old` has. `None` where it has none for
+/// a text of several lines.
+pub(crate) fn constant(fix: &Fix<'_>, old: ExprId, text: &str) -> Option<String> {
+    if !text.contains('\n') {
+        return Some(literal(text, quote(fix)));
+    }
+    let old = fix.text(old);
+    let quotes = ["\"\"\"", "'''"].into_iter().find(|quotes| old.contains(quotes))?;
+    let is_plain = !text.contains(quotes) && !text.contains('\\') && !text.ends_with(['"', '\'']);
+    is_plain.then(|| format!("{quotes}{text}{quotes}"))
+}
+
 /// The quotes of the file's first plain string: new ones look like it.
 pub(crate) fn quote(fix: &Fix<'_>) -> char {
     let first = fix.tree().exprs().find_map(|(_, expr)| match &expr.kind {
@@ -80,11 +92,35 @@ pub(crate) fn join(fix: &Fix<'_>, parts: &[Part], quote: char, as_text: bool) ->
 }
 
 /// Whether a value is a text for certain.
-fn is_text(fix: &Fix<'_>, e: ExprId) -> bool {
+pub(crate) fn is_text(fix: &Fix<'_>, e: ExprId) -> bool {
     matches!(fix.kind(e), ExprKind::Str(_) | ExprKind::FString(_))
         || matches!(fix.file.constant(e), Some(Const::Str(_)))
         || fix.file.qualified_names(e).any(|name| name == "builtins.str")
         || is_annotated(fix, e)
+        || is_field(fix, e)
+}
+
+/// Whether a value is a field of a request that frameworks give as a text: `request.args["q"]`, `request.GET.get("q", "")`.
+fn is_field(fix: &Fix<'_>, e: ExprId) -> bool {
+    const FIELDS: [&str; 6] = ["args", "form", "GET", "POST", "COOKIES", "cookies"];
+    let fields = match fix.kind(e) {
+        ExprKind::Subscript { value, .. } => *value,
+        ExprKind::Call { func, .. } => match fix.kind(*func) {
+            ExprKind::Attribute { value, attr } if fix.tree().text(attr.span) == "get" => {
+                let default = fix.file.call_args(e).positional(1).and_then(|default| fix.file.constant(default));
+                if !matches!(default, Some(Const::Str(_))) {
+                    return false;
+                }
+                *value
+            }
+            _ => return false,
+        },
+        _ => return false,
+    };
+    let ExprKind::Attribute { value, attr } = fix.kind(fields) else { return false };
+    FIELDS.contains(&fix.tree().text(attr.span))
+        && matches!(fix.kind(*value), ExprKind::Name)
+        && fix.text(*value) == "request"
 }
 
 /// Whether a value is a parameter that says it is a text.

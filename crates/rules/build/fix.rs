@@ -31,11 +31,13 @@ pub(crate) enum Action {
     /// The qualified name of what is called instead.
     ReplaceCall(String),
     SetValue(String),
+    /// What each value becomes that is put into the texts of the focus.
+    Escape(String),
     RemoveStatement,
 }
 
 /// The fields of a block.
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 15] = [
     "call",
     "where",
     "fixer",
@@ -46,6 +48,7 @@ const FIELDS: [&str; 14] = [
     "remove_argument",
     "replace_call",
     "set_value",
+    "escape_values",
     "remove_statement",
     "applicability",
     "note",
@@ -149,6 +152,11 @@ fn actions(block: &Table) -> Result<Vec<Action>, String> {
     }
     if let Some(value) = block.get("set_value") {
         actions.push(Action::SetValue(value.as_str().ok_or("`set_value` must be a Python expression")?.to_owned()));
+    }
+    if let Some(pattern) = block.get("escape_values") {
+        let pattern = pattern.as_str().filter(|pattern| pattern.contains("{text}") || pattern.contains("{value}"));
+        let help = "`escape_values` must be a Python expression with {text} or {value} in it";
+        actions.push(Action::Escape(pattern.ok_or(help)?.to_owned()));
     }
     match block.get("remove_statement") {
         None => {}

@@ -89,6 +89,7 @@ fn fix(fix: &Fix) -> String {
         Action::Remove(place) => format!("FixAction::Remove({})", argument(place)),
         Action::ReplaceCall(name) => format!("FixAction::ReplaceCall({name:?})"),
         Action::SetValue(value) => format!("FixAction::SetValue({value:?})"),
+        Action::Escape(pattern) => format!("FixAction::Escape({pattern:?})"),
         Action::RemoveStatement => "FixAction::RemoveStatement".to_owned(),
     });
     format!(

@@ -36,6 +36,8 @@ pub enum FixAction {
     ReplaceCall(&'static str),
     /// The value that was matched is replaced.
     SetValue(&'static str),
+    /// Each value in the texts of the focus becomes this expression of it: `{value}` stands for it, `{text}` for it as a text.
+    Escape(&'static str),
     /// The statement goes.
     RemoveStatement,
 }

@@ -181,16 +181,7 @@ fn rewrite(fix: &mut Fix<'_>, template: &Template, bound: &Bound, style: Style) 
     }
     let text = |text: &String| if style == Style::Percent { text.replace('%', "%%") } else { text.clone() };
     let statement = bound.texts.iter().map(text).collect::<Vec<_>>().join(style.mark());
-    let old = fix.text(template.built);
-    let literal = if statement.contains('\n') {
-        let quote = ["\"\"\"", "'''"].into_iter().find(|quote| old.contains(quote))?;
-        if statement.contains(quote) || statement.contains('\\') || statement.ends_with(quote.chars().next()?) {
-            return None;
-        }
-        format!("{quote}{statement}{quote}")
-    } else {
-        strings::literal(&statement, strings::quote(fix))
-    };
+    let literal = strings::constant(fix, template.built, &statement)?;
     fix.replace(template.built, literal);
     Some(())
 }

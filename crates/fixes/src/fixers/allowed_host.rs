@@ -1,0 +1,66 @@
+//! PV102, S310: an address that data gives has to lead to a host of a list.
+
+use syntax::ast::{ExprId, StmtId};
+
+use crate::ahead::{self, Checked};
+use crate::fix::{Fix, Fixer};
+use crate::template::{self, Part};
+use crate::values;
+
+pub(crate) struct AllowedHost;
+
+const LIST: &str = "ALLOWED_HOSTS";
+
+impl Fixer for AllowedHost {
+    fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
+        let mut open = fix.site.focus.iter().copied().filter(|&focus| !fix.file.is_constant(focus));
+        let (address, None) = (open.next()?, open.next()) else { return None };
+        // What is checked is the host itself where that is what data gives, and otherwise that of the whole address.
+        let (subject, is_host) = match host(fix, address) {
+            Some(host) => (host, true),
+            None if values::is_atom(fix, address, 0) => (address, false),
+            None => return None,
+        };
+        let list = list(fix)?;
+        let mut checked = Checked::of(fix, subject, if is_host { "host" } else { "url" })?;
+        let name = checked.name.clone();
+        let asked = if is_host { name } else { format!("{}({name}).hostname", fix.name("urllib.parse", "urlsplit")) };
+        let refusal = ahead::refusal(fix, 400, "the host is not allowed");
+        checked.lines.extend([format!("if {asked} not in {list}:"), format!("{}{refusal}", fix.step())]);
+        checked.write(fix)
+    }
+}
+
+/// The host of an address that is put together: `f"https://{host}/status"`.
+fn host(fix: &Fix<'_>, address: ExprId) -> Option<ExprId> {
+    let template = template::of(fix, address)?;
+    let [Part::Text(scheme), Part::Value(host), rest @ ..] = &template.parts[..] else { return None };
+    let is_whole = match rest.first() {
+        Some(Part::Text(next)) => next.starts_with(['/', ':', '?']),
+        Some(Part::Value(_)) => false,
+        None => true,
+    };
+    let is_constant = rest.iter().all(|part| matches!(part, Part::Text(_)));
+    let is_bare = matches!(scheme.as_str(), "http://" | "https://") && template.built == address;
+    (is_bare && is_whole && is_constant && values::is_atom(fix, *host, 0)).then_some(*host)
+}
+
+/// The file's list of hosts, written before the definition that uses it if there is none.
+fn list(fix: &mut Fix<'_>) -> Option<&'static str> {
+    let names = |binding: &semantic::Binding| crate::names::text(fix.file, binding) == LIST;
+    if fix.file.bindings().iter().any(names) {
+        return Some(LIST);
+    }
+    let mut top: StmtId = fix.statement()?;
+    while let Some(around) = fix.file.stmt_parent(top) {
+        top = around;
+    }
+    // What stands at the top itself would have two insertions at one place.
+    if Some(top) == fix.statement() {
+        return None;
+    }
+    let gap = [String::new(), String::new()];
+    let line = format!("{LIST} = frozenset()  # the hosts that may be asked, such as \"api.example.com\"");
+    fix.before(top, &[&[line][..], &gap[..]].concat())?;
+    Some(LIST)
+}

@@ -1,0 +1,74 @@
+//! S313 to S319: XML is read by defusedxml's function of the same name.
+
+use semantic::BindingKind;
+use syntax::Span;
+use syntax::ast::{ExprId, ExprKind, StmtKind};
+
+use crate::fix::{Fix, Fixer};
+
+pub(crate) struct DefusedXml;
+
+/// Functions that defusedxml has too: the module that has them there, and their names.
+const FUNCTIONS: [(&str, &str, &[&str]); 7] = [
+    ("xml.etree.ElementTree", "defusedxml.ElementTree", &["parse", "iterparse", "fromstring", "XML"]),
+    ("xml.etree.cElementTree", "defusedxml.ElementTree", &["parse", "iterparse", "fromstring", "XML"]),
+    ("xml.dom.minidom", "defusedxml.minidom", &["parse", "parseString"]),
+    ("xml.dom.pulldom", "defusedxml.pulldom", &["parse", "parseString"]),
+    ("xml.dom.expatbuilder", "defusedxml.expatbuilder", &["parse", "parseString"]),
+    ("xml.sax", "defusedxml.sax", &["parse", "parseString", "make_parser"]),
+    ("xml.sax.expatreader", "defusedxml.expatreader", &["create_parser"]),
+];
+
+impl Fixer for DefusedXml {
+    fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
+        let call = making(fix, fix.call()?);
+        let (func, args) = fix.parts(call)?;
+        let (module, function) = counterpart(fix, func)?;
+        // A parser that is passed has settings of its own, which defusedxml does not take.
+        if fix.file.call_args(call).keyword("parser").is_some() || (module.ends_with("Tree") && args.len() > 1) {
+            return None;
+        }
+        if !fix.imports_root("defusedxml") {
+            fix.needs_review(
+                "`defusedxml` refuses documents with entities and has the same functions; it has to be among the project's \
+                 dependencies.",
+            );
+        }
+        if let Some(imported) = imported_from(fix, func) {
+            fix.replace_span(imported, module);
+        } else {
+            let called = fix.name(module, function);
+            fix.replace(func, called);
+        }
+        Some(())
+    }
+}
+
+/// The call that made the parser whose method is called; otherwise the call itself.
+fn making(fix: &Fix<'_>, call: ExprId) -> ExprId {
+    let object = fix.parts(call).and_then(|(func, _)| match *fix.kind(func) {
+        ExprKind::Attribute { value, .. } => fix.file.display(value),
+        _ => None,
+    });
+    let is_known = |made: &ExprId| fix.parts(*made).is_some_and(|(func, _)| counterpart(fix, func).is_some());
+    object.filter(is_known).unwrap_or(call)
+}
+
+/// The module and the name of the function that is called in its place.
+fn counterpart(fix: &Fix<'_>, func: ExprId) -> Option<(&'static str, &'static str)> {
+    fix.file.qualified_names(func).find_map(|name| {
+        let (module, function) = name.rsplit_once('.')?;
+        let (_, ours, functions) = FUNCTIONS.iter().find(|(theirs, ..)| *theirs == module)?;
+        Some((*ours, *functions.iter().find(|known| **known == function)?))
+    })
+}
+
+/// The module in the statement that imports the function by its name, and nothing else.
+fn imported_from(fix: &Fix<'_>, func: ExprId) -> Option<Span> {
+    let [binding] = fix.file.reaching(func)[..] else { return None };
+    let BindingKind::Import { stmt, .. } = fix.file.binding_info(binding).kind else { return None };
+    match &fix.tree().stmt(stmt).kind {
+        StmtKind::ImportFrom { module: Some(module), level: 0, names } if names.len() == 1 => Some(*module),
+        _ => None,
+    }
+}
