@@ -71,6 +71,7 @@ pub fn text(review: &Review, colour: bool) -> String {
         line!(out);
     }
     totals(&mut out, &paint, &drawing);
+    next(&mut out, &paint, &drawing);
     skipped(&mut out, &paint, review);
     out
 }
@@ -180,6 +181,19 @@ fn totals(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
     for reason in &coverage.partial {
         line!(out, "{} {}", paint.wrap("33", "Partial review:"), one_line(reason));
     }
+}
+
+/// Where to begin, for whoever reads such a report for the first time.
+fn next(out: &mut String, paint: &Paint, drawing: &Drawing<'_>) {
+    let Some(first) = drawing.open.first() else { return };
+    let action = one_line(&drawing.review.state.next_action);
+    let explained = if action.contains(&first.id) {
+        format!(" `pyvigil rule {}` explains it.", one_line(&first.rule))
+    } else {
+        String::new()
+    };
+    let told = format!("Next: {action}.{explained}");
+    line!(out, "{}", paint.dim(&told));
 }
 
 /// Where no guard stands although nothing is listed, nothing ran, or the options left out what is open.
