@@ -7,7 +7,7 @@ use templates::{Found, Problem};
 use crate::Candidate;
 use crate::testing::is_test_file;
 
-/// Below Medium: where quotes of the script keep most of the harm in.
+/// Below Medium: where the place takes much of the harm away, or the file does not say enough.
 const LESSER: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:R/S:U/C:L/I:L/A:N";
 
 /// Why what a template of tests lets through is harmless.
@@ -81,7 +81,8 @@ fn candidate(found: &Found, path: &str) -> Option<Candidate> {
     let span = Span::new(u32::try_from(found.span.start).ok()?, u32::try_from(found.span.end).ok()?);
     let mut candidate = Candidate::new(crate::find(code)?, span, message.to_owned());
     candidate.confidence = Some(if found.weak { Confidence::Low } else { confidence });
-    candidate.cvss = (found.weak && found.problem == Problem::Script).then_some(LESSER);
+    let is_lessened = found.weak && matches!(found.problem, Problem::Script | Problem::Safe | Problem::Form);
+    candidate.cvss = is_lessened.then_some(LESSER);
     candidate.dismissed = found.harmless.or(is_test_file(path).then_some(IN_A_TEST)).map(str::to_owned);
     Some(candidate)
 }

@@ -101,6 +101,14 @@ impl<'t> Expression<'t> {
             .then_some("a filter leaves only harmless markup in the value")
     }
 
+    /// Whether the program makes the value for the page, by its form or its name: what a function gives, a picture, data as JSON.
+    pub(crate) fn is_made(&self) -> bool {
+        const MADE: [&str; 9] = ["html", "svg", "icon", "json", "config", "css", "markup", "rendered", "snippet"];
+        let last = self.value.rsplit(['.', '_']).next().unwrap_or_default();
+        let is_call = self.value.ends_with(')') && !self.value.contains("request.") && !self.value.contains("markdown");
+        is_call || MADE.iter().any(|made| last.trim_end_matches('s') == *made)
+    }
+
     /// Whether no value of others can end a text of a script with it.
     pub(crate) fn is_fit_for_script(&self) -> bool {
         self.is_literal()
@@ -222,6 +230,16 @@ mod tests {
             ["text|safe", "text|striptags|safe", "markdown(text)|safe", "text|linebreaks|safe", "'<b>' ~ name|safe"]
         {
             assert!(Expression::read(text).why_clean().is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_function_gives_is_made_by_the_program() {
+        for text in ["h.icon('x')|safe", "widget.config_json|safe", "svgs|safe", "_('a {b}').format(b=c)|safe"] {
+            assert!(Expression::read(text).is_made(), "{text}");
+        }
+        for text in ["comment.text|safe", "request.args.get('q')|safe", "markdown(text)|safe", "html_title|safe"] {
+            assert!(!Expression::read(text).is_made(), "{text}");
         }
     }
 

@@ -135,7 +135,7 @@ impl<'t> Scanner<'t> {
             return;
         }
         if expression.is_safe() {
-            return self.report(Problem::Safe, span, expression.why_clean(), false);
+            return self.report(Problem::Safe, span, expression.why_clean(), expression.is_made());
         }
         let is_translation = expression.filters.is_empty() && self.translations.contains(&expression.value);
         match place {
