@@ -277,6 +277,22 @@ impl<'a> Fix<'a> {
         self.file.functions().iter().take(20).find_map(deeper).unwrap_or("    ")
     }
 
+    /// The bytes of an assignment's value with the parentheses around it; of another expression its own.
+    pub(crate) fn whole_value(&self, e: ExprId) -> Span {
+        let span = self.span(e);
+        let Node::Stmt(stmt) = self.file.parent(e) else { return span };
+        let StmtKind::Assign { targets, .. } = &self.tree().stmt(stmt).kind else { return span };
+        let Some(&target) = targets.last() else { return span };
+        let before = self.tree().text(Span::new(self.span(target).end, span.start));
+        let whole = before.split_once('=').map(|(_, rest)| span.start - rest.trim_start().len() as u32);
+        let whole = whole.map_or(span, |start| Span::new(start, self.tree().stmt(stmt).span.end));
+        if self.has_comment(Span::new(whole.start, span.start)) || self.has_comment(Span::new(span.end, whole.end)) {
+            span
+        } else {
+            whole
+        }
+    }
+
     /// The statement before which something may be done that `e` needs: it is run once for each time that it is reached, and `e`
     /// first of all. `None` inside of a loop's head, a lambda, a comprehension or a condition.
     pub(crate) fn anchor(&self, e: ExprId) -> Option<StmtId> {

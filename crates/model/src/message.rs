@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Options, Repair, Review};
+use crate::{Fix, Options, Repair, Review};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,6 +76,18 @@ pub enum Call {
         /// The file's content.
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
+    },
+    /// Asks what may be changed about the findings of the open files; to be asked when the findings are shown.
+    Recommend {
+        /// Mode, date and context: those of the latest review.
+        options: Options,
+    },
+    /// Asks for the open files after their fixes; nothing changes by it.
+    Fix {
+        /// Mode, date and context: those of the latest review.
+        options: Options,
+        /// Whether fixes that leave a choice count too.
+        with_choices: bool,
     },
     /// Asks what can be done about the dependencies of the open files.
     Repair {
@@ -161,6 +173,16 @@ pub enum Reply {
         /// How many they are.
         advisories: u32,
     },
+    /// What may be changed: also part of the reports from now on.
+    Recommended {
+        /// One for each finding with a fix that was checked.
+        fixes: Vec<Recommendation>,
+    },
+    /// The files after their fixes.
+    Fixed {
+        /// One for each file that changes.
+        files: Vec<FixedFile>,
+    },
     /// What can be done about dependencies.
     Repaired {
         /// One for each file with something to do.
@@ -221,6 +243,38 @@ pub struct Repaired {
     pub diff: String,
     /// The whole text after the edits.
     pub text: String,
+}
+
+/// The checked fix of a finding, ready to be shown and applied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recommendation {
+    /// The finding's id in the latest review.
+    pub finding: String,
+    /// The file that it changes.
+    pub path: String,
+    /// The fix.
+    pub fix: Fix,
+    /// Its edits in the editor's units, in ascending order.
+    pub edits: Vec<TextEdit>,
+    /// The edits as a unified diff.
+    pub diff: String,
+}
+
+/// A file after several fixes, ready to be shown and applied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FixedFile {
+    /// The file.
+    pub path: String,
+    /// What changes, in the editor's units, in ascending order.
+    pub edits: Vec<TextEdit>,
+    /// The same as a unified diff.
+    pub diff: String,
+    /// The whole text after them.
+    pub text: String,
+    /// The rules and notes of the fixes that are in it, in source order.
+    pub notes: Vec<(String, String)>,
+    /// Whether other fixes touch the same code and come when it is reviewed again.
+    pub has_more: bool,
 }
 
 /// A rule in the catalogue.

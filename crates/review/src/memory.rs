@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use dataflow::Incoming;
+use model::{Finding, Fix};
 use syntax::Module;
 
 use crate::run::{FileFacts, Seen};
-use crate::{Configuration, FileAnalysis, Run};
+use crate::{Configuration, FileAnalysis, Fixed, Run};
 
 /// The analyses of a project's files. A file is analyzed again only if its text changed, or what it was told by others.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ struct Remembered {
     imports: Vec<String>,
     is_imported: bool,
     is_mere_test: bool,
+    /// Whether it is known what may be changed in it.
+    is_recommended: bool,
     /// The analysis that knows what others pass to the file's functions.
     second: Option<(Option<Arc<Incoming>>, Told, FileAnalysis)>,
 }
@@ -78,13 +81,25 @@ impl Memory {
             let seen = run.told(&seen);
             let imports = run.imported_paths(at);
             let text = text.clone();
-            let known = Remembered { text, analysis, facts, seen, imports, is_imported, is_mere_test, second: None };
+            let is_recommended = false;
+            let known = Remembered {
+                text,
+                analysis,
+                facts,
+                seen,
+                imports,
+                is_imported,
+                is_mere_test,
+                is_recommended,
+                second: None,
+            };
             self.files.insert(path.to_owned(), known);
         }
         let again = run.link();
         for (at, (path, _)) in files.iter().enumerate() {
             let Some(known) = self.files.get_mut(*path) else { continue };
             if again.binary_search(&at).is_err() {
+                known.is_recommended &= known.second.is_none();
                 known.second = None;
                 continue;
             }
@@ -97,14 +112,63 @@ impl Memory {
                 analyzed += 1;
                 let seen = Seen::default();
                 let analysis = run.analyze_seeing(at, parsed(at), &configuration.of(path), &seen);
+                known.is_recommended = false;
                 known.second = Some((incoming, run.told(&seen), analysis));
             }
         }
         analyzed
     }
+
+    /// Finds out what may be changed in `files`, which are those of the latest [update](Self::update), and keeps it with their
+    /// findings. Files of which that is known are left alone.
+    pub fn recommend<'t>(
+        &mut self,
+        files: &[(&'t str, &'t Arc<str>)],
+        configuration: &Configuration,
+        mut parsed: impl FnMut(usize) -> Option<Arc<Module>>,
+    ) {
+        let run = self.run(files);
+        for (at, (path, _)) in files.iter().enumerate() {
+            let Some(known) = self.files.get_mut(*path).filter(|known| !known.is_recommended) else { continue };
+            let found = run.recommend(at, known.latest(), &configuration.of(path), parsed(at));
+            known.latest_mut().keep(found);
+            known.is_recommended = true;
+        }
+    }
+
+    /// The files (path and text) after those of their [recommended](Self::recommend) fixes that `wanted` takes; those that change.
+    pub fn fixed<'t>(
+        &self,
+        files: &[(&'t str, &'t Arc<str>)],
+        configuration: &Configuration,
+        wanted: &dyn Fn(&Finding, &Fix) -> bool,
+    ) -> Vec<(&'t str, Fixed)> {
+        let run = self.run(files);
+        let fixed = |(at, (path, _)): (usize, &(&'t str, &'t Arc<str>))| {
+            let known = self.files.get(*path)?;
+            Some((*path, run.fixed(at, known.latest(), &configuration.of(path), wanted)?))
+        };
+        files.iter().enumerate().filter_map(fixed).collect()
+    }
+
+    /// A reading of the files that knows what each tells the others.
+    fn run<'t>(&self, files: &[(&'t str, &'t Arc<str>)]) -> Run<'t> {
+        let mut run = Run::new(files.iter().copied());
+        for (at, (path, _)) in files.iter().enumerate() {
+            if let Some(facts) = self.files.get(*path).and_then(|known| known.facts.clone()) {
+                run.know(at, facts);
+            }
+        }
+        run.link();
+        run
+    }
 }
 
 impl Remembered {
+    fn latest_mut(&mut self) -> &mut FileAnalysis {
+        self.second.as_mut().map_or(&mut self.analysis, |(_, _, analysis)| analysis)
+    }
+
     fn latest(&self) -> &FileAnalysis {
         self.second.as_ref().map_or(&self.analysis, |(_, _, analysis)| analysis)
     }

@@ -4,6 +4,7 @@
 //! review's) and drawing (that is report's); this room keeps texts, analyzes only what changed, and
 //! converts positions to the editor's UTF-16 units.
 
+mod fixes;
 #[cfg(target_family = "wasm")]
 mod glue;
 mod repairs;

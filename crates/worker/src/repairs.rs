@@ -2,7 +2,7 @@
 
 use advisories::Index;
 use model::Options;
-use model::message::{Repaired, Reply, TextEdit};
+use model::message::{Repaired, Reply};
 use review::FileAnalysis;
 
 use crate::text::Text;
@@ -16,13 +16,8 @@ pub(crate) fn answer(files: &[(&FileAnalysis, &Text)], options: &Options, index:
     let repaired = review::repair(&texts, options, index).into_iter().filter_map(|repair| {
         let (_, text) = files.iter().find(|(file, _)| file.path() == repair.file)?;
         let after = review::apply(text.source(), &repair.edits)?;
-        let edits = repair.edits.iter().map(|edit| TextEdit {
-            from: text.unit(edit.line, edit.column),
-            to: text.unit(edit.end_line, edit.end_column),
-            insert: edit.text.clone(),
-        });
         let diff = report::unified_diff(&repair.file, text.source(), &after, &repair.edits);
-        Some(Repaired { edits: edits.collect(), diff, text: after, repair })
+        Some(Repaired { edits: text.edits(&repair.edits), diff, text: after, repair })
     });
     Reply::Repaired { files: repaired.collect() }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use model::Edit;
 use model::message::TextEdit;
 
 use crate::units::Units;
@@ -30,6 +31,16 @@ impl Text {
     /// The UTF-16 unit at 1-based `line` and `column` (Unicode characters).
     pub(crate) fn unit(&self, line: u32, column: u32) -> u32 {
         self.units.unit(line, column, &self.text)
+    }
+
+    /// Edits of this text in UTF-16 units.
+    pub(crate) fn edits(&self, edits: &[Edit]) -> Vec<TextEdit> {
+        let unit = |edit: &Edit| TextEdit {
+            from: self.unit(edit.line, edit.column),
+            to: self.unit(edit.end_line, edit.end_column),
+            insert: edit.text.clone(),
+        };
+        edits.iter().map(unit).collect()
     }
 
     /// Applies `edits`, whose positions are UTF-16 units of the text before the first of them. Gives the bytes

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use advisories::Index;
 use model::message::{Call, Drawn, FormatEntry, Mark, Reply, Request, Response, RuleEntry, RulePage, TextEdit};
-use model::{Earlier, Finding, Options, Review};
+use model::{Applicability, Earlier, Finding, Fix, Options, Review};
 use review::{Configuration, FileAnalysis, InputKind, Memory};
 use rules::Rule;
 use syntax::{Document, Module};
 
-use crate::repairs;
 use crate::text::Text;
+use crate::{fixes, repairs};
 
 /// The open files, by path, and the latest review of them.
 #[derive(Debug, Default)]
@@ -112,6 +112,23 @@ impl Workspace {
                 let files = self.memory.analyses().filter_map(|(path, file)| Some((file, &self.files.get(path)?.text)));
                 repairs::answer(&files.collect::<Vec<_>>(), &options, self.advisories.as_ref())
             }
+            Call::Recommend { options } => {
+                self.recommend(&options);
+                let findings = self.latest.iter().flat_map(|review| &review.findings);
+                let text = |path: &str| self.files.get(path).map(|file| &file.text);
+                Reply::Recommended {
+                    fixes: findings.filter_map(|finding| fixes::recommendation(finding, text)).collect(),
+                }
+            }
+            Call::Fix { options, with_choices } => {
+                self.recommend(&options);
+                let texts: Vec<(&str, &Arc<str>)> =
+                    self.files.iter().map(|(path, file)| (path.as_str(), file.text.source())).collect();
+                let is_wanted = |_: &Finding, fix: &Fix| with_choices || fix.applicability == Applicability::Safe;
+                let fixed = self.memory.fixed(&texts, &self.configuration, &is_wanted).into_iter();
+                let file = |(path, fixed)| Some(fixes::file(path, fixed, &self.files.get(path)?.text));
+                Reply::Fixed { files: fixed.filter_map(file).collect() }
+            }
             Call::Pages { text } => match rules::load_pages(&text) {
                 Ok(()) => Reply::Done,
                 Err(problem) => Reply::Failed { message: problem.to_string() },
@@ -139,26 +156,37 @@ impl Workspace {
             self.configuration = configuration;
             self.memory.clear();
         }
-        let configuration = &self.configuration;
-        let mut documents = Vec::with_capacity(self.files.len());
-        let mut texts = Vec::with_capacity(self.files.len());
-        for (path, File { text, document }) in &mut self.files {
-            texts.push((path.as_str(), text.source()));
-            documents.push(document);
-        }
-        self.memory.update(&texts, configuration, |at| {
+        let (texts, mut documents) = parts(&mut self.files);
+        self.memory.update(&texts, &self.configuration, |at| {
             let (path, text) = texts.get(at)?;
             File::parsed(documents.get_mut(at)?, path, text)
         });
-        let analyses: Vec<&FileAnalysis> = self.memory.analyses().map(|(_, analysis)| analysis).collect();
-        let mut review = review::assemble_with(&analyses, configuration, options, self.advisories.as_ref());
-        review.comparison = self.earlier.as_ref().map(|earlier| review::compare(&review, earlier, &analyses, options));
-        self.latest = Some(review.clone());
+        let review = self.assemble(options);
         Reply::Reviewed {
             marks: self.marks(&review.findings),
             guard_text: report::guard_text(&review),
             review: Box::new(review),
         }
+    }
+
+    /// Reviews what is open, and finds out what may be changed: only of files of which that is not known yet.
+    fn recommend(&mut self, options: &Options) {
+        self.review(options);
+        let (texts, mut documents) = parts(&mut self.files);
+        self.memory.recommend(&texts, &self.configuration, |at| {
+            let (path, text) = texts.get(at)?;
+            File::parsed(documents.get_mut(at)?, path, text)
+        });
+        self.assemble(options);
+    }
+
+    /// Makes the review of what is known, and keeps it as the latest.
+    fn assemble(&mut self, options: &Options) -> Review {
+        let analyses: Vec<&FileAnalysis> = self.memory.analyses().map(|(_, analysis)| analysis).collect();
+        let mut review = review::assemble_with(&analyses, &self.configuration, options, self.advisories.as_ref());
+        review.comparison = self.earlier.as_ref().map(|earlier| review::compare(&review, earlier, &analyses, options));
+        self.latest = Some(review.clone());
+        review
     }
 
     /// Findings and the steps of their traces as ranges of UTF-16 units; files that are not open have none.
@@ -246,4 +274,10 @@ fn page(rule: &Rule) -> RulePage {
         secure: page.map_or_else(Vec::new, |page| code(&page.secure)),
         in_templates: rule.in_templates,
     }
+}
+
+/// The texts of the open files by path, and what is parsed of them.
+#[allow(clippy::type_complexity, reason = "two lists in step")]
+fn parts(files: &mut BTreeMap<String, File>) -> (Vec<(&str, &Arc<str>)>, Vec<&mut Option<Document>>) {
+    files.iter_mut().map(|(path, File { text, document })| ((path.as_str(), text.source()), document)).unzip()
 }

@@ -177,3 +177,30 @@ fn dependencies_are_raised_in_the_editors_units() {
     assert!(file.diff.contains("\n-django==1.11.29  # old\n+django=="), "{}", file.diff);
     assert!(file.repair.remarks.iter().any(|remark| remark.package == "ecdsa" && !remark.raised));
 }
+
+#[test]
+fn fixes_come_after_the_findings_and_are_in_the_reports_then() {
+    let text = "import yaml\ns = '😀'; x = yaml.load(s, Loader=yaml.Loader)\nprint(yaml.load(x, yaml.Loader))\n";
+    let mut workspace = Workspace::default();
+    open(&mut workspace, "a.py", text);
+    let (first, ..) = review(&mut workspace);
+    assert!(first.findings.iter().all(|finding| finding.fix.is_none()));
+    let options = Options { date: "2026-11-20".to_owned(), ..Options::default() };
+    let Reply::Recommended { fixes } = ask(&mut workspace, Call::Recommend { options: options.clone() }) else {
+        panic!("no fixes")
+    };
+    let fix = fixes.iter().find(|fix| fix.edits.iter().any(|edit| utf16(text, edit.from, edit.to) == "load")).unwrap();
+    assert!(fix.diff.contains("+print(yaml.safe_load(x))"), "{}", fix.diff);
+    let json = draw(&mut workspace, "json");
+    assert!(String::from_utf8_lossy(&json[0].bytes).contains("safe_load"));
+    let Reply::Fixed { files } = ask(&mut workspace, Call::Fix { options, with_choices: false }) else {
+        panic!("no files")
+    };
+    assert_eq!(files.len(), 1);
+    assert!(files[0].text.contains("print(yaml.safe_load(x))"), "{}", files[0].text);
+    // The open file is as it was.
+    let edits = files[0].edits.clone();
+    assert!(matches!(ask(&mut workspace, Call::Edit { path: "a.py".to_owned(), edits }), Reply::Done));
+    let (after, ..) = review(&mut workspace);
+    assert!(after.findings.iter().all(|finding| finding.rule != "S506" || finding.state != State::Open));
+}

@@ -19,6 +19,14 @@ impl Fixer for OwnAddress {
         ) {
             return None;
         }
+        // A function that others call with an address is no place to choose one; a handler is.
+        let is_passed = |binding: &semantic::BindingId| match fix.file.binding_info(*binding).kind {
+            BindingKind::Param { function, .. } => fix.file.function(function).is_none_or(|f| f.decorators.is_empty()),
+            _ => false,
+        };
+        if matches!(fix.kind(target), ExprKind::Name) && fix.file.reaching(target).iter().any(is_passed) {
+            return None;
+        }
         let statement = fix.anchor(target)?;
         let mut lines = Vec::new();
         let is_named = matches!(fix.kind(target), ExprKind::Name);
