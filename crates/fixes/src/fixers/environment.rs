@@ -1,7 +1,7 @@
-//! S105: a secret of the code is read from the environment; without it the program does not start.
+//! S105, S106 and the secrets of providers: a secret of the code is read from the environment; without it the program does not start.
 
 use semantic::Node;
-use syntax::ast::{ExprId, ExprKind, StmtKind};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
 use crate::fix::{Fix, Fixer};
 use crate::strings;
@@ -36,10 +36,17 @@ fn written(fix: &Fix<'_>) -> Option<ExprId> {
 /// The name that the secret is given.
 fn named(fix: &Fix<'_>, value: ExprId) -> Option<String> {
     let target = match fix.file.parent(value) {
-        Node::Expr(dict) => {
-            let ExprKind::Dict(entries) = fix.kind(dict) else { return None };
-            entries.iter().find(|(_, given)| *given == value)?.0?
-        }
+        Node::Expr(around) => match fix.kind(around) {
+            ExprKind::Dict(entries) => entries.iter().find(|(_, given)| *given == value)?.0?,
+            ExprKind::Call { args, .. } => {
+                let name = |argument: &Argument| match argument {
+                    Argument::Keyword { name, value: given } if *given == value => Some(fix.tree().text(name.span)),
+                    _ => None,
+                };
+                return args.iter().find_map(name).map(str::to_owned);
+            }
+            _ => return None,
+        },
         Node::Stmt(stmt) => match &fix.tree().stmt(stmt).kind {
             StmtKind::Assign { targets, .. } => *targets.first()?,
             StmtKind::AnnAssign { target, .. } => *target,

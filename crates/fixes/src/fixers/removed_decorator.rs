@@ -1,0 +1,55 @@
+//! PV316: a decorator that takes a protection away goes.
+
+use semantic::Node;
+use syntax::Span;
+use syntax::ast::{ExprKind, StmtKind};
+
+use crate::fix::{Fix, Fixer};
+
+pub(crate) struct RemovedDecorator;
+
+impl Fixer for RemovedDecorator {
+    fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
+        let decorator = fix.site.expr?;
+        let Node::Stmt(stmt) = fix.file.parent(decorator) else {
+            return unwrapped(fix);
+        };
+        let decorators = match &fix.tree().stmt(stmt).kind {
+            StmtKind::Function(function) => &function.decorators,
+            StmtKind::Class(class) => &class.decorators,
+            _ => return None,
+        };
+        if !decorators.contains(&decorator) || fix.has_comment(fix.span(decorator)) {
+            return None;
+        }
+        // `@method_decorator([one, other])` may say more than this.
+        if let ExprKind::Call { args, .. } = fix.kind(decorator)
+            && args.iter().any(|argument| matches!(fix.kind(argument.value()), ExprKind::List(_) | ExprKind::Tuple(_)))
+        {
+            return None;
+        }
+        let source = fix.tree().source();
+        let span = fix.span(decorator);
+        let before = source.get(..span.start as usize)?;
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let after = source.get(span.end as usize..)?;
+        let end = span.end as usize + after.find('\n')? + 1;
+        let is_alone = source.get(start..span.start as usize)?.trim() == "@"
+            && source.get(span.end as usize..end)?.trim().is_empty();
+        if !is_alone {
+            return None;
+        }
+        fix.replace_span(Span::new(start as u32, end as u32), "");
+        Some(())
+    }
+}
+
+/// `csrf_exempt(view)` becomes `view`.
+fn unwrapped(fix: &mut Fix<'_>) -> Option<()> {
+    let call = fix.call()?;
+    let (_, args) = fix.parts(call)?;
+    let [only] = args else { return None };
+    let text = fix.text(only.value());
+    fix.replace(call, text);
+    Some(())
+}
