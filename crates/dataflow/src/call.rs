@@ -5,6 +5,7 @@ use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::SourceKind;
 use crate::chars::Chars;
+use crate::containment::ADDRESS;
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::lines::LINES;
@@ -241,6 +242,10 @@ impl<'a> Engine<'a> {
             // Split at white space: no piece has any.
             "split" if args.is_empty() => {
                 Some(self.trail.clean(receiver, LINES, format!("`{}`", short(self.text(e))), self.span(e)))
+            }
+            // `urlparse(url)._replace(netloc="example.org")`
+            "_replace" if self.file.call_args(e).keyword("netloc").is_some_and(|host| self.file.is_constant(host)) => {
+                Some(self.trail.clean(receiver, ADDRESS, format!("`{}`", short(self.text(e))), self.span(e)))
             }
             "group" => Some(self.group_of(e, object, args.first().map(Argument::value), receiver.clone())),
             "replace" => Some(self.replaced(e, object, args, receiver, values)),

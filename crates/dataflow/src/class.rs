@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use semantic::BindingKind;
+use semantic::{BindingKind, Const};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::env::Slot;
@@ -251,7 +251,12 @@ impl<'a> Engine<'a> {
         if let Some(slot) = object.fields.get(&*format!(".{attr}")) {
             return slot.value.clone();
         }
-        self.member_of_class(class?, Some(id), attr)
+        if let Some(member) = self.member_of_class(class?, Some(id), attr) {
+            return Some(member);
+        }
+        let method = self.method_of(class?, "__getattr__")?;
+        let given = Given { positional: vec![Value::formed(Form::Const(Const::Str(attr.into())))], named: Vec::new() };
+        self.follow(method, Some(id), 0, &given)
     }
 
     fn member_of_class(&mut self, class: StmtId, object: Option<ObjectId>, attr: &str) -> Option<Value> {
@@ -271,11 +276,17 @@ impl<'a> Engine<'a> {
             }
             Member::Function(function) => Some(Value::formed(Form::Function(function, object, 0))),
             Member::Value(value) => {
-                if let Some(constant) = self.file.constant(value) {
-                    return Some(Value::formed(Form::Const(constant)));
+                let first = match self.file.constant(value) {
+                    Some(constant) => Some(Value::formed(Form::Const(constant))),
+                    None => {
+                        self.ensure(None);
+                        self.value(value).map(Value::plain)
+                    }
+                };
+                match self.set_on_class(class, attr) {
+                    Some(set) => first.map(|first| first.merge(&set)),
+                    None => first,
                 }
-                self.ensure(None);
-                self.value(value).map(Value::plain)
             }
         }
     }

@@ -41,11 +41,17 @@ impl Engine<'_> {
         }
     }
 
-    /// `not urlparse(target).netloc`: an address without a host stays on this site.
-    pub(crate) fn refine_no_host(&mut self, part: ExprId) {
-        if let Some(Relation::UrlHost(url)) = self.relation_of(part) {
-            let by = format!("the check that `{}` is empty", short(self.text(part)));
-            self.clear_key(url, SinkSet::NONE.with(SinkKind::Redirect), by, self.span(part));
+    /// `not urlparse(target).netloc`: what begins with a slash has no second one. Without a scheme either, the address is one
+    /// of this site.
+    pub(crate) fn refine_empty_part(&mut self, part: ExprId) {
+        match self.relation_of(part) {
+            Some(Relation::UrlHost(url)) => {
+                self.reshape_key(url, part, |shape| Shape { one_slash: true, ..shape });
+            }
+            Some(Relation::UrlScheme(url)) => {
+                self.reshape_key(url, part, |shape| Shape { no_scheme: true, ..shape });
+            }
+            _ => {}
         }
     }
 

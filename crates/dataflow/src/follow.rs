@@ -1,6 +1,8 @@
 //! Calls of what is known: functions, methods and classes of the file, containers, templates, and library functions
 //! that call what they are given.
 
+use std::rc::Rc;
+
 use semantic::Const;
 use syntax::ast::{Argument, ExprId, ExprKind};
 
@@ -71,7 +73,9 @@ impl<'a> Engine<'a> {
             }
         }
         match callee.forms() {
-            [Form::Library(_)] => None,
+            [Form::Library(name)] if file.qualified_names(func).any(|own| *own == **name) => None,
+            // A parameter that stands for it: nothing else says what is called.
+            [Form::Library(name)] => self.call_library(e, &Rc::clone(name), given),
             _ => self.apply(e, callee, given),
         }
     }

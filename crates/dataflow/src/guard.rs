@@ -59,17 +59,10 @@ impl Engine<'_> {
                 }
                 self.refine_kept(test, truth);
             }
-            // `urlparse(url).netloc` is empty: what begins with a slash has no second one.
-            ExprKind::Attribute { value, attr }
-                if self.file.module().text(attr.span) == "netloc"
-                    && let Some(Relation::UrlParts(url)) = self.relation_of(*value) =>
-            {
-                self.reshape_key(url, test, |shape| Shape { one_slash: true, ..shape });
-            }
             // An empty text does no harm.
             ExprKind::Name | ExprKind::Attribute { .. } => {
                 self.clear(test, SinkSet::ALL, "the check that it is empty".to_owned(), self.span(test));
-                self.refine_no_host(test);
+                self.refine_empty_part(test);
                 self.refine_kept(test, truth);
             }
             _ => {}

@@ -12,6 +12,9 @@ use crate::models;
 use crate::object::{KEYS, Kind, MAX_ITEMS, Object, TEXT, field_of};
 use crate::value::{Form, Value};
 
+/// Items that `functools.reduce` is followed through one by one.
+const MAX_REDUCED: usize = 8;
+
 impl Engine<'_> {
     /// Calls a function of a library on values of which more is known than their data. `None`: nothing special.
     #[allow(clippy::too_many_lines)] // one arm a function
@@ -292,6 +295,14 @@ impl Engine<'_> {
 
     fn reduced(&mut self, e: ExprId, given: &Given) -> Option<Value> {
         let function = given.positional.first()?;
+        if let Some(items) = self.exact_items(given.positional.get(1)?).filter(|items| items.len() <= MAX_REDUCED) {
+            let mut items = items.into_iter();
+            let mut done = given.positional.get(2).cloned().or_else(|| items.next())?;
+            for item in items {
+                done = self.apply(e, function, &Given { positional: vec![done, item], named: Vec::new() })?;
+            }
+            return Some(done);
+        }
         let item = self.each_of(given.positional.get(1)?)?;
         let start = given.positional.get(2).cloned().unwrap_or_else(|| item.clone()).plain();
         let mut done = start;

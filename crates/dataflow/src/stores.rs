@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::env::Slot;
@@ -39,8 +40,15 @@ impl<'a> Engine<'a> {
         for (_, stmt) in module.stmts() {
             let StmtKind::Assign { targets, value } = &stmt.kind else { continue };
             for &target in targets {
-                if let ExprKind::Subscript { value: object, index } = self.kind(target) {
-                    note(self.holder(*object), key_of(*index), *value);
+                match self.kind(target) {
+                    ExprKind::Subscript { value: object, index } => {
+                        note(self.holder(*object), key_of(*index), *value);
+                    }
+                    ExprKind::Attribute { value: object, attr } => {
+                        let class = self.class_itself(*object);
+                        note(class.map(|class| (Some(class), module.text(attr.span))), None, *value);
+                    }
+                    _ => {}
                 }
             }
         }
@@ -89,6 +97,35 @@ impl<'a> Engine<'a> {
     /// Whether `e` is a variable that a context keeps, and hands from function to function.
     fn is_context_variable(&self, e: ExprId) -> bool {
         self.file.qualified_names(e).any(|name| name == "contextvars.ContextVar()")
+    }
+
+    /// The class that an expression in a function is: its name, or the first parameter of a class method.
+    fn class_itself(&self, e: ExprId) -> Option<StmtId> {
+        let function = self.file.enclosing_function(e)?;
+        match self.file.binding_info(self.file.binding(e)?).kind {
+            BindingKind::Class(class) => Some(class),
+            BindingKind::Param { index: 0, .. } => {
+                let decorators = &self.file.function(function)?.decorators;
+                let is_class_method = decorators.iter().any(|decorator| self.text(*decorator) == "classmethod");
+                self.file.enclosing_class_of(function).filter(|_| is_class_method)
+            }
+            _ => None,
+        }
+    }
+
+    /// What functions give an attribute of a class, for all its objects.
+    pub(crate) fn set_on_class(&mut self, class: StmtId, attr: &str) -> Option<Value> {
+        let stores = self.stores.get(&(Some(class), attr)).cloned()?;
+        let mut all = Value::CONSTANT;
+        for store in stores {
+            let function = self.file.enclosing_function(store.value);
+            if function != self.function {
+                self.ensure(function);
+            }
+            let set = self.value(store.value).cloned();
+            all = all.merge(&set.unwrap_or_else(|| self.trail.unknown(self.span(store.value))));
+        }
+        Some(all)
     }
 
     fn is_receiver(&self, e: ExprId, function: StmtId) -> bool {

@@ -63,6 +63,8 @@ pub(crate) struct Shape {
     pub(crate) rooted: bool,
     /// It does not begin with two slashes.
     pub(crate) one_slash: bool,
+    /// An address without a scheme.
+    pub(crate) no_scheme: bool,
     /// Where it is harmless as HTML, it is so in a text and not in the value of an attribute.
     pub(crate) text_only: bool,
     /// It is an open file, or a collection of some: what is read from it comes from outside, but it names no file.
@@ -88,6 +90,7 @@ impl Shape {
             relative: self.relative || other.relative,
             rooted: self.rooted || other.rooted,
             one_slash: self.one_slash || other.one_slash,
+            no_scheme: self.no_scheme || other.no_scheme,
             field: self.field || other.field,
             name: self.name || other.name,
             plain_names: self.plain_names || other.plain_names,
@@ -115,7 +118,7 @@ impl Shape {
         if self.no_parent && self.relative {
             sinks = sinks.with(SinkKind::Path);
         }
-        if self.rooted && self.one_slash {
+        if self.one_slash && (self.rooted || self.no_scheme) {
             sinks = sinks.with(SinkKind::Redirect);
         }
         sinks

@@ -1,9 +1,11 @@
 //! What a value is for, as the names around it say: a secret, or something that no security rests on.
 
-use semantic::{FileModel, Node};
+use semantic::{BindingKind, FileModel, Node};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
 use secrets::words;
+
+use crate::around::calls_in;
 
 /// What a value is used for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -257,7 +259,63 @@ pub(crate) fn usage(file: &FileModel, call: ExprId, digest: bool) -> Usage {
             return Usage::Harmless(name);
         }
     }
-    Usage::Unknown
+    let says_so = |name: &String| matches!(classify(name, digest), Usage::Security(_));
+    onward(file, call).into_iter().find(says_so).map_or(Usage::Unknown, Usage::Security)
+}
+
+/// Where the value goes from there: what the name that it was given is passed to, and what the callers of the function that
+/// gives it back do with it.
+fn onward(file: &FileModel, call: ExprId) -> Vec<String> {
+    let tree = file.module();
+    let Some(function) = file.enclosing_function(call) else { return Vec::new() };
+    let mut at = call;
+    let stmt = loop {
+        match file.parent(at) {
+            Node::Expr(parent) => at = parent,
+            Node::Stmt(stmt) => break stmt,
+            Node::Module | Node::Pattern(_) => return Vec::new(),
+        }
+    };
+    let mut names = Vec::new();
+    match &tree.stmt(stmt).kind {
+        StmtKind::Assign { targets, .. } => {
+            let is_it = |e: ExprId| {
+                matches!(tree.expr(e).kind, ExprKind::Name)
+                    && targets.iter().take(WIDTH).any(|&target| {
+                        matches!(tree.expr(target).kind, ExprKind::Name)
+                            && tree.text(tree.expr(target).span) == tree.text(tree.expr(e).span)
+                    })
+            };
+            for taker in calls_in(file, tree.stmt(function).span).take(WIDTH) {
+                let ExprKind::Call { func, args } = &tree.expr(taker).kind else { continue };
+                if args.iter().take(WIDTH).any(|arg| is_it(arg.value())) {
+                    names.extend(last_name(file, *func));
+                    names.extend(args.iter().take(WIDTH).filter_map(|arg| constant_text(file, arg.value())));
+                    names.extend(args.iter().take(WIDTH).filter_map(|arg| match arg {
+                        Argument::Keyword { name, value } if is_it(*value) => Some(tree.text(name.span).to_owned()),
+                        _ => None,
+                    }));
+                }
+            }
+        }
+        StmtKind::Return(_) => {
+            let calls_it = |other: &ExprId| {
+                match tree.expr(*other).kind {
+                ExprKind::Call { func, .. } if matches!(tree.expr(func).kind, ExprKind::Name) => {
+                    file.binding(func).is_some_and(|binding| {
+                        matches!(file.binding_info(binding).kind, BindingKind::Function(own) if own == function)
+                    })
+                }
+                _ => false,
+            }
+            };
+            for &caller in file.calls().iter().filter(|other| calls_it(other)).take(MAX_CALLERS) {
+                names.extend(destinations(file, caller));
+            }
+        }
+        _ => {}
+    }
+    names
 }
 
 fn classify(name: &str, digest: bool) -> Usage {
@@ -273,6 +331,8 @@ fn classify(name: &str, digest: bool) -> Usage {
     }
 }
 
+/// How many callers of a function are asked what they do with what it gives.
+const MAX_CALLERS: usize = 20;
 /// How many arguments, entries or parameters are looked at: more than any person writes.
 const WIDTH: usize = 200;
 
