@@ -33,6 +33,7 @@ mod project;
 mod recommend;
 mod recon;
 mod run;
+mod site;
 mod sources;
 mod standing;
 mod stored;

@@ -9,6 +9,7 @@ use syntax::Span;
 use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, Function, ParamKind, StmtId, StmtKind};
 
 use crate::loads::{self, Loads};
+use crate::site::{self, Door, FileSite};
 use crate::stored;
 
 /// What one file says about the project.
@@ -21,6 +22,8 @@ pub(crate) struct FileRecon {
     logging: BTreeSet<&'static str>,
     configuration: Option<String>,
     entry_points: Vec<EntryPoint>,
+    /// What it declares of the application's routes.
+    site: FileSite,
     stored: Vec<Stored>,
     type_hints: TypeHints,
     /// Lines of functions that a queue of tasks calls: first and last.
@@ -60,6 +63,7 @@ impl FileRecon {
         for line in self.modules.values_mut() {
             *line = to(*line);
         }
+        self.site.move_lines(&to);
         self.gates.move_lines(&to);
         let views = self.views.iter_mut().map(|(first, last, _)| (first, last));
         for (first, last) in self.tasks.iter_mut().map(|(first, last)| (first, last)).chain(views) {
@@ -251,6 +255,9 @@ pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
     if CONFIGURATION_NAMES.contains(&stem) {
         recon.configuration = Some(path.to_owned());
     }
+    if !is_test {
+        recon.site = FileSite::of(file);
+    }
     let guards = Guards::of(file);
     for &id in file.functions() {
         if let Some(function) = file.function(id) {
@@ -338,6 +345,14 @@ impl FileRecon {
                 return;
             }
             if let Some((url, methods)) = self.route(file, last, args) {
+                let router = match file.module().expr(target).kind {
+                    ExprKind::Attribute { value, .. } => Some(value),
+                    _ => None,
+                };
+                let (route, lines) = ((url.clone(), methods.clone()), (location.line, end_line));
+                if !self.is_test {
+                    self.site.decorated(Door::of_decorator(file, router, route, &name, guards.clone(), lines));
+                }
                 let url = url.map(|url| joined(prefix(file, target).as_deref(), &url));
                 let kind = EntryPointKind::Route;
                 self.entry_points.push(EntryPoint {
@@ -462,21 +477,31 @@ fn joined(prefix: Option<&str>, path: &str) -> String {
 }
 
 /// What all files together say, in the order of the files.
-pub(crate) fn merge<'f>(files: impl Iterator<Item = &'f FileRecon>, configuration: Vec<String>) -> Recon {
+pub(crate) fn merge<'f>(
+    files: impl Iterator<Item = (&'f str, &'f FileRecon)> + Clone,
+    configuration: Vec<String>,
+) -> Recon {
     let mut all = FileRecon::default();
+    let routes = site::entry_points(files.clone().map(|(path, file)| (path, &file.site)));
     let mut names = configuration;
-    for file in files {
+    for (_, file) in files {
         all.frameworks.extend(&file.frameworks);
         all.auth.extend(&file.auth);
         all.orms.extend(&file.orms);
         all.drivers.extend(&file.drivers);
         all.logging.extend(&file.logging);
-        all.entry_points.extend(file.entry_points.iter().cloned());
+        // Where routes are declared, a function that takes a request is none by itself.
+        let is_kept = |entry: &&EntryPoint| {
+            entry.kind != EntryPointKind::Route || routes.is_empty() && entry.path.is_none() || file.is_test
+        };
+        all.entry_points.extend(file.entry_points.iter().filter(is_kept).cloned());
         all.stored.extend(file.stored.iter().cloned());
         all.type_hints.annotated += file.type_hints.annotated;
         all.type_hints.total += file.type_hints.total;
         names.extend(file.configuration.iter().cloned());
     }
+    all.entry_points.extend(routes);
+    all.entry_points.sort_by(|a, b| (&a.location.file, a.location.line).cmp(&(&b.location.file, b.location.line)));
     names.sort();
     names.dedup();
     let owned = |set: BTreeSet<&str>| set.into_iter().map(str::to_owned).collect();

@@ -179,7 +179,7 @@ fn dependencies(file: &FileModel, place: ExprId) -> Vec<ExprId> {
 }
 
 /// Whether a decorator's name says that it lets only some people through.
-pub(crate) fn is_guard(name: &str) -> bool {
+pub fn is_guard(name: &str) -> bool {
     let words = words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
     let about_people = has(&[
@@ -223,7 +223,7 @@ pub(crate) fn is_guard(name: &str) -> bool {
 }
 
 /// Whether a dependency's name says that it finds out who asks: `get_current_user`, `verify_token`, `require_admin`.
-fn is_identity(name: &str) -> bool {
+pub fn is_identity(name: &str) -> bool {
     let words = words(name);
     words.iter().any(|word| {
         matches!(

@@ -259,7 +259,7 @@ struct Place {
 }
 
 /// A name as written, on one line and of bounded length, for a message.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     const LIMIT: usize = 60;
     // A line of a message needs no more, and a long chain of calls is not copied for each of its links.
     let text = &text[..text.floor_char_boundary(4 * LIMIT)];

@@ -1,0 +1,170 @@
+//! Django's lists of patterns, and REST framework's routers.
+
+use semantic::{FileModel, Node};
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+
+use super::declared::{answer, text};
+use super::view::{last_part, last_word, permissions};
+use super::{Answer, Door, FileSite, Mount, Name};
+
+/// How far up from a pattern its list is looked for.
+const MAX_STEPS: usize = 24;
+
+/// Functions that make a pattern.
+const PATTERNS: [&str; 5] = [
+    "django.urls.path",
+    "django.urls.re_path",
+    "django.conf.urls.url",
+    "django.urls.conf.path",
+    "django.urls.conf.re_path",
+];
+
+pub(super) fn find(file: &FileModel, site: &mut FileSite) {
+    for &call in file.calls() {
+        let ExprKind::Call { func, .. } = file.module().expr(call).kind else { continue };
+        if file.qualified_names(func).any(|name| PATTERNS.contains(&name)) {
+            pattern(file, call, site);
+        } else if last_word(file, func) == Some("register") {
+            register(file, call, func, site);
+        }
+    }
+    for (id, stmt) in file.module().stmts() {
+        match &stmt.kind {
+            StmtKind::Assign { targets, value } => {
+                if let [target] = **targets {
+                    list(file, id, target, *value, site);
+                }
+            }
+            StmtKind::AugAssign { target, value, .. } => list(file, id, *target, *value, site),
+            _ => {}
+        }
+    }
+}
+
+/// `path("users/<int:pk>/", views.user)`, `path("api/", include("api.urls"))`
+fn pattern(file: &FileModel, call: ExprId, site: &mut FileSite) {
+    let args = file.call_args(call);
+    let Some(route) = args.argument(Some(0), Some("route")).or_else(|| args.keyword("regex")) else { return };
+    let Some(target) = args.argument(Some(1), Some("view")) else { return };
+    let path = text(file, route).map(|path| path.trim_start_matches('^').trim_end_matches('$').to_owned());
+    let on = around(file, call);
+    let mut guards = Vec::new();
+    if let ExprKind::Call { func, .. } = file.module().expr(target).kind
+        && last_word(file, func).is_some_and(|word| word.ends_with("include"))
+    {
+        if let Some(child) = file.call_args(target).positional(0).and_then(|given| included(file, given)) {
+            site.mounts.push(Mount { parent: on, child, prefix: path, guards });
+        } else {
+            // The patterns inside hang below this one.
+            site.mounts.push(Mount { parent: on, child: nested(call), prefix: path, guards });
+        }
+        return;
+    }
+    let view = answer(file, target, &mut guards);
+    let (span, lines) = (file.module().expr(call).span, file.module().lines());
+    let lines = (lines.line(span.start), lines.line(span.end));
+    site.doors.push(Door { on: Some(on), path, methods: Vec::new(), guards, view, lines });
+}
+
+/// What `include` names: a module by text or import, a list, a router's `urls`; `None` for patterns that are written there.
+fn included(file: &FileModel, given: ExprId) -> Option<Name> {
+    let given = match &file.module().expr(given).kind {
+        // `include((patterns, "namespace"))`
+        ExprKind::Tuple(parts) => *parts.first()?,
+        _ => given,
+    };
+    if let Some(dotted) = text(file, given) {
+        return Some(Name::of_module(&dotted).child("urlpatterns"));
+    }
+    Name::of(file, given)
+}
+
+/// The name of what hangs below a pattern: no name of Python's is like it.
+fn nested(call: ExprId) -> Name {
+    Name::Here(format!("<{}>", call.index()))
+}
+
+/// The list that a pattern stands in: by its name, or below another pattern.
+fn around(file: &FileModel, call: ExprId) -> Name {
+    let module = file.module();
+    let mut at = call;
+    for _ in 0..MAX_STEPS {
+        match file.parent(at) {
+            Node::Expr(parent) => {
+                if let ExprKind::Call { func, .. } = module.expr(parent).kind
+                    && file.qualified_names(func).any(|name| PATTERNS.contains(&name))
+                {
+                    return nested(parent);
+                }
+                at = parent;
+            }
+            Node::Stmt(stmt) => return list_name(file, stmt).unwrap_or_else(|| Name::Here("urlpatterns".to_owned())),
+            _ => break,
+        }
+    }
+    Name::Here("urlpatterns".to_owned())
+}
+
+/// The name that a statement gives its value to.
+fn list_name(file: &FileModel, stmt: StmtId) -> Option<Name> {
+    let target = match &file.module().stmt(stmt).kind {
+        StmtKind::Assign { targets, .. } => *targets.first()?,
+        StmtKind::AugAssign { target, .. } | StmtKind::AnnAssign { target, .. } => *target,
+        _ => return None,
+    };
+    matches!(file.module().expr(target).kind, ExprKind::Name)
+        .then(|| Name::Here(file.module().text(file.module().expr(target).span).to_owned()))
+}
+
+/// `urlpatterns += router.urls`, `urlpatterns = a + b`, and the defaults of REST framework.
+fn list(file: &FileModel, stmt: StmtId, target: ExprId, value: ExprId, site: &mut FileSite) {
+    let module = file.module();
+    let name = module.text(module.expr(target).span);
+    if name == "REST_FRAMEWORK" {
+        if let ExprKind::Dict(entries) = &module.expr(value).kind {
+            let is_default = |key: &Option<ExprId>| {
+                key.and_then(|key| text(file, key)).is_some_and(|key| key == "DEFAULT_PERMISSION_CLASSES")
+            };
+            let classes =
+                entries.iter().filter(|(key, _)| is_default(key)).flat_map(|(_, list)| permissions(file, *list));
+            let short = |class: String| last_part(class.trim_matches(['"', '\''])).to_owned();
+            site.default_guards.extend(classes.map(short).filter(|class| class != "AllowAny"));
+        }
+        return;
+    }
+    let Some(parent) = list_name(file, stmt).filter(|_| name.to_ascii_lowercase().contains("url")) else { return };
+    let mut open = vec![value];
+    for _ in 0..MAX_STEPS {
+        let Some(at) = open.pop() else { break };
+        match &module.expr(at).kind {
+            ExprKind::Binary { left, right, .. } => open.extend([*left, *right]),
+            ExprKind::Attribute { .. } | ExprKind::Name => {
+                let child = included(file, at).filter(|child| *child != parent);
+                let mount = |child| Mount { parent: parent.clone(), child, prefix: None, guards: Vec::new() };
+                site.mounts.extend(child.map(mount));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `router.register("users", UserViewSet)`
+fn register(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
+    let ExprKind::Attribute { value: router, .. } = file.module().expr(func).kind else { return };
+    let args = file.call_args(call);
+    let (Some(prefix), Some(view)) = (args.positional(0), args.positional(1)) else { return };
+    let (Some(prefix), Some(on), Some(view)) = (text(file, prefix), Name::of(file, router), Name::of(file, view))
+    else {
+        return;
+    };
+    let (span, lines) = (file.module().expr(call).span, file.module().lines());
+    let path = Some(format!("{}/", prefix.trim_matches('/')));
+    site.doors.push(Door {
+        on: Some(on),
+        path,
+        methods: Vec::new(),
+        guards: Vec::new(),
+        view: Answer::Set(view),
+        lines: (lines.line(span.start), lines.line(span.end)),
+    });
+}

@@ -1,0 +1,308 @@
+//! From what the files declare to the routes of the application.
+
+use std::collections::HashMap;
+
+use model::{EntryPoint, EntryPointKind};
+use semantic::Modules;
+
+use super::view::last_part;
+use super::{Answer, Door, FileSite, Mount, Name, Router, View, place};
+
+/// Imports that are followed from file to file for one name, and bases of one class.
+const MAX_STEPS: usize = 6;
+/// How deep routers hang below each other.
+const MAX_DEPTH: usize = 8;
+/// Places at which one router is mounted.
+const MAX_MOUNTS: usize = 8;
+/// Routes of one application.
+const MAX_ROUTES: usize = 20_000;
+
+/// A file by its place, and a name in it.
+type Key = (usize, String);
+
+/// A prefix, and the guards that stand before everything below it.
+type Above = (String, Vec<String>);
+
+struct Map<'f> {
+    files: Vec<(&'f str, &'f FileSite)>,
+    modules: Modules,
+    views: HashMap<(usize, &'f str), &'f View>,
+    routers: HashMap<(usize, &'f str), &'f Router>,
+    mounts: HashMap<Key, Vec<(usize, &'f Mount)>>,
+    default_guards: Vec<String>,
+}
+
+/// The routes that the files of an application declare, in the order of the files.
+pub(crate) fn entry_points<'f>(files: impl Iterator<Item = (&'f str, &'f FileSite)>) -> Vec<EntryPoint> {
+    let map = Map::new(files.collect());
+    let mut known: HashMap<Key, Vec<Above>> = HashMap::new();
+    let mut found = Vec::new();
+    for (at, (_, site)) in map.files.iter().enumerate() {
+        for door in &site.doors {
+            if found.len() > MAX_ROUTES {
+                return found;
+            }
+            let on = door.on.as_ref().and_then(|on| map.resolve(at, on));
+            let above = match on {
+                Some(key) => map.above(key, &mut known, 0),
+                None => vec![(String::new(), Vec::new())],
+            };
+            for (prefix, guards) in &above {
+                map.open(at, door, prefix, guards, &mut found);
+            }
+        }
+    }
+    found
+}
+
+impl<'f> Map<'f> {
+    fn new(files: Vec<(&'f str, &'f FileSite)>) -> Self {
+        let used = files.iter().any(|(_, site)| !site.doors.is_empty());
+        let modules = if used { Modules::new(files.iter().map(|(path, _)| *path)) } else { Modules::default() };
+        let mut map = Self {
+            modules,
+            views: HashMap::new(),
+            routers: HashMap::new(),
+            mounts: HashMap::new(),
+            default_guards: files.iter().flat_map(|(_, site)| site.default_guards.clone()).collect(),
+            files,
+        };
+        if !used {
+            return map;
+        }
+        for (at, (_, site)) in map.files.iter().enumerate() {
+            map.views.extend(site.views.iter().map(|view| ((at, &*view.name), view)));
+            map.routers.extend(site.routers.iter().map(|router| ((at, &*router.name), router)));
+        }
+        for at in 0..map.files.len() {
+            let site = map.files[at].1;
+            for mount in &site.mounts {
+                if let Some(child) = map.resolve(at, &mount.child) {
+                    map.mounts.entry(child).or_default().push((at, mount));
+                }
+            }
+        }
+        map
+    }
+
+    /// The file that defines what a name of another file means, and its name there.
+    fn resolve(&self, file: usize, name: &Name) -> Option<Key> {
+        let (mut file, mut name) = (file, name.clone());
+        for _ in 0..MAX_STEPS {
+            let (level, dotted) = match name {
+                Name::Here(own) => return Some((file, without_urls(own))),
+                Name::There { level, dotted } => (level, dotted),
+            };
+            let ends = dotted.match_indices('.').map(|(at, _)| at).chain([dotted.len()]);
+            let ends: Vec<usize> = if level > 0 { std::iter::once(0).chain(ends).collect() } else { ends.collect() };
+            let (found, symbol) = ends.into_iter().rev().find_map(|end| {
+                let found = self.modules.resolve(file, level, &dotted[..end])?;
+                Some((found, dotted[end..].trim_start_matches('.').to_owned()))
+            })?;
+            file = found;
+            let first = symbol.split('.').next().unwrap_or_default();
+            let is_own = self.views.contains_key(&(file, first)) || self.routers.contains_key(&(file, first));
+            let imported =
+                self.files[file].1.imports.iter().find(|(own, _)| !is_own && own == first && !first.is_empty());
+            name = match imported {
+                Some((_, there)) => {
+                    let rest = symbol[first.len()..].split('.').filter(|part| !part.is_empty());
+                    rest.fold(there.clone(), Name::child)
+                }
+                None if symbol.is_empty() => Name::Here("urlpatterns".to_owned()),
+                None => Name::Here(symbol),
+            };
+        }
+        None
+    }
+
+    /// The prefixes below which a router's routes are reached, with the guards on the way.
+    fn above(&self, key: Key, known: &mut HashMap<Key, Vec<Above>>, depth: usize) -> Vec<Above> {
+        if let Some(known) = known.get(&key) {
+            return known.clone();
+        }
+        let router = self.routers.get(&(key.0, &*key.1));
+        let own = router.map_or("", |router| &*router.prefix);
+        let guards = router.map_or(&[][..], |router| &*router.guards);
+        let mut found: Vec<Above> = Vec::new();
+        let mounts = self.mounts.get(&key).filter(|_| depth < MAX_DEPTH);
+        for (file, mount) in mounts.into_iter().flatten().take(MAX_MOUNTS) {
+            let Some(parent) = self.resolve(*file, &mount.parent).filter(|parent| *parent != key) else { continue };
+            let mounted = mount.prefix.as_deref();
+            let step = match mounted {
+                Some(mounted) if router.is_some_and(|router| router.replaces) => mounted.to_owned(),
+                mounted => joined(mounted.unwrap_or_default(), own),
+            };
+            for (prefix, before) in self.above(parent, known, depth + 1) {
+                let all = before.iter().chain(&mount.guards).chain(guards).cloned().collect();
+                found.push((joined(&prefix, &step), all));
+            }
+        }
+        found.truncate(MAX_MOUNTS);
+        if found.is_empty() {
+            found.push((own.to_owned(), guards.to_vec()));
+        }
+        known.insert(key, found.clone());
+        found
+    }
+
+    /// The routes of one door below one prefix.
+    fn open(&self, file: usize, door: &Door, prefix: &str, guards: &[String], found: &mut Vec<EntryPoint>) {
+        let path = door.path.as_deref().map(|path| rooted(joined(prefix, path)));
+        let declared = (self.files[file].0, door.lines);
+        let mut add =
+            |path: Option<String>, methods: Vec<String>, view: Option<(&str, &View)>, name: &str, more: Vec<String>| {
+                let (at, lines) = view.map_or(declared, |(at, view)| (at, view.lines));
+                let mut guards: Vec<String> = guards.iter().chain(&door.guards).cloned().chain(more).collect();
+                let mut seen = std::collections::HashSet::new();
+                guards.retain(|guard| seen.insert(guard.clone()));
+                found.push(EntryPoint {
+                    kind: EntryPointKind::Route,
+                    function: name.to_owned(),
+                    path,
+                    methods,
+                    guards,
+                    location: place(at, lines.0),
+                    end_line: lines.1,
+                });
+            };
+        match &door.view {
+            Answer::Own(name) => add(path, door.methods.clone(), None, name, Vec::new()),
+            Answer::Text(text) => add(path, door.methods.clone(), None, text, Vec::new()),
+            Answer::View(name) => {
+                let key = self.resolve(file, name);
+                let view =
+                    key.as_ref().and_then(|key| Some((self.files[key.0].0, *self.views.get(&(key.0, &*key.1))?)));
+                let methods = match view {
+                    Some((_, view)) if door.methods.is_empty() => self.methods(key.as_ref(), view),
+                    _ => door.methods.clone(),
+                };
+                let more = key.map_or_else(Vec::new, |key| self.guards(key));
+                let text = view.map_or_else(|| short(name), |(_, view)| view.name.clone());
+                add(path, methods, view, &text, more);
+            }
+            Answer::Set(name) => {
+                let key = self.resolve(file, name);
+                let view =
+                    key.as_ref().and_then(|key| Some((self.files[key.0].0, *self.views.get(&(key.0, &*key.1))?)));
+                let more = key.map_or_else(Vec::new, |key| self.guards(key));
+                let text = view.map_or_else(|| short(name), |(_, view)| view.name.clone());
+                let below = |part: &str| path.as_deref().map(|path| joined(path, part));
+                let (many, one) = view.map_or_else(Default::default, |(_, view)| of_set(view));
+                if !many.is_empty() || one.is_empty() {
+                    add(path.clone(), many, view, &text, more.clone());
+                }
+                if !one.is_empty() {
+                    add(below("{pk}/"), one, view, &text, more.clone());
+                }
+                for action in
+                    view.iter().flat_map(|(_, view)| &view.actions).filter(|action| !action.path.starts_with('='))
+                {
+                    let part =
+                        if action.of_record { format!("{{pk}}/{}/", action.path) } else { format!("{}/", action.path) };
+                    add(below(&part), action.methods.clone(), view, &text, more.clone());
+                }
+            }
+        }
+    }
+
+    /// The methods that a view answers, also by the classes that it is made from.
+    fn methods(&self, key: Option<&Key>, view: &View) -> Vec<String> {
+        let mut methods = view.methods.clone();
+        if let Some(key) = key {
+            for (_, base) in self.bases(key) {
+                methods.extend(base.methods.iter().cloned());
+            }
+        }
+        methods.sort();
+        methods.dedup();
+        methods
+    }
+
+    /// Who a view lets in: what it says itself, or the nearest class that it is made from, or REST framework's default.
+    fn guards(&self, key: Key) -> Vec<String> {
+        let Some(view) = self.views.get(&(key.0, &*key.1)) else { return Vec::new() };
+        let mut guards = view.guards.clone();
+        let mut decides = view.decides;
+        for (_, base) in self.bases(&key) {
+            if decides {
+                break;
+            }
+            guards.extend(base.guards.iter().cloned());
+            decides = base.decides;
+        }
+        let of_rest = view.ancestors.iter().any(|name| name.starts_with("rest_framework"));
+        if !decides && of_rest {
+            guards.extend(self.default_guards.iter().cloned());
+        }
+        guards
+    }
+
+    /// The classes of the project that a class is made from, nearest first.
+    fn bases(&self, key: &Key) -> Vec<(usize, &'f View)> {
+        let mut found: Vec<(usize, &'f View)> = Vec::new();
+        let mut next = self.views.get(&(key.0, &*key.1)).map(|view| (key.0, *view)).into_iter().collect::<Vec<_>>();
+        for _ in 0..MAX_STEPS {
+            let Some((file, view)) = next.pop() else { break };
+            for base in view.bases.iter().rev() {
+                let Some(base) = self.resolve(file, base) else { continue };
+                if let Some(known) = self.views.get(&(base.0, &*base.1)) {
+                    found.push((base.0, known));
+                    next.push((base.0, known));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The methods of a set of views: for all records, and for one.
+fn of_set(view: &View) -> (Vec<String>, Vec<String>) {
+    const PARTS: [(&str, &str, bool, &str); 6] = [
+        ("list", "ListModelMixin", false, "GET"),
+        ("create", "CreateModelMixin", false, "POST"),
+        ("destroy", "DestroyModelMixin", true, "DELETE"),
+        ("retrieve", "RetrieveModelMixin", true, "GET"),
+        ("partial_update", "UpdateModelMixin", true, "PATCH"),
+        ("update", "UpdateModelMixin", true, "PUT"),
+    ];
+    let is_made_from = |base: &str| view.ancestors.iter().any(|name| last_part(name) == base);
+    let has = |action: &str| view.actions.iter().any(|known| known.path.strip_prefix('=') == Some(action));
+    let (all, read) = (is_made_from("ModelViewSet"), is_made_from("ReadOnlyModelViewSet"));
+    let is_there = |&&(action, mixin, _, _): &&(&str, &str, bool, &str)| {
+        all || read && matches!(action, "list" | "retrieve") || is_made_from(mixin) || has(action)
+    };
+    let of = |record: bool| {
+        let parts = PARTS.iter().filter(|part| part.2 == record).filter(is_there);
+        parts.map(|part| part.3.to_owned()).collect()
+    };
+    (of(false), of(true))
+}
+
+/// Both parts of a path; one slash between them is enough.
+fn joined(above: &str, below: &str) -> String {
+    match below.strip_prefix('/') {
+        Some(below) if above.ends_with('/') => format!("{above}{below}"),
+        _ => format!("{above}{below}"),
+    }
+}
+
+fn rooted(path: String) -> String {
+    if path.starts_with('/') { path } else { format!("/{path}") }
+}
+
+/// `router` of `router.urls`.
+fn without_urls(name: String) -> String {
+    match name.strip_suffix(".urls") {
+        Some(router) => router.to_owned(),
+        None => name,
+    }
+}
+
+/// A name as a person reads it.
+fn short(name: &Name) -> String {
+    match name {
+        Name::Here(name) => name.clone(),
+        Name::There { dotted, .. } => dotted.clone(),
+    }
+}

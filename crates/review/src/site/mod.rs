@@ -1,0 +1,147 @@
+//! The routes of the whole application: what one file declares of them, and what the files together make of it.
+//!
+//! A route is declared on something: a list of patterns, a blueprint, a router. That hangs below another one, often in another
+//! file, with a prefix and guards of its own. Each file tells what it declares and by which names it knows the rest; the names
+//! are resolved when all files are there.
+
+mod declared;
+mod django;
+mod map;
+mod name;
+mod view;
+
+use model::Location;
+use semantic::FileModel;
+
+pub(crate) use map::entry_points;
+use name::Name;
+
+/// What one file declares.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FileSite {
+    /// Names that it imports, and what they mean.
+    imports: Vec<(String, Name)>,
+    routers: Vec<Router>,
+    mounts: Vec<Mount>,
+    doors: Vec<Door>,
+    views: Vec<View>,
+    /// Permission classes of REST framework that hold where a view names none.
+    default_guards: Vec<String>,
+}
+
+/// Something that routes are declared on.
+#[derive(Clone, Debug)]
+struct Router {
+    name: String,
+    prefix: String,
+    guards: Vec<String>,
+    /// Whether a prefix that is given where it is mounted stands in the place of its own.
+    replaces: bool,
+}
+
+/// A router below another one.
+#[derive(Clone, Debug)]
+struct Mount {
+    parent: Name,
+    child: Name,
+    prefix: Option<String>,
+    guards: Vec<String>,
+}
+
+/// A route that a call declares, or a decorator.
+#[derive(Clone, Debug)]
+pub(crate) struct Door {
+    on: Option<Name>,
+    path: Option<String>,
+    methods: Vec<String>,
+    guards: Vec<String>,
+    /// What answers.
+    view: Answer,
+    /// Where it is declared: 1-based lines.
+    lines: (u32, u32),
+}
+
+/// What answers a request.
+#[derive(Clone, Debug)]
+enum Answer {
+    /// A function or class, by its name.
+    View(Name),
+    /// A set of views of REST framework, below the path and below the path of one record.
+    Set(Name),
+    /// The function at the place of the declaration.
+    Own(String),
+    /// What no name stands for, as written.
+    Text(String),
+}
+
+/// A function or class that may answer requests.
+#[derive(Clone, Debug, Default)]
+struct View {
+    name: String,
+    methods: Vec<String>,
+    guards: Vec<String>,
+    /// Whether it says itself who may come in, even if that is everybody.
+    decides: bool,
+    bases: Vec<Name>,
+    /// Names of its bases, theirs, and so on.
+    ancestors: Vec<String>,
+    actions: Vec<Action>,
+    lines: (u32, u32),
+}
+
+/// A method of a set of views with a path of its own.
+#[derive(Clone, Debug)]
+struct Action {
+    path: String,
+    methods: Vec<String>,
+    of_record: bool,
+}
+
+impl FileSite {
+    /// Of a file; `path` is the file's.
+    pub(crate) fn of(file: &FileModel) -> Self {
+        let mut site = Self { imports: name::imports(file), ..Self::default() };
+        view::find(file, &mut site);
+        declared::find(file, &mut site);
+        django::find(file, &mut site);
+        if site.doors.is_empty() && site.mounts.is_empty() && site.views.is_empty() && site.routers.is_empty() {
+            // Others may import routers through it.
+            site.imports.retain(|(_, name)| matches!(name, Name::There { .. }));
+        }
+        site
+    }
+
+    /// Notes a route that a decorator declares.
+    pub(crate) fn decorated(&mut self, door: Door) {
+        self.doors.push(door);
+    }
+
+    /// Moves the places to other lines.
+    pub(crate) fn move_lines(&mut self, to: impl Fn(u32) -> u32) {
+        let doors = self.doors.iter_mut().map(|door| &mut door.lines);
+        for lines in doors.chain(self.views.iter_mut().map(|view| &mut view.lines)) {
+            *lines = (to(lines.0), to(lines.1));
+        }
+    }
+}
+
+impl Door {
+    /// A route that a decorator declares for the function `function` on `router`, an expression.
+    pub(crate) fn of_decorator(
+        file: &FileModel,
+        router: Option<syntax::ast::ExprId>,
+        route: (Option<String>, Vec<String>),
+        function: &str,
+        guards: Vec<String>,
+        lines: (u32, u32),
+    ) -> Self {
+        let (path, methods) = route;
+        let on = router.and_then(|router| Name::of(file, router));
+        Self { on, path, methods, guards, view: Answer::Own(function.to_owned()), lines }
+    }
+}
+
+/// A place of a file.
+fn place(path: &str, line: u32) -> Location {
+    Location { file: path.to_owned(), line }
+}

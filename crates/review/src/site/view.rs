@@ -1,0 +1,209 @@
+//! Functions and classes that may answer requests: their methods, and who they let in.
+
+use rules::Guards;
+use semantic::{Const, FileModel};
+use syntax::ast::{Argument, Class, ExprId, ExprKind, StmtId, StmtKind};
+
+use super::{Action, FileSite, Name, View};
+
+/// Methods of a class that answer requests of that method.
+const VERBS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
+
+/// Bases whose views answer these methods, the last word of their name.
+const GENERIC: &[(&str, &[&str])] = &[
+    ("ListView", &["GET"]),
+    ("DetailView", &["GET"]),
+    ("TemplateView", &["GET"]),
+    ("RedirectView", &["GET"]),
+    ("ArchiveIndexView", &["GET"]),
+    ("CreateView", &["GET", "POST"]),
+    ("UpdateView", &["GET", "POST"]),
+    ("DeleteView", &["GET", "POST"]),
+    ("FormView", &["GET", "POST"]),
+    ("ListAPIView", &["GET"]),
+    ("RetrieveAPIView", &["GET"]),
+    ("CreateAPIView", &["POST"]),
+    ("DestroyAPIView", &["DELETE"]),
+    ("UpdateAPIView", &["PATCH", "PUT"]),
+    ("ListCreateAPIView", &["GET", "POST"]),
+    ("RetrieveUpdateAPIView", &["GET", "PATCH", "PUT"]),
+    ("RetrieveDestroyAPIView", &["DELETE", "GET"]),
+    ("RetrieveUpdateDestroyAPIView", &["DELETE", "GET", "PATCH", "PUT"]),
+];
+
+pub(super) fn find(file: &FileModel, site: &mut FileSite) {
+    let guards = Guards::of(file);
+    for &id in file.functions() {
+        let Some(function) = file.function(id) else { continue };
+        if file.enclosing_class_of(id).is_some() || file.enclosing_function_of(id).is_some() {
+            continue;
+        }
+        let mut view = View {
+            name: file.definition_name(id).to_owned(),
+            guards: guards.on(file, function),
+            lines: lines(file, id),
+            ..View::default()
+        };
+        for &decorator in &function.decorators {
+            decorate(file, decorator, &mut view);
+        }
+        site.views.push(view);
+    }
+    for &id in file.classes() {
+        if let Some(class) = file.class(id) {
+            site.views.push(of_class(file, id, class));
+        }
+    }
+}
+
+/// 1-based lines of a definition, first and last.
+pub(super) fn lines(file: &FileModel, stmt: StmtId) -> (u32, u32) {
+    let (span, lines) = (file.module().stmt(stmt).span, file.module().lines());
+    (lines.line(span.start), lines.line(span.end))
+}
+
+/// `@require_POST`, `@api_view(["GET"])`, `@permission_classes([IsAuthenticated])`
+fn decorate(file: &FileModel, decorator: ExprId, view: &mut View) {
+    let func = match file.module().expr(decorator).kind {
+        ExprKind::Call { func, .. } => func,
+        _ => decorator,
+    };
+    let first = file.call_args(decorator).positional(0);
+    match last_word(file, func) {
+        Some("require_POST") => view.methods = vec!["POST".to_owned()],
+        Some("require_GET" | "require_safe") => view.methods = vec!["GET".to_owned()],
+        Some(word @ ("require_http_methods" | "api_view")) => {
+            view.methods = first.map_or_else(Vec::new, |list| texts(file, list));
+            if word == "api_view" {
+                view.ancestors.push("rest_framework.decorators.api_view".to_owned());
+            }
+        }
+        Some("permission_classes") => {
+            view.decides = true;
+            view.guards.extend(first.map_or_else(Vec::new, |list| permissions(file, list)));
+        }
+        _ => {}
+    }
+}
+
+fn of_class(file: &FileModel, id: StmtId, class: &Class) -> View {
+    let ancestors: Vec<String> = file.base_names(id).map(str::to_owned).collect();
+    let base = |argument: &Argument| match argument {
+        Argument::Positional(base) => Some(*base),
+        _ => None,
+    };
+    let bases: Vec<ExprId> = class.args.iter().filter_map(base).collect();
+    let mut view = View {
+        name: file.definition_name(id).to_owned(),
+        bases: bases.iter().filter_map(|base| Name::of(file, *base)).collect(),
+        lines: lines(file, id),
+        ..View::default()
+    };
+    let words = bases.iter().filter_map(|base| last_word(file, *base));
+    let words: Vec<&str> = words.chain(ancestors.iter().map(|name| last_part(name))).collect();
+    for word in &words {
+        if rules::is_guard(word) && !view.guards.iter().any(|known| known == word) {
+            view.guards.push((*word).to_owned());
+        }
+        if let Some((_, methods)) = GENERIC.iter().find(|(name, _)| name == word) {
+            view.methods.extend(methods.iter().map(|&method| method.to_owned()));
+        }
+    }
+    for &decorator in &class.decorators {
+        // `@method_decorator(login_required, name="dispatch")`
+        let names = [Some(decorator), file.call_args(decorator).positional(0)];
+        for name in names.into_iter().flatten().flat_map(|e| guard_names(file, e)) {
+            view.guards.push(name);
+        }
+    }
+    for &stmt in &class.body {
+        body(file, stmt, &mut view);
+    }
+    view.methods.sort();
+    view.methods.dedup();
+    view.ancestors = ancestors;
+    view
+}
+
+/// What a statement of a class body says.
+fn body(file: &FileModel, stmt: StmtId, view: &mut View) {
+    let module = file.module();
+    if let Some(function) = file.function(stmt) {
+        let name = file.definition_name(stmt);
+        if VERBS.contains(&name) {
+            view.methods.push(name.to_ascii_uppercase());
+        }
+        if matches!(name, "list" | "create" | "retrieve" | "update" | "partial_update" | "destroy") {
+            view.actions.push(Action { path: format!("={name}"), methods: Vec::new(), of_record: false });
+        }
+        for &decorator in &function.decorators {
+            let ExprKind::Call { func, .. } = module.expr(decorator).kind else { continue };
+            if last_word(file, func) != Some("action") {
+                continue;
+            }
+            let args = file.call_args(decorator);
+            let text = |word: &str| args.keyword(word).and_then(|value| file.constant(value));
+            let path = text("url_path").and_then(|path| path.as_str().map(str::to_owned));
+            view.actions.push(Action {
+                path: path.unwrap_or_else(|| name.to_owned()),
+                methods: args.keyword("methods").map_or_else(|| vec!["GET".to_owned()], |list| texts(file, list)),
+                of_record: text("detail") == Some(Const::Bool(true)),
+            });
+        }
+        return;
+    }
+    let StmtKind::Assign { targets, value } = &module.stmt(stmt).kind else { return };
+    let is_named = |name: &str| targets.iter().any(|&target| module.text(module.expr(target).span) == name);
+    if is_named("permission_classes") {
+        view.decides = true;
+        view.guards.extend(permissions(file, *value));
+    } else if is_named("decorators") || is_named("method_decorators") {
+        let items = items(file, *value);
+        view.guards.extend(items.into_iter().flat_map(|item| guard_names(file, item)));
+    }
+}
+
+/// The name of a decorator that lets only some people through; one at most.
+pub(super) fn guard_names(file: &FileModel, e: ExprId) -> Option<String> {
+    let func = match file.module().expr(e).kind {
+        ExprKind::Call { func, .. } => func,
+        _ => e,
+    };
+    let name = file.module().text(file.module().expr(func).span);
+    rules::is_guard(name).then(|| name.to_owned())
+}
+
+/// The classes of a list of permissions that keep anybody out; `A & B` is both.
+pub(super) fn permissions(file: &FileModel, list: ExprId) -> Vec<String> {
+    let name = |e: ExprId| file.module().text(file.module().expr(e).span).to_owned();
+    items(file, list).into_iter().map(name).filter(|name| !name.ends_with("AllowAny")).collect()
+}
+
+fn items(file: &FileModel, list: ExprId) -> Vec<ExprId> {
+    match &file.module().expr(list).kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => items.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// The texts of a list, upper case and in order, as methods are written.
+pub(super) fn texts(file: &FileModel, list: ExprId) -> Vec<String> {
+    let text = |item: ExprId| file.constant(item)?.as_str().map(str::to_ascii_uppercase);
+    let mut texts: Vec<String> = items(file, list).into_iter().filter_map(text).collect();
+    texts.sort();
+    texts.dedup();
+    texts
+}
+
+pub(super) fn last_word(file: &FileModel, e: ExprId) -> Option<&str> {
+    let expr = file.module().expr(e);
+    match expr.kind {
+        ExprKind::Name => Some(file.module().text(expr.span)),
+        ExprKind::Attribute { attr, .. } => Some(file.module().text(attr.span)),
+        _ => None,
+    }
+}
+
+pub(super) fn last_part(name: &str) -> &str {
+    name.rsplit(['.', ':']).next().unwrap_or(name)
+}
