@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::message::RuleEntry;
-use model::{Mode, NotRun, Outcome, Owasp, Review, Severity, State as Triage, ToolResult};
+use model::{EntryPointKind, Mode, NotRun, Outcome, Owasp, Review, Severity, State as Triage, ToolResult};
 
 use crate::prose::line;
 use crate::shape::{Shape, class};
@@ -176,8 +176,19 @@ fn Recon(review: Review) -> impl IntoView {
         let share = f64::from(hints.annotated) * 100.0 / f64::from(hints.total);
         format!("{share:.0} % ({} of {} parameters and returns)", hints.annotated, hints.total)
     });
+    let libraries = recon.libraries.into_iter().map(|library| match library.version {
+        Some(version) => format!("{} {version}", library.name),
+        None => library.name,
+    });
+    let routes = recon.entry_points.iter().filter(|door| door.kind == EntryPointKind::Route);
+    let guarded = routes.clone().filter(|door| !door.guards.is_empty()).count();
+    let routes = routes.count();
+    let surface = (routes > 0).then(|| format!("{}, {guarded} with a guard in sight", plural(routes as u32, "route")));
     let facts = [
         ("Framework", Some(review.state.framework_detected.clone()).filter(|name| name != "unknown")),
+        ("Libraries", joined(libraries.collect())),
+        ("Runs on", joined(recon.hosting)),
+        ("Attack surface", surface),
         ("Databases", joined(recon.orms.into_iter().chain(recon.drivers).collect())),
         ("Logging", joined(recon.logging)),
         ("Configuration", joined(recon.configuration)),
@@ -195,7 +206,8 @@ fn Recon(review: Review) -> impl IntoView {
         .map(|door| {
             let path = door.path.unwrap_or_default();
             let methods = door.methods.join(", ");
-            let guards = door.guards.join(", ");
+            let is_open = door.kind == EntryPointKind::Route && door.guards.is_empty();
+            let guards = if is_open { "none in sight".to_owned() } else { door.guards.join(", ") };
             view! {
                 <tr>
                     <td><code>{door.function}</code></td>
@@ -208,8 +220,8 @@ fn Recon(review: Review) -> impl IntoView {
         .collect::<Vec<_>>();
     let doors = (!doors.is_empty()).then(|| {
         view! {
-            <h3>"Entry points"</h3>
-            <div class="table" role="group" tabindex="0" aria-label="Entry points"><table>
+            <h3>"Attack surface: entry points"</h3>
+            <div class="table" role="group" tabindex="0" aria-label="Attack surface"><table>
                 <thead><tr><th scope="col">"Function"</th><th scope="col">"Route"</th><th scope="col">"Guards"</th><th scope="col">"Place"</th></tr></thead>
                 <tbody>{doors}</tbody>
             </table></div>
@@ -247,8 +259,7 @@ fn Positives(review: Review) -> impl IntoView {
         .positives
         .into_iter()
         .map(|good| {
-            let mut places: Vec<String> =
-                good.places().map(|place| format!("{}:{}", place.file, place.line)).collect();
+            let mut places: Vec<String> = good.places().map(|place| format!("{}:{}", place.file, place.line)).collect();
             if good.unnamed() > 0 {
                 places.push(format!("{} more", good.unnamed()));
             }

@@ -25,8 +25,8 @@ pub use hash::Fnv;
 pub use owasp::Owasp;
 pub use repair::{Remark, Repair};
 pub use review::{
-    AuthMechanism, Check, Coverage, DataKind, EntryPoint, EntryPointKind, Environment, Framework, Guard, Location,
-    Mode, NotRun, Options, Outcome, Phase, Platform, Positive, Recon, Review, ReviewState, SCHEMA, Skipped, SourceText,
-    Stored, ToolResult, TypeHints,
+    AuthMechanism, Check, Coverage, DataKind, EntryPoint, EntryPointKind, Environment, Framework, Guard, Library,
+    Location, Mode, NotRun, Options, Outcome, Phase, Platform, Positive, Recon, Review, ReviewState, SCHEMA, Skipped,
+    SourceText, Stored, ToolResult, TypeHints,
 };
 pub use severity::{Confidence, Severity};

@@ -230,11 +230,26 @@ pub struct TypeHints {
     pub total: u32,
 }
 
+/// A library that says what the code is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Library {
+    /// The distribution's name.
+    pub name: String,
+    /// The version that a manifest pins, or the condition that it asks for.
+    pub version: Option<String>,
+}
+
 /// What the code is, before it is judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recon {
     /// Frameworks imported.
     pub frameworks: Vec<Framework>,
+    /// Frameworks and other libraries that matter to a reviewer, with their versions.
+    #[serde(default)]
+    pub libraries: Vec<Library>,
+    /// Where the code runs, as far as files and imports tell.
+    #[serde(default)]
+    pub hosting: Vec<String>,
     /// Authentication mechanism.
     pub auth_mechanism: AuthMechanism,
     /// Object-relational mappers, by distribution name.

@@ -4,7 +4,7 @@ use model::{Finding, NotRun, Phase, Severity, State, ToolResult};
 
 use crate::drawing::{Drawing, Group, category, coverage_percent, line, location, place, plural};
 use crate::md;
-use crate::{catalogue, consequence, dependencies};
+use crate::{catalogue, consequence, dependencies, surface};
 
 pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
     line!(out, "# Security Review");
@@ -21,6 +21,7 @@ pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
     top(out, drawing);
     positives(out, drawing);
     next(out, drawing);
+    surface::draw(out, drawing);
     technical(out, drawing);
     dependencies::draw(out, drawing);
     anti_patterns(out, drawing);

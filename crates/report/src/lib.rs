@@ -24,6 +24,7 @@ mod plan;
 mod rows;
 mod solution;
 mod summary;
+mod surface;
 mod text;
 mod zip;
 

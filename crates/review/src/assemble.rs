@@ -221,7 +221,7 @@ fn recon_of(files: &[&FileAnalysis], python: &[(&FileAnalysis, &PythonFacts)], o
         .filter(|file| matches!(file.kind, InputKind::Pyproject | InputKind::Env) || file.path.ends_with("setup.cfg"))
         .map(|file| file.path.clone())
         .collect();
-    let mut recon = recon::merge(python.iter().map(|(file, facts)| (&*file.path, &facts.recon)), configuration);
+    let mut recon = recon::merge(python.iter().map(|(file, facts)| (&*file.path, &facts.recon)), configuration, files);
     if let Some(framework) = options.framework {
         recon.frameworks = vec![framework];
     }

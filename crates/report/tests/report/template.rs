@@ -112,6 +112,8 @@ const SUMMARY: &[&str] = &[
     "### Top 3 Findings (Plain Language)\n",
     "### What Is Working Well\n",
     "### Recommended Next Steps\n",
+    "## Attack Surface\n",
+    "| Entry | Guards | Function | Place | Open findings |\n",
     "## Technical Findings\n",
     "## Anti-Patterns Matched\n",
     "## Reviewed and Suppressed\n",
@@ -270,4 +272,12 @@ fn a_finding_file_has_its_seven_sections() {
             "import os\n",
         ],
     );
+}
+
+#[test]
+fn the_attack_surface_names_doors_guards_and_what_is_open_behind_them() {
+    let text = report::summary(&fixture::vulnerable());
+    assert!(text.contains("- **Libraries:** flask 3.0.3\n"), "{text}");
+    assert!(text.contains("1 route, 1 of them with a guard in sight"), "{text}");
+    assert!(text.contains("| `GET /user` | `login_required` | `user` | `app/db.py:40` | [F-"), "{text}");
 }

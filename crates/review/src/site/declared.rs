@@ -209,7 +209,11 @@ pub(super) fn answer(file: &FileModel, view: ExprId, guards: &mut Vec<String>) -
         if let ExprKind::Attribute { value, attr } = file.module().expr(func).kind
             && file.module().text(attr.span) == "as_view"
         {
-            at = value;
+            // `View().as_view()` is written, too.
+            at = match file.module().expr(value).kind {
+                ExprKind::Call { func, .. } => func,
+                _ => value,
+            };
             break;
         }
         let Some(inner) = file.call_args(at).positional(0) else { break };

@@ -26,6 +26,8 @@ type Above = (String, Vec<String>);
 struct Map<'f> {
     files: Vec<(&'f str, &'f FileSite)>,
     modules: Modules,
+    /// Files by the last part of their module's name.
+    by_name: HashMap<&'f str, Vec<usize>>,
     views: HashMap<(usize, &'f str), &'f View>,
     routers: HashMap<(usize, &'f str), &'f Router>,
     mounts: HashMap<Key, Vec<(usize, &'f Mount)>>,
@@ -61,6 +63,7 @@ impl<'f> Map<'f> {
         let modules = if used { Modules::new(files.iter().map(|(path, _)| *path)) } else { Modules::default() };
         let mut map = Self {
             modules,
+            by_name: HashMap::new(),
             views: HashMap::new(),
             routers: HashMap::new(),
             mounts: HashMap::new(),
@@ -70,7 +73,8 @@ impl<'f> Map<'f> {
         if !used {
             return map;
         }
-        for (at, (_, site)) in map.files.iter().enumerate() {
+        for (at, (path, site)) in map.files.iter().enumerate() {
+            map.by_name.entry(last_folder(stem(path))).or_default().push(at);
             map.views.extend(site.views.iter().map(|view| ((at, &*view.name), view)));
             map.routers.extend(site.routers.iter().map(|router| ((at, &*router.name), router)));
         }
@@ -96,7 +100,8 @@ impl<'f> Map<'f> {
             let ends = dotted.match_indices('.').map(|(at, _)| at).chain([dotted.len()]);
             let ends: Vec<usize> = if level > 0 { std::iter::once(0).chain(ends).collect() } else { ends.collect() };
             let (found, symbol) = ends.into_iter().rev().find_map(|end| {
-                let found = self.modules.resolve(file, level, &dotted[..end])?;
+                let module = &dotted[..end];
+                let found = self.modules.resolve(file, level, module).or_else(|| self.beside(file, level, module))?;
                 Some((found, dotted[end..].trim_start_matches('.').to_owned()))
             })?;
             file = found;
@@ -114,6 +119,20 @@ impl<'f> Map<'f> {
             };
         }
         None
+    }
+
+    /// A module whose name does not begin with its package's, as in projects that are run from inside of a package: of all
+    /// files that it may be, the one nearest to the file that imports it.
+    fn beside(&self, file: usize, level: u32, dotted: &str) -> Option<usize> {
+        if level > 0 || dotted.is_empty() {
+            return None;
+        }
+        let tail = format!("/{}", dotted.replace('.', "/"));
+        let own = self.files[file].0;
+        let common = |path: &str| path.bytes().zip(own.bytes()).take_while(|(a, b)| a == b).count();
+        let known = self.by_name.get(last_folder(&tail))?;
+        let fits = known.iter().copied().filter(|at| stem(self.files[*at].0).ends_with(&tail));
+        fits.max_by_key(|at| common(self.files[*at].0))
     }
 
     /// The prefixes below which a router's routes are reached, with the guards on the way.
@@ -289,6 +308,16 @@ fn joined(above: &str, below: &str) -> String {
 
 fn rooted(path: String) -> String {
     if path.starts_with('/') { path } else { format!("/{path}") }
+}
+
+/// A file's path without what makes it a module.
+fn stem(path: &str) -> &str {
+    let path = path.strip_suffix(".py").unwrap_or(path);
+    path.strip_suffix("/__init__").unwrap_or(path)
+}
+
+fn last_folder(stem: &str) -> &str {
+    stem.rsplit('/').next().unwrap_or(stem)
 }
 
 /// `router` of `router.urls`.

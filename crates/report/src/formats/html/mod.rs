@@ -33,6 +33,7 @@ pub(super) fn draw(review: &Review) -> String {
     first_page(&mut out, &drawing, &date);
     line!(out, "<main>");
     sections::findings(&mut out, &drawing);
+    sections::surface(&mut out, &drawing);
     sections::dependencies(&mut out, &drawing);
     sections::positives(&mut out, &drawing);
     sections::others(&mut out, &drawing);

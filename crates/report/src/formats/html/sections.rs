@@ -11,7 +11,7 @@ use crate::consequence;
 use crate::dependencies::remarks;
 use crate::drawing::{Drawing, coverage_percent, line, plural};
 use crate::md::one_line;
-use crate::solution;
+use crate::{solution, surface};
 
 /// More findings than this are listed without their code: the file must stay one that a browser opens at once.
 const DETAILED: usize = 300;
@@ -133,6 +133,43 @@ fn repair(out: &mut String, finding: &Finding, page: Option<&rules::Page>) {
     out.push_str(&blocks(&page.steps));
     line!(out, "<h4>How to test</h4>");
     out.push_str(&blocks(&page.test));
+}
+
+/// By which doors data comes in, and who stands before them.
+pub(super) fn surface(out: &mut String, drawing: &Drawing<'_>) {
+    let recon = &drawing.review.recon;
+    if recon.entry_points.is_empty() && recon.libraries.is_empty() {
+        return;
+    }
+    line!(out, "<h2 id=\"surface\">Attack surface</h2>\n<ul>");
+    for (name, value) in surface::facts(recon) {
+        line!(out, "<li><strong>{name}:</strong> {}</li>", text(&one_line(&value)));
+    }
+    line!(out, "<li><strong>Entry points:</strong> {}</li>\n</ul>", text(&surface::tally(recon)));
+    if recon.entry_points.is_empty() {
+        return;
+    }
+    line!(
+        out,
+        "<table>\n<thead><tr><th>Entry</th><th>Guards</th><th>Function</th><th>Place</th><th>Open findings</th></tr></thead>\n<tbody>"
+    );
+    for entry in recon.entry_points.iter().take(surface::LISTED) {
+        let guards = if entry.guards.is_empty() { "none in sight".to_owned() } else { entry.guards.join(", ") };
+        let open: Vec<&str> = surface::behind(drawing, entry).into_iter().map(|(_, finding)| &*finding.id).collect();
+        line!(
+            out,
+            "<tr><td><code>{}</code></td><td>{}</td><td><code>{}</code></td><td><code>{}</code></td><td>{}</td></tr>",
+            text(&one_line(&surface::door(entry))),
+            text(&one_line(&guards)),
+            text(&one_line(&entry.function)),
+            text(&one_line(&format!("{}:{}", entry.location.file, entry.location.line))),
+            if open.is_empty() { "–".to_owned() } else { text(&one_line(&open.join(", "))) }
+        );
+    }
+    line!(out, "</tbody>\n</table>");
+    if recon.entry_points.len() > surface::LISTED {
+        line!(out, "<p>And {} more, all of them in the JSON report.</p>", recon.entry_points.len() - surface::LISTED);
+    }
 }
 
 pub(super) fn dependencies(out: &mut String, drawing: &Drawing<'_>) {

@@ -1,5 +1,7 @@
 //! What the code is: frameworks, libraries, entry points, type hints.
 
+mod libraries;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{AuthMechanism, EntryPoint, EntryPointKind, Framework, Location, Recon, Stored, TypeHints};
@@ -8,9 +10,12 @@ use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, Function, ParamKind, StmtId, StmtKind};
 
+use crate::FileAnalysis;
 use crate::loads::{self, Loads};
 use crate::site::{self, Door, FileSite};
 use crate::stored;
+
+use libraries::{AUTH, AuthRank, CONFIGURATION_NAMES, DRIVERS, FRAMEWORKS, LOGGING, ORMS, known};
 
 /// What one file says about the project.
 #[derive(Clone, Debug, Default)]
@@ -72,88 +77,6 @@ impl FileRecon {
         self.loads.move_lines(to);
     }
 }
-
-/// Authentication mechanisms, the one that says most about the code first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum AuthRank {
-    Oauth2,
-    Jwt,
-    Session,
-    Apikey,
-    Custom,
-}
-
-const FRAMEWORKS: &[(&str, Framework)] = &[
-    ("django", Framework::Django),
-    ("rest_framework", Framework::Django),
-    ("fastapi", Framework::Fastapi),
-    ("flask", Framework::Flask),
-    ("flask_restful", Framework::Flask),
-    ("aiohttp", Framework::Other),
-    ("bottle", Framework::Other),
-    ("falcon", Framework::Other),
-    ("litestar", Framework::Other),
-    ("pyramid", Framework::Other),
-    ("quart", Framework::Other),
-    ("sanic", Framework::Other),
-    ("starlette", Framework::Other),
-    ("tornado", Framework::Other),
-];
-const ORMS: &[(&str, &str)] = &[
-    ("sqlalchemy", "sqlalchemy"),
-    ("flask_sqlalchemy", "flask-sqlalchemy"),
-    ("sqlmodel", "sqlmodel"),
-    ("peewee", "peewee"),
-    ("pony", "pony"),
-    ("tortoise", "tortoise-orm"),
-    ("mongoengine", "mongoengine"),
-];
-const DRIVERS: &[(&str, &str)] = &[
-    ("sqlite3", "sqlite3"),
-    ("aiosqlite", "aiosqlite"),
-    ("psycopg2", "psycopg2"),
-    ("psycopg", "psycopg"),
-    ("asyncpg", "asyncpg"),
-    ("pymysql", "pymysql"),
-    ("MySQLdb", "mysqlclient"),
-    ("mysql", "mysql-connector-python"),
-    ("aiomysql", "aiomysql"),
-    ("cx_Oracle", "cx-oracle"),
-    ("oracledb", "oracledb"),
-    ("pyodbc", "pyodbc"),
-    ("pymssql", "pymssql"),
-    ("pymongo", "pymongo"),
-    ("motor", "motor"),
-    ("redis", "redis"),
-];
-const LOGGING: &[(&str, &str)] =
-    &[("logging", "logging"), ("structlog", "structlog"), ("loguru", "loguru"), ("logbook", "logbook")];
-const AUTH: &[(&str, AuthRank)] = &[
-    ("authlib", AuthRank::Oauth2),
-    ("oauthlib", AuthRank::Oauth2),
-    ("requests_oauthlib", AuthRank::Oauth2),
-    ("social_django", AuthRank::Oauth2),
-    ("fastapi.security.OAuth2PasswordBearer", AuthRank::Oauth2),
-    ("fastapi.security.OAuth2AuthorizationCodeBearer", AuthRank::Oauth2),
-    ("jwt", AuthRank::Jwt),
-    ("jose", AuthRank::Jwt),
-    ("flask_jwt_extended", AuthRank::Jwt),
-    ("rest_framework_simplejwt", AuthRank::Jwt),
-    ("flask_login", AuthRank::Session),
-    ("flask.session", AuthRank::Session),
-    ("django.contrib.auth", AuthRank::Session),
-    ("django.contrib.sessions", AuthRank::Session),
-    ("starlette.middleware.sessions", AuthRank::Session),
-    ("fastapi.security.APIKeyHeader", AuthRank::Apikey),
-    ("fastapi.security.APIKeyQuery", AuthRank::Apikey),
-    ("fastapi.security.APIKeyCookie", AuthRank::Apikey),
-    ("fastapi.security.HTTPBasic", AuthRank::Custom),
-    ("flask_httpauth", AuthRank::Custom),
-    ("bcrypt", AuthRank::Custom),
-    ("argon2", AuthRank::Custom),
-    ("passlib", AuthRank::Custom),
-];
-const CONFIGURATION_NAMES: [&str; 5] = ["settings", "config", "configuration", "conf", "secrets"];
 
 impl FileRecon {
     /// Whether the line belongs to a function that a queue of tasks calls.
@@ -282,12 +205,6 @@ fn imports(file: &FileModel, kind: &StmtKind, mut f: impl FnMut(&str)) {
     }
 }
 
-/// The table's value for the longest entry that `name` is or lies below.
-fn known<'t, T>(table: &'t [(&str, T)], name: &str) -> Option<&'t T> {
-    let covers = |entry: &str| name.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    table.iter().filter(|(entry, _)| covers(entry)).max_by_key(|(entry, _)| entry.len()).map(|(_, value)| value)
-}
-
 impl FileRecon {
     fn import(&mut self, name: &str) {
         self.frameworks.extend(known(FRAMEWORKS, name));
@@ -319,6 +236,8 @@ impl FileRecon {
         let location = Location { file: path.to_owned(), line: module.lines().line(span.start) };
         let end_line = module.lines().line(span.end);
         let name = file.definition_name(id).to_owned();
+        // One function may answer on several paths.
+        let mut is_route = false;
         for decorator in &function.decorators {
             let (target, args) = match &file.module().expr(*decorator).kind {
                 ExprKind::Call { func, args } => (*func, &**args),
@@ -349,26 +268,30 @@ impl FileRecon {
                     ExprKind::Attribute { value, .. } => Some(value),
                     _ => None,
                 };
-                let (route, lines) = ((url.clone(), methods.clone()), (location.line, end_line));
+                let lines = (location.line, end_line);
                 if !self.is_test {
+                    let route = (url.clone(), methods.clone());
                     self.site.decorated(Door::of_decorator(file, router, route, &name, guards.clone(), lines));
                 }
-                let url = url.map(|url| joined(prefix(file, target).as_deref(), &url));
-                let kind = EntryPointKind::Route;
+                if is_route {
+                    continue;
+                }
+                is_route = true;
+                let path = url.map(|url| joined(prefix(file, target).as_deref(), &url));
                 self.entry_points.push(EntryPoint {
-                    kind,
-                    function: name,
-                    path: url,
+                    kind: EntryPointKind::Route,
+                    function: name.clone(),
+                    path,
                     methods,
-                    guards,
-                    location,
+                    guards: guards.clone(),
+                    location: location.clone(),
                     end_line,
                 });
-                return;
             }
         }
         let first = function.params.params.first().map(|param| file.module().text(param.name.span));
-        let is_view = self.frameworks.contains(&Framework::Django)
+        let is_view = !is_route
+            && self.frameworks.contains(&Framework::Django)
             && first == Some("request")
             && file.is_public_function(id)
             && file.enclosing_class_of(id).is_none();
@@ -480,10 +403,16 @@ fn joined(prefix: Option<&str>, path: &str) -> String {
 pub(crate) fn merge<'f>(
     files: impl Iterator<Item = (&'f str, &'f FileRecon)> + Clone,
     configuration: Vec<String>,
+    given: &[&FileAnalysis],
 ) -> Recon {
     let mut all = FileRecon::default();
     let routes = site::entry_points(files.clone().map(|(path, file)| (path, &file.site)));
     let mut names = configuration;
+    let modules: BTreeSet<&str> = files
+        .clone()
+        .filter(|(_, file)| !file.is_test)
+        .flat_map(|(_, file)| file.modules.keys().map(String::as_str))
+        .collect();
     for (_, file) in files {
         all.frameworks.extend(&file.frameworks);
         all.auth.extend(&file.auth);
@@ -516,6 +445,8 @@ pub(crate) fn merge<'f>(
             Some(AuthRank::Custom) => AuthMechanism::Custom,
             None => AuthMechanism::None,
         },
+        libraries: libraries::versions(modules.iter().copied(), given),
+        hosting: libraries::hosting(modules.iter().copied(), given),
         orms: owned(all.orms),
         drivers: owned(all.drivers),
         logging: owned(all.logging),
