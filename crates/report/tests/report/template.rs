@@ -113,7 +113,6 @@ const SUMMARY: &[&str] = &[
     "### What Is Working Well\n",
     "### Recommended Next Steps\n",
     "## Attack Surface\n",
-    "| Entry | Guards | Function | Place | Open findings |\n",
     "## Technical Findings\n",
     "## Anti-Patterns Matched\n",
     "## Reviewed and Suppressed\n",
