@@ -1,5 +1,7 @@
 //! Libraries that say what the code is, by the modules that are imported.
 
+use std::collections::BTreeSet;
+
 use model::{Framework, Library};
 
 use crate::FileAnalysis;
@@ -152,8 +154,8 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// The named libraries among the imported `modules`, with the version that a manifest pins or asks for.
-pub(super) fn versions<'m>(modules: impl Iterator<Item = &'m str> + Clone, files: &[&FileAnalysis]) -> Vec<Library> {
-    let named = NAMED.iter().filter(|(module, _)| modules.clone().any(|known| known == *module));
+pub(super) fn versions(modules: &BTreeSet<&str>, files: &[&FileAnalysis]) -> Vec<Library> {
+    let named = NAMED.iter().filter(|(module, _)| modules.contains(module));
     let version = |name: &str| {
         let manifests = files.iter().filter_map(|file| file.manifest.as_ref());
         let entries = || manifests.clone().flat_map(|file| &file.manifest.entries).filter(|entry| entry.key() == name);
@@ -164,8 +166,8 @@ pub(super) fn versions<'m>(modules: impl Iterator<Item = &'m str> + Clone, files
 }
 
 /// Where the code runs, as far as modules and files tell.
-pub(super) fn hosting<'m>(modules: impl Iterator<Item = &'m str>, files: &[&FileAnalysis]) -> Vec<String> {
-    let by_module = modules.filter_map(|module| known(SERVERS, module)).copied();
+pub(super) fn hosting(modules: &BTreeSet<&str>, files: &[&FileAnalysis]) -> Vec<String> {
+    let by_module = modules.iter().filter_map(|module| known(SERVERS, module)).copied();
     let ends = |path: &str, name: &str| {
         let path = path.to_ascii_lowercase();
         path.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('/'))

@@ -23,7 +23,7 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
         let constructed = file.qualified_name(func).map(last_part);
         match constructed {
             Some("Blueprint" | "APIRouter" | "FastAPI" | "Flask" | "Api" | "Namespace") => {
-                router(file, call, func, site)
+                router(file, call, func, site);
             }
             Some("Route" | "WebSocketRoute") if is_below(file, func, "starlette.routing.") => {
                 let methods = file.call_args(call).keyword("methods").map_or_else(Vec::new, |list| texts(file, list));

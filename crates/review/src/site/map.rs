@@ -196,7 +196,7 @@ impl<'f> Map<'f> {
                     Some((_, view)) if door.methods.is_empty() => self.methods(key.as_ref(), view),
                     _ => door.methods.clone(),
                 };
-                let more = key.map_or_else(Vec::new, |key| self.guards(key));
+                let more = key.as_ref().map_or_else(Vec::new, |key| self.guards(key));
                 let text = view.map_or_else(|| short(name), |(_, view)| view.name.clone());
                 add(path, methods, view, &text, more);
             }
@@ -204,7 +204,7 @@ impl<'f> Map<'f> {
                 let key = self.resolve(file, name);
                 let view =
                     key.as_ref().and_then(|key| Some((self.files[key.0].0, *self.views.get(&(key.0, &*key.1))?)));
-                let more = key.map_or_else(Vec::new, |key| self.guards(key));
+                let more = key.as_ref().map_or_else(Vec::new, |key| self.guards(key));
                 let text = view.map_or_else(|| short(name), |(_, view)| view.name.clone());
                 let below = |part: &str| path.as_deref().map(|path| joined(path, part));
                 let (many, one) = view.map_or_else(Default::default, |(_, view)| of_set(view));
@@ -239,11 +239,11 @@ impl<'f> Map<'f> {
     }
 
     /// Who a view lets in: what it says itself, or the nearest class that it is made from, or REST framework's default.
-    fn guards(&self, key: Key) -> Vec<String> {
+    fn guards(&self, key: &Key) -> Vec<String> {
         let Some(view) = self.views.get(&(key.0, &*key.1)) else { return Vec::new() };
         let mut guards = view.guards.clone();
         let mut decides = view.decides;
-        for (_, base) in self.bases(&key) {
+        for (_, base) in self.bases(key) {
             if decides {
                 break;
             }

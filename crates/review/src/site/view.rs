@@ -112,7 +112,7 @@ fn of_class(file: &FileModel, id: StmtId, class: &Class) -> View {
     for &decorator in &class.decorators {
         // `@method_decorator(login_required, name="dispatch")`
         let names = [Some(decorator), file.call_args(decorator).positional(0)];
-        for name in names.into_iter().flatten().flat_map(|e| guard_names(file, e)) {
+        for name in names.into_iter().flatten().filter_map(|e| guard_names(file, e)) {
             view.guards.push(name);
         }
     }
@@ -159,7 +159,7 @@ fn body(file: &FileModel, stmt: StmtId, view: &mut View) {
         view.guards.extend(permissions(file, *value));
     } else if is_named("decorators") || is_named("method_decorators") {
         let items = items(file, *value);
-        view.guards.extend(items.into_iter().flat_map(|item| guard_names(file, item)));
+        view.guards.extend(items.into_iter().filter_map(|item| guard_names(file, item)));
     }
 }
 
