@@ -121,6 +121,8 @@ impl<'a> Engine<'a> {
         }
         let given = values.iter().fold(receiver.clone(), |all, value| all.merge(value));
         if let Some(sinks) = names().find_map(models::sanitizer) {
+            // What is inside of the objects that it was given is a part of the text that it makes.
+            let given = self.flat(&given);
             let clean = self.trail.clean(&given, sinks, format!("`{}`", short(self.text(func))), self.span(e));
             // `html.escape(text, quote=False)`
             let quote = file.call_args(e).keyword("quote").and_then(|quote| file.constant(quote));

@@ -16,7 +16,7 @@ use crate::value::{Part, SinkSet, Value};
 use crate::{Source, SourceKind};
 
 /// Contexts in which an object is harmless whose fields are fixed.
-const FIELDS: SinkSet = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
+pub(crate) const FIELDS: SinkSet = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
 
 /// What a function is to a framework.
 #[derive(Debug)]

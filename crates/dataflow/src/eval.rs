@@ -18,6 +18,7 @@ use crate::models::Library;
 use crate::object::ObjectId;
 use crate::portable;
 use crate::project::Around;
+use crate::route::ONE_SEGMENT;
 use crate::stores::{Holder, Store};
 use crate::summary::{CallGraph, Summary};
 use crate::value::{Form, Part, SinkSet, Trail, Value};
@@ -67,6 +68,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) parameters: BTreeMap<u32, (StmtId, usize)>,
     /// The patterns of the paths that classes answer.
     pub(crate) routed: BTreeMap<StmtId, String>,
+    /// Whether a route of the file may take a path with slashes for a parameter.
+    takes_paths: bool,
     /// What functions put into containers that outlive them.
     pub(crate) stores: BTreeMap<Holder<'a>, Vec<Store>>,
     /// Methods of the libraries in use that bring data in.
@@ -173,6 +176,7 @@ impl<'a> Engine<'a> {
             source_methods: BTreeMap::new(),
             stores: BTreeMap::new(),
             routed: BTreeMap::new(),
+            takes_paths: file.module().source().contains("<path:"),
             libraries: Vec::new(),
             roles: RefCell::default(),
             registering: Vec::new(),
@@ -514,18 +518,40 @@ impl<'a> Engine<'a> {
     /// `value`, just entered at `base`, seen as entering at the larger expression `e`: `request.args['id']` says more
     /// than `request.args`.
     pub(crate) fn widen(&mut self, value: Value, base: ExprId, e: ExprId) -> Value {
-        let base = self.span(base);
+        let at = self.span(base);
         let [part] = value.parts() else { return value };
         let fresh =
-            part.source.and_then(|source| self.trail.sources.get(source as usize)).filter(|source| source.span == base);
+            part.source.and_then(|source| self.trail.sources.get(source as usize)).filter(|source| source.span == at);
         match fresh.map(|source| source.kind) {
             Some(kind) if part.shape.open_file && !part.through => {
                 let shape = part.shape;
                 let value = self.enter(kind, e).map(|fresh| Part { shape, ..*fresh });
                 self.open_file(e, &value)
             }
+            // `request.view_args["name"]`: what stands between two slashes of the address.
+            Some(kind) if part.clean == SinkSet::NONE && !part.through && self.is_one_segment_of_view(base, e) => {
+                let entered = self.enter(kind, e);
+                self.trail.clean(&entered, ONE_SEGMENT, "the route's converter".to_owned(), self.span(e))
+            }
             Some(kind) if part.clean == SinkSet::NONE && !part.through => self.enter(kind, e),
             _ => value,
+        }
+    }
+
+    /// Whether `e` is an item of `request.view_args`, and no route of the file takes slashes for it.
+    fn is_one_segment_of_view(&self, base: ExprId, e: ExprId) -> bool {
+        let module = self.file.module();
+        let ExprKind::Attribute { attr, .. } = self.kind(base) else { return false };
+        if module.text(attr.span) != "view_args" {
+            return false;
+        }
+        let name = match self.kind(e) {
+            ExprKind::Subscript { index, .. } => self.file.constant(*index),
+            _ => None,
+        };
+        match name {
+            Some(Const::Str(name)) if self.takes_paths => !module.source().contains(&format!("<path:{name}>")),
+            _ => !self.takes_paths,
         }
     }
 

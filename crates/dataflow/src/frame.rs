@@ -9,12 +9,13 @@ use std::rc::Rc;
 
 use syntax::ast::{Argument, ExprId, ExprKind, Function, ParamKind, Params, StmtId};
 
+use crate::entry::FIELDS;
 use crate::env::{Key, Layer};
 use crate::eval::{Engine, short};
 use crate::loops::Exits;
 use crate::object::{KEYS, Kind, Object, ObjectId, TEXT, objects};
 use crate::summary::Summary;
-use crate::value::{Form, Note, Value};
+use crate::value::{Form, Note, Part, Value};
 
 /// The number of a function's run; 0 stands for the file's top level.
 pub(crate) type FrameId = u32;
@@ -443,9 +444,17 @@ impl<'a> Engine<'a> {
                 all = text.value.as_ref().map_or_else(|| all.clone(), |text| all.merge(text));
                 continue;
             }
-            let slots = object.items.iter().flatten().chain(object.fields.values());
-            for value in slots.filter_map(|slot| slot.value.as_ref()).chain([&object.rest]) {
-                all = all.merge(&value.plain());
+            let items = object.items.iter().flatten().filter_map(|slot| slot.value.as_ref());
+            let fields = object.fields.iter().filter_map(|(name, slot)| Some((&**name, slot.value.as_ref()?)));
+            for (name, value) in items.map(|item| ("", item)).chain(fields).chain([("", &object.rest)]) {
+                // A value that the code gives a key of its own names no field.
+                let is_named = matches!(object.kind, Kind::Mapping { .. }) && name.starts_with("['");
+                let value_alone = value.plain();
+                all = all.merge(&if is_named {
+                    value_alone.map(|part| Part { clean: part.clean.union(FIELDS), ..*part })
+                } else {
+                    value_alone
+                });
                 pending.extend(objects(value));
             }
         }

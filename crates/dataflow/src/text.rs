@@ -252,8 +252,12 @@ impl<'a> Engine<'a> {
     /// Whether nobody but who runs the program chooses what an address begins with.
     fn is_fixed_host(&self, value: &Value) -> bool {
         let is_own = |source: u32| {
-            let kind = self.trail.sources.get(source as usize).map(|source| source.kind);
-            matches!(kind, Some(SourceKind::Environment | SourceKind::CommandLine))
+            self.trail.sources.get(source as usize).is_some_and(|source| match source.kind {
+                SourceKind::Environment | SourceKind::CommandLine => true,
+                // What a setting's object was made with, in another file.
+                SourceKind::Parameter => source.elsewhere.is_some(),
+                _ => false,
+            })
         };
         !value.is_constant()
             && value.parts().iter().all(|part| part.clean.has(SinkKind::Url) || part.source.is_none_or(is_own))
@@ -278,7 +282,7 @@ impl<'a> Engine<'a> {
 
 /// Whether a text begins with what ends the host of an address.
 fn ends_host(text: &str) -> bool {
-    text.starts_with(['/', '?', '#'])
+    text.starts_with(['/', '?', '#', '&'])
 }
 
 /// Whether a format specification is one of a number: a text raises an error there.

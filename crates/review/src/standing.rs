@@ -108,7 +108,9 @@ fn weight(
         _ if is_project && reach == Reach::ThroughUnknownCall && rule.needs_source => Weight::Within,
         _ if is_project && reach == Reach::ThroughUnknownCall => Weight::Unconfirmed,
         // The visitor is the one who is attacked: what another site cannot make a browser send does not reach them.
-        SourceKind::Request if is_shown && is_project && is_own_to_the_browser(finding) => Weight::Unlikely,
+        SourceKind::Request if is_shown && is_project && is_own_to_the_browser(finding, sink) => Weight::Unlikely,
+        // A forged entry harms those alone who believe it.
+        SourceKind::Request if is_project && sink == Some(SinkKind::Log) => Weight::Unlikely,
         SourceKind::Request => Weight::Doors,
         _ => Weight::Stands,
     }
@@ -116,7 +118,7 @@ fn weight(
 
 /// Whether what a path begins with is a part of a request that no link and no form of another site decides: a body of JSON,
 /// headers, cookies, the address of this site.
-fn is_own_to_the_browser(finding: &Finding) -> bool {
+fn is_own_to_the_browser(finding: &Finding, sink: Option<SinkKind>) -> bool {
     const PARTS: [&str; 14] = [
         "get_json",
         ".json",
@@ -133,7 +135,12 @@ fn is_own_to_the_browser(finding: &Finding) -> bool {
         "url_root",
         "remote_addr",
     ];
-    finding.trace.first().is_some_and(|step| PARTS.iter().any(|part| step.note.contains(part)))
+    /// Parts of the address that the visitor came to: at the beginning of another one they stay on this site.
+    const OF_ADDRESS: [&str; 4] = ["query_string", "request.uri", "request.path", "full_path"];
+    finding.trace.first().is_some_and(|step| {
+        let begins = |parts: &[&str]| parts.iter().any(|part| step.note.contains(part));
+        begins(&PARTS) || sink == Some(SinkKind::Redirect) && begins(&OF_ADDRESS)
+    })
 }
 
 /// Gives a finding a lower score, and takes its path back.

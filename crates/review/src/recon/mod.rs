@@ -100,7 +100,7 @@ impl FileRecon {
             Some(target) => target.rsplit_once(':') == Some((path, &*format!(".{name}"))),
             None if target.starts_with('.') => own == path && target[1..] == *name,
             // `path("…", "shop.views.report")`
-            None => target.rsplit('.').next() == Some(name),
+            None => target.contains('.') && target.rsplit('.').next() == Some(name),
         })
     }
 
@@ -157,7 +157,7 @@ pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
     let is_test = rules::is_test_file(path);
     let mut recon = FileRecon {
         gates: Gates::of(file),
-        routed: routed(file),
+        routed: if is_test { BTreeSet::new() } else { routed(file) },
         escapes_all: rules::escapes_all(file),
         is_test,
         loads: loads::of_file(file),
