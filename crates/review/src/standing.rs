@@ -104,6 +104,8 @@ fn weight(
         SourceKind::CommandLine | SourceKind::Environment if is_project => Weight::Within,
         SourceKind::Archive if is_project && finding.attack_path.is_some() => Weight::Indirect,
         SourceKind::Database if is_project && is_shown => Weight::Indirect,
+        // Programs that read their settings or their plugins as code are meant to.
+        SourceKind::File if is_project && sink == Some(SinkKind::Code) => Weight::Within,
         SourceKind::File if is_project => Weight::Kept,
         _ if is_project && reach == Reach::ThroughUnknownCall && rule.needs_source => Weight::Within,
         _ if is_project && reach == Reach::ThroughUnknownCall => Weight::Unconfirmed,
