@@ -68,8 +68,6 @@ pub(crate) struct Engine<'a> {
     pub(crate) parameters: BTreeMap<u32, (StmtId, usize)>,
     /// The patterns of the paths that classes answer.
     pub(crate) routed: BTreeMap<StmtId, String>,
-    /// Whether a route of the file may take a path with slashes for a parameter.
-    takes_paths: bool,
     /// What functions put into containers that outlive them.
     pub(crate) stores: BTreeMap<Holder<'a>, Vec<Store>>,
     /// Methods of the libraries in use that bring data in.
@@ -176,7 +174,6 @@ impl<'a> Engine<'a> {
             source_methods: BTreeMap::new(),
             stores: BTreeMap::new(),
             routed: BTreeMap::new(),
-            takes_paths: file.module().source().contains("<path:"),
             libraries: Vec::new(),
             roles: RefCell::default(),
             registering: Vec::new(),
@@ -549,9 +546,10 @@ impl<'a> Engine<'a> {
             ExprKind::Subscript { index, .. } => self.file.constant(*index),
             _ => None,
         };
+        let source = module.source();
         match name {
-            Some(Const::Str(name)) if self.takes_paths => !module.source().contains(&format!("<path:{name}>")),
-            _ => !self.takes_paths,
+            Some(Const::Str(name)) => !source.contains(&format!("<path:{name}>")),
+            _ => !source.contains("<path:"),
         }
     }
 
