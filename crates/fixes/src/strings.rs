@@ -50,14 +50,15 @@ fn escaped(text: &str, quote: char) -> String {
     out
 }
 
-/// A text as a literal in the place of `old`: on one line, or between the triple quotes that `old` has. `None` where it has none for
-/// a text of several lines.
+/// A text as a literal in the place of `old`: between triple quotes where `old` has them for several lines.
 pub(crate) fn constant(fix: &Fix<'_>, old: ExprId, text: &str) -> Option<String> {
     if !text.contains('\n') {
         return Some(literal(text, quote(fix)));
     }
     let old = fix.text(old);
-    let quotes = ["\"\"\"", "'''"].into_iter().find(|quotes| old.contains(quotes))?;
+    let Some(quotes) = ["\"\"\"", "'''"].into_iter().find(|quotes| old.contains(quotes)) else {
+        return Some(literal(text, quote(fix)));
+    };
     let is_plain = !text.contains(quotes) && !text.contains('\\') && !text.ends_with(['"', '\'']);
     is_plain.then(|| format!("{quotes}{text}{quotes}"))
 }

@@ -6,6 +6,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, FPart};
 use crate::fix::{Fix, Fixer};
 use crate::strings;
 use crate::template::{self, Part, Template};
+use crate::values;
 
 pub(crate) struct SqlParameters;
 
@@ -16,39 +17,111 @@ enum Style {
     Question,
     /// `%s`; a percent sign of the text is doubled.
     Percent,
+    /// `$1`, `$2`
+    Dollar,
+    /// `:name`
+    Named,
 }
 
 impl Style {
-    fn mark(self) -> &'static str {
+    /// What stands for the value `at` (0-based) of `values`, whose names are `names`.
+    fn mark(self, at: usize, names: &[(String, String)]) -> String {
         match self {
-            Self::Question => "?",
-            Self::Percent => "%s",
+            Self::Question => "?".to_owned(),
+            Self::Percent => "%s".to_owned(),
+            Self::Dollar => format!("${}", at + 1),
+            Self::Named => names.get(at).map_or_else(String::new, |(name, _)| format!(":{name}")),
         }
     }
 }
 
 const QUESTION: [&str; 3] = ["sqlite3", "aiosqlite", "duckdb"];
 const PERCENT: [&str; 6] = ["psycopg2", "psycopg", "pymysql", "MySQLdb", "mysql", "django"];
+const TEXT: [&str; 3] = ["sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text"];
+const RAW_SQL: [&str; 2] = ["django.db.models.expressions.RawSQL", "django.db.models.RawSQL"];
+const ASYNCPG: [&str; 4] = ["execute", "fetch", "fetchrow", "fetchval"];
 
 impl Fixer for SqlParameters {
     fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
-        let call = fix.site.sink?;
+        if let Some(call) = text_call(fix) {
+            return bind_names(fix, call);
+        }
+        let call = fix.site.sink.or_else(|| fix.call())?;
         let (func, args) = fix.parts(call)?;
+        if fix.is_named(func, &RAW_SQL) {
+            return raw_sql(fix, call);
+        }
         let ExprKind::Attribute { attr, .. } = *fix.kind(func) else { return None };
         let [Argument::Positional(statement)] = *args else { return None };
-        if !matches!(fix.tree().text(attr.span), "execute" | "raw") {
+        let method = fix.tree().text(attr.span);
+        let style = style(fix, func)?;
+        let takes =
+            if style == Style::Dollar { ASYNCPG.contains(&method) } else { matches!(method, "execute" | "raw") };
+        if !takes {
             return None;
         }
-        let style = style(fix, func)?;
         let template = template::of(fix, statement)?;
         let bound = bound(fix, &template.parts)?;
         rewrite(fix, &template, &bound, style)?;
-        let comma = if bound.values.len() == 1 { "," } else { "" };
-        let values = format!("({}{comma})", bound.values.join(", "));
-        let values =
-            if fix.tree().text(attr.span) == "raw" { format!("[{}]", bound.values.join(", ")) } else { values };
+        let values = bound.texts_of_values();
+        let values = match (style, method) {
+            (Style::Dollar, _) => {
+                if bound.values.iter().any(|(_, is_quoted)| !is_quoted) {
+                    fix.needs_review(
+                        "The values are bound by the driver, which wants numbers where the column holds numbers: convert them with `int(…)` if \
+                         they are texts.",
+                    );
+                }
+                values.join(", ")
+            }
+            (_, "raw") => format!("[{}]", values.join(", ")),
+            _ => format!("({}{})", values.join(", "), if values.len() == 1 { "," } else { "" }),
+        };
         fix.add_argument(call, &values)
     }
+}
+
+/// The call of `SQLAlchemy`'s `text` that the statement is made with.
+fn text_call(fix: &Fix<'_>) -> Option<ExprId> {
+    let is_text = |e: &ExprId| fix.parts(*e).is_some_and(|(func, args)| fix.is_named(func, &TEXT) && args.len() == 1);
+    let first = |call: ExprId| fix.parts(call).and_then(|(_, args)| args.first()).map(Argument::value);
+    let around = fix.site.expr.and_then(|built| match fix.file.parent(built) {
+        semantic::Node::Expr(parent) => Some(parent),
+        _ => None,
+    });
+    [fix.call(), fix.site.sink.and_then(first), around].into_iter().flatten().find(is_text)
+}
+
+/// `text("… :name").bindparams(name=value)`
+fn bind_names(fix: &mut Fix<'_>, call: ExprId) -> Option<()> {
+    let &[Argument::Positional(statement)] = fix.parts(call)?.1 else { return None };
+    let template = template::of(fix, statement)?;
+    let bound = bound(fix, &template.parts)?;
+    // A colon of the text would begin a name.
+    if bound.texts.iter().any(|text| text.contains([':', '\\'])) {
+        return None;
+    }
+    rewrite(fix, &template, &bound, Style::Named)?;
+    let given: Vec<String> = bound.names.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let end = fix.span(call).end;
+    fix.insert(end, format!(".bindparams({})", given.join(", ")));
+    Some(())
+}
+
+/// `RawSQL("… %s", [value])`, which had no parameters.
+fn raw_sql(fix: &mut Fix<'_>, call: ExprId) -> Option<()> {
+    let args = fix.file.call_args(call);
+    let statement = args.argument(Some(0), Some("sql"))?;
+    let params = args.argument(Some(1), Some("params"))?;
+    if !matches!(fix.kind(params), ExprKind::List(items) | ExprKind::Tuple(items) if items.is_empty()) {
+        return None;
+    }
+    let template = template::of(fix, statement)?;
+    let bound = bound(fix, &template.parts)?;
+    rewrite(fix, &template, &bound, Style::Percent)?;
+    let values = bound.texts_of_values().join(", ");
+    fix.replace(params, format!("[{values}]"));
+    Some(())
 }
 
 /// The style of the driver whose method is called: by what the object is, or by the one driver that the file imports.
@@ -56,7 +129,11 @@ fn style(fix: &Fix<'_>, func: ExprId) -> Option<Style> {
     let family = |name: &str| {
         let root = name.split('.').next().unwrap_or(name);
         let known = |roots: &[&str]| roots.contains(&root);
-        if known(&QUESTION) { Some(Style::Question) } else { known(&PERCENT).then_some(Style::Percent) }
+        match root {
+            "asyncpg" => Some(Style::Dollar),
+            _ if known(&QUESTION) => Some(Style::Question),
+            _ => known(&PERCENT).then_some(Style::Percent),
+        }
     };
     if let Some(style) = fix.file.qualified_names(func).find_map(family) {
         return Some(style);
@@ -75,15 +152,30 @@ fn style(fix: &Fix<'_>, func: ExprId) -> Option<Style> {
 struct Bound {
     /// The text between the values' places.
     texts: Vec<String>,
-    /// The values, as Python.
-    values: Vec<String>,
+    /// The values, as Python, and whether each stood between quotes.
+    values: Vec<(String, bool)>,
+    /// Names for them, with them.
+    names: Vec<(String, String)>,
+}
+
+impl Bound {
+    fn add(&mut self, fix: &Fix<'_>, value: String, of: ExprId, is_quoted: bool) {
+        let name = values::variable(fix, of, &self.names);
+        self.names.push((name, value.clone()));
+        self.values.push((value, is_quoted));
+        self.texts.push(String::new());
+    }
+
+    fn texts_of_values(&self) -> Vec<String> {
+        self.values.iter().map(|(value, _)| value.clone()).collect()
+    }
 }
 
 /// Tells the values from the text: what stands between quotes as a whole, everything else where a value may stand. `None` where something
 /// else is inserted, such as a table's name, which no driver binds.
 fn bound(fix: &Fix<'_>, parts: &[Part]) -> Option<Bound> {
     let quote = strings::quote(fix);
-    let mut bound = Bound { texts: vec![String::new()], values: Vec::new() };
+    let mut bound = Bound { texts: vec![String::new()], values: Vec::new(), names: Vec::new() };
     // What stands between quotes, since the opening one.
     let mut quoted: Option<Vec<Part>> = None;
     for part in parts {
@@ -93,8 +185,7 @@ fn bound(fix: &Fix<'_>, parts: &[Part]) -> Option<Bound> {
                 if !takes_value(bound.texts.last()?) {
                     return None;
                 }
-                bound.values.push(strings::alone(fix, *value));
-                bound.texts.push(String::new());
+                bound.add(fix, strings::alone(fix, *value), *value, false);
             }
             (Part::Text(text), _) => {
                 for letter in text.chars() {
@@ -120,12 +211,12 @@ fn bound(fix: &Fix<'_>, parts: &[Part]) -> Option<Bound> {
 
 /// Ends what stands between quotes.
 fn close(fix: &Fix<'_>, bound: &mut Bound, inside: Vec<Part>, quote: char) -> Option<()> {
-    if inside.iter().any(|part| matches!(part, Part::Value(_))) {
+    let first = inside.iter().find_map(|part| if let Part::Value(value) = part { Some(*value) } else { None });
+    if let Some(first) = first {
         if !takes_value(bound.texts.last()?) {
             return None;
         }
-        bound.values.push(strings::join(fix, &inside, quote, false));
-        bound.texts.push(String::new());
+        bound.add(fix, strings::join(fix, &inside, quote, false), first, true);
     } else {
         let text = inside
             .into_iter()
@@ -180,7 +271,13 @@ fn rewrite(fix: &mut Fix<'_>, template: &Template, bound: &Bound, style: Style) 
         return Some(());
     }
     let text = |text: &String| if style == Style::Percent { text.replace('%', "%%") } else { text.clone() };
-    let statement = bound.texts.iter().map(text).collect::<Vec<_>>().join(style.mark());
+    let mut statement = String::new();
+    for (at, piece) in bound.texts.iter().enumerate() {
+        if at > 0 {
+            statement.push_str(&style.mark(at - 1, &bound.names));
+        }
+        statement.push_str(&text(piece));
+    }
     let literal = strings::constant(fix, template.built, &statement)?;
     fix.replace(template.built, literal);
     Some(())
@@ -191,8 +288,8 @@ fn in_place(fix: &mut Fix<'_>, built: ExprId, bound: &Bound, style: Style) -> Op
     let ExprKind::FString(parts) = fix.kind(built) else { return None };
     let whole = fix.span(built);
     let mut changes: Vec<(Span, String)> = Vec::new();
+    let mut places: Vec<Span> = Vec::new();
     let mut at = whole.start;
-    let mut marks = 0;
     for part in parts {
         let span = match part {
             FPart::Literal { span, raw, .. } => {
@@ -202,39 +299,35 @@ fn in_place(fix: &mut Fix<'_>, built: ExprId, bound: &Bound, style: Style) -> Op
                 }
                 *span
             }
-            FPart::Interpolation { span, .. } => {
-                marks += 1;
-                *span
-            }
+            FPart::Interpolation { span, .. } => *span,
         };
         prefix(fix, Span::new(at, span.start), &mut changes)?;
         at = span.end;
         if let FPart::Interpolation { .. } = part {
-            changes.push((span, style.mark().to_owned()));
+            places.push(span);
         } else if style == Style::Percent {
             percent_signs(fix, span, &mut changes);
         }
     }
     prefix(fix, Span::new(at, whole.end), &mut changes)?;
     // Values between quotes: the quotes go, and only quotes stand between them and the value.
-    if marks != bound.values.len() {
+    if places.len() != bound.values.len() {
         return None;
     }
     let source = fix.tree().source();
-    for (span, text) in &mut changes {
-        if text != style.mark() {
-            continue;
-        }
+    for (number, span) in places.into_iter().enumerate() {
         let before = source.get(..span.start as usize)?.ends_with('\'');
         let after = source.get(span.end as usize..)?.starts_with('\'');
-        match (before, after) {
-            (true, true) => *span = Span::new(span.start - 1, span.end + 1),
-            (false, false) => {}
+        let span = match (before, after) {
+            (true, true) => Span::new(span.start - 1, span.end + 1),
+            (false, false) => span,
             _ => return None,
-        }
+        };
+        changes.push((span, style.mark(number, &bound.names)));
     }
+    changes.sort_by_key(|(span, _)| *span);
     // The text between quotes is one value: with more in it than the insertion it is written anew.
-    let is_lone = bound.values.iter().all(|value| !value.starts_with("f'") && !value.starts_with("f\""));
+    let is_lone = bound.values.iter().all(|(value, _)| !value.starts_with("f'") && !value.starts_with("f\""));
     let fits = changes.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start);
     if !is_lone || !fits {
         return None;
