@@ -4,6 +4,7 @@
 //! as they wrote.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::rc::Rc;
 
 use syntax::ast::{ExprId, StmtId};
@@ -258,10 +259,11 @@ impl Env {
         if key.starts_with('#') {
             return Vec::new();
         }
-        for layer in self.layers.get(self.frame..).unwrap_or_default() {
-            for opening in ['.', '['] {
-                let start: Key = format!("{key}{opening}").into();
-                for (field, slot) in layer.range(start.clone()..).take_while(|(field, _)| field.starts_with(&*start)) {
+        let layers = self.layers.get(self.frame..).unwrap_or_default();
+        for start in [format!("{key}."), format!("{key}[")] {
+            for layer in layers {
+                let from = (Bound::Included(start.as_str()), Bound::Unbounded);
+                for (field, slot) in layer.range::<str, _>(from).take_while(|(field, _)| field.starts_with(&*start)) {
                     found.insert(field.clone(), slot.value.clone());
                 }
             }

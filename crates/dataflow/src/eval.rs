@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{BoolOp, CompareOp, ExprId, ExprKind, ParamKind, Params, StmtId, StmtKind, UnaryOp};
@@ -102,11 +103,11 @@ pub(crate) struct Engine<'a> {
     pub(crate) last_frame: FrameId,
     pub(crate) last_object: ObjectId,
     /// What expressions were in this run of the function, and all data in that.
-    pub(crate) now: BTreeMap<ExprId, Value>,
+    pub(crate) now: FxHashMap<ExprId, Value>,
     /// What expressions were in followed calls, by the function where following began.
-    pub(crate) seen: BTreeMap<ExprId, BTreeMap<Option<StmtId>, Value>>,
+    pub(crate) seen: FxHashMap<ExprId, BTreeMap<Option<StmtId>, Value>>,
     /// The same of the bodies of lambdas where those are made, which is before anything is given to them.
-    pub(crate) seen_defined: BTreeMap<ExprId, BTreeMap<Option<StmtId>, Value>>,
+    pub(crate) seen_defined: FxHashMap<ExprId, BTreeMap<Option<StmtId>, Value>>,
     /// Lambdas whose bodies are being looked at where they are made.
     pub(crate) defining: u32,
     /// Functions that were followed.
@@ -130,7 +131,7 @@ pub(crate) struct Engine<'a> {
     /// Whether all functions of the file were run.
     ran_all: bool,
     /// What the keys of mappings that were passed on are made of.
-    pub(crate) keys: BTreeMap<ExprId, Value>,
+    pub(crate) keys: FxHashMap<ExprId, Value>,
 }
 
 impl<'a> Engine<'a> {
@@ -179,7 +180,7 @@ impl<'a> Engine<'a> {
             registering: Vec::new(),
             called: BTreeSet::new(),
             keywords: BTreeMap::new(),
-            keys: BTreeMap::new(),
+            keys: FxHashMap::default(),
             around,
             names: BTreeMap::new(),
             slots: BTreeMap::new(),
@@ -191,9 +192,9 @@ impl<'a> Engine<'a> {
             done_frames: BTreeMap::new(),
             last_frame: 0,
             last_object: 0,
-            now: BTreeMap::new(),
-            seen: BTreeMap::new(),
-            seen_defined: BTreeMap::new(),
+            now: FxHashMap::default(),
+            seen: FxHashMap::default(),
+            seen_defined: FxHashMap::default(),
             defining: 0,
             reached: BTreeSet::new(),
             unfollowed: BTreeMap::new(),

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use syntax::ast::{Argument, ExprId, ExprKind, Function, ParamKind, Params, StmtId};
 
 use crate::entry::FIELDS;
@@ -62,7 +63,7 @@ pub(crate) struct Outer<'a> {
     loop_bases: Vec<usize>,
     function: Option<StmtId>,
     current: Summary,
-    now: std::collections::BTreeMap<ExprId, Value>,
+    now: FxHashMap<ExprId, Value>,
     env_frame: usize,
     marker: std::marker::PhantomData<&'a ()>,
 }
