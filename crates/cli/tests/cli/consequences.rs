@@ -56,9 +56,9 @@ fn the_clinic_is_told_of_its_patients() {
     tells(
         "django",
         &[
-            "Anyone with an account who sends a request to the page that search answers (it asks for login_required) could read, change or \
+            "Anyone with an account who sends a request to /search (it asks for login_required) could read, change or \
              delete the application's data, among it health records (Patient)",
-            "At the page that sign_in answers: Passwords can be tried here without end",
+            "At /login: Passwords can be tried here without end",
         ],
     );
 }
