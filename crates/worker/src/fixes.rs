@@ -21,7 +21,7 @@ pub(crate) fn recommendation<'t>(finding: &Finding, text: impl Fn(&str) -> Optio
 }
 
 /// A file, whose text is `text`, after fixes.
-pub(crate) fn file(path: &str, fixed: Fixed, text: &Text) -> FixedFile {
+pub(crate) fn file(path: &str, fixed: &Fixed, text: &Text) -> FixedFile {
     let edits = review::between(path, text.source(), &fixed.text);
     let note = |finding: &Finding| {
         (finding.rule.clone(), finding.fix.as_ref().map(|fix| fix.note.clone()).unwrap_or_default())

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use advisories::Index;
 use model::message::{Call, Drawn, FormatEntry, Mark, Reply, Request, Response, RuleEntry, RulePage, TextEdit};
 use model::{Applicability, Earlier, Finding, Fix, Options, Review};
-use review::{Configuration, FileAnalysis, InputKind, Memory};
+use review::{Configuration, FileAnalysis, Fixed, InputKind, Memory};
 use rules::Rule;
 use syntax::{Document, Module};
 
@@ -126,7 +126,7 @@ impl Workspace {
                     self.files.iter().map(|(path, file)| (path.as_str(), file.text.source())).collect();
                 let is_wanted = |_: &Finding, fix: &Fix| with_choices || fix.applicability == Applicability::Safe;
                 let fixed = self.memory.fixed(&texts, &self.configuration, &is_wanted).into_iter();
-                let file = |(path, fixed)| Some(fixes::file(path, fixed, &self.files.get(path)?.text));
+                let file = |(path, fixed): (&str, Fixed)| Some(fixes::file(path, &fixed, &self.files.get(path)?.text));
                 Reply::Fixed { files: fixed.filter_map(file).collect() }
             }
             Call::Pages { text } => match rules::load_pages(&text) {
