@@ -128,17 +128,20 @@ impl<'a> Engine<'a> {
                 .unfollowed
                 .get(name)
                 .into_iter()
+                .chain(self.handed_on.get(&function))
                 .flatten()
                 .all(|root| root.is_some_and(|root| self.is_known_by_calls(root, asked)))
     }
 
     /// A function among the arguments of a call that was not followed may be called by anybody.
     pub(crate) fn hand_on(&mut self, value: &Value) {
-        let file = self.file;
         let inside = value.object().and_then(|id| self.env.object(id)).map(|object| object.contents());
         for form in value.forms().iter().chain(inside.iter().flat_map(Value::forms)) {
             match form {
-                Form::Function(function, ..) => self.not_followed(file.definition_name(*function)),
+                Form::Function(function, ..) => {
+                    let root = self.root;
+                    self.handed_on.entry(*function).or_default().insert(root);
+                }
                 Form::Lambda(lambda, _) => self.loosen(*lambda),
                 _ => {}
             }

@@ -122,6 +122,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) raised: Vec<Vec<Value>>,
     /// The function where following began.
     pub(crate) root: Option<StmtId>,
+    /// Functions that were given to something that is not in sight, with the functions where following began.
+    pub(crate) handed_on: BTreeMap<StmtId, BTreeSet<Option<StmtId>>>,
     /// Lambdas that may be called where no call is followed, with the functions where following began.
     pub(crate) loose_lambdas: BTreeMap<ExprId, BTreeSet<Option<StmtId>>>,
     /// The classes below each class, where both stand in the file and the one above has no objects of its own.
@@ -203,6 +205,7 @@ impl<'a> Engine<'a> {
             raised: Vec::new(),
             root: None,
             loose_lambdas: BTreeMap::new(),
+            handed_on: BTreeMap::new(),
             heirs: BTreeMap::new(),
             ran_all: false,
             called_names: BTreeSet::new(),

@@ -288,6 +288,11 @@ fn onward(file: &FileModel, call: ExprId) -> Vec<String> {
             };
             for taker in calls_in(file, tree.stmt(function).span).take(WIDTH) {
                 let ExprKind::Call { func, args } = &tree.expr(taker).kind else { continue };
+                // `digest.update(password)`, `digest.hexdigest()`
+                if matches!(tree.expr(*func).kind, ExprKind::Attribute { value, .. } if is_it(value)) {
+                    names.extend(ingredients(file, taker));
+                    names.extend(destinations(file, taker));
+                }
                 if args.iter().take(WIDTH).any(|arg| is_it(arg.value())) {
                     names.extend(last_name(file, *func));
                     names.extend(args.iter().take(WIDTH).filter_map(|arg| constant_text(file, arg.value())));
