@@ -85,6 +85,7 @@ fn on_key(state: State, event: &ev::KeyboardEvent) {
             state.on_code.set(true);
             state.walk(!event.shift_key());
         }
+        "Enter" if event.alt_key() => state.apply_selected(),
         "?" if !browser::is_writing(event) => Dialog::Keys.open(),
         "/" if !browser::is_writing(event) => {
             state.panel.set(Panel::Findings);

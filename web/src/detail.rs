@@ -6,6 +6,7 @@ use model::message::RulePage;
 use model::{Finding, State as Triage};
 
 use crate::browser;
+use crate::fixes::FixOf;
 use crate::prose::{CodeBlock, Prose, line};
 use crate::rule_texts::TextsNote;
 use crate::shape::{Drawing, Icon, Shape, class};
@@ -51,7 +52,6 @@ pub(crate) fn Detail(key: String, finding: Finding) -> impl IntoView {
         view! { <p class="verdict"><strong>{word}</strong>{line(&reason)}</p> }
     });
     let attack = finding.attack_path.clone().map(|path| view! { <h4>"Attack path"</h4><p>{line(&path)}</p> });
-    let fix = finding.fix.clone().map(|fix| view! { <p>{line(&fix.note)}</p> });
     view! {
         <section
             node_ref=sheet
@@ -78,7 +78,7 @@ pub(crate) fn Detail(key: String, finding: Finding) -> impl IntoView {
             </p>
             <Trace key=key finding=finding.clone()/>
             {attack}
-            {fix}
+            <FixOf finding=finding.clone()/>
             <TextsNote/>
             {move || page.get().map(|page| view! { <RuleText page=(*page).clone()/> })}
         </section>

@@ -8,6 +8,7 @@ use model::{Finding, Kind, Severity, State as Triage};
 use crate::browser;
 use crate::dependencies::Dependencies;
 use crate::detail::Detail;
+use crate::fixes::{Fixes, HasFix};
 use crate::guard::GuardBlock;
 use crate::prose::line;
 use crate::shape::{Drawing, Icon, Shape, class};
@@ -49,6 +50,7 @@ pub(crate) fn Findings() -> impl IntoView {
                 <Filters/>
             </Show>
             <GuardBlock/>
+            <Fixes/>
             <Open/>
             <Dependencies/>
             <Folded
@@ -224,6 +226,7 @@ fn Row(key: String, finding: Finding) -> impl IntoView {
     let reason = finding.reason.clone();
     let (title, rule) = (finding.title.clone(), finding.rule.clone());
     let id = row_id(&key);
+    let fixable = finding.id.clone();
     view! {
         <li class=format!("finding {}", class(severity)) class:selected=selected class:quiet-row=!open_only>
             <button class="row" id=id aria-expanded=move || selected.get().to_string() on:click=toggle>
@@ -232,7 +235,7 @@ fn Row(key: String, finding: Finding) -> impl IntoView {
                     <span class="word">{severity.word()}</span>
                     <span class="name">{title}</span>
                 </span>
-                <span class="codes"><code>{rule}</code>{category.map(|code| view! { <code>{code}</code> })}</span>
+                <span class="codes"><code>{rule}</code>{category.map(|code| view! { <code>{code}</code> })}{open_only.then(|| view! { <HasFix finding=fixable/> })}</span>
                 <span class="place">
                     <span class="where">{place}</span>
                     <span class="soft">{standing}</span>

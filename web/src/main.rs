@@ -14,6 +14,7 @@ mod detail;
 mod editor;
 mod files;
 mod findings;
+mod fixes;
 mod guard;
 mod header;
 mod learn;

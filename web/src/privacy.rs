@@ -170,10 +170,11 @@ fn requests_since(ready: f64) -> usize {
         .count()
 }
 
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 9] = [
     ("F8 / Shift F8", "Next, previous finding"),
     ("↑ ↓", "Move in a list of findings, tabs or rules"),
     ("Enter", "Open or close the finding"),
+    ("Alt Enter", "Apply the fix of the finding that is open"),
     ("Escape", "Close the finding, or a dialog"),
     ("Escape, then Tab", "Leave the editor (Tab alone indents)"),
     ("Ctrl F", "Search in the code"),

@@ -82,17 +82,13 @@ pub(crate) fn Repairs() -> impl IntoView {
 fn repaired(state: State, file: Repaired) -> impl IntoView {
     let Repaired { repair, diff, text, .. } = file;
     let path = repair.file.clone();
-    let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
     let apply = {
         let path = path.clone();
         move |_| state.apply_repair(path.clone())
     };
-    let download = move |_| {
-        let path = if name.contains('.') { name.clone() } else { format!("{name}.txt") };
-        let file = Drawn { path, mime: "text/plain;charset=utf-8".to_owned(), bytes: text.clone().into_bytes() };
-        if browser::download(&file).is_err() {
-            state.notify(true, "The browser did not take the file; allow downloads for this page.".to_owned());
-        }
+    let download = {
+        let path = path.clone();
+        move |_| download_text(state, &path, &text)
     };
     let lines = diff.lines().skip(2).map(diff_line).collect_view();
     let changed = (!repair.edits.is_empty()).then(|| {
@@ -132,7 +128,18 @@ fn repaired(state: State, file: Repaired) -> impl IntoView {
     }
 }
 
-fn diff_line(line: &str) -> impl IntoView + use<> {
+/// Gives a file's new text to the browser's downloads, under its own name.
+pub(crate) fn download_text(state: State, path: &str, text: &str) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let path = if name.contains('.') { name.to_owned() } else { format!("{name}.txt") };
+    let file = Drawn { path, mime: "text/plain;charset=utf-8".to_owned(), bytes: text.as_bytes().to_vec() };
+    if browser::download(&file).is_err() {
+        state.notify(true, "The browser did not take the file; allow downloads for this page.".to_owned());
+    }
+}
+
+/// One line of a unified diff.
+pub(crate) fn diff_line(line: &str) -> impl IntoView + use<> {
     let class = match line.as_bytes().first() {
         Some(b'+') => "added",
         Some(b'-') => "removed",

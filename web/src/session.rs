@@ -27,6 +27,8 @@ pub(crate) struct Session {
     /// How often the worker died since it last finished a review.
     deaths: u32,
     notices: u32,
+    /// Waits for a pause to ask for fixes.
+    pub(crate) fixing: Option<Timeout>,
     /// The texts of the rules, kept for the next worker.
     pub(crate) texts: Option<String>,
     /// The index of advisories, kept for the next worker.
@@ -48,6 +50,7 @@ impl State {
             empty: RwSignal::new(true),
             options: RwSignal::new(Options { date: browser::today(), ..Options::default() }),
             reviewed: RwSignal::new(None),
+            fixes: RwSignal::new(Arc::default()),
             selected: RwSignal::new(None),
             peek: RwSignal::new(None),
             filter: RwSignal::new(Filter::default()),
@@ -181,6 +184,7 @@ impl State {
         match reply {
             Reply::Reviewed { review, marks, guard_text } => {
                 self.reviewed.set(Some(Arc::new(Reviewed::new(*review, marks, guard_text))));
+                self.recommend();
             }
             Reply::Failed { message } => self.notify(true, message),
             _ => {}
@@ -224,6 +228,7 @@ impl State {
 
     fn edited(self, path: String, edits: Vec<TextEdit>) {
         self.session.update_value(|session| session.deaths = 0);
+        self.fixes.set(Arc::default());
         self.tell(Call::Edit { path, edits });
         self.review();
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use model::message::{Mark, RuleEntry, RulePage};
+use model::message::{Mark, Recommendation, RuleEntry, RulePage};
 use model::{Dependency, Finding, Options, Review, Severity, State as Triage};
 
 use crate::session::Session;
@@ -22,6 +22,8 @@ pub(crate) struct State {
     pub(crate) options: RwSignal<Options>,
     /// The latest review.
     pub(crate) reviewed: RwSignal<Option<Arc<Reviewed>>>,
+    /// Checked fixes for findings of the latest review.
+    pub(crate) fixes: RwSignal<Arc<[Recommendation]>>,
     /// Key of the finding whose detail is open.
     pub(crate) selected: RwSignal<Option<String>>,
     /// On a narrow screen, the finding at the caret.

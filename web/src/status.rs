@@ -64,7 +64,8 @@ pub(crate) fn Status() -> impl IntoView {
 
 /// `1 line`, `2 lines`.
 pub(crate) fn plural(count: u32, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+    let end = if what.ends_with('x') { "es" } else { "s" };
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}{end}") }
 }
 
 /// On narrow screens: code and panels, one at a time.
