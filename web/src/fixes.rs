@@ -183,7 +183,7 @@ pub(crate) fn Fixes() -> impl IntoView {
             let files = files.into_iter().map(|file| secure_version(state, file)).collect_view();
             view! {
                 <section class="repairs" id="secure-version" aria-label="Secure version">
-                    <label class="choice">
+                    <label class="tick">
                         <input type="checkbox" prop:checked=with_choices on:change=move |event| with_choices.set(event_target_checked(&event))/>
                         "With the fixes that need a review"
                     </label>
@@ -275,7 +275,7 @@ fn sides(diff: &str) -> impl IntoView + use<> {
         let class = match text.as_bytes().first() {
             Some(b'+') => "added",
             Some(b'-') => "removed",
-            Some(b'@') => "place",
+            Some(b'@') => "hunk",
             _ => "",
         };
         view! { <code class=class>{text}</code> }

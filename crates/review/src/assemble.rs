@@ -167,6 +167,9 @@ pub(crate) fn is_wanted(rule: &Rule, options: &Options) -> bool {
 
 /// Hides the secrets of all files in what is said of one of them.
 fn hide(mask: &Mask, finding: &mut Finding) {
+    // A fix with something hidden in it would write asterisks into the code; `pyvigil fix` and the editor have the text itself.
+    let shows = |text: &str| mask.hide(text.to_owned()) != text;
+    finding.fix.take_if(|fix| fix.edits.iter().any(|edit| shows(&edit.text)));
     let fix = finding.fix.iter_mut().flat_map(|fix| [&mut fix.note, &mut fix.code]);
     let texts = [&mut finding.message, &mut finding.evidence.code]
         .into_iter()
