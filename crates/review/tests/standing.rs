@@ -64,3 +64,16 @@ fn what_a_function_out_of_sight_gives_is_a_guess() {
     let in_project = finding(&[("views.py", &views), ("reports.py", "TABLE = 'reports'\n")], "PV102");
     assert_eq!((in_project.state, in_project.attack_path), (State::Open, None));
 }
+
+/// Where escaping is switched on for every name, no template's name switches it off.
+#[test]
+fn escaping_that_another_file_switches_on() {
+    const APP: &str = "from flask import Flask\n\napp = Flask(__name__)\n";
+    const PAGE: &str = "from flask import render_template\n\n\ndef profile(name):\n    return render_template('profile.j2', name=name)\n";
+    let on = [APP, "app.jinja_env.autoescape = True\n"].concat();
+    assert!(
+        findings(&[("app.py", APP), ("pages.py", PAGE)], "PV345").iter().any(|finding| finding.state == State::Open)
+    );
+    let quiet = findings(&[("app.py", &on), ("pages.py", PAGE)], "PV345");
+    assert!(quiet.iter().all(|finding| finding.state == State::Dismissed), "{quiet:#?}");
+}
