@@ -124,7 +124,7 @@ pub fn assemble_with(
         state: state_of(&findings, &dependencies, &recon, &coverage, (bandit_clean, pip_audit_clean), guard),
         positives: {
             let practices = python.iter().map(|(file, facts)| (&*file.path, &*facts.practices));
-            positives::of_project(practices, &files, &recon.entry_points)
+            positives::of_project(practices, &files, &recon.entry_points, &findings)
         },
         anti_patterns,
         recon,

@@ -32,6 +32,18 @@ const PAIRS: &[(&str, &str, &str, &str)] = &[
         "from passlib.context import CryptContext\n\ncontext = CryptContext(schemes=[\"plaintext\"])\n",
     ),
     (
+        "other side's certificate",
+        "mail.py",
+        "import ssl\n\ncontext = ssl.create_default_context()\n",
+        "import ssl\n\ncontext = ssl.create_default_context()\ncontext.check_hostname = False\ncontext.verify_mode = ssl.CERT_NONE\n",
+    ),
+    (
+        "from the environment",
+        "app.py",
+        "import os\n\nfrom flask import Flask\n\napp = Flask(__name__)\napp.config['SECRET_KEY'] = os.environ['SECRET_KEY']\n",
+        "import os\n\nfrom flask import Flask\n\napp = Flask(__name__)\napp.config['SECRET_KEY'] = os.environ.get('SECRET_KEY', 'dev-key')\n",
+    ),
+    (
         "(CSRF)",
         "app.py",
         "from flask import Flask\nfrom flask_wtf import CSRFProtect\n\napp = Flask(__name__)\nCSRFProtect(app)\n",

@@ -4,9 +4,9 @@ mod calls;
 mod dependencies;
 mod settings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{EntryPoint, EntryPointKind, Location, Positive};
+use model::{EntryPoint, EntryPointKind, Finding, Location, Positive, State};
 use semantic::FileModel;
 use syntax::Span;
 
@@ -52,12 +52,33 @@ pub(crate) fn of_file(file: &FileModel, path: &str, is_settings: bool) -> Vec<Pr
     found.0.into_iter().map(practice).collect()
 }
 
-/// What the files together do right, what is done most often first. `practices` are those of the files of code.
+/// Practices, and the rules that find the opposite: where one of them is open in the same file, the practice is none.
+const AGAINST: [(&str, &[&str]); 6] = [
+    ("TLS connections check the other side's certificate", &["PV440", "S323", "S501"]),
+    ("Forms are protected against requests of other sites (CSRF)", &["PV316", "PV342", "PV381", "PV383"]),
+    ("Secrets come from the environment", &["PV311"]),
+    ("Templates escape what they print", &["PV315", "PV346", "S701"]),
+    ("Tokens are read with a fixed list of algorithms, and their signature is checked", &["PV401", "PV402"]),
+    ("Debug mode is off", &["PV301", "PV340", "S201"]),
+];
+
+/// What the files together do right, what is done most often first. `practices` are those of the files of code,
+/// `findings` those of the review.
 pub(crate) fn of_project<'p>(
     practices: impl Iterator<Item = (&'p str, &'p [Practice])>,
     files: &[&FileAnalysis],
     entry_points: &[EntryPoint],
+    findings: &[Finding],
 ) -> Vec<Positive> {
+    let open: BTreeSet<(&str, &str)> = findings
+        .iter()
+        .filter(|finding| finding.state == State::Open)
+        .map(|finding| (&*finding.file, &*finding.rule))
+        .collect();
+    let is_denied = |path: &str, message: &str| {
+        let rules = AGAINST.iter().filter(|(practice, _)| *practice == message).flat_map(|(_, rules)| *rules);
+        rules.into_iter().any(|rule| open.contains(&(path, *rule)))
+    };
     let mut all: BTreeMap<String, Positive> = BTreeMap::new();
     let mut add = |message: &str, count: u32, places: &mut dyn Iterator<Item = Location>| {
         let known = all.entry(message.to_owned());
@@ -72,7 +93,7 @@ pub(crate) fn of_project<'p>(
         positive.others.extend(places.take((NAMED - 1).saturating_sub(positive.others.len())));
     };
     for (path, practices) in practices {
-        for practice in practices {
+        for practice in practices.iter().filter(|practice| !is_denied(path, practice.message)) {
             let place = |line: &u32| Location { file: path.to_owned(), line: *line };
             add(practice.message, practice.count, &mut practice.lines.iter().map(place));
         }

@@ -151,7 +151,7 @@ pub(super) fn surface(out: &mut String, drawing: &Drawing<'_>) {
     }
     line!(
         out,
-        "<table>\n<thead><tr><th>Entry</th><th>Guards</th><th>Function</th><th>Place</th><th>Open findings</th></tr></thead>\n<tbody>"
+        "<table class=\"surface\">\n<thead><tr><th>Entry</th><th>Guards</th><th>Function</th><th>Place</th><th>Open findings</th></tr></thead>\n<tbody>"
     );
     for entry in recon.entry_points.iter().take(surface::LISTED) {
         let guards = if entry.guards.is_empty() { "none in sight".to_owned() } else { entry.guards.join(", ") };
