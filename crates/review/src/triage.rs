@@ -233,11 +233,6 @@ pub(crate) fn slighter(cvss: &Cvss) -> Option<Cvss> {
     Cvss::parse(&slight(&cvss.vector))
 }
 
-/// The score of an attack on visitors whose browsers would have to send what no other site can make them send.
-pub(crate) fn unlikely(cvss: &Cvss) -> Option<Cvss> {
-    Cvss::parse(&slight(&cvss.vector).replace("/I:L", "/I:N"))
-}
-
 /// The score of a finding of `rule` without an attack path.
 pub(crate) fn unconfirmed(rule: &Rule) -> (Option<Cvss>, Severity) {
     score(rule.cvss_unconfirmed.or(rule.cvss), rule, false)
