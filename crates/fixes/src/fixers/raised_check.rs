@@ -1,7 +1,7 @@
 //! S101: a check that has to hold is no `assert`, which `python -O` leaves out.
 
 use semantic::BindingKind;
-use syntax::ast::{ExprKind, StmtKind};
+use syntax::ast::{ExprKind, StmtKind, UnaryOp};
 
 use crate::fix::{Fix, Fixer};
 use crate::names;
@@ -25,14 +25,20 @@ impl Fixer for RaisedCheck {
         if names::visible(fix.file, stmt.span.start).any(is_own) {
             return None;
         }
+        let message = message.map(|message| format!("({})", fix.text(message))).unwrap_or_default();
+        // `assert False` says that nobody gets here.
+        if matches!(fix.kind(test), ExprKind::False) {
+            fix.replace_span(stmt.span, format!("raise AssertionError{message}"));
+            return Some(());
+        }
         let text = fix.text(test);
-        let condition = match fix.kind(test) {
+        let condition = match *fix.kind(test) {
             ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Call { .. } | ExprKind::Subscript { .. } => {
                 format!("not {text}")
             }
+            ExprKind::Unary { op: UnaryOp::Not, operand } => fix.text(operand).to_owned(),
             _ => format!("not ({text})"),
         };
-        let message = message.map(|message| format!("({})", fix.text(message))).unwrap_or_default();
         fix.before(statement, &[format!("if {condition}:")])?;
         fix.replace_span(stmt.span, format!("{}raise AssertionError{message}", fix.step()));
         Some(())
