@@ -305,7 +305,9 @@ impl Scanned {
         } else {
             findings::untriaged(file, path, candidates, settings)
         };
-        let mut outline = Outline::of(file, path);
+        // What Ruff reports is what one file shows.
+        let is_untriaged = matches!(layer, Layer::Ruff(_));
+        let mut outline = if is_untriaged { Outline::default() } else { Outline::of(file, path) };
         outline.silenced = judged.silenced;
         let settings = rules::SettingsModule::of(file, path).map(|module| SettingsFile::new(path, &module));
         let python = PythonFacts {

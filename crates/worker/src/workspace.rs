@@ -22,6 +22,8 @@ pub struct Workspace {
     /// What the open configuration files say, as of the latest review.
     configuration: Configuration,
     latest: Option<Review>,
+    /// What the latest review was asked for.
+    options: Options,
     /// What the reviews are compared with.
     earlier: Option<Earlier>,
     /// The advisories, once the page has handed them over.
@@ -186,6 +188,7 @@ impl Workspace {
         let mut review = review::assemble_with(&analyses, &self.configuration, options, self.advisories.as_ref());
         review.comparison = self.earlier.as_ref().map(|earlier| review::compare(&review, earlier, &analyses, options));
         self.latest = Some(review.clone());
+        self.options = options.clone();
         review
     }
 
@@ -212,7 +215,11 @@ impl Workspace {
         Some(Mark { finding: finding.to_owned(), step, path: path.to_owned(), from, to: to.max(from) })
     }
 
-    fn draw(&self, format: &str) -> Reply {
+    fn draw(&mut self, format: &str) -> Reply {
+        // A report tells the fixes too; of files of which they are known nothing is done.
+        if self.latest.is_some() {
+            self.recommend(&self.options.clone());
+        }
         let Some(review) = &self.latest else {
             return Reply::Failed { message: "Nothing has been reviewed yet; review first.".to_owned() };
         };
