@@ -376,7 +376,10 @@ impl Engine<'_> {
                     Relation::UrlParts(key) => Some(Relation::UrlScheme(key)),
                     _ => None,
                 },
-                _ => self.env.relation(&self.key(from)?).cloned(),
+                _ => match self.schema_of(from) {
+                    Some(class) => Some(Relation::Checked(class)),
+                    None => self.env.relation(&self.key(from)?).cloned(),
+                },
             },
             ExprKind::Call { func, args } => {
                 if self.file.qualified_names(*func).any(|name| models::has(models::URL_PARSERS, name)) {

@@ -1,6 +1,6 @@
 //! Calls: sanitizers, sources, propagators, and everything else.
 
-use semantic::Const;
+use semantic::{Const, SinkKind};
 use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::SourceKind;
@@ -178,9 +178,10 @@ impl<'a> Engine<'a> {
                     None => entered,
                 };
             }
-            // A method that quotes keeps its meaning where the file itself writes it; `find` may be anything there.
+            // A method that quotes keeps its meaning where the file itself writes it; `find` may be anything there, and so may
+            // an address that the file makes itself.
             let sanitizes = models::sanitizing_method(name);
-            if sanitizes.is_none_or(|sinks| sinks == SinkSet::ALL || sinks == LINES)
+            if sanitizes.is_none_or(|sinks| sinks == SinkSet::ALL || sinks == LINES || sinks.has(SinkKind::Redirect))
                 && let Some(value) = self.local_call(e, func, args)
             {
                 return value;
@@ -251,6 +252,7 @@ impl<'a> Engine<'a> {
             }
             "group" => Some(self.group_of(e, object, args.first().map(Argument::value), receiver.clone())),
             "replace" => Some(self.replaced(e, object, args, receiver, values)),
+            "translate" => self.translated(e, args, receiver),
             _ => None,
         }
     }

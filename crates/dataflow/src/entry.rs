@@ -140,6 +140,10 @@ impl<'a> Engine<'a> {
             let &models::Registration { kind, converters, validates, .. } = registration;
             return Role::Handler { kind, route, converters, validates };
         }
+        if name == "__init__" && self.file.enclosing_class_of(id).is_some_and(|class| self.depended.contains(&class)) {
+            // The framework makes an object of the class of what a request says.
+            return Role::Handler { kind: SourceKind::Request, route: None, converters: false, validates: true };
+        }
         for (_, library) in &self.libraries {
             for handler in library.handlers {
                 let route = function.decorators.iter().find_map(|decorator| self.route(*decorator, handler.decorators));
@@ -327,6 +331,36 @@ impl<'a> Engine<'a> {
     fn is_dependency(&self, default: ExprId) -> bool {
         let ExprKind::Call { func, .. } = self.kind(default) else { return false };
         self.file.qualified_names(*func).any(|name| matches!(name.rsplit('.').next(), Some("Depends" | "Security")))
+    }
+
+    /// The classes of this file of which a framework makes objects for parameters: `Depends(Page)`, `Annotated[Page, Depends()]`.
+    pub(crate) fn classes_depended_on(&self) -> BTreeSet<StmtId> {
+        let mut classes = BTreeSet::new();
+        if self.imports.binary_search(&"fastapi").is_err() {
+            return classes;
+        }
+        let class = |name: ExprId| match self.file.binding_info(self.file.binding(name)?).kind {
+            BindingKind::Class(class) => Some(class),
+            _ => None,
+        };
+        for &id in self.file.functions() {
+            for param in self.file.function(id).map_or(&[][..], |function| &function.params.params) {
+                let Some(dependency) = self.dependency(param) else { continue };
+                let named = self.file.call_args(dependency).argument(Some(0), Some("dependency"));
+                let annotated = || {
+                    let annotation = param.annotation?;
+                    match self.kind(self.file.display(annotation).unwrap_or(annotation)) {
+                        ExprKind::Subscript { index, .. } => match self.kind(*index) {
+                            ExprKind::Tuple(items) => items.first().copied(),
+                            _ => None,
+                        },
+                        _ => Some(annotation),
+                    }
+                };
+                classes.extend(named.or_else(annotated).and_then(class));
+            }
+        }
+        classes
     }
 
     /// The function of this file that `Depends(function)` names.

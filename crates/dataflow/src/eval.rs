@@ -81,6 +81,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) registering: Vec<ExprId>,
     /// Functions that the file itself calls, where a parameter's name may make a function a handler.
     pub(crate) called: BTreeSet<StmtId>,
+    /// The classes of which a framework makes objects for parameters.
+    pub(crate) depended: BTreeSet<StmtId>,
     /// Of a source that stands for one item of `**kwargs`: its name.
     pub(crate) keywords: BTreeMap<u32, &'a str>,
     /// The other files of the project.
@@ -134,6 +136,8 @@ pub(crate) struct Engine<'a> {
     ran_all: bool,
     /// What the keys of mappings that were passed on are made of.
     pub(crate) keys: FxHashMap<ExprId, Value>,
+    /// How many places give each variable a value; counted when it is first asked.
+    pub(crate) places: Option<FxHashMap<(semantic::ScopeId, &'a str), crate::flags::Places>>,
 }
 
 impl<'a> Engine<'a> {
@@ -181,8 +185,10 @@ impl<'a> Engine<'a> {
             roles: RefCell::default(),
             registering: Vec::new(),
             called: BTreeSet::new(),
+            depended: BTreeSet::new(),
             keywords: BTreeMap::new(),
             keys: FxHashMap::default(),
+            places: None,
             around,
             names: BTreeMap::new(),
             slots: BTreeMap::new(),
@@ -219,6 +225,7 @@ impl<'a> Engine<'a> {
         engine.source_methods = engine.source_methods_in_use();
         engine.registering = engine.registering_calls();
         engine.called = engine.called_by_name();
+        engine.depended = engine.classes_depended_on();
         engine.heirs = engine.heirs_of_abstract_classes();
         engine.graph = Rc::new(engine.call_graph());
         if around.is_some() {

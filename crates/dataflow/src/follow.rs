@@ -113,8 +113,8 @@ impl<'a> Engine<'a> {
             return self.apply(e, &method, given);
         }
         match name {
-            // An executor, or an event loop, calls what it is given.
-            "submit" | "call_soon" | "apply_async" | "apply" => {
+            // An executor, an event loop, or a list of tasks calls what it is given.
+            "submit" | "call_soon" | "apply_async" | "apply" | "add_task" => {
                 let function = given.positional.first().filter(|function| !function.forms().is_empty())?.clone();
                 self.apply(e, &function, &given.behind(1))
             }

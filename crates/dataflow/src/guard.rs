@@ -51,6 +51,9 @@ impl Engine<'_> {
             }
             ExprKind::Call { func, args } => self.refine_call(test, *func, args, truth),
             ExprKind::Name | ExprKind::Attribute { .. } if truth => {
+                if matches!(self.kind(test), ExprKind::Name) {
+                    self.refine_flag(test, truth);
+                }
                 if let Some(Relation::Match(Some(key), call)) = self.relation_of(test) {
                     let sinks = self.matched(call);
                     let by = || "the pattern that it matches".to_owned();
@@ -61,6 +64,9 @@ impl Engine<'_> {
             }
             // An empty text does no harm.
             ExprKind::Name | ExprKind::Attribute { .. } => {
+                if matches!(self.kind(test), ExprKind::Name) {
+                    self.refine_flag(test, truth);
+                }
                 self.clear(test, SinkSet::ALL, "the check that it is empty".to_owned(), self.span(test));
                 self.refine_empty_part(test);
                 self.refine_kept(test, truth);
@@ -179,12 +185,6 @@ impl Engine<'_> {
                 .reaching(e)
                 .iter()
                 .all(|binding| matches!(self.file.binding_info(*binding).kind, BindingKind::LoopTarget { .. }))
-    }
-
-    /// `os.listdir(folder)`, or a name that holds it.
-    fn lists_a_folder(&self, e: ExprId) -> bool {
-        let Some(ExprKind::Call { func, .. }) = self.file.display(e).map(|made| self.kind(made)) else { return false };
-        self.file.qualified_names(*func).any(|name| name == "os.listdir")
     }
 
     fn refine_call(&mut self, test: ExprId, func: ExprId, args: &[Argument], truth: bool) {

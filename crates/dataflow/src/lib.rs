@@ -39,6 +39,8 @@ mod escaping;
 mod eval;
 mod exec;
 mod failure;
+mod flags;
+mod folder;
 mod follow;
 mod foreign;
 mod format;
@@ -64,6 +66,7 @@ mod signature;
 mod stores;
 mod summary;
 mod text;
+mod translate;
 mod upload;
 mod value;
 

@@ -78,13 +78,17 @@ impl Engine<'_> {
     }
 
     /// The schema whose checked data `e` holds: `form.cleaned_data`, or what `schema.load(…)` gave.
-    fn schema_of(&self, e: ExprId) -> Option<StmtId> {
+    pub(crate) fn schema_of(&self, e: ExprId) -> Option<StmtId> {
         if let ExprKind::Attribute { value, attr } = self.kind(e)
             && CLEANED.contains(&self.file.module().text(attr.span))
         {
             return self.class_of(*value).or_else(|| self.class_of_view(*value));
         }
-        match self.relation_of(e)? {
+        let relation = match self.kind(e) {
+            ExprKind::Name => self.env.relation(self.text(e)).cloned(),
+            _ => self.checked_by_schema(e),
+        };
+        match relation? {
             Relation::Checked(class) => Some(class),
             _ => None,
         }

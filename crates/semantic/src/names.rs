@@ -306,6 +306,12 @@ impl<'m> Resolver<'_, 'm> {
             ExprKind::BoolOp { values, .. } => {
                 values.iter().take(MAX_ALTERNATIVES).for_each(|&value| self.add_names(value, false));
             }
+            // `LOADERS["safe"]`: what the display gives that key.
+            ExprKind::Subscript { value, index } => {
+                if let Some(item) = self.item_of_display(*value, *index) {
+                    self.add_names(item, false);
+                }
+            }
             // A path and a name make a path.
             ExprKind::Binary { left, op: BinaryOp::Div, .. } => {
                 for at in self.names(*left) {
@@ -318,6 +324,24 @@ impl<'m> Resolver<'_, 'm> {
             }
             _ => {}
         }
+    }
+
+    /// What the display that made the mapping `table` gives the literal key `index`.
+    fn item_of_display(&self, table: ExprId, index: ExprId) -> Option<ExprId> {
+        let module = self.module;
+        let is_literal = |e: ExprId| matches!(module.expr(e).kind, ExprKind::Str(_) | ExprKind::Int);
+        let display = match self.flow.reaching(table).bindings[..] {
+            [binding] => match self.lowered.bindings[binding.index()].kind {
+                BindingKind::Assign { value: Some(value), .. } => value,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let ExprKind::Dict(entries) = &module.expr(display).kind else { return None };
+        let text = |e: ExprId| module.text(module.expr(e).span).trim_matches(['"', '\'']);
+        let is_key = |key: ExprId| is_literal(key) && text(key) == text(index);
+        let mut found = entries.iter().filter(|(key, _)| key.is_some_and(is_key));
+        found.next_back().filter(|_| is_literal(index)).map(|(_, value)| *value)
     }
 
     fn name(&mut self, e: ExprId) {
