@@ -12,6 +12,7 @@ use syntax::{LineIndex, Module, Span};
 
 use crate::deployment::SettingsFile;
 use crate::evidence::Secrets;
+use crate::headers::Headers;
 use crate::notebook::Notebook;
 use crate::positives::Practice;
 use crate::project::Outline;
@@ -64,6 +65,8 @@ pub(crate) struct PythonFacts {
     pub(crate) secrets: Secrets,
     /// What is compared with other files.
     pub(crate) outline: Outline,
+    /// What it says about the headers of its pages.
+    pub(crate) headers: Headers,
 }
 
 /// A finding without its number, and the rule that it comes from.
@@ -204,7 +207,7 @@ fn analyze_notebook(analysis: &mut FileAnalysis, text: &str, index: &LineIndex, 
             (*first, *last) = (notebook.line_of(*first, index, text), notebook.line_of(*last, index, text));
         }
         // Places in the code are none in the notebook.
-        python.outline = Outline::default();
+        (python.outline, python.headers) = (Outline::default(), Headers::default());
         python.recon.move_lines(|line| notebook.line_of(line, index, text));
     }
     analysis.python = code.python;
@@ -312,6 +315,7 @@ impl Scanned {
         let settings = rules::SettingsModule::of(file, path).map(|module| SettingsFile::new(path, &module));
         let python = PythonFacts {
             outline,
+            headers: if is_untriaged { Headers::default() } else { Headers::of(file) },
             practices: positives::of_file(file, path, settings.is_some() || recon.is_configuration()),
             settings,
             unparsed: coverage::unparsed_lines(file.module()),

@@ -19,6 +19,7 @@ mod edits;
 mod evidence;
 mod findings;
 mod fingerprint;
+mod headers;
 mod input;
 mod kept;
 mod loads;

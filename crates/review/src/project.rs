@@ -1,4 +1,4 @@
-//! What only shows when the files are read together: blocks that stand twice, a package without tests.
+//! What only shows when the files are read together: blocks that stand twice, a package without tests, pages without headers.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use syntax::{LineIndex, Span};
 
 use crate::analysis::{Judged, PythonFacts};
 use crate::fingerprint::Fingerprints;
-use crate::{Configuration, FileAnalysis, evidence};
+use crate::{Configuration, FileAnalysis, evidence, headers};
 
 /// The rule about blocks that stand twice.
 pub(crate) const DUPLICATES: &str = "PV903";
@@ -97,6 +97,9 @@ pub(crate) fn judge(
     if let Some(rule) = wanted(NO_TESTS) {
         found.extend(untested(rule, &files));
     }
+    if let Some(rule) = wanted(headers::HEADERS) {
+        found.extend(headers::judge(rule, &files));
+    }
     for judged in &mut found {
         if let Some(reason) = configuration.of(&judged.finding.file).ignores(judged.rule) {
             judged.finding.state = State::Suppressed;
@@ -106,10 +109,11 @@ pub(crate) fn judge(
     found
 }
 
+/// A file, and what is known of it.
 #[derive(Clone, Copy)]
-struct File<'a> {
-    path: &'a str,
-    facts: &'a PythonFacts,
+pub(crate) struct File<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) facts: &'a PythonFacts,
     outline: &'a Outline,
 }
 
@@ -234,7 +238,8 @@ fn untested(rule: &'static Rule, files: &[File<'_>]) -> Option<Judged> {
     Some(make(rule, **largest, Span::new(0, end as u32), message))
 }
 
-fn make(rule: &'static Rule, file: File<'_>, span: Span, message: String) -> Judged {
+/// A finding at a place of a file.
+pub(crate) fn make(rule: &'static Rule, file: File<'_>, span: Span, message: String) -> Judged {
     let text = &file.outline.text;
     let index = LineIndex::new(text);
     let candidate = Candidate::new(rule, span, message);

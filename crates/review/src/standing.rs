@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use dataflow::{Reach, SourceKind};
 use model::{Confidence, Cvss, Finding, Kind, Severity, State};
 use rules::{Access, Rule, Triage};
-use semantic::SinkKind;
+use semantic::{FileModel, SinkKind};
 
 use crate::FileAnalysis;
 use crate::analysis::{Judged, PythonFacts};
@@ -24,14 +24,14 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
     let is_project = code().count() > 1 && code().any(|(_, facts)| facts.recon.serves);
     let doors = Doors::of(python);
     let has_code = code().next().is_some();
-    let escapes_all = python.iter().any(|(_, facts)| facts.recon.escapes_all);
+    let settled: Vec<Settled> = code().flat_map(|(_, facts)| facts.recon.settled.iter().copied()).collect();
     for Judged { rule, finding, from, .. } in judged {
         if finding.state != State::Open || finding.kind != Kind::Security {
             continue;
         }
-        if rule.code == TEMPLATE_NAME && escapes_all {
+        if let Some((_, reason)) = settled.iter().find(|(code, _)| *code == rule.code) {
             finding.state = State::Dismissed;
-            finding.reason = Some("the project switches escaping on for templates of every name".to_owned());
+            finding.reason = Some((*reason).to_owned());
             (finding.cvss, finding.severity) = (None, Severity::Informational);
             continue;
         }
@@ -58,8 +58,17 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
     }
 }
 
-/// The rule about templates whose names Flask does not escape.
-const TEMPLATE_NAME: &str = "PV345";
+/// A rule whose findings one place of a project answers in all of its files, and how.
+pub(crate) type Settled = (&'static str, &'static str);
+
+/// What a file settles for the others.
+pub(crate) fn settled_by(file: &FileModel) -> Vec<Settled> {
+    const ESCAPES: Settled = ("PV345", "the project switches escaping on for templates of every name");
+    const LIMITS: Settled = ("PV367", "another file of the project limits the size of requests");
+    let escapes = rules::escapes_all(file).then_some(ESCAPES);
+    escapes.into_iter().chain(rules::limits_uploads(file).then_some(LIMITS)).collect()
+}
+
 /// The rule about secrets that a provider gave out: they open something wherever they stand.
 const PROVIDERS_SECRET: &str = "PV150";
 

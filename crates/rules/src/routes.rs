@@ -169,7 +169,7 @@ fn guards_of_all(file: &FileModel) -> Vec<String> {
 }
 
 /// The functions behind `Depends(…)` in an expression that find out who asks.
-fn dependencies(file: &FileModel, place: ExprId) -> Vec<ExprId> {
+pub(crate) fn dependencies(file: &FileModel, place: ExprId) -> Vec<ExprId> {
     calls_in(file, file.module().expr(place).span)
         .filter(|&call| calls_one_of(file, call, DEPENDS))
         .filter_map(|call| file.call_args(call).argument(Some(0), Some("dependency")))

@@ -77,6 +77,7 @@ pub(super) const AUTH: &[(&str, AuthRank)] = &[
     ("django.contrib.auth", AuthRank::Session),
     ("django.contrib.sessions", AuthRank::Session),
     ("starlette.middleware.sessions", AuthRank::Session),
+    ("aiohttp_session", AuthRank::Session),
     ("fastapi.security.APIKeyHeader", AuthRank::Apikey),
     ("fastapi.security.APIKeyQuery", AuthRank::Apikey),
     ("fastapi.security.APIKeyCookie", AuthRank::Apikey),

@@ -13,6 +13,7 @@ use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, Function, ParamKind, St
 use crate::FileAnalysis;
 use crate::loads::{self, Loads};
 use crate::site::{self, Door, FileSite};
+use crate::standing::{self, Settled};
 use crate::stored;
 
 use libraries::{AUTH, AuthRank, CONFIGURATION_NAMES, DRIVERS, FRAMEWORKS, LOGGING, ORMS, known};
@@ -37,8 +38,8 @@ pub(crate) struct FileRecon {
     views: Vec<(u32, u32, String)>,
     /// What the file routes to: qualified names, with those of the file itself beginning with a dot.
     routed: BTreeSet<String>,
-    /// Whether it tells Flask to escape in every template, whatever its name.
-    pub(crate) escapes_all: bool,
+    /// What it settles for all files.
+    pub(crate) settled: Vec<Settled>,
     /// Who gets as far as its functions.
     pub(crate) gates: Gates,
     /// Whether the file holds tests, which nobody but a test runner runs.
@@ -55,6 +56,11 @@ impl FileRecon {
     /// Whether its name says that it holds settings.
     pub(crate) fn is_configuration(&self) -> bool {
         self.configuration.is_some()
+    }
+
+    /// Whether a cookie says who is signed in.
+    pub(crate) fn signs_in_by_cookie(&self) -> bool {
+        self.auth.contains(&AuthRank::Session)
     }
 
     /// Moves the places to other lines, where the code is a part of a file.
@@ -158,7 +164,7 @@ pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
     let mut recon = FileRecon {
         gates: Gates::of(file),
         routed: if is_test { BTreeSet::new() } else { routed(file) },
-        escapes_all: rules::escapes_all(file),
+        settled: standing::settled_by(file),
         is_test,
         loads: loads::of_file(file),
         ..FileRecon::default()

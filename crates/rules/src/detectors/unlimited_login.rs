@@ -3,12 +3,11 @@
 use model::Confidence;
 use secrets::words;
 use syntax::Span;
-use syntax::ast::{Function, StmtId};
+use syntax::ast::StmtId;
 
-use crate::Candidate;
-use crate::around::{calls_in, decorator_name, last_word};
+use crate::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
-use crate::written;
+use crate::{Candidate, login};
 
 pub(crate) struct UnlimitedLogin;
 
@@ -25,17 +24,6 @@ const LIMITERS: [&str; 9] = [
     "brutebuster",
 ];
 
-/// Calls that check a password.
-const CHECKS: [&str; 7] = [
-    "check_password_hash",
-    "check_password",
-    "checkpw",
-    "authenticate",
-    "verify_password",
-    "authenticate_user",
-    "check_user",
-];
-
 impl Detector for UnlimitedLogin {
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
         let Some(definition) = cx.file.function(function) else { return };
@@ -43,12 +31,14 @@ impl Detector for UnlimitedLogin {
         let of_web = ["flask", "fastapi", "django", "starlette", "quart", "sanic", "rest_framework"]
             .iter()
             .any(|web| facts.imports(web));
-        if !of_web || LIMITERS.iter().any(|limiter| facts.imports(limiter)) || !is_route(cx, function, definition) {
+        if !of_web
+            || LIMITERS.iter().any(|limiter| facts.imports(limiter))
+            || !login::is_login(cx, function, definition)
+        {
             return;
         }
         let span = cx.tree().stmt(function).span;
-        let checks =
-            calls_in(cx.file, span).any(|call| last_word(cx.file, call).is_some_and(|name| CHECKS.contains(&name)));
+        let checks = login::check_in(cx.file, span).is_some();
         let limits = |name: &str| {
             words(name).iter().any(|word| {
                 matches!(
@@ -81,24 +71,4 @@ impl Detector for UnlimitedLogin {
             cx.report(candidate);
         }
     }
-}
-
-/// A function that answers requests and whose name or path says that people come in by it.
-fn is_route(cx: &Context<'_>, function: StmtId, definition: &Function) -> bool {
-    let is_entrance = |text: &str| {
-        words(text).iter().any(|word| {
-            matches!(&**word, "login" | "signin" | "sign" | "token" | "authenticate" | "auth" | "session" | "sessions")
-        })
-    };
-    let by_decorator = definition.decorators.iter().any(|&decorator| {
-        let name = decorator_name(cx.file, decorator);
-        matches!(written::last_word(cx.file, name), Some("route" | "get" | "post" | "api_view" | "api_route"))
-    });
-    let takes_request =
-        definition.params.params.first().is_some_and(|param| cx.tree().text(param.name.span) == "request");
-    let named = is_entrance(cx.file.definition_name(function))
-        || definition.decorators.iter().any(|&decorator| is_entrance(cx.text(decorator)));
-    named
-        && (by_decorator
-            || takes_request && cx.facts().imports("django") && cx.file.enclosing_class_of(function).is_none())
 }
