@@ -49,6 +49,31 @@ const PAIRS: &[(&str, &str, &str, &str)] = &[
         "from flask import Flask\nfrom flask_wtf import CSRFProtect\n\napp = Flask(__name__)\nCSRFProtect(app)\n",
         "from flask import Flask\n\n\ndef CSRFProtect(app):\n    return app\n\n\napp = Flask(__name__)\nCSRFProtect(app)\n",
     ),
+    // What another line of the file denies is none.
+    (
+        "(CSRF)",
+        "app.py",
+        "from flask import Flask\nfrom flask_wtf import CSRFProtect\n\napp = Flask(__name__)\nCSRFProtect(app)\n",
+        "from flask import Flask\nfrom flask_wtf import CSRFProtect\n\napp = Flask(__name__)\nCSRFProtect(app)\napp.config[\"WTF_CSRF_ENABLED\"] = False\n",
+    ),
+    (
+        "Templates escape",
+        "pages.py",
+        "import jinja2\n\nshop = jinja2.Environment(autoescape=True)\n",
+        "import jinja2\n\nshop = jinja2.Environment(autoescape=True)\nmails = jinja2.Environment(autoescape=False)\n",
+    ),
+    (
+        "signature is checked",
+        "tokens.py",
+        "import jwt\n\n\ndef read(token, key):\n    return jwt.decode(token, key, algorithms=[\"HS256\"])\n",
+        "import jwt\n\n\ndef read(token, key):\n    return jwt.decode(token, key, algorithms=[\"HS256\"])\n\n\ndef peek(token):\n    return jwt.decode(token, options={\"verify_signature\": False})\n",
+    ),
+    (
+        "Debug mode is off",
+        "app.py",
+        "from flask import Flask\n\napp = Flask(__name__)\napp.config[\"DEBUG\"] = False\n",
+        "from flask import Flask\n\napp = Flask(__name__)\napp.config[\"DEBUG\"] = False\napp.run(debug=True)\n",
+    ),
     (
         "(CSRF)",
         "shop/settings.py",

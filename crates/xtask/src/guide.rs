@@ -31,7 +31,9 @@ pub(crate) fn follow() -> Done {
             write(&copy.join(name), text.as_bytes())?;
         }
         let mut cargo = Command::new("cargo");
-        cargo.current_dir(&copy).env("CARGO_TARGET_DIR", workspace::target()?);
+        // A folder of its own: Cargo takes the same crate of two workspaces for one, and would leave the guide's program where
+        // the clone's is looked for.
+        cargo.current_dir(&copy).env("CARGO_TARGET_DIR", workspace::local().join("guide-target"));
         cargo.args(["run", "--quiet", "--locked", "--package", "pyvigil", "--", "scan", "--format", "json"]);
         // The guide's own copy of the workspace, whatever started this program.
         cargo.env_remove("CARGO_MANIFEST_DIR").args(promises.iter().map(|(name, _)| name));
