@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use model::{Applicability, Finding};
-use review::{Configuration, FileAnalysis};
+use review::{Configuration, FileAnalysis, Fixed, Run};
 
 use crate::args::Fix;
 use crate::output::{self, Failure};
@@ -25,45 +25,69 @@ pub(crate) struct Fixes {
     waiting: Vec<Finding>,
 }
 
-/// The files after their fixes.
+/// The files after their fixes. `known` is what the review says of them, if they were reviewed already.
 pub(crate) fn fixed(
-    mut files: Files,
+    files: &[(String, Arc<str>)],
+    known: Option<(&Run<'_>, &mut [FileAnalysis])>,
     configuration: &Configuration,
     jobs: usize,
     arguments: &Fix,
 ) -> Result<(Files, Fixes), Failure> {
+    let mut files = files.to_vec();
     let mut work = Fixes::default();
-    for _ in 0..ROUNDS {
-        let (run, mut analyses) = scan::analyze(&files, configuration, jobs)?;
-        scan::recommend(&run, &mut analyses, configuration, jobs)?;
-        let all: Vec<usize> = (0..files.len()).collect();
-        let results = in_parallel(
-            &all,
-            |_| &[],
-            jobs,
-            |at| {
-                let file = analyses.get(at)?;
-                run.fixed(at, file, &configuration.of(file.path()), &|finding, fix| {
-                    is_selected(finding, arguments)
-                        && (arguments.with_choices || fix.applicability == Applicability::Safe)
-                })
-            },
-        )?;
-        work.waiting =
-            analyses.iter().flat_map(FileAnalysis::findings).filter(|f| waits(f, arguments)).cloned().collect();
-        drop((run, analyses));
+    let mut results = match known {
+        Some((run, analyses)) => round(run, analyses, &mut work, configuration, jobs, arguments)?,
+        None => reviewed_round(&files, &mut work, configuration, jobs, arguments)?,
+    };
+    for rounds_left in (0..ROUNDS).rev() {
         let has_more = results.iter().flatten().any(|fixed| fixed.has_more);
         for ((_, text), fixed) in files.iter_mut().zip(results) {
             let Some(fixed) = fixed else { continue };
             *text = fixed.text;
             work.done.extend(fixed.done);
         }
-        if !has_more {
+        if !has_more || rounds_left == 0 {
             break;
         }
+        results = reviewed_round(&files, &mut work, configuration, jobs, arguments)?;
     }
     work.done.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     Ok((files, work))
+}
+
+/// As [`round`], for files that were not reviewed yet.
+fn reviewed_round(
+    files: &Files,
+    work: &mut Fixes,
+    configuration: &Configuration,
+    jobs: usize,
+    arguments: &Fix,
+) -> Result<Vec<Option<Fixed>>, Failure> {
+    let (run, mut analyses) = scan::analyze(files, configuration, jobs)?;
+    round(&run, &mut analyses, work, configuration, jobs, arguments)
+}
+
+/// What becomes of the files, each by itself; keeps in `work` what waits.
+fn round(
+    run: &Run<'_>,
+    analyses: &mut [FileAnalysis],
+    work: &mut Fixes,
+    configuration: &Configuration,
+    jobs: usize,
+    arguments: &Fix,
+) -> Result<Vec<Option<Fixed>>, Failure> {
+    scan::recommend(run, analyses, configuration, jobs)?;
+    let all: Vec<usize> = (0..analyses.len()).collect();
+    let is_wanted = |finding: &Finding, fix: &model::Fix| {
+        is_selected(finding, arguments) && (arguments.with_choices || fix.applicability == Applicability::Safe)
+    };
+    let fixed = |at: usize| {
+        let file: &FileAnalysis = analyses.get(at)?;
+        run.fixed(at, file, &configuration.of(file.path()), &is_wanted)
+    };
+    let results = in_parallel(&all, |_| &[], jobs, fixed)?;
+    work.waiting = analyses.iter().flat_map(FileAnalysis::findings).filter(|f| waits(f, arguments)).cloned().collect();
+    Ok(results)
 }
 
 fn is_selected(finding: &Finding, arguments: &Fix) -> bool {

@@ -29,22 +29,32 @@ pub(crate) fn run(arguments: &Fix) -> Result<u8, Failure> {
     let configuration = Configuration::read(given, &input.here).showing_secrets(true);
     let jobs = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let (run, mut analyses) = scan::analyze(&input.files, &configuration, jobs)?;
-    drop(run);
 
     let texts: Vec<(&FileAnalysis, &str)> =
         analyses.iter().zip(&input.files).map(|(analysis, (_, text))| (analysis, &**text)).collect();
     let repairs = if arguments.select.is_empty() { review::repair(&texts, &options, &index) } else { Vec::new() };
-    let (fixed, work) = code::fixed(repaired(&input.files, &repairs)?, &configuration, jobs, arguments)?;
+    let repaired = repaired(&input.files, &repairs)?;
+    let known = (repaired == input.files).then_some((&run, &mut analyses[..]));
+    let (fixed, work) = code::fixed(&repaired, known, &configuration, jobs, arguments)?;
+    drop(run);
+    let left_alone: Vec<String> = analyses
+        .iter()
+        .filter_map(|analysis| Some(format!("{}: {}", analysis.path(), analysis.left_alone()?)))
+        .collect();
     let changes = changes(&input.files, &fixed);
+    let mut unwritten = Vec::new();
     if arguments.write {
-        write(&input.files, &changes)?;
-        if !changes.is_empty() {
+        unwritten = write(&input.files, &changes)?;
+        if unwritten.is_empty() && !changes.is_empty() {
             analyses = scan::analyze(&fixed, &configuration, jobs)?.1;
         }
     } else {
         show(&input.files, &changes)?;
     }
-    tell(&repairs, &work);
+    tell(&repairs, &work, &left_alone);
+    if !unwritten.is_empty() {
+        return Err(Failure(unwritten.join("\npyvigil: ")));
+    }
     analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
     let review = review::assemble_with(&analyses.iter().collect::<Vec<_>>(), &configuration, &options, Some(&index));
     Ok(scan::status(&review))
@@ -81,8 +91,9 @@ fn show(files: &[(String, Arc<str>)], changes: &BTreeMap<&str, Vec<Edit>>) -> Re
     output::print(out.as_bytes())
 }
 
-/// Changes the files.
-fn write(files: &[(String, Arc<str>)], changes: &BTreeMap<&str, Vec<Edit>>) -> Result<(), Failure> {
+/// Changes the files, and says of which ones it could not, and why.
+fn write(files: &[(String, Arc<str>)], changes: &BTreeMap<&str, Vec<Edit>>) -> Result<Vec<String>, Failure> {
+    let mut unwritten = Vec::new();
     for (path, text) in files {
         let edits = changes.get(path.as_str());
         if path == files::STDIN {
@@ -90,38 +101,42 @@ fn write(files: &[(String, Arc<str>)], changes: &BTreeMap<&str, Vec<Edit>>) -> R
             output::print(new.as_bytes())?;
         } else if let Some(edits) = edits {
             let new = after(path, text, edits)?;
-            replace(Path::new(path), text, &new)?;
+            unwritten.extend(replace(Path::new(path), text, &new).err());
         }
     }
-    Ok(())
+    Ok(unwritten)
 }
 
-/// Writes `new` into a file that says `old`, in the encoding that it has.
-fn replace(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
-    let failed = |what: &str| Failure(format!("{} {what}; nothing was changed in it", path.display()));
+/// Writes `new` into a file that says `old`, in the encoding that it has, or says why not.
+fn replace(path: &Path, old: &str, new: &str) -> Result<(), String> {
+    let failed = |what: &str| format!("{} {what}; nothing was changed in it", path.display());
     let bytes = fs::read(path).map_err(|error| failed(&format!("cannot be read: {error}")))?;
     let encode = ENCODINGS.into_iter().find(|encode| encode(old) == bytes);
-    let encode = encode.ok_or_else(|| failed("changed meanwhile, or is neither UTF-8 nor UTF-16"))?;
+    let encode = encode.ok_or_else(|| failed("changed meanwhile, or is neither UTF-8 nor UTF-16 nor Latin-1"))?;
     fs::write(path, encode(new)).map_err(|error| failed(&format!("cannot be written: {error}")))
 }
 
-/// The encodings that a text is written back in: UTF-8 without and with a mark, UTF-16.
-const ENCODINGS: [fn(&str) -> Vec<u8>; 4] = [
+/// The encodings that a text is written back in: UTF-8 without and with a mark, UTF-16, and Latin-1, to which fixes add ASCII alone.
+const ENCODINGS: [fn(&str) -> Vec<u8>; 5] = [
     |text| text.as_bytes().to_vec(),
     |text| ["\u{feff}", text].concat().into_bytes(),
     |text| [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect(),
     |text| [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect(),
+    |text| text.chars().map(|letter| u8::try_from(letter).unwrap_or(b'?')).collect(),
 ];
 
 /// What a person should know beside the changes: on stderr, so that stdout can be given to another program.
-fn tell(repairs: &[Repair], fixes: &Fixes) {
-    if repairs.is_empty() && fixes.is_empty() {
+fn tell(repairs: &[Repair], fixes: &Fixes, left_alone: &[String]) {
+    if repairs.is_empty() && fixes.is_empty() && left_alone.is_empty() {
         output::remark(
             "Nothing to fix: no finding has a fix that was checked, and no dependency a known vulnerability that another \
              version ends.",
         );
     }
     fixes.tell();
+    for reason in left_alone {
+        output::remark(reason);
+    }
     for repair in repairs {
         for remark in &repair.remarks {
             let left = if remark.raised { "" } else { "not changed: " };

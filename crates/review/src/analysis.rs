@@ -107,6 +107,17 @@ impl FileAnalysis {
         code.chain([&self.texts.secrets]).flat_map(Secrets::distinct)
     }
 
+    /// Why nothing is changed in the file, although something is open in it that may have a fix elsewhere.
+    pub fn left_alone(&self) -> Option<String> {
+        let python = self.python.as_ref()?;
+        python.judged.iter().find(|judged| judged.site.is_some())?;
+        if self.kind == InputKind::Notebook {
+            return Some("nothing is changed in notebooks; fix the cells by hand, as the report says".to_owned());
+        }
+        let (line, _) = python.unparsed.first()?;
+        Some(format!("line {line} is no Python, and nothing is changed in a file that was not understood to the end"))
+    }
+
     /// What kind of file it was taken for.
     pub fn kind(&self) -> InputKind {
         self.kind

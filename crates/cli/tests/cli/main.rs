@@ -5,6 +5,7 @@ mod configuration;
 mod consequences;
 mod dependencies;
 mod fix;
+mod fix_code;
 mod hostile;
 mod input;
 mod options;

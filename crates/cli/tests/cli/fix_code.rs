@@ -1,0 +1,239 @@
+//! `pyvigil fix` on code: which files it changes, how they are encoded, and what it says of those that it leaves.
+
+use crate::support::{Folder, Run};
+
+/// One finding with a safe fix.
+const YAML: &str = "import yaml\n\n\ndef settings(text):\n    return yaml.load(text, Loader=yaml.Loader)\n";
+const YAML_FIXED: &str = "import yaml\n\n\ndef settings(text):\n    return yaml.safe_load(text)  # plain values only: no tag can build an object\n";
+/// One finding whose fix leaves a choice.
+const VERIFY: &str =
+    "import requests\n\n\ndef page(url):\n    return requests.get(url, verify=False, timeout=9).text\n";
+
+fn folder(files: &[(&str, &str)]) -> Folder {
+    // What is above is not the project's.
+    Folder::new(&[files, &[(".git/HEAD", "ref: refs/heads/main\n")]].concat())
+}
+
+/// The file's bytes as they are after `replacements` of a SARIF result, by the standard's rules: lines and columns count from 1, columns
+/// UTF-16 code units unless the run says otherwise, and the end lies behind the last character (SARIF 2.1.0, 3.30).
+fn applied(text: &str, run: &serde_json::Value, changes: &serde_json::Value) -> String {
+    let width = match run["columnKind"].as_str() {
+        Some("unicodeCodePoints") => |_: char| 1,
+        _ => char::len_utf16,
+    };
+    let starts: Vec<usize> =
+        std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).chain([text.len()]).collect();
+    let offset = |line: u64, column: u64| {
+        let start = starts[line as usize - 1];
+        let mut left = column as usize - 1;
+        let mut at = start;
+        for letter in text[start..].chars() {
+            if left == 0 {
+                break;
+            }
+            left -= width(letter);
+            at += letter.len_utf8();
+        }
+        assert_eq!(left, 0, "a column outside of the text");
+        at
+    };
+    let mut edits: Vec<(usize, usize, &str)> = Vec::new();
+    for replacement in changes["replacements"].as_array().unwrap() {
+        let region = &replacement["deletedRegion"];
+        let number = |name: &str, otherwise: u64| region[name].as_u64().unwrap_or(otherwise);
+        let line = number("startLine", 0);
+        let column = number("startColumn", 1);
+        let start = offset(line, column);
+        let end = offset(number("endLine", line), region["endColumn"].as_u64().unwrap());
+        edits.push((start, end, replacement["insertedContent"]["text"].as_str().unwrap_or_default()));
+    }
+    let mut out = text.to_owned();
+    for (start, end, new) in edits.into_iter().rev() {
+        out.replace_range(start..end, new);
+    }
+    out
+}
+
+/// The fixed file as SARIF's reader sees it, and as the command line writes it.
+fn both_ways(text: &str) -> (String, String) {
+    let folder = folder(&[("app.py", text)]);
+    let sarif = folder.run(&["scan", "app.py", "--format", "sarif"]).json();
+    let run = &sarif["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    let fixes: Vec<&serde_json::Value> =
+        results.iter().filter_map(|result| result["fixes"].as_array()).flatten().collect();
+    assert_eq!(fixes.len(), 1, "one finding, one fix: {text}");
+    let changes = fixes[0]["artifactChanges"].as_array().unwrap();
+    assert_eq!(changes.len(), 1);
+    assert_eq!(changes[0]["artifactLocation"]["uri"], "app.py");
+    let read = applied(text, run, &changes[0]);
+    folder.run(&["fix", "--write", "--unsafe", "app.py"]);
+    (read, folder.read("app.py"))
+}
+
+#[test]
+fn a_reader_of_sarif_gets_the_same_text() {
+    let programs = [
+        YAML,
+        VERIFY,
+        // Imports that go and come, before and behind letters of two, three and four bytes.
+        "import random  # zähler 🎲\n\n\ndef token():\n    return '🔑é' + str(random.getrandbits(128)) + 'ß'\n",
+        "import os\n\n\ndef ping(host):\n    os.system(f'ping -c 1 {host}')\n",
+        "import sqlite3\n\n\ndef find(name):\n    db = sqlite3.connect('🗄.db')\n    return db.execute(\n        f\"SELECT * FROM é WHERE name = '{name}'\"\n    ).fetchall()\n",
+        // Nothing ends the last line.
+        "import yaml\nprint('é', yaml.load(open('é.yml'), Loader=yaml.Loader))",
+    ];
+    for program in programs {
+        for text in [program.to_owned(), program.replace('\n', "\r\n")] {
+            let (read, written) = both_ways(&text);
+            assert_ne!(written, text);
+            assert_eq!(read, written);
+        }
+    }
+}
+
+#[test]
+fn several_files_are_shown_and_written() {
+    let files = [("a.py", YAML), ("lib/b.py", VERIFY), ("lib/c.py", "print('nothing here')\n")];
+    let folder = folder(&files);
+    for arguments in [&["fix"][..], &["fix", "--diff", "."], &["fix", "lib", "a.py"]] {
+        let run = folder.run(arguments);
+        assert!(run.stdout.starts_with("--- a/a.py\n+++ b/a.py\n"), "{run:?}");
+        assert!(!run.stdout.contains("b.py"), "a choice is not made for the author: {run:?}");
+        assert!(run.stderr.contains("a.py:5: S506: "), "{run:?}");
+        assert!(run.stderr.contains("lib/b.py:5: S501: not changed, for you to choose: "), "{run:?}");
+        assert!(run.stderr.contains("`--unsafe` applies these too"), "{run:?}");
+        assert_eq!(run.status, 1);
+    }
+    for (path, text) in files {
+        assert_eq!(folder.read(path), text, "a diff changes nothing");
+    }
+    let run = folder.run(&["fix", "--write"]);
+    assert_eq!((run.status, run.stdout.as_str()), (1, ""), "one finding is still open: {run:?}");
+    assert_eq!(folder.read("a.py"), YAML_FIXED);
+    assert_eq!(folder.read("lib/b.py"), VERIFY);
+    let run = folder.run(&["fix", "--write", "--unsafe"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(!folder.read("lib/b.py").contains("verify=False"));
+    assert_eq!(folder.read("a.py"), YAML_FIXED, "what is fixed stays as it is");
+    assert_eq!(folder.read("lib/c.py"), "print('nothing here')\n");
+    let run = folder.run(&["fix", "--write", "--unsafe"]);
+    assert!(run.stderr.contains("Nothing to fix"), "{run:?}");
+}
+
+#[test]
+fn the_diff_has_both_kinds_when_asked() {
+    let folder = folder(&[("a.py", YAML), ("b.py", VERIFY)]);
+    let run = folder.run(&["fix", "--diff", "--unsafe"]);
+    assert!(run.stdout.contains("+++ b/a.py\n") && run.stdout.contains("+++ b/b.py\n"), "{run:?}");
+    assert!(!run.stderr.contains("for you to choose"), "{run:?}");
+}
+
+#[test]
+fn only_what_is_selected_is_fixed() {
+    let folder = folder(&[("a.py", YAML), ("b.py", VERIFY), ("requirements.txt", "Django==1.11.29\n")]);
+    let changed = |run: &Run| -> Vec<String> {
+        run.stdout.lines().filter_map(|line| line.strip_prefix("+++ b/")).map(str::to_owned).collect()
+    };
+    for (codes, files) in [
+        ("S506", &["a.py"][..]),
+        ("B506", &["a.py"]),
+        ("S501", &["b.py"]),
+        ("S5", &["a.py", "b.py"]),
+        ("S501,S506", &["a.py", "b.py"]),
+        ("S301", &[]),
+    ] {
+        let run = folder.run(&["fix", "--unsafe", "--select", codes]);
+        assert_eq!(changed(&run), files, "{codes}");
+    }
+    let run = folder.run(&["fix", "--select", "S501"]);
+    assert_eq!(changed(&run), Vec::<String>::new());
+    assert!(run.stderr.contains("b.py:5: S501: not changed") && !run.stderr.contains("S506"), "{run:?}");
+    assert_eq!(folder.run(&["fix", "--select", "E501"]).status, 2);
+}
+
+#[test]
+fn code_keeps_its_encoding_and_line_ends() {
+    let utf16 = |text: &str| -> Vec<u8> {
+        [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()
+    };
+    let latin = |text: &str| -> Vec<u8> { text.chars().map(|letter| u8::try_from(letter).unwrap()).collect() };
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    let marked = |text: &str| format!("\u{feff}{text}");
+    let declared = |text: &str| format!("# -*- coding: latin-1 -*-\n# Größe\n{text}");
+    let folder = folder(&[("crlf.py", &crlf(YAML)), ("bom.py", &marked(YAML)), ("both.py", &marked(&crlf(YAML)))]);
+    folder.write("wide.py", &utf16(YAML));
+    folder.write("latin.py", &latin(&declared(YAML)));
+    let run = folder.run(&["fix", "--write"]);
+    assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{run:?}");
+    let bytes = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    assert_eq!(folder.read("crlf.py"), crlf(YAML_FIXED));
+    assert_eq!(folder.read("bom.py"), marked(YAML_FIXED));
+    assert_eq!(folder.read("both.py"), marked(&crlf(YAML_FIXED)));
+    assert_eq!(bytes("wide.py"), utf16(YAML_FIXED));
+    assert_eq!(bytes("latin.py"), latin(&declared(YAML_FIXED)));
+}
+
+#[test]
+fn a_notebook_is_left_alone_and_named() {
+    let notebook = serde_json::json!({
+        "cells": [{"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [],
+                   "source": ["import yaml\n", "yaml.load(open('a.yml'), Loader=yaml.Loader)\n"]}],
+        "metadata": {}, "nbformat": 4, "nbformat_minor": 5
+    })
+    .to_string();
+    let folder = folder(&[("book.ipynb", &notebook), ("a.py", YAML)]);
+    let run = folder.run(&["fix", "--write", "--unsafe"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert_eq!(folder.read("book.ipynb"), notebook);
+    assert_eq!(folder.read("a.py"), YAML_FIXED);
+    assert!(run.stderr.contains("book.ipynb: nothing is changed in notebooks"), "{run:?}");
+}
+
+#[test]
+fn a_file_that_is_not_understood_is_left_alone_and_named() {
+    let broken = format!("{YAML}\n\ndef other(:\n    return 1\n");
+    let folder = folder(&[("broken.py", &broken), ("a.py", YAML)]);
+    let run = folder.run(&["fix", "--write", "--unsafe"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert_eq!(folder.read("broken.py"), broken);
+    assert_eq!(folder.read("a.py"), YAML_FIXED);
+    assert!(run.stderr.contains("broken.py: line 8 is no Python, and nothing is changed"), "{run:?}");
+}
+
+#[test]
+fn standard_input_is_shown_or_printed() {
+    let folder = folder(&[]);
+    let shown = folder.pipe(&["fix", "-"], YAML.as_bytes());
+    assert_eq!(shown.status, 1);
+    assert!(
+        shown.stdout.contains("\n-    return yaml.load(text, Loader=yaml.Loader)\n+    return yaml.safe_load(text)"),
+        "{shown:?}"
+    );
+    let written = folder.pipe(&["fix", "--write", "-"], YAML.as_bytes());
+    assert_eq!((written.status, written.stdout.as_str()), (0, YAML_FIXED));
+    assert!(written.stderr.contains("<stdin>:5: S506: "), "{written:?}");
+    // Who pipes a program through gets it back where nothing is to be done.
+    let same = folder.pipe(&["fix", "--write", "-"], b"print('nothing here')\n");
+    assert_eq!((same.status, same.stdout.as_str()), (0, "print('nothing here')\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_is_named_and_the_others_are_fixed() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder(&[("a.py", YAML), ("b.py", YAML), ("c.py", YAML)]);
+    let path = folder.path().join("b.py");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).unwrap();
+    if std::fs::OpenOptions::new().write(true).open(&path).is_ok() {
+        println!("skipped: this user may write everything");
+        return;
+    }
+    let run = folder.run(&["fix", "--write"]);
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(run.stderr.contains("b.py cannot be written: "), "{run:?}");
+    assert!(run.stderr.contains("nothing was changed in it"), "{run:?}");
+    assert_eq!(folder.read("a.py"), YAML_FIXED);
+    assert_eq!(folder.read("b.py"), YAML);
+    assert_eq!(folder.read("c.py"), YAML_FIXED);
+}
