@@ -42,7 +42,7 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
             Weight::Indirect => (finding.cvss, finding.severity) = triage::within_the_program(rule),
             Weight::Kept => (finding.cvss, finding.severity) = triage::of_a_file(rule),
             Weight::Unlikely => finding.cvss.as_mut().into_iter().for_each(|cvss| {
-                if let Some(less) = triage::slighter(cvss) {
+                if let Some(less) = triage::unlikely(cvss) {
                     finding.severity = less.severity();
                     *cvss = less;
                 }

@@ -233,6 +233,13 @@ pub(crate) fn slighter(cvss: &Cvss) -> Option<Cvss> {
     Cvss::parse(&slight(&cvss.vector))
 }
 
+/// The score of the same attack on a visitor whose browser would have to send what no other site can make it send. An attack
+/// that only changes something still does.
+pub(crate) fn unlikely(cvss: &Cvss) -> Option<Cvss> {
+    let less = slight(&cvss.vector);
+    Cvss::parse(&if less.contains("/C:L") { less.replace("/I:L", "/I:N") } else { less })
+}
+
 /// The score of a finding of `rule` without an attack path.
 pub(crate) fn unconfirmed(rule: &Rule) -> (Option<Cvss>, Severity) {
     score(rule.cvss_unconfirmed.or(rule.cvss), rule, false)

@@ -65,5 +65,12 @@ pub(crate) fn is_secret(name: &str) -> bool {
         || ["access", "refresh", "auth", "api", "session", "bearer", "reset", "jwt"]
             .iter()
             .any(|kind| pair(kind, "token"));
-    is_one && !words.iter().any(|word| ABOUT.contains(&&**word) && !(word == "reset" && has("token")))
+    // `UPDATE_USER_PASSWORD`, `check_password`: the name of something that is done.
+    let is_done = words.first().is_some_and(|first| {
+        matches!(
+            &**first,
+            "update" | "change" | "create" | "set" | "check" | "verify" | "validate" | "forgot" | "delete" | "get"
+        )
+    });
+    is_one && !is_done && !words.iter().any(|word| ABOUT.contains(&&**word) && !(word == "reset" && has("token")))
 }

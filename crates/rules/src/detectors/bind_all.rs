@@ -5,8 +5,8 @@ use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, FPart};
 
 use crate::detector::{Context, Detector};
-use secrets::words;
 use crate::{Candidate, built, testing, usage, written};
+use secrets::words;
 
 pub(crate) struct BindAll;
 

@@ -1,5 +1,6 @@
 //! PV211: cookies without `secure`, `httponly` or a `samesite` that protects.
 
+use secrets::words;
 use semantic::Const;
 use syntax::ast::{ExprId, ExprKind};
 
@@ -14,6 +15,35 @@ const FLAGS: [(&str, &[&str]); 2] = [("secure", &["secure"]), ("httponly", &["ht
 
 /// Words in the names of cookies that are as good as a password.
 const LOGINS: [&str; 7] = ["session", "token", "auth", "jwt", "login", "sid", "remember"];
+
+/// Words in the names of cookies that hold how a visitor wants the page to look.
+const LOOKS: [&str; 25] = [
+    "sort",
+    "order",
+    "theme",
+    "lang",
+    "language",
+    "locale",
+    "timezone",
+    "tz",
+    "view",
+    "page",
+    "message",
+    "messages",
+    "flash",
+    "layout",
+    "tab",
+    "filter",
+    "color",
+    "dark",
+    "mode",
+    "font",
+    "sidebar",
+    "collapsed",
+    "columns",
+    "consent",
+    "banner",
+];
 
 impl Detector for CookieFlags {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
@@ -47,7 +77,11 @@ impl Detector for CookieFlags {
         let is_login = constant(0, "key").is_some_and(|key| {
             key.as_str().is_some_and(|key| LOGINS.iter().any(|word| key.to_ascii_lowercase().contains(word)))
         });
-        if !missing.contains(&"secure") && !is_login || is_flag || is_for_scripts {
+        let is_look = !is_login
+            && constant(0, "key").is_some_and(|key| {
+                key.as_str().is_some_and(|key| words(key).iter().any(|word| LOOKS.contains(&&**word)))
+            });
+        if !missing.contains(&"secure") && !is_login || is_flag || is_for_scripts || is_look {
             // A script has to get into the page first.
             candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N");
         }

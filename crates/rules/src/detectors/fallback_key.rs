@@ -3,6 +3,7 @@
 use semantic::Const;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::around::class_value;
 use crate::detector::{Context, Detector};
 use crate::{environment, testing};
 
@@ -16,16 +17,27 @@ impl Detector for FallbackKey {
             _ => return,
         };
         if targets.iter().any(|&target| is_key(cx, target)) && !testing::is_test(cx, stmt) {
-            look(cx, value);
+            let is_local = is_of_development(cx, stmt);
+            look(cx, value, is_local);
         }
     }
 
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
         let args = cx.file.call_args(call);
         for value in KEYS.iter().filter_map(|name| args.keyword(name)) {
-            look(cx, value);
+            look(cx, value, false);
         }
     }
+}
+
+/// Whether the settings are those of a developer's machine: the class that they stand in switches debugging on, and builds on
+/// another one that has no key of its own to fall back on.
+fn is_of_development(cx: &Context<'_>, stmt: StmtId) -> bool {
+    cx.file.enclosing_class_of(stmt).and_then(|class| cx.file.class(class)).is_some_and(|class| {
+        !class.args.is_empty()
+            && class_value(cx.file, class, "DEBUG")
+                .is_some_and(|debug| matches!(cx.tree().expr(debug).kind, ExprKind::True))
+    })
 }
 
 /// Names of keys that sign sessions and tokens.
@@ -49,7 +61,7 @@ fn is_key(cx: &Context<'_>, target: ExprId) -> bool {
     KEYS.contains(&name)
 }
 
-fn look(cx: &mut Context<'_>, value: ExprId) {
+fn look(cx: &mut Context<'_>, value: ExprId, is_local: bool) {
     // `os.environ.get("SECRET_KEY") or "secret"` says the same in other words.
     let fallback = match cx.tree().expr(value).kind {
         ExprKind::BoolOp { ref values, .. } => values.last().copied().filter(|_| values.len() > 1),
@@ -59,11 +71,13 @@ fn look(cx: &mut Context<'_>, value: ExprId) {
     if let Some(Const::Str(text)) = cx.file.constant(fallback)
         && !text.is_empty()
     {
-        let candidate = cx.candidate(
+        let mut candidate = cx.candidate(
             fallback,
             "Where the environment names no key, everything is signed with this one, which everybody who has seen the code \
              knows: sessions and tokens can be forged. Let the program stop if the key is missing.",
         );
+        candidate.dismissed =
+            is_local.then(|| "these are settings for development: debugging is on beside it".to_owned());
         cx.report(candidate);
     }
 }

@@ -1,8 +1,8 @@
 //! PV342: forms of Flask that are accepted from other sites.
 
 use model::Confidence;
-use semantic::Node;
-use syntax::ast::{ExprId, StmtId};
+use semantic::{BindingKind, Node};
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
@@ -20,6 +20,16 @@ impl Detector for FlaskCsrf {
         let place = candidate.expr?;
         if last_word(cx.file, place) == Some("exempt") {
             candidate.confidence = Some(Confidence::Medium);
+            // `for name in config["EXEMPT"]: csrf.exempt(name)`: which views is said elsewhere.
+            if cx.file.call_args(place).positional(0).is_some_and(|view| is_chosen_elsewhere(cx, view)) {
+                candidate.confidence = Some(Confidence::Low);
+                candidate.cvss = Some(CHOSEN);
+            }
+            return Some(candidate);
+        }
+        // `csrf.protect()` in the views that need it, in place of a check of all.
+        if sets(cx, place, "WTF_CSRF_CHECK_DEFAULT") && cx.file.calls().iter().any(|&call| protects(cx, call)) {
+            candidate.dismissed = Some("the views that need the check ask for it with `protect()`".to_owned());
             return Some(candidate);
         }
         (is_of_form(cx, place) || flask::is_deployed(cx, place)).then_some(candidate)
@@ -46,9 +56,35 @@ impl Detector for FlaskCsrf {
     }
 }
 
+/// Below Medium: nothing here says that a view which a visitor's cookie opens is among them.
+const CHOSEN: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:N/I:L/A:N";
+
+/// Whether what is exempted is a name that a loop or a text gives, and no view or blueprint that stands in the code.
+fn is_chosen_elsewhere(cx: &Context<'_>, view: ExprId) -> bool {
+    let is_text = |e: ExprId| matches!(cx.tree().expr(e).kind, ExprKind::FString(_) | ExprKind::Binary { .. });
+    cx.file.display(view).is_some_and(is_text)
+        || cx
+            .file
+            .binding(view)
+            .is_some_and(|binding| matches!(cx.file.binding_info(binding).kind, BindingKind::LoopTarget { .. }))
+}
+
+/// Whether the statement around a value sets this name.
+fn sets(cx: &Context<'_>, value: ExprId, name: &str) -> bool {
+    cx.file.enclosing_stmt(value).is_some_and(|stmt| match &cx.tree().stmt(stmt).kind {
+        StmtKind::Assign { targets, .. } => targets.iter().any(|&target| cx.text(target).contains(name)),
+        _ => false,
+    })
+}
+
+/// `csrf.protect()`
+fn protects(cx: &Context<'_>, call: ExprId) -> bool {
+    cx.file.call_args(call).all().is_empty() && last_word(cx.file, call) == Some("protect")
+}
+
 /// Whether the paths of the file's routes hold a key of the caller's: `Blueprint(…, url_prefix="/sync/<auth_token>")`. No other
 /// site knows it.
-fn has_key_in_path(cx: &Context<'_>) -> bool {
+pub(crate) fn has_key_in_path(cx: &Context<'_>) -> bool {
     cx.file.calls().iter().any(|&call| {
         let prefix = cx.file.call_args(call).keyword("url_prefix").and_then(|prefix| cx.file.constant(prefix));
         let names_key =

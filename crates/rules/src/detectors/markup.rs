@@ -1,5 +1,6 @@
 //! S704: texts that are turned into Markup, by the functions that libraries and the project's settings name.
 
+use semantic::Node;
 use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
@@ -20,6 +21,10 @@ impl Detector for Markup {
         let allowed = called(cx.file, text).is_some_and(|func| {
             cx.file.qualified_names(func).map(plain).any(|name| listed(&cx.settings.allowed_markup_calls, &name))
         });
+        if gives_plain_text(cx, candidate.expr?) {
+            candidate.dismissed =
+                Some("only the text inside of the markup is taken, and it is escaped like any other".to_owned());
+        }
         if allowed {
             let direct = matches!(cx.tree().expr(text).kind, ExprKind::Call { .. });
             candidate.beyond |= direct;
@@ -54,6 +59,13 @@ impl Detector for Markup {
             cx.report(candidate);
         }
     }
+}
+
+/// `Markup(text).unescape()`, `Markup(text).striptags()`: what comes out is a plain text again.
+fn gives_plain_text(cx: &Context<'_>, call: ExprId) -> bool {
+    let Node::Expr(parent) = cx.file.parent(call) else { return false };
+    matches!(cx.tree().expr(parent).kind,
+        ExprKind::Attribute { value, attr } if value == call && matches!(cx.tree().text(attr.span), "unescape" | "striptags"))
 }
 
 fn listed(names: &[String], name: &str) -> bool {

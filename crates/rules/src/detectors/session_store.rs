@@ -1,5 +1,6 @@
 //! PV210: what is written to a visitor's session.
 
+use secrets::words;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::detector::{Context, Detector};
@@ -19,7 +20,8 @@ impl Detector for SessionStore {
         for target in targets {
             let ExprKind::Subscript { value: object, index } = cx.tree().expr(target).kind else { continue };
             if is_session(cx, object) {
-                report(cx, target, vec![value, index]);
+                let known = cx.facts().known_start(cx.file, index);
+                report(cx, target, vec![value, index], !known.is_empty() && !is_believed(&known));
             }
         }
     }
@@ -29,14 +31,70 @@ impl Detector for SessionStore {
         let ExprKind::Attribute { value: object, attr } = cx.tree().expr(func).kind else { return };
         let stores = matches!(cx.tree().text(attr.span), "update" | "setdefault" | "__setitem__");
         if stores && !args.is_empty() && is_session(cx, object) {
-            report(cx, call, args.iter().map(syntax::ast::Argument::value).collect());
+            report(cx, call, args.iter().map(syntax::ast::Argument::value).collect(), false);
         }
     }
 }
 
-fn report(cx: &mut Context<'_>, place: ExprId, focus: Vec<ExprId>) {
+/// Words of keys on whose values decisions rest: who somebody is, what they may do, what they pay.
+const BELIEVED: [&str; 44] = [
+    "user",
+    "users",
+    "username",
+    "userid",
+    "uid",
+    "id",
+    "name",
+    "account",
+    "login",
+    "logged",
+    "auth",
+    "authenticated",
+    "role",
+    "roles",
+    "admin",
+    "superuser",
+    "staff",
+    "group",
+    "groups",
+    "perm",
+    "permission",
+    "permissions",
+    "level",
+    "tier",
+    "plan",
+    "owner",
+    "member",
+    "customer",
+    "tenant",
+    "org",
+    "organization",
+    "company",
+    "scope",
+    "verified",
+    "price",
+    "total",
+    "amount",
+    "discount",
+    "balance",
+    "credit",
+    "quota",
+    "is",
+    "can",
+    "has",
+];
+
+/// Less harm: what is stored is a matter of the visitor's own, such as a language or a page to go back to.
+const OWN: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:L/A:N";
+
+fn is_believed(key: &str) -> bool {
+    words(key).iter().any(|word| BELIEVED.contains(&&**word))
+}
+
+fn report(cx: &mut Context<'_>, place: ExprId, focus: Vec<ExprId>, is_own: bool) {
     let mut candidate = cx.candidate(place, MESSAGE);
     candidate.focus = focus;
+    candidate.cvss = is_own.then_some(OWN);
     cx.report(candidate);
 }
 

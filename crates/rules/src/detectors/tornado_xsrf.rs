@@ -1,6 +1,6 @@
 //! PV383: Tornado's check of forms, switched off by a handler.
 
-use syntax::ast::{ExprKind, StmtId, StmtKind};
+use syntax::ast::{Class, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::around::bases;
@@ -23,11 +23,33 @@ impl Detector for TornadoXsrf {
             _ => false,
         });
         if does_nothing {
+            let only_reads = class.is_some_and(|class| answers_reads_alone(cx, class));
             let span = cx.tree().stmt(function).span;
             let message = "`check_xsrf_cookie` checks nothing, so this handler accepts what another site has a visitor's \
                            browser send. Remove the method, or check a signature in it.";
-            let candidate = Candidate::new(cx.rule, span, message.to_owned());
+            let mut candidate = Candidate::new(cx.rule, span, message.to_owned());
+            candidate.dismissed =
+                only_reads.then(|| "the handler only answers requests that change nothing".to_owned());
             cx.report(candidate);
         }
     }
+}
+
+/// Whether a handler answers requests, and none that changes anything: its `post` and the like only refuse. A class without such
+/// methods is there for others to build on.
+fn answers_reads_alone(cx: &Context<'_>, class: &Class) -> bool {
+    let mut answers = false;
+    for &stmt in &class.body {
+        let Some(method) = cx.file.function(stmt) else { continue };
+        let refuses =
+            matches!(method.body.last().map(|&last| &cx.tree().stmt(last).kind), Some(StmtKind::Raise { .. }));
+        match cx.file.definition_name(stmt) {
+            "get" | "head" | "options" => answers = true,
+            // Whatever comes is sent away before a method is looked for.
+            "prepare" if refuses => return true,
+            "post" | "put" | "patch" | "delete" | "prepare" if !refuses => return false,
+            _ => {}
+        }
+    }
+    answers
 }
