@@ -66,11 +66,11 @@ pub(crate) fn is_secret(name: &str) -> bool {
             .iter()
             .any(|kind| pair(kind, "token"));
     // `UPDATE_USER_PASSWORD`, `check_password`: the name of something that is done.
-    let is_done = words.first().is_some_and(|first| {
+    let names_action = words.first().is_some_and(|first| {
         matches!(
             &**first,
             "update" | "change" | "create" | "set" | "check" | "verify" | "validate" | "forgot" | "delete" | "get"
         )
     });
-    is_one && !is_done && !words.iter().any(|word| ABOUT.contains(&&**word) && !(word == "reset" && has("token")))
+    is_one && !names_action && !words.iter().any(|word| ABOUT.contains(&&**word) && !(word == "reset" && has("token")))
 }
