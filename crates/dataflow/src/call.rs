@@ -41,6 +41,7 @@ impl<'a> Engine<'a> {
             None => self.call_result(e, func, args, method, &receiver, &values),
         };
         let result = self.shape_path(func, method.map(|(_, name)| name), result);
+        let result = self.own_check(func, args, result);
         self.convert(e, args, result)
     }
 

@@ -56,6 +56,7 @@ mod matching;
 mod models;
 mod named;
 mod object;
+mod own_check;
 mod pattern;
 mod place;
 mod portable;

@@ -167,7 +167,14 @@ impl<'a> Engine<'a> {
     /// What `re.fullmatch("[a-z]+", text)` gives, for the place that asks it later.
     pub(crate) fn match_of(&self, call: ExprId) -> Option<Relation> {
         let (_, _, subject) = self.matching(call)?;
-        Some(Relation::Match(self.key(subject), call))
+        // `re.match(pattern, str(name))`
+        let whole = match self.kind(subject) {
+            ExprKind::Call { func, args } if self.file.qualified_names(*func).any(|name| name == "builtins.str") => {
+                args.first().map_or(subject, Argument::value)
+            }
+            _ => subject,
+        };
+        Some(Relation::Match(self.key(whole), call))
     }
 
     /// The contexts in which a text that the call matched does no harm.

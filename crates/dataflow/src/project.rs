@@ -94,6 +94,8 @@ pub(crate) struct SummaryFacts {
     pub(crate) checked: Option<Vec<SinkSet>>,
     pub(crate) checked_if_true: Option<Vec<SinkSet>>,
     pub(crate) yields: bool,
+    /// Whether it takes an address or a path apart: as a check, it may be a good one.
+    pub(crate) takes_apart: bool,
 }
 
 /// A call, by what it passes.
@@ -205,6 +207,7 @@ impl Engine<'_> {
                 checked: summary.checked.clone(),
                 checked_if_true: summary.checked_if_true.clone(),
                 yields: summary.yields,
+                takes_apart: self.takes_apart(id),
             });
         let is_static = function.decorators.iter().any(|decorator| self.text(*decorator) == "staticmethod");
         FunctionFacts {

@@ -113,8 +113,8 @@ impl<'a> Engine<'a> {
                 _ => added,
             };
             let added = self.escaped_operand(left, op, added, right);
-            let added = if behind && op == BinaryOp::Add { self.behind_address(added, right) } else { added };
             behind |= fixed && op == BinaryOp::Add && self.begins_path(right);
+            let added = if behind && op == BinaryOp::Add { self.behind_address(added, right) } else { added };
             fixed &= behind || self.is_fixed_host(&added);
             let added = if op == BinaryOp::Mod && self.formats_numbers_only(left) {
                 self.trail.clean(&added, SinkSet::ALL, "the format's numeric fields".to_owned(), self.span(right))
@@ -238,6 +238,9 @@ impl<'a> Engine<'a> {
 
     /// Whether a constant text ends the host before it.
     fn begins_path(&self, e: ExprId) -> bool {
+        if let ExprKind::FString(parts) = self.kind(e) {
+            return matches!(parts.first(), Some(FPart::Literal { span, .. }) if ends_host(self.file.module().text(*span)));
+        }
         matches!(self.file.constant(e), Some(Const::Str(text)) if ends_host(&text))
     }
 

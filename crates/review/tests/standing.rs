@@ -77,3 +77,69 @@ fn escaping_that_another_file_switches_on() {
     let quiet = findings(&[("app.py", &on), ("pages.py", PAGE)], "PV345");
     assert!(quiet.iter().all(|finding| finding.state == State::Dismissed), "{quiet:#?}");
 }
+
+/// A view that asks a function of another file before it sends visitors on.
+const LOGIN: &str = "\
+from flask import Flask, redirect, request
+from links import is_safe_url
+
+app = Flask(__name__)
+
+
+@app.get('/login')
+def login():
+    target = request.args['next']
+    if not is_safe_url(target):
+        return redirect('/')
+    return redirect(target)
+";
+
+#[test]
+fn a_check_of_the_projects_own_that_cannot_be_judged() {
+    let thorough = "\
+from urllib.parse import urlparse
+
+
+def is_safe_url(target):
+    seen = known_hosts(urlparse(target).hostname)
+    return any(seen)
+";
+    let checked = finding(&[("views.py", LOGIN), ("links.py", thorough)], "PV201");
+    assert_eq!((checked.state, checked.severity), (State::Open, Severity::Low));
+    // One that is in sight and looks at the beginning alone keeps nobody here.
+    let weak = "def is_safe_url(target):\n    return target.startswith('http')\n";
+    let passed = finding(&[("views.py", LOGIN), ("links.py", weak)], "PV201");
+    assert!(passed.attack_path.is_some() && passed.severity == Severity::Medium, "{passed:?}");
+    let unchecked = LOGIN.replace("if not is_safe_url(target)", "if not target");
+    let open = finding(&[("views.py", &unchecked), ("links.py", thorough)], "PV201");
+    assert!(open.attack_path.is_some() && open.severity == Severity::Medium, "{open:?}");
+}
+
+#[test]
+fn what_only_the_visitors_own_browser_sends() {
+    let back = VIEWS.replace("urlopen(request.args['url']).read()", "redirect(request.headers['Referer'])");
+    let back = back.replace("import Flask", "import Flask, redirect");
+    let finding = finding(&[("views.py", &back), ("reports.py", REPORTS)], "PV201");
+    assert_eq!((finding.state, finding.severity), (State::Open, Severity::Low));
+}
+
+#[test]
+fn one_of_the_known_ones() {
+    let chosen = "\
+from flask import Flask, abort, request
+from urllib.request import urlopen
+
+app = Flask(__name__)
+
+
+@app.get('/details')
+def details():
+    link = request.args['link']
+    release = next((release for release in releases() if release.link == link), None)
+    if not release:
+        abort(404)
+    return urlopen(link).read()
+";
+    let known = finding(&[("views.py", chosen), ("reports.py", REPORTS)], "PV102");
+    assert_eq!((known.state, known.severity), (State::Open, Severity::Low));
+}

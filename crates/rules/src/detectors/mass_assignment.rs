@@ -190,10 +190,20 @@ fn is_stored_class(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
         None => cx.file.qualified_names(e).any(|name| {
             let name = plain(name);
             let mut parts = name.split('.').rev();
-            parts.next().is_some_and(|class| class.starts_with(|c: char| c.is_ascii_uppercase()))
+            parts.next().is_some_and(|class| class.starts_with(|c: char| c.is_ascii_uppercase()) && !is_passed(class))
                 && parts.any(|part| MODEL_MODULES.contains(&part))
         }),
     }
+}
+
+/// Whether a class's name says that its objects are passed around and checked, not stored: `AccessTokenPayload`, `UserSchema`.
+fn is_passed(class: &str) -> bool {
+    words(class).last().is_some_and(|last| {
+        matches!(
+            &**last,
+            "payload" | "request" | "response" | "schema" | "form" | "dto" | "params" | "query" | "filter" | "filters"
+        )
+    })
 }
 
 fn is_stored(cx: &Context<'_>, class: StmtId, depth: usize) -> bool {

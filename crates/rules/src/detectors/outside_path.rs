@@ -1,5 +1,6 @@
 //! PV101: paths into which data is inserted.
 
+use semantic::BindingKind;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
@@ -50,7 +51,7 @@ const BUFFERS: [&str; 4] = ["io.BytesIO", "io.StringIO", "starlette.datastructur
 /// `request.files["name"]`, `upload.stream`, `BytesIO(data)`: the content of a file, not the path of one.
 fn is_content(cx: &Context<'_>, e: ExprId) -> bool {
     let e = cx.file.display(e).unwrap_or(e);
-    if cx.file.qualified_names(e).any(|name| BUFFERS.contains(&&*plain(name))) {
+    if cx.file.qualified_names(e).any(|name| BUFFERS.contains(&&*plain(name))) || is_file_parameter(cx, e) {
         return true;
     }
     let holder = match cx.tree().expr(e).kind {
@@ -63,4 +64,37 @@ fn is_content(cx: &Context<'_>, e: ExprId) -> bool {
         _ => return false,
     };
     matches!(cx.tree().expr(holder).kind, ExprKind::Attribute { attr, .. } if FILES.contains(&cx.tree().text(attr.span)))
+}
+
+/// Types of open files.
+const FILE_TYPES: [&str; 12] = [
+    "typing.BinaryIO",
+    "typing.TextIO",
+    "typing.IO",
+    "io.BytesIO",
+    "io.BufferedReader",
+    "io.BufferedIOBase",
+    "io.IOBase",
+    "django.core.files.File",
+    "django.core.files.uploadedfile.UploadedFile",
+    "werkzeug.datastructures.FileStorage",
+    "starlette.datastructures.UploadFile",
+    "fastapi.UploadFile",
+];
+
+/// Whether a name is a parameter that takes an open file, as its annotation says.
+fn is_file_parameter(cx: &Context<'_>, e: ExprId) -> bool {
+    let Some(BindingKind::Param { function, index }) =
+        cx.file.binding(e).map(|binding| cx.file.binding_info(binding).kind)
+    else {
+        return false;
+    };
+    let annotation = cx.file.function(function).and_then(|function| function.params.params.get(index)?.annotation);
+    annotation.is_some_and(|annotation| {
+        let annotation = match cx.tree().expr(annotation).kind {
+            ExprKind::Subscript { value, .. } => value,
+            _ => annotation,
+        };
+        cx.file.qualified_names(annotation).any(|name| FILE_TYPES.contains(&&*plain(name)))
+    })
 }

@@ -1,0 +1,242 @@
+//! Checks that the project writes itself: what they are good for cannot be told from here, only that there is one.
+//!
+//! What such a function was given, or gives, counts from then on as what went through a call that nobody knows. A function counts
+//! if its name says that it checks an address or a path, and if its body takes one apart, or is not in sight. A function that is
+//! in sight and only looks at the beginning of a text is no such check.
+
+use semantic::BindingKind;
+use syntax::ast::{Argument, CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId};
+
+use crate::eval::Engine;
+use crate::models;
+use crate::value::{Part, Value};
+
+/// Words that say that something is checked or made harmless.
+const CHECKED: [&str; 18] = [
+    "safe",
+    "secure",
+    "sanitize",
+    "sanitise",
+    "sanitized",
+    "validate",
+    "validated",
+    "valid",
+    "allowed",
+    "permitted",
+    "trusted",
+    "whitelisted",
+    "check",
+    "checked",
+    "ensure",
+    "assert",
+    "verify",
+    "normalize",
+];
+/// Words for what leads somewhere.
+const PLACES: [&str; 26] = [
+    "url",
+    "urls",
+    "uri",
+    "host",
+    "hostname",
+    "redirect",
+    "next",
+    "target",
+    "link",
+    "address",
+    "ip",
+    "ssrf",
+    "domain",
+    "origin",
+    "base",
+    "endpoint",
+    "path",
+    "paths",
+    "file",
+    "filename",
+    "dir",
+    "directory",
+    "folder",
+    "location",
+    "proxy",
+    "netloc",
+];
+/// Last words of calls that take an address or a path apart, or compare its parts.
+const TAKES_APART: [&str; 24] = [
+    "urlparse",
+    "urlsplit",
+    "url_parse",
+    "ip_address",
+    "ip_network",
+    "getaddrinfo",
+    "gethostbyname",
+    "gethostbyname_ex",
+    "realpath",
+    "resolve",
+    "commonpath",
+    "is_relative_to",
+    "relative_to",
+    "match",
+    "fullmatch",
+    "url_has_allowed_host_and_scheme",
+    "url_for",
+    "allowed_methods",
+    "safe_join",
+    "secure_filename",
+    "is_private",
+    "is_global",
+    "unquote",
+    "URL",
+];
+/// Calls of a function that are looked at.
+const MAX_CALLS: usize = 200;
+/// Layers of calls around a name: `str(name).strip()`.
+const MAX_LAYERS: usize = 4;
+
+/// Whether a function's name says that it checks where something leads, or makes it harmless.
+fn says_so(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let mut words = name.split('_').filter(|word| !word.is_empty());
+    let has = |list: &[&str]| name.split('_').any(|word| list.contains(&word));
+    !words.any(|word| matches!(word, "unsafe" | "insecure" | "not")) && has(&CHECKED) && has(&PLACES)
+}
+
+impl<'a> Engine<'a> {
+    /// Takes in that a call was made, and gives what is known of its `result` then.
+    pub(crate) fn own_check(&mut self, func: ExprId, args: &'a [Argument], result: Value) -> Value {
+        if self.is_own_check(func) {
+            for arg in args {
+                self.doubt(arg.value());
+            }
+            return result.map(|part| Part { through: true, ..*part });
+        }
+        // `await asyncio.to_thread(validate_url, url)`: the check is called by another function.
+        if let Some(at) = args.iter().position(|arg| self.is_own_check(arg.value())) {
+            for arg in &args[at + 1..] {
+                self.doubt(arg.value());
+            }
+        }
+        self.doubt_compared(func, args);
+        result
+    }
+
+    /// `next((item for item in known if item.link == link), None)`: the text is one of those that are known.
+    fn doubt_compared(&mut self, func: ExprId, args: &'a [Argument]) {
+        let Some(Argument::Positional(each)) = args.first() else { return };
+        if !self.file.qualified_names(func).any(|name| matches!(name, "builtins.next" | "builtins.any")) {
+            return;
+        }
+        let ExprKind::Comprehension { kind: ComprehensionKind::Generator { element }, clauses } = self.kind(*each)
+        else {
+            return;
+        };
+        let conditions = clauses.iter().flat_map(|clause| clause.conditions.iter().copied());
+        for condition in conditions.chain([*element]) {
+            if let ExprKind::Compare { left, rest } = self.kind(condition)
+                && let [(CompareOp::Eq, right)] = **rest
+            {
+                for side in [*left, right] {
+                    if matches!(self.kind(side), ExprKind::Name) {
+                        self.doubt(side);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether calling `func` is asking a check of the project's own that the engine cannot judge.
+    fn is_own_check(&self, func: ExprId) -> bool {
+        let name = match self.kind(func) {
+            ExprKind::Name => self.text(func),
+            ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span),
+            _ => return false,
+        };
+        let of_library = |name: &str| models::sanitizer(name).is_some() || models::guard(name).is_some();
+        if !says_so(name) || self.file.qualified_names(func).any(of_library) {
+            return false;
+        }
+        let foreign = self.foreign_functions(func);
+        let own = self.local_functions(func);
+        if !foreign.is_empty() {
+            return foreign
+                .iter()
+                .all(|(_, function)| function.summary.as_ref().is_some_and(|summary| summary.takes_apart));
+        }
+        if !own.is_empty() {
+            return own.iter().all(|&function| self.takes_apart(function));
+        }
+        // A library's function is known, or it is none of the project's.
+        self.is_function_out_of_sight(func)
+    }
+
+    /// Whether a name stands for a function that an import brings from a file which was not given, or for a method of an object
+    /// of the project.
+    fn is_function_out_of_sight(&self, func: ExprId) -> bool {
+        match self.kind(func) {
+            ExprKind::Name => self.file.reaching(func).iter().any(|binding| {
+                matches!(self.file.binding_info(*binding).kind, BindingKind::Import { .. } | BindingKind::Function(_))
+            }),
+            ExprKind::Attribute { value, .. } => matches!(self.kind(*value), ExprKind::Name),
+            _ => false,
+        }
+    }
+
+    /// Whether a function of this file takes an address or a path apart, or has another check of the project do it.
+    pub(crate) fn takes_apart(&self, function: StmtId) -> bool {
+        let span = self.file.module().stmt(function).span;
+        let calls = self.file.calls();
+        let first = calls.partition_point(|call| self.span(*call).start < span.start);
+        calls[first..].iter().take(MAX_CALLS).take_while(|call| self.span(**call).start < span.end).any(|&call| {
+            let ExprKind::Call { func, .. } = self.kind(call) else { return false };
+            let name = match self.kind(*func) {
+                ExprKind::Name => self.text(*func),
+                ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span),
+                _ => return false,
+            };
+            TAKES_APART.contains(&name) || says_so(name) && name != self.file.definition_name(function)
+        })
+    }
+
+    /// What `subject` holds went through a call that nobody knows, from here on.
+    fn doubt(&mut self, subject: ExprId) {
+        let mut at = subject;
+        for _ in 0..MAX_LAYERS {
+            if let Some(key) = self.key(at) {
+                if let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(at))
+                    && !value.is_constant()
+                {
+                    self.env.renew(key, value.map(|part| Part { through: true, ..*part }));
+                }
+                return;
+            }
+            let ExprKind::Call { func, args } = self.kind(at) else { return };
+            at = match (self.kind(*func), args.first()) {
+                (ExprKind::Attribute { value, .. }, None) => *value,
+                (_, Some(first)) => first.value(),
+                _ => return,
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_so;
+
+    #[test]
+    fn names_of_checks() {
+        for name in [
+            "is_safe_url",
+            "get_safe_redirect",
+            "_get_safe_next_url",
+            "validate_url",
+            "_sanitize_proxy_path",
+            "is_llm_api_base_safe",
+        ] {
+            assert!(says_so(name), "{name}");
+        }
+        for name in ["is_unsafe_url", "validate_form", "check_password", "get_url", "safe", "read_file"] {
+            assert!(!says_so(name), "{name}");
+        }
+    }
+}
