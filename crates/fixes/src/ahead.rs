@@ -3,6 +3,7 @@
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use crate::fix::Fix;
+use crate::strings;
 
 /// A value that a check can name, before the statement that uses it.
 pub(crate) struct Checked {
@@ -42,10 +43,11 @@ pub(crate) fn refusal(fix: &mut Fix<'_>, status: u16, words: &str) -> String {
         return format!("raise {}({status})", fix.name("fastapi", "HTTPException"));
     }
     if is_inside && fix.imports_root("django") {
-        return match status {
-            404 => format!("raise {}", fix.name("django.http", "Http404")),
-            _ => format!("raise {}(\"{words}\")", fix.name("django.core.exceptions", "SuspiciousOperation")),
-        };
+        if status == 404 {
+            return format!("raise {}", fix.name("django.http", "Http404"));
+        }
+        let words = strings::literal(words, strings::quote(fix));
+        return format!("raise {}({words})", fix.name("django.core.exceptions", "SuspiciousOperation"));
     }
-    format!("raise ValueError(\"{words}\")")
+    format!("raise ValueError({})", strings::literal(words, strings::quote(fix)))
 }

@@ -12,6 +12,11 @@ const WIDTH: usize = 88;
 /// line of its own above, so that no string, bracket or continuation is broken. `end` ends the file's lines.
 pub(crate) fn edit(tree: &Module, lines: &Lines, edits: &[Replace], comment: &str, end: &str) -> Option<Replace> {
     let first = edits.first()?;
+    // New lines are explained where they begin, as far in as they are.
+    if first.span.is_empty() && first.text.ends_with('\n') {
+        let indentation = &first.text[..first.text.len() - first.text.trim_start_matches([' ', '\t']).len()];
+        return Some(Replace { span: first.span, text: format!("{indentation}# {comment}{end}") });
+    }
     let line = lines.around(first.span.start)?;
     let text = tree.text(line);
     let here: Vec<&Replace> = edits.iter().filter(|edit| edit.span.start <= line.end).collect();

@@ -186,6 +186,19 @@ impl<'a> Fix<'a> {
         Some(())
     }
 
+    /// Writes entries behind those of a dictionary that is not empty, as they are laid out.
+    pub(crate) fn add_entries(&mut self, dict: ExprId, entries: &[&str]) -> Option<()> {
+        let ExprKind::Dict(given) = self.kind(dict) else { return None };
+        let (_, last) = *given.last()?;
+        let end = self.end_of(last, self.span(dict).end.checked_sub(1)?)?;
+        let first = given.first().map(|(key, value)| self.span(key.unwrap_or(*value)).start)?;
+        let own_line = self.indentation(first).len() > self.indentation(self.span(dict).start).len();
+        let between = if own_line { format!("\n{}", self.indentation(first)) } else { " ".to_owned() };
+        let text: String = entries.iter().flat_map(|entry| [",", between.as_str(), entry]).collect();
+        self.insert(end, text);
+        Some(())
+    }
+
     /// Takes an argument out of a call, with its keyword and comma.
     pub(crate) fn remove_argument(&mut self, call: ExprId, value: ExprId) -> Option<()> {
         let (func, args) = self.parts(call)?;
@@ -241,7 +254,7 @@ impl<'a> Fix<'a> {
     }
 
     /// The bytes from `from` to `to` with their places, those of comments left out. No string may lie between.
-    fn outside_comments(&self, from: u32, to: u32) -> impl Iterator<Item = (u32, u8)> {
+    pub(crate) fn outside_comments(&self, from: u32, to: u32) -> impl Iterator<Item = (u32, u8)> {
         let mut is_comment = false;
         let bytes = self.tree().source().as_bytes().get(from as usize..to as usize).unwrap_or_default();
         bytes.iter().enumerate().filter_map(move |(at, &byte)| {
@@ -328,9 +341,20 @@ impl<'a> Fix<'a> {
         is_run_first.then_some(stmt)
     }
 
-    /// `name`, or the name with a number behind it that nothing in the file has.
+    /// `name`, or the name with a number behind it that nothing has which is seen at the site: what other functions call
+    /// theirs does not matter.
     pub(crate) fn free_name(&self, name: &str) -> String {
-        let is_taken = |name: &str| self.file.bindings().iter().any(|binding| self.tree().text(binding.span) == name);
+        let seen: Vec<&str> =
+            names::visible(self.file, self.site.span.start).map(|binding| names::text(self.file, binding)).collect();
+        // A name that the function takes from elsewhere would become its own.
+        let function = self.site.expr.and_then(|e| self.file.enclosing_function(e));
+        let around = function.map(|function| self.tree().stmt(function).span);
+        let used = |name: &str| {
+            let is_inside = |span: Span| around.is_none_or(|around| around.contains(span));
+            let mut names = self.tree().exprs().filter(|(_, expr)| matches!(expr.kind, ExprKind::Name));
+            names.any(|(_, expr)| self.tree().text(expr.span) == name && is_inside(expr.span))
+        };
+        let is_taken = |name: &str| seen.contains(&name) || used(name);
         let numbered = (2..100).map(|number| format!("{name}_{number}"));
         std::iter::once(name.to_owned())
             .chain(numbered)
@@ -349,6 +373,21 @@ impl<'a> Fix<'a> {
         }
         let text: String = lines.iter().flat_map(|line| [indentation, line.as_str(), "\n"]).collect();
         self.insert(line.start, text);
+        Some(())
+    }
+
+    /// Writes statements on lines of their own behind `stmt`. `None` where something follows it on its line, or nothing at all.
+    pub(crate) fn after(&mut self, stmt: StmtId, lines: &[String]) -> Option<()> {
+        let span = self.tree().stmt(stmt).span;
+        let indentation = self.indentation(span.start);
+        let line = self.tree().lines().line_span(self.line(span.end.checked_sub(1)?), self.tree().source());
+        let rest = self.tree().text(Span::new(span.end, line.end));
+        let is_last = rest.trim().is_empty() || rest.trim_start().starts_with('#');
+        if !is_last || !rest.ends_with(['\n', '\r']) {
+            return None;
+        }
+        let text: String = lines.iter().flat_map(|line| [indentation, line.as_str(), "\n"]).collect();
+        self.insert(line.end, text);
         Some(())
     }
 

@@ -57,7 +57,11 @@ pub(crate) fn resolve(file: &FileModel, module: &str, name: Option<&str>, at: u3
     }
     if let Some(name) = name {
         let root = module.split('.').next().unwrap_or(module);
-        let is_root = |imported: &Imported<'_>| *imported == Imported::Module(module);
+        // `from lxml import etree` brings in the module as well.
+        let is_root = |imported: &Imported<'_>| match imported {
+            Imported::Module(known) => *known == module,
+            Imported::From { module: known, name: from } => module.strip_prefix(known) == Some(&format!(".{from}")),
+        };
         if let Some(word) = known(&is_root).filter(|word| *word != root || !module.contains('.')) {
             return (format!("{word}.{name}"), None);
         }

@@ -15,6 +15,7 @@ mod imports;
 mod lines;
 mod merge;
 mod names;
+mod sql;
 mod strings;
 mod template;
 mod values;

@@ -6,6 +6,14 @@ use syntax::Span;
 use crate::lines::Lines;
 use crate::{Proposal, Replace, comment, imports};
 
+// The order of what is inserted at one place.
+const IMPORT: u8 = 0;
+const ABOVE_LINES: u8 = 1;
+const LINES: u8 = 2;
+const ABOVE_CODE: u8 = 3;
+const CODE: u8 = 4;
+const BEHIND: u8 = 5;
+
 /// The edits of several proposals.
 #[derive(Clone, Debug, Default)]
 pub struct Merged {
@@ -69,21 +77,35 @@ pub fn merge(file: &FileModel, proposals: &[&Proposal]) -> Merged {
         around.push(removal);
     }
     let lines = Lines::of(file.module());
-    let mut comments: Vec<Replace> = Vec::new();
+    let mut comments: Vec<(u8, Replace)> = Vec::new();
     for proposal in chosen.iter().filter(|proposal| !proposal.comment.is_empty()) {
-        let comment = comment::edit(file.module(), &lines, &proposal.edits, &proposal.comment, end);
+        let comment = comment::edit(file.module(), &lines, &proposal.edits, &proposal.comment, end).map(|edit| {
+            let begins = proposal.edits.first().is_some_and(|first| first.span == edit.span);
+            (
+                if !edit.text.ends_with(end) {
+                    BEHIND
+                } else if begins {
+                    ABOVE_LINES
+                } else {
+                    ABOVE_CODE
+                },
+                edit,
+            )
+        });
         comments.extend(comment.filter(|comment| !comments.contains(comment)));
     }
-    // What is inserted at one place stands in the order: imports, comment above, code, comment behind.
-    let mut all: Vec<(u8, Replace)> = around.into_iter().map(|edit| (0, edit)).collect();
-    all.extend(comments.into_iter().map(|edit| (if edit.text.ends_with(end) { 1 } else { 3 }, edit)));
-    all.extend(edits.into_iter().map(|edit| (2, edit)));
+    // What is inserted at one place stands in the order: imports, comment of the lines before, these lines, comment of the code
+    // that was there, that code, comment behind.
+    let is_line = |edit: &Replace| edit.span.is_empty() && edit.text.ends_with('\n');
+    let mut all: Vec<(u8, Replace)> = around.into_iter().map(|edit| (IMPORT, edit)).collect();
+    all.extend(comments);
+    all.extend(edits.into_iter().map(|edit| (if is_line(&edit) { LINES } else { CODE }, edit)));
     all.sort_by_key(|(rank, edit)| (edit.span.start, !edit.span.is_empty(), *rank));
     let mut last = 0;
     let mut kept: Vec<Replace> = Vec::with_capacity(all.len());
     for (rank, mut edit) in all {
         // An import or comment inside of changed code is left out; code never is, for it was checked above.
-        if rank != 2 && edit.span.start < last {
+        if !matches!(rank, LINES | CODE) && edit.span.start < last {
             continue;
         }
         if end != "\n" {

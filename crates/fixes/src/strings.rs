@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use semantic::{BindingKind, Const, FileModel};
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{BinaryOp, ExprId, ExprKind, StmtKind};
 
 use crate::fix::Fix;
 use crate::template::Part;
@@ -31,7 +31,8 @@ pub(crate) fn literal(text: &str, quote: char) -> String {
     format!("{quote}{}{quote}", escaped(text, quote))
 }
 
-fn escaped(text: &str, quote: char) -> String {
+/// A text as it stands between these quotes.
+pub(crate) fn escaped(text: &str, quote: char) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -92,13 +93,71 @@ pub(crate) fn join(fix: &Fix<'_>, parts: &[Part], quote: char, as_text: bool) ->
     }
 }
 
+/// How many names and methods are followed to see that a value is a text.
+const MAX_DEPTH: usize = 8;
+
 /// Whether a value is a text for certain.
 pub(crate) fn is_text(fix: &Fix<'_>, e: ExprId) -> bool {
+    gives_text(fix, e, 0)
+}
+
+fn gives_text(fix: &Fix<'_>, e: ExprId, depth: usize) -> bool {
     matches!(fix.kind(e), ExprKind::Str(_) | ExprKind::FString(_))
         || matches!(fix.file.constant(e), Some(Const::Str(_)))
         || fix.file.qualified_names(e).any(|name| name == "builtins.str")
-        || is_annotated(fix, e)
+        || is_annotated(fix, e, "str")
         || is_field(fix, e)
+        || depth < MAX_DEPTH && (is_made_of_text(fix, e, depth) || is_given_text(fix, e, depth))
+}
+
+/// Whether a value is what a method makes of a text: `name.strip().lower()`; or what a function that only gives texts does.
+fn is_made_of_text(fix: &Fix<'_>, e: ExprId, depth: usize) -> bool {
+    const METHODS: [&str; 14] = [
+        "capitalize",
+        "casefold",
+        "expandtabs",
+        "format",
+        "join",
+        "lower",
+        "lstrip",
+        "removeprefix",
+        "removesuffix",
+        "replace",
+        "rstrip",
+        "strip",
+        "title",
+        "upper",
+    ];
+    const FUNCTIONS: [&str; 5] = ["builtins.input", "builtins.str", "builtins.repr", "html.escape", "shlex.quote"];
+    match fix.kind(e) {
+        ExprKind::Call { func, .. } => match *fix.kind(*func) {
+            ExprKind::Attribute { value, attr } if METHODS.contains(&fix.tree().text(attr.span)) => {
+                gives_text(fix, value, depth + 1)
+            }
+            _ => fix.is_named(*func, &FUNCTIONS),
+        },
+        ExprKind::BoolOp { values, .. } => values.iter().all(|&value| gives_text(fix, value, depth + 1)),
+        ExprKind::Binary { left, op: BinaryOp::Add, right } => {
+            gives_text(fix, *left, depth + 1) && gives_text(fix, *right, depth + 1)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a name is given a text by each assignment that may reach it.
+fn is_given_text(fix: &Fix<'_>, e: ExprId, depth: usize) -> bool {
+    if !matches!(fix.kind(e), ExprKind::Name) || fix.file.may_be_unbound(e) {
+        return false;
+    }
+    let bindings = fix.file.reaching(e);
+    !bindings.is_empty()
+        && bindings.iter().all(|&binding| match fix.file.binding_info(binding).kind {
+            BindingKind::Assign { stmt, value: Some(value) } => {
+                let whole = matches!(&fix.tree().stmt(stmt).kind, StmtKind::Assign { value: all, .. } if *all == value);
+                whole && gives_text(fix, value, depth + 1)
+            }
+            _ => false,
+        })
 }
 
 /// Whether a value is a field of a request that frameworks give as a text: `request.args["q"]`, `request.GET.get("q", "")`.
@@ -124,13 +183,13 @@ fn is_field(fix: &Fix<'_>, e: ExprId) -> bool {
         && fix.text(*value) == "request"
 }
 
-/// Whether a value is a parameter that says it is a text.
-fn is_annotated(fix: &Fix<'_>, e: ExprId) -> bool {
+/// Whether a value is a parameter that says it is of this type.
+pub(crate) fn is_annotated(fix: &Fix<'_>, e: ExprId, class: &str) -> bool {
     let [binding] = fix.file.reaching(e)[..] else { return false };
     let BindingKind::Param { function, index } = fix.file.binding_info(binding).kind else { return false };
     let Some(function) = fix.file.function(function) else { return false };
     let annotation = function.params.params.get(index).and_then(|param| param.annotation);
-    annotation.is_some_and(|annotation| fix.text(annotation) == "str")
+    annotation.is_some_and(|annotation| fix.text(annotation) == class)
 }
 
 /// An expression as one of several in a list.

@@ -4,6 +4,7 @@ use semantic::{BindingKind, Const};
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, FPart, StmtKind};
 
 use crate::fix::Fix;
+use crate::strings;
 
 /// Nested additions that are taken apart.
 const MAX_DEPTH: usize = 64;
@@ -30,7 +31,30 @@ pub(crate) struct Template {
 /// Takes the text apart that `e` is; `None` if it is something else, if a value is formatted in a way of its own, or if the name that
 /// stands there has other uses than this one or another value on some way.
 pub(crate) fn of(fix: &Fix<'_>, e: ExprId) -> Option<Template> {
-    let built = given_once(fix, e)?;
+    taken_apart(fix, given_once(fix, e)?)
+}
+
+/// The same of a text that is shown besides, in a log or on a screen; and whether it is.
+pub(crate) fn of_shown(fix: &Fix<'_>, e: ExprId) -> Option<(Template, bool)> {
+    if let Some(template) = of(fix, e) {
+        return Some((template, false));
+    }
+    let built = assigned_once(fix, e, &|use_| is_shown(fix, use_))?;
+    Some((taken_apart(fix, built)?, true))
+}
+
+/// Whether an expression is a part of a statement that only shows something.
+fn is_shown(fix: &Fix<'_>, e: ExprId) -> bool {
+    const LEVELS: [&str; 8] = ["critical", "debug", "error", "exception", "info", "log", "warn", "warning"];
+    let Some(stmt) = fix.file.enclosing_stmt(e) else { return false };
+    let StmtKind::Expr(shown) = fix.tree().stmt(stmt).kind else { return false };
+    let Some((func, _)) = fix.parts(shown) else { return false };
+    let is_level =
+        matches!(fix.kind(func), ExprKind::Attribute { attr, .. } if LEVELS.contains(&fix.tree().text(attr.span)));
+    is_level || fix.is_named(func, &["builtins.print", "pprint.pprint"])
+}
+
+fn taken_apart(fix: &Fix<'_>, built: ExprId) -> Option<Template> {
     let mut parts = Vec::new();
     collect(fix, built, &mut parts, 0)?;
     let parts = joined(parts);
@@ -40,11 +64,11 @@ pub(crate) fn of(fix: &Fix<'_>, e: ExprId) -> Option<Template> {
 
 /// The expression that made the value: `e` itself, or what one assignment gave the name that is used here alone.
 pub(crate) fn given_once(fix: &Fix<'_>, e: ExprId) -> Option<ExprId> {
-    if matches!(fix.kind(e), ExprKind::Name) { assigned_once(fix, e) } else { Some(e) }
+    if matches!(fix.kind(e), ExprKind::Name) { assigned_once(fix, e, &|_| false) } else { Some(e) }
 }
 
-/// The value of a name that one assignment gives it and that is used here alone.
-fn assigned_once(fix: &Fix<'_>, name: ExprId) -> Option<ExprId> {
+/// The value of a name that one assignment gives it and that has no other uses than `allowed` ones.
+pub(crate) fn assigned_once(fix: &Fix<'_>, name: ExprId, allowed: &dyn Fn(ExprId) -> bool) -> Option<ExprId> {
     let file = fix.file;
     let [binding] = file.reaching(name)[..] else { return None };
     if file.may_be_unbound(name) {
@@ -61,6 +85,7 @@ fn assigned_once(fix: &Fix<'_>, name: ExprId) -> Option<ExprId> {
             && expr.span != file.binding_info(binding).span
             && fix.tree().text(expr.span) == fix.text(name)
             && file.reaching(e).contains(&binding)
+            && !allowed(e)
     };
     let is_same = !is_rebound(fix, value, fix.span(name).start);
     (is_same && !fix.tree().exprs().any(is_other_use)).then_some(value)
@@ -112,10 +137,22 @@ fn collect(fix: &Fix<'_>, e: ExprId, parts: &mut Vec<Part>, depth: usize) -> Opt
         ExprKind::Call { func, args } if is_format(fix, *func).is_some() => {
             format_call(fix, is_format(fix, *func)?, args, parts)?;
         }
+        ExprKind::Call { func, args } if joined_with(fix, *func).is_some() && args.len() == 1 => {
+            let (ExprKind::List(items) | ExprKind::Tuple(items)) = fix.kind(args.first()?.value()) else {
+                parts.push(Part::Value(e));
+                return Some(());
+            };
+            let between = joined_with(fix, *func)?;
+            for (at, &item) in items.iter().enumerate() {
+                parts.extend((at > 0).then(|| Part::Text(between.clone())));
+                collect(fix, item, parts, depth + 1)?;
+            }
+        }
         ExprKind::Call { func, args } if fix.is_named(*func, &["builtins.str"]) => match args[..] {
             [Argument::Positional(value)] => parts.push(Part::Value(value)),
             _ => return None,
         },
+        ExprKind::Starred(_) => return None,
         _ => match fix.file.constant(e) {
             Some(Const::Str(text)) => parts.push(Part::Text(text.to_string())),
             _ => parts.push(Part::Value(e)),
@@ -145,36 +182,69 @@ fn looks_like_text(fix: &Fix<'_>, e: ExprId) -> bool {
     }
 }
 
-/// `"…" % value`, `"…" % (a, b)`: with `%s` alone.
+/// `"…" % value`, `"…" % (a, b)`, `"…" % {"name": a}`: with `%s`, and with `%d` where it writes a whole number.
 fn percent(fix: &Fix<'_>, text: ExprId, values: ExprId, parts: &mut Vec<Part>) -> Option<()> {
     let ExprKind::Str(tokens) = fix.kind(text) else { return None };
     let text = fix.tree().string_value(tokens);
-    let values: Vec<ExprId> = match fix.kind(values) {
-        ExprKind::Tuple(values) => values.to_vec(),
-        ExprKind::Dict(_) => return None,
-        _ => vec![values],
+    let (listed, named): (Vec<ExprId>, _) = match fix.kind(values) {
+        ExprKind::Tuple(values) => (values.to_vec(), None),
+        ExprKind::Dict(entries) => (Vec::new(), Some(entries)),
+        _ => (vec![values], None),
     };
-    let mut values = values.into_iter();
+    let mut listed = listed.into_iter();
     let mut pieces = text.split('%');
     parts.push(Part::Text(pieces.next()?.to_owned()));
     while let Some(piece) = pieces.next() {
-        if let Some(rest) = piece.strip_prefix('s') {
-            parts.push(Part::Value(values.next()?));
-            parts.push(Part::Text(rest.to_owned()));
-        } else if piece.is_empty() {
+        if piece.is_empty() {
             // `%%` is one percent sign.
             parts.push(Part::Text(format!("%{}", pieces.next()?)));
-        } else {
-            return None;
+            continue;
         }
+        let (value, rest) = match named {
+            None => (listed.next()?, piece),
+            Some(entries) => {
+                let (name, rest) = piece.strip_prefix('(')?.split_once(')')?;
+                (value_of(fix, entries, name)?, rest)
+            }
+        };
+        let rest = rest.strip_prefix('s').or_else(|| rest.strip_prefix('d').filter(|_| is_whole(fix, value)))?;
+        parts.push(Part::Value(value));
+        parts.push(Part::Text(rest.to_owned()));
     }
-    values.next().is_none().then_some(())
+    (named.is_some() || listed.next().is_none()).then_some(())
+}
+
+/// What a dictionary gives to a key.
+fn value_of(fix: &Fix<'_>, entries: &[(Option<ExprId>, ExprId)], key: &str) -> Option<ExprId> {
+    let is_key = |&&(name, _): &&(Option<ExprId>, ExprId)| {
+        name.and_then(|name| fix.file.constant(name)).is_some_and(|name| name.as_str() == Some(key))
+    };
+    entries.iter().find(is_key).map(|(_, value)| *value)
+}
+
+/// Whether a value is a whole number, as far as it is seen: `int(…)`, or a parameter that says so.
+fn is_whole(fix: &Fix<'_>, e: ExprId) -> bool {
+    matches!(fix.kind(e), ExprKind::Int) || {
+        let is_made =
+            |e: ExprId| fix.parts(e).is_some_and(|(func, _)| fix.is_named(func, &["builtins.int", "builtins.len"]));
+        is_made(e)
+            || fix.file.display(e).is_some_and(is_made)
+            || fix.file.qualified_names(e).any(|name| name == "builtins.int")
+            || strings::is_annotated(fix, e, "int")
+    }
 }
 
 /// The text whose `format` is called.
 fn is_format(fix: &Fix<'_>, func: ExprId) -> Option<ExprId> {
     let ExprKind::Attribute { value, attr } = *fix.kind(func) else { return None };
     (fix.tree().text(attr.span) == "format" && matches!(fix.kind(value), ExprKind::Str(_))).then_some(value)
+}
+
+/// The text whose `join` is called.
+pub(crate) fn joined_with(fix: &Fix<'_>, func: ExprId) -> Option<String> {
+    let ExprKind::Attribute { value, attr } = *fix.kind(func) else { return None };
+    let ExprKind::Str(tokens) = fix.kind(value) else { return None };
+    (fix.tree().text(attr.span) == "join").then(|| fix.tree().string_value(tokens).into_owned())
 }
 
 /// `"…{}…{0}…{name}…".format(…)` without specifications.

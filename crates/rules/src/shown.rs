@@ -10,36 +10,65 @@ const MAX_DEPTH: u32 = 20;
 
 /// Whether the text shows a value under a name that `counts`. What a function makes of one is not looked into: it may be a mask.
 pub(crate) fn shows(cx: &Context<'_>, text: ExprId, counts: &dyn Fn(&str) -> bool) -> bool {
-    shows_below(cx, text, counts, 0)
+    !shown(cx, text, counts).is_empty()
 }
 
-fn shows_below(cx: &Context<'_>, text: ExprId, counts: &dyn Fn(&str) -> bool, depth: u32) -> bool {
+/// The values that the text shows under a name that `counts`, in source order.
+pub(crate) fn shown(cx: &Context<'_>, text: ExprId, counts: &dyn Fn(&str) -> bool) -> Vec<ExprId> {
+    let mut found = Vec::new();
+    collect(cx, text, counts, 0, &mut found);
+    found
+}
+
+fn collect(cx: &Context<'_>, text: ExprId, counts: &dyn Fn(&str) -> bool, depth: u32, found: &mut Vec<ExprId>) {
     if depth > MAX_DEPTH {
-        return false;
+        return;
     }
-    let part = |e: ExprId| shows_below(cx, e, counts, depth + 1);
     let is_key = |e: ExprId| cx.file.constant(e).is_some_and(|key| key.as_str().is_some_and(counts));
-    match &cx.tree().expr(text).kind {
+    let mut part = |e: ExprId| collect(cx, e, counts, depth + 1, found);
+    let is_shown = match &cx.tree().expr(text).kind {
         ExprKind::Name => counts(cx.text(text)) && !cx.file.is_constant(text),
         ExprKind::Attribute { attr, .. } => counts(cx.tree().text(attr.span)),
         ExprKind::Subscript { index, .. } => is_key(*index),
-        ExprKind::Binary { left, right, .. } => part(*left) || part(*right),
-        ExprKind::Tuple(items) | ExprKind::List(items) => items.iter().any(|&item| part(item)),
-        ExprKind::Dict(entries) => entries.iter().any(|&(_, value)| part(value)),
-        ExprKind::FString(parts) => parts.iter().any(|piece| match piece {
-            FPart::Interpolation { value, .. } => part(*value),
-            FPart::Literal { .. } => false,
-        }),
+        ExprKind::Binary { left, right, .. } => {
+            [*left, *right].into_iter().for_each(part);
+            false
+        }
+        ExprKind::Tuple(items) | ExprKind::List(items) => {
+            items.iter().copied().for_each(part);
+            false
+        }
+        ExprKind::Dict(entries) => {
+            entries.iter().for_each(|&(_, value)| part(value));
+            false
+        }
+        ExprKind::FString(parts) => {
+            for piece in parts {
+                if let FPart::Interpolation { value, .. } = piece {
+                    part(*value);
+                }
+            }
+            false
+        }
         ExprKind::Call { func, args } => match cx.tree().expr(*func).kind {
             ExprKind::Attribute { value, attr } => match cx.tree().text(attr.span) {
                 "get" => args.first().is_some_and(|key| is_key(key.value())),
-                "format" => args.iter().any(|argument| part(argument.value())),
-                "strip" | "decode" | "encode" => part(value),
+                "format" => {
+                    args.iter().for_each(|argument| part(argument.value()));
+                    false
+                }
+                "strip" | "decode" | "encode" => {
+                    part(value);
+                    false
+                }
                 _ => false,
             },
             _ => false,
         },
         _ => false,
+    };
+    if is_shown {
+        found.push(text);
     }
 }
 

@@ -43,7 +43,7 @@ fn named(fix: &Fix<'_>, value: ExprId) -> Option<String> {
                     Argument::Keyword { name, value: given } if *given == value => Some(fix.tree().text(name.span)),
                     _ => None,
                 };
-                return args.iter().find_map(name).map(str::to_owned);
+                return args.iter().find_map(name).map(str::to_owned).or_else(|| of_call(fix, around));
             }
             _ => return None,
         },
@@ -60,6 +60,22 @@ fn named(fix: &Fix<'_>, value: ExprId) -> Option<String> {
         ExprKind::Subscript { index, .. } => fix.file.constant(*index)?.as_str().map(str::to_owned),
         _ => fix.file.constant(target)?.as_str().map(str::to_owned),
     }
+}
+
+/// What a call takes by its place: a key for signing, an address with a password in it, the key of a service.
+fn of_call(fix: &Fix<'_>, call: ExprId) -> Option<String> {
+    let (func, _) = fix.parts(call)?;
+    let name = fix.file.qualified_names(func).next()?;
+    let root = name.split('.').next().unwrap_or(name);
+    Some(match (root, fix.site.rule.code) {
+        ("jwt" | "jose" | "authlib", _) => "JWT_KEY".to_owned(),
+        ("itsdangerous", _) => "SIGNING_KEY".to_owned(),
+        ("sqlalchemy" | "psycopg" | "psycopg2" | "databases", _) => "DATABASE_URL".to_owned(),
+        ("redis", _) => "REDIS_URL".to_owned(),
+        ("pymongo" | "motor", _) => "MONGODB_URL".to_owned(),
+        (root, "PV706") => format!("{root}_API_KEY"),
+        _ => return None,
+    })
 }
 
 /// `api-token` as `API_TOKEN`.

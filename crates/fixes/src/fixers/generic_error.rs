@@ -1,5 +1,6 @@
 //! PV216: what an exception says goes to the log, and the visitor is told that something failed.
 
+use syntax::Span;
 use syntax::ast::{ExprId, ExprKind};
 
 use super::logged_exception;
@@ -10,8 +11,11 @@ pub(crate) struct GenericError;
 
 impl Fixer for GenericError {
     fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
-        let handler = logged_exception::handler(fix)?;
-        let name = handler.name.map(|name| fix.tree().text(name.span));
+        let handler = logged_exception::handler(fix);
+        let (name, around) = match handler {
+            Some(handler) => (handler.name.map(|name| fix.tree().text(name.span)), handler.span),
+            None => error_handler(fix)?,
+        };
         let mut told: Vec<ExprId> = Vec::new();
         // Children have smaller ids than their parents: the widest expression comes last and is met first.
         for (e, _) in fix.tree().exprs().collect::<Vec<_>>().into_iter().rev() {
@@ -24,16 +28,34 @@ impl Fixer for GenericError {
         }
         let &first = told.first()?;
         let statement = fix.anchor(first)?;
-        if !handler.span.contains(fix.tree().stmt(statement).span) {
+        if !around.contains(fix.tree().stmt(statement).span) {
             return None;
         }
         let text = strings::literal("an internal error occurred", strings::quote(fix));
         for e in told {
             fix.replace(e, text.clone());
         }
-        let log = logged_exception::log(fix, "the request failed");
+        let mut log = logged_exception::log(fix, "the request failed");
+        if let (None, Some(name), Some(open)) = (handler, name, log.strip_suffix(')')) {
+            // Outside of an `except` the log has to be told which exception is meant.
+            log = format!("{open}, exc_info={name})");
+        }
         fix.before(statement, &[log])
     }
+}
+
+/// The exception's name and the function that a framework calls with it: `@app.errorhandler(Exception)`,
+/// `@app.exception_handler(Exception)`.
+fn error_handler<'a>(fix: &Fix<'a>) -> Option<(Option<&'a str>, Span)> {
+    const MARKS: [&str; 3] = ["errorhandler", "app_errorhandler", "exception_handler"];
+    let stmt = fix.file.enclosing_function(fix.site.expr?)?;
+    let function = fix.file.function(stmt)?;
+    let is_mark = |&decorator: &ExprId| {
+        let Some((func, _)) = fix.parts(decorator) else { return false };
+        matches!(fix.kind(func), ExprKind::Attribute { attr, .. } if MARKS.contains(&fix.tree().text(attr.span)))
+    };
+    let last = function.decorators.iter().any(is_mark).then(|| function.params.params.last()).flatten()?;
+    Some((Some(fix.tree().text(last.name.span)), fix.tree().stmt(stmt).span))
 }
 
 /// Whether the expression is the text of the exception that is called `name`, or of the trace at hand.

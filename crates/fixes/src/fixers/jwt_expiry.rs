@@ -14,18 +14,14 @@ impl Fixer for JwtExpiry {
         let claims = args.argument(Some(0), Some("payload")).or_else(|| args.keyword("claims"))?;
         let dict = written(fix, claims)?;
         let ExprKind::Dict(entries) = fix.kind(dict) else { return None };
-        let (_, last) = *entries.last()?;
+        if entries.is_empty() {
+            return None;
+        }
         let [now, minutes, zone] = [("datetime", "datetime"), ("datetime", "timedelta"), ("datetime", "timezone")]
             .map(|(module, name)| fix.name(module, name));
         let quote = strings::quote(fix);
         let entry = format!("{quote}exp{quote}: {now}.now({zone}.utc) + {minutes}(minutes=15)");
-        let limit = fix.span(dict).end.checked_sub(1)?;
-        let end = fix.end_of(last, limit)?;
-        let first = entries.first().map(|(key, value)| fix.span(key.unwrap_or(*value)).start)?;
-        let own_line = fix.indentation(first).len() > fix.indentation(fix.span(dict).start).len();
-        let between = if own_line { format!("\n{}", fix.indentation(first)) } else { " ".to_owned() };
-        fix.insert(end, format!(",{between}{entry}"));
-        Some(())
+        fix.add_entries(dict, &[&entry])
     }
 }
 

@@ -4,12 +4,12 @@ use syntax::ast::Argument;
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::shown::{is_secret, shows};
+use crate::shown::{is_secret, shown};
 
 pub(crate) struct SecretInLog;
 
 impl Detector for SecretInLog {
-    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let args = cx.file.call_args(candidate.expr?);
         let value = |argument: &Argument| match *argument {
             Argument::Keyword { name, value } => {
@@ -17,6 +17,7 @@ impl Detector for SecretInLog {
             }
             _ => Some(argument.value()),
         };
-        args.all().iter().filter_map(value).any(|value| shows(cx, value, &is_secret)).then_some(candidate)
+        candidate.focus = args.all().iter().filter_map(value).flat_map(|value| shown(cx, value, &is_secret)).collect();
+        (!candidate.focus.is_empty()).then_some(candidate)
     }
 }
