@@ -118,3 +118,85 @@ fn routers_below_themselves_end() {
     let code = "from fastapi import APIRouter\n\na = APIRouter(prefix=\"/a\")\nb = APIRouter(prefix=\"/b\")\na.include_router(b)\nb.include_router(a)\na.include_router(a)\n\n\n@a.get(\"/x\")\ndef x():\n    return 1\n";
     assert!(!routes(&[("app.py", code)]).is_empty());
 }
+
+#[test]
+fn of_flask_appbuilder() {
+    let api = "from flask_appbuilder.api import BaseApi, expose, protect, safe\n\n\nclass Extensions(BaseApi):\n    resource_name = \"extensions\"\n\n    @expose(\"/\", methods=(\"GET\",))\n    @protect()\n    @safe\n    def listing(self):\n        return self.response(200)\n\n    @expose(\"/ping\", methods=(\"GET\", \"POST\"))\n    def ping(self):\n        return self.response(200)\n";
+    let view = "from flask_appbuilder import BaseView, expose, has_access\n\n\nclass Report(BaseView):\n    @expose(\"/list/\")\n    @has_access\n    def listing(self):\n        return \"\"\n\n\nclass Theme(BaseView):\n    route_base = \"/themes\"\n\n    @expose(\"/<int:pk>\")\n    def show(self, pk):\n        return \"\"\n";
+    assert_eq!(
+        routes(&[("shop/api.py", api), ("shop/views.py", view)]),
+        [
+            " /report/list/ listing [has_access]",
+            " /themes/<int:pk> show []",
+            "GET /api/v1/extensions/ listing [protect]",
+            "GET|POST /api/v1/extensions/ping ping []",
+        ]
+    );
+}
+
+#[test]
+fn of_pyramid() {
+    let main = "from pyramid.config import Configurator\n\nfrom shop.admin import Purge\n\n\ndef main(settings):\n    config = Configurator(settings=settings)\n    config.add_route(\"user\", \"/users/{id}\")\n    config.add_route(\"purge\", \"/purge\")\n    config.add_view(Purge, route_name=\"purge\", request_method=\"POST\", permission=\"admin\")\n    config.scan()\n    return config.make_wsgi_app()\n";
+    let views = "from pyramid.view import view_config, view_defaults\n\n\n@view_config(route_name=\"user\", request_method=\"GET\", renderer=\"json\")\ndef show(request):\n    return {}\n\n\n@view_defaults(route_name=\"user\", permission=\"edit\")\nclass Edit:\n    def __init__(self, request):\n        self.request = request\n\n    @view_config(request_method=(\"POST\", \"PUT\"))\n    def save(self):\n        return {}\n";
+    let admin = "class Purge:\n    def __call__(self):\n        return {}\n";
+    assert_eq!(
+        routes(&[("shop/main.py", main), ("shop/views.py", views), ("shop/admin.py", admin)]),
+        [
+            "GET /users/{id} show []",
+            "POST /purge Purge [permission admin]",
+            "POST|PUT /users/{id} save [permission edit]",
+        ]
+    );
+}
+
+#[test]
+fn of_litestar() {
+    let code = "from litestar import Controller, Litestar, Router, get, post\n\nfrom shop.security import signed_in, admin_only\n\n\nclass Users(Controller):\n    path = \"/users\"\n    guards = [signed_in]\n\n    @get()\n    async def listing(self) -> list[str]:\n        return []\n\n    @post(\"/{name:str}\", guards=[admin_only])\n    async def add(self, name: str) -> str:\n        return name\n\n\n@get(\"/health\")\nasync def health() -> str:\n    return \"ok\"\n\n\napi = Router(path=\"/api\", route_handlers=[Users])\napp = Litestar(route_handlers=[api, health])\n";
+    assert_eq!(
+        routes(&[("shop/app.py", code)]),
+        [
+            "GET /api/users listing [signed_in]",
+            "GET /health health []",
+            "POST /api/users/{name:str} add [signed_in, admin_only]",
+        ]
+    );
+}
+
+#[test]
+fn of_class_views_and_tables() {
+    let bottle = "from bottle import get, route, run\n\n\n@get(\"/\")\ndef index():\n    return \"\"\n\n\n@route(\"/send\", method=[\"POST\", \"PUT\"])\ndef send():\n    return \"\"\n\n\n@route(\"/drop\", method=\"DELETE\")\ndef drop():\n    return \"\"\n";
+    assert_eq!(routes(&[("app.py", bottle)]), ["DELETE /drop drop []", "GET / index []", "POST|PUT /send send []"]);
+    let sanic = "from sanic import Blueprint, Sanic\nfrom sanic.views import HTTPMethodView\n\nbp = Blueprint(\"users\", url_prefix=\"/users\")\n\n\nclass Photo(HTTPMethodView):\n    async def get(self, request, name):\n        return None\n\n    async def put(self, request, name):\n        return None\n\n\nbp.add_route(Photo.as_view(), \"/<name>/photo\")\napp = Sanic(\"shop\")\napp.blueprint(bp)\n";
+    assert_eq!(routes(&[("app.py", sanic)]), ["GET|PUT /users/<name>/photo Photo []"]);
+    let falcon = "import falcon\n\n\nclass Quotes:\n    def on_get(self, req, resp):\n        resp.media = {}\n\n    def on_post(self, req, resp):\n        resp.media = {}\n\n\napp = falcon.App()\napp.add_route(\"/quotes\", Quotes())\n";
+    assert_eq!(routes(&[("app.py", falcon)]), ["GET|POST /quotes Quotes []"]);
+    let aiohttp = "from aiohttp import web\n\nroutes = web.RouteTableDef()\n\n\n@routes.view(\"/items\")\nclass Items(web.View):\n    async def get(self):\n        return web.Response()\n\n\nasync def drop(request):\n    return web.Response()\n\n\nadmin = web.Application()\nadmin.router.add_route(\"DELETE\", \"/items\", drop)\napp = web.Application()\napp.add_subapp(\"/admin\", admin)\n";
+    assert_eq!(routes(&[("app.py", aiohttp)]), ["DELETE /admin/items drop []", "GET /items Items []"]);
+    let starlette = "from starlette.applications import Starlette\nfrom starlette.authentication import requires\nfrom starlette.routing import Mount, Route\n\n\n@requires(\"authenticated\")\nasync def home(request):\n    return None\n\n\napp = Starlette(routes=[Mount(\"/api\", routes=[Mount(\"/v1\", routes=[Route(\"/home\", home)])])])\n";
+    assert_eq!(routes(&[("app.py", starlette)]), [" /api/v1/home home [requires]"]);
+}
+
+#[test]
+fn of_tornado_tables_in_other_modules() {
+    let users = "from tornado import web\n\nfrom hub.scopes import needs_scope\n\n\nclass Users(web.RequestHandler):\n    @needs_scope(\"list:users\")\n    def get(self):\n        self.write(\"\")\n\n    @needs_scope(\"admin:users\")\n    def post(self):\n        self.write(\"\")\n\n    def head(self):\n        self.finish()\n\n\ndefault_handlers = [(r\"/api/users\", Users)]\n";
+    let app = "from tornado import web\n\nfrom hub import users\n\n\ndef make():\n    table = []\n    table.extend(users.default_handlers)\n    return web.Application(table)\n";
+    assert_eq!(
+        routes(&[("hub/users.py", users), ("hub/app.py", app), ("hub/__init__.py", "")]),
+        ["GET|POST /api/users Users [needs_scope]", "HEAD /api/users Users []"]
+    );
+}
+
+#[test]
+fn of_flask_behind_functions_of_other_files() {
+    let users = "from flask import Blueprint\n\nusers = Blueprint(\"users\", __name__)\nopen_to_all = Blueprint(\"open\", __name__)\n\n\n@users.route(\"list\", methods=[\"GET\"])\ndef listing():\n    return \"\"\n\n\n@open_to_all.route(\"/about\")\ndef about():\n    return \"\"\n\n\ndef show(name):\n    return name\n\n\ndef add_rules(blueprint):\n    blueprint.add_url_rule(\"/<name>\", view_func=show)\n\n\nadd_rules(users)\n";
+    let before = "from shop.auth import user_required\nfrom shop.users import users\n\n\n@users.before_request\n@user_required\ndef check():\n    return None\n";
+    let app = "from shop.users import open_to_all, users\n\n\ndef register(app):\n    app.register_blueprint(users, url_prefix=\"/users\")\n    app.register_blueprint(open_to_all)\n";
+    let files = [
+        ("shop/users.py", users),
+        ("shop/before.py", before),
+        ("shop/app.py", app),
+        ("shop/auth.py", ""),
+        ("shop/__init__.py", ""),
+    ];
+    assert_eq!(routes(&files), [" /about about []", " /users/<name> show [check]", "GET /users/list listing [check]"]);
+}

@@ -168,6 +168,12 @@ impl Gates {
         self.gates.iter().filter(holds).map(asked).max().unwrap_or_default()
     }
 
+    /// Whether a check at the beginning of the function's body keeps somebody from the rest of it; `first` and `last` are its
+    /// lines, 1-based, without the decorators.
+    pub fn has_check_inside(&self, first: u32, last: u32) -> bool {
+        self.gates.iter().any(|gate| first < gate.first && gate.last == last && gate.access > Access::Anyone)
+    }
+
     /// Moves the places to other lines, where the code is a part of a file.
     pub fn move_lines(&mut self, to: impl Fn(u32) -> u32) {
         for gate in &mut self.gates {

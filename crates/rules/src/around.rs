@@ -17,6 +17,20 @@ pub(crate) fn calls_in(file: &FileModel, span: Span) -> impl Iterator<Item = Exp
     calls.iter().copied().skip(first).take_while(move |&call| tree.expr(call).span.start < span.end).take(MAX_CALLS)
 }
 
+/// Whether the file imports the module, something in it, or a module below it.
+pub fn imports(file: &FileModel, module: &str) -> bool {
+    let tree = file.module();
+    let is_below = |name: &str| name.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    tree.stmts().any(|(_, stmt)| match &stmt.kind {
+        StmtKind::Import(names) => names.iter().any(|alias| is_below(tree.text(alias.name))),
+        StmtKind::ImportFrom { module: Some(from), level: 0, names } => {
+            let from = tree.text(*from);
+            is_below(from) || names.iter().any(|alias| is_below(&format!("{from}.{}", tree.text(alias.name))))
+        }
+        _ => false,
+    })
+}
+
 /// The function of a call; `None` for everything else.
 pub(crate) fn function_of(file: &FileModel, call: ExprId) -> Option<ExprId> {
     match file.module().expr(call).kind {

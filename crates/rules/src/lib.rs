@@ -58,13 +58,14 @@ mod detectors {
 }
 
 pub use access::{Access, Gates};
+pub use around::imports;
 pub use candidate::Candidate;
 pub use django_settings::{SettingsModule, Stage};
 pub use fix::{FixAction, FixBlock};
 pub use flask::escapes_all;
 pub use matcher::Argument;
 pub use page::{Example, Page, WrongPages, has_pages, load_pages};
-pub use routes::{Guards, Route, is_guard, is_identity, routes};
+pub use routes::{Guards, Route, is_guard, is_identity, refuses, routes};
 pub use rule::{Category, Rule, Triage, all, find};
 pub use scan::{one_line, scan};
 pub use secrets_in_text::scan_text;

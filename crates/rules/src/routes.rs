@@ -156,16 +156,53 @@ fn guards_of_all(file: &FileModel) -> Vec<String> {
         let before = function.decorators.iter().any(|&decorator| {
             matches!(written::last_word(file, decorator_name(file, decorator)), Some("before_request" | "middleware"))
         });
-        let refuses = || {
-            calls_in(file, file.module().stmt(id).span).any(|call| {
-                matches!(last_word(file, call), Some("abort" | "redirect" | "HTTPException" | "Unauthorized"))
-            })
-        };
-        if before && (refuses() || !guards_of(file, function).is_empty()) {
+        if before && refuses(file, id) {
             guards.push(file.definition_name(id).to_owned());
         }
     }
     guards
+}
+
+/// Whether a function that runs before others sends people away who may not come in: it is guarded itself, refuses with 401 or
+/// 403, ends the request after a look at who asks, or calls a function whose name says that it finds out.
+pub fn refuses(file: &FileModel, function: StmtId) -> bool {
+    let span = file.module().stmt(function).span;
+    let is_about_people = |name: &str| {
+        words(name).iter().any(|word| {
+            matches!(
+                &**word,
+                "user" | "session" | "login" | "logged" | "auth" | "token" | "identity" | "jwt" | "credentials"
+            )
+        })
+    };
+    let (mut ends, mut finds_out) = (false, false);
+    for call in calls_in(file, span) {
+        let Some(name) = last_word(file, call) else { continue };
+        if matches!(name, "abort" | "HTTPException" | "Unauthorized" | "Forbidden" | "redirect") {
+            ends = true;
+            let args = file.call_args(call);
+            let status =
+                args.keyword("status_code").or_else(|| args.positional(0)).and_then(|code| file.constant(code));
+            if matches!(name, "Unauthorized" | "Forbidden") || matches!(status, Some(Const::Int(401 | 403))) {
+                return true;
+            }
+        }
+        let verifies =
+            words(name).iter().any(|word| matches!(&**word, "verify" | "check" | "require" | "authenticate"));
+        finds_out |= name == "authenticate" || verifies && is_about_people(name);
+    }
+    let asks_who = || {
+        let exprs =
+            file.module().exprs().filter(|(_, expr)| span.start <= expr.span.start && expr.span.end <= span.end);
+        exprs.map(|(_, expr)| expr).any(|expr| match expr.kind {
+            ExprKind::Name => is_about_people(file.module().text(expr.span)),
+            ExprKind::Attribute { attr, .. } => is_about_people(file.module().text(attr.span)),
+            _ => false,
+        })
+    };
+    finds_out
+        || ends && asks_who()
+        || file.function(function).is_some_and(|definition| !guards_of(file, definition).is_empty())
 }
 
 /// The functions behind `Depends(…)` in an expression that find out who asks.
@@ -182,6 +219,10 @@ pub(crate) fn dependencies(file: &FileModel, place: ExprId) -> Vec<ExprId> {
 pub fn is_guard(name: &str) -> bool {
     let words = words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    // What is needed is a part of the request, or the request is looked at for another reason.
+    if has(&["csrf", "xsrf", "json", "param", "params", "args", "fields", "https", "ssl"]) {
+        return false;
+    }
     let about_people = has(&[
         "login",
         "auth",
@@ -202,6 +243,7 @@ pub fn is_guard(name: &str) -> bool {
         "member",
         "owner",
         "session",
+        "credentials",
     ]);
     about_people
         && has(&[
@@ -219,7 +261,10 @@ pub fn is_guard(name: &str) -> bool {
             "passes",
             "test",
         ])
-        || has(&["authenticated", "authorize", "authorized", "authenticate", "protected", "secured"])
+        || has(&["has"]) && has(&["access", "permission", "permissions", "role", "roles", "scope"])
+        || words.last().is_some_and(|last| last == "required") && words.len() > 1
+        || has(&["authenticated", "authorize", "authorized", "authenticate", "protect", "protected", "secured"])
+        || name == "requires"
 }
 
 /// Whether a dependency's name says that it finds out who asks: `get_current_user`, `verify_token`, `require_admin`.

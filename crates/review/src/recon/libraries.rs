@@ -1,8 +1,8 @@
 //! Libraries that say what the code is, by the modules that are imported.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Framework, Library};
+use model::{AuthMechanism, Framework, Library};
 
 use crate::FileAnalysis;
 
@@ -22,16 +22,21 @@ pub(super) const FRAMEWORKS: &[(&str, Framework)] = &[
     ("fastapi", Framework::Fastapi),
     ("flask", Framework::Flask),
     ("flask_restful", Framework::Flask),
-    ("aiohttp", Framework::Other),
+    // Its client is none.
+    ("aiohttp.web", Framework::Other),
     ("bottle", Framework::Other),
     ("falcon", Framework::Other),
     ("litestar", Framework::Other),
     ("pyramid", Framework::Other),
     ("quart", Framework::Other),
     ("sanic", Framework::Other),
-    ("starlette", Framework::Other),
-    ("tornado", Framework::Other),
+    (STARLETTE, Framework::Other),
+    // Its loop and its servers run other applications, too.
+    ("tornado.web", Framework::Other),
+    ("tornado.websocket", Framework::Other),
 ];
+/// What FastAPI is made of: beside it no framework of its own.
+pub(super) const STARLETTE: &str = "starlette";
 pub(super) const ORMS: &[(&str, &str)] = &[
     ("sqlalchemy", "sqlalchemy"),
     ("flask_sqlalchemy", "flask-sqlalchemy"),
@@ -73,6 +78,7 @@ pub(super) const AUTH: &[(&str, AuthRank)] = &[
     ("flask_jwt_extended", AuthRank::Jwt),
     ("rest_framework_simplejwt", AuthRank::Jwt),
     ("flask_login", AuthRank::Session),
+    ("flask_appbuilder.security", AuthRank::Session),
     ("flask.session", AuthRank::Session),
     ("django.contrib.auth", AuthRank::Session),
     ("django.contrib.sessions", AuthRank::Session),
@@ -86,13 +92,40 @@ pub(super) const AUTH: &[(&str, AuthRank)] = &[
     ("bcrypt", AuthRank::Custom),
     ("argon2", AuthRank::Custom),
     ("passlib", AuthRank::Custom),
+    ("werkzeug.security", AuthRank::Custom),
 ];
 pub(super) const CONFIGURATION_NAMES: [&str; 5] = ["settings", "config", "configuration", "conf", "secrets"];
 
 /// The table's value for the longest entry that `name` is or lies below.
 pub(super) fn known<'t, T>(table: &'t [(&str, T)], name: &str) -> Option<&'t T> {
+    entry(table, name).map(|(_, value)| value)
+}
+
+/// The table's longest entry that `name` is or lies below.
+pub(super) fn entry<'t, T>(table: &'t [(&'t str, T)], name: &str) -> Option<&'t (&'t str, T)> {
     let covers = |entry: &str| name.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    table.iter().filter(|(entry, _)| covers(entry)).max_by_key(|(entry, _)| entry.len()).map(|(_, value)| value)
+    table.iter().filter(|(entry, _)| covers(entry)).max_by_key(|(entry, _)| entry.len())
+}
+
+/// The mechanism that most files use; of equals the one that says most. How passwords are hashed says something only where
+/// nothing else does.
+pub(super) fn mechanism<'f>(files: impl Iterator<Item = &'f BTreeSet<AuthRank>>) -> AuthMechanism {
+    let mut counts: BTreeMap<AuthRank, usize> = BTreeMap::new();
+    for rank in files.flatten() {
+        *counts.entry(*rank).or_default() += 1;
+    }
+    let most = counts
+        .iter()
+        .max_by_key(|&(&rank, &count)| (rank != AuthRank::Custom, count, std::cmp::Reverse(rank)))
+        .map(|(rank, _)| *rank);
+    match most {
+        Some(AuthRank::Oauth2) => AuthMechanism::Oauth2,
+        Some(AuthRank::Jwt) => AuthMechanism::Jwt,
+        Some(AuthRank::Session) => AuthMechanism::Session,
+        Some(AuthRank::Apikey) => AuthMechanism::Apikey,
+        Some(AuthRank::Custom) => AuthMechanism::Custom,
+        None => AuthMechanism::None,
+    }
 }
 
 /// Web frameworks, databases' libraries and servers that are named with their version: module, and the distribution's name.

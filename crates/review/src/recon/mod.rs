@@ -4,7 +4,7 @@ mod libraries;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{AuthMechanism, EntryPoint, EntryPointKind, Framework, Location, Recon, Stored, TypeHints};
+use model::{EntryPoint, EntryPointKind, Framework, Location, Recon, Stored, TypeHints};
 use rules::{Gates, Guards};
 use semantic::{Const, FileModel};
 use syntax::Span;
@@ -12,16 +12,17 @@ use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, Function, ParamKind, St
 
 use crate::FileAnalysis;
 use crate::loads::{self, Loads};
-use crate::site::{self, Door, FileSite};
+use crate::site::{self, Door, FileSite, Member};
 use crate::standing::{self, Settled};
 use crate::stored;
 
-use libraries::{AUTH, AuthRank, CONFIGURATION_NAMES, DRIVERS, FRAMEWORKS, LOGGING, ORMS, known};
+use libraries::{AUTH, AuthRank, CONFIGURATION_NAMES, DRIVERS, FRAMEWORKS, LOGGING, ORMS, STARLETTE, known};
 
 /// What one file says about the project.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FileRecon {
-    frameworks: BTreeSet<Framework>,
+    /// By the module that is imported.
+    frameworks: BTreeMap<&'static str, Framework>,
     auth: BTreeSet<AuthRank>,
     orms: BTreeSet<&'static str>,
     drivers: BTreeSet<&'static str>,
@@ -185,13 +186,14 @@ pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
         recon.configuration = Some(path.to_owned());
     }
     if !is_test {
-        recon.site = FileSite::of(file);
+        recon.site = FileSite::of(file, &recon.gates);
     }
     let guards = Guards::of(file);
     for &id in file.functions() {
         if let Some(function) = file.function(id) {
             recon.hints(file, id, function);
-            let guards = guards.on(file, function);
+            let mut guards = guards.on(file, function);
+            guards.extend(site::inside(file, &recon.gates, id));
             recon.entry_point(file, path, id, function, guards);
         }
     }
@@ -213,7 +215,7 @@ fn imports(file: &FileModel, kind: &StmtKind, mut f: impl FnMut(&str)) {
 
 impl FileRecon {
     fn import(&mut self, name: &str) {
-        self.frameworks.extend(known(FRAMEWORKS, name));
+        self.frameworks.extend(libraries::entry(FRAMEWORKS, name).copied());
         self.orms.extend(known(ORMS, name));
         if name.starts_with("django.db") {
             self.orms.insert("django");
@@ -238,16 +240,27 @@ impl FileRecon {
     }
 
     fn entry_point(&mut self, file: &FileModel, path: &str, id: StmtId, function: &Function, guards: Vec<String>) {
-        let (module, span) = (file.module(), file.module().stmt(id).span);
-        let location = Location { file: path.to_owned(), line: module.lines().line(span.start) };
-        let end_line = module.lines().line(span.end);
+        let place = Place::of(file, path, id);
         let name = file.definition_name(id).to_owned();
         // One function may answer on several paths.
         let mut is_route = false;
-        for decorator in &function.decorators {
-            let (target, args) = match &file.module().expr(*decorator).kind {
+        for &decorator in &function.decorators {
+            let lines = (place.location.line, place.end_line);
+            if let Some(member) = Member::of(file, id, decorator) {
+                let guards: Vec<String> = guards.iter().chain(&member.guards).cloned().collect();
+                if !is_route {
+                    let path = Some(joined(Some(&member.prefix), &member.path));
+                    self.entry_points.push(place.route(name.clone(), path, member.methods.clone(), guards.clone()));
+                }
+                if !self.is_test {
+                    self.site.decorated(Door::of_member(&member, &name, guards, lines));
+                }
+                is_route = true;
+                continue;
+            }
+            let (target, args) = match &file.module().expr(decorator).kind {
                 ExprKind::Call { func, args } => (*func, &**args),
-                _ => (*decorator, &[][..]),
+                _ => (decorator, &[][..]),
             };
             let last = match file.module().expr(target).kind {
                 ExprKind::Attribute { attr, .. } => file.module().text(attr.span),
@@ -255,18 +268,10 @@ impl FileRecon {
                 _ => continue,
             };
             if matches!(last, "task" | "shared_task" | "actor") {
-                let kind = EntryPointKind::TaskHandler;
                 let last = file.module().stmt(id).span.end.saturating_sub(1);
-                self.tasks.push((location.line, file.module().lines().line(last)));
-                self.entry_points.push(EntryPoint {
-                    kind,
-                    function: name,
-                    path: None,
-                    methods: Vec::new(),
-                    guards,
-                    location,
-                    end_line,
-                });
+                self.tasks.push((place.location.line, file.module().lines().line(last)));
+                let kind = EntryPointKind::TaskHandler;
+                self.entry_points.push(EntryPoint { kind, ..place.route(name, None, Vec::new(), guards) });
                 return;
             }
             if let Some((url, methods)) = self.route(file, last, args) {
@@ -274,7 +279,6 @@ impl FileRecon {
                     ExprKind::Attribute { value, .. } => Some(value),
                     _ => None,
                 };
-                let lines = (location.line, end_line);
                 if !self.is_test {
                     let route = (url.clone(), methods.clone());
                     self.site.decorated(Door::of_decorator(file, router, route, &name, guards.clone(), lines));
@@ -284,36 +288,19 @@ impl FileRecon {
                 }
                 is_route = true;
                 let path = url.map(|url| joined(prefix(file, target).as_deref(), &url));
-                self.entry_points.push(EntryPoint {
-                    kind: EntryPointKind::Route,
-                    function: name.clone(),
-                    path,
-                    methods,
-                    guards: guards.clone(),
-                    location: location.clone(),
-                    end_line,
-                });
+                self.entry_points.push(place.route(name.clone(), path, methods, guards.clone()));
             }
         }
         let first = function.params.params.first().map(|param| file.module().text(param.name.span));
         let is_view = !is_route
-            && self.frameworks.contains(&Framework::Django)
+            && self.frameworks.values().any(|framework| *framework == Framework::Django)
             && first == Some("request")
             && file.is_public_function(id)
             && file.enclosing_class_of(id).is_none();
         if is_view {
-            let kind = EntryPointKind::Route;
             let last = file.module().lines().line(file.module().stmt(id).span.end.saturating_sub(1));
-            self.views.push((location.line, last, name.clone()));
-            self.entry_points.push(EntryPoint {
-                kind,
-                function: name,
-                path: None,
-                methods: Vec::new(),
-                guards,
-                location,
-                end_line,
-            });
+            self.views.push((place.location.line, last, name.clone()));
+            self.entry_points.push(place.route(name, None, Vec::new(), guards));
         }
     }
 
@@ -322,6 +309,12 @@ impl FileRecon {
         if self.frameworks.is_empty() || args.is_empty() {
             return None;
         }
+        let keyword = |wanted: &str| {
+            args.iter().find_map(|arg| match arg {
+                Argument::Keyword { name, value } if file.module().text(name.span) == wanted => Some(*value),
+                _ => None,
+            })
+        };
         let text = |e: ExprId| match file.constant(e) {
             Some(Const::Str(text)) => Some(text.to_string()),
             _ => None,
@@ -330,26 +323,30 @@ impl FileRecon {
             Argument::Positional(value) => Some(*value),
             _ => None,
         });
-        let url = first.and_then(text);
-        if url.as_deref().is_some_and(|url| !(url.is_empty() || url.starts_with(['/', '<']))) {
+        // Below a blueprint a path may do without its slash.
+        let is_route = matches!(last, "route" | "api_route");
+        let url = first.or_else(|| keyword("path")).or_else(|| keyword("rule")).and_then(text);
+        if !is_route && url.as_deref().is_some_and(|url| !(url.is_empty() || url.starts_with(['/', '<']))) {
             return None;
         }
+        let url = url.map(site::rooted);
         match last {
             "get" | "post" | "put" | "patch" | "delete" | "head" | "options" | "websocket" => {
                 let methods = if last == "websocket" { Vec::new() } else { vec![last.to_ascii_uppercase()] };
                 Some((url, methods))
             }
             "route" | "api_route" => {
-                let listed = args.iter().find_map(|arg| match arg {
-                    Argument::Keyword { name, value } if file.module().text(name.span) == "methods" => Some(*value),
-                    _ => None,
-                });
-                let mut methods: Vec<String> = match listed.map(|e| &file.module().expr(e).kind) {
-                    Some(ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items)) => {
-                        items.iter().filter_map(|item| text(*item)).map(|method| method.to_ascii_uppercase()).collect()
+                let listed = keyword("methods").or_else(|| keyword("method"));
+                let mut methods: Vec<String> = match listed.map(|e| (e, &file.module().expr(e).kind)) {
+                    Some((_, ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items))) => {
+                        items.iter().filter_map(|item| text(*item)).collect()
                     }
-                    _ => Vec::new(),
+                    Some((e, _)) => text(e).into_iter().collect(),
+                    None => Vec::new(),
                 };
+                for method in &mut methods {
+                    method.make_ascii_uppercase();
+                }
                 methods.sort();
                 methods.dedup();
                 Some((url, methods))
@@ -368,19 +365,31 @@ impl FileRecon {
             let [(CompareOp::Eq, right)] = **rest else { continue };
             let text = |e: ExprId| module.text(module.expr(e).span);
             if text(*left) == "__name__" || text(right) == "__name__" {
-                let line = module.lines().line(module.stmt(*id).span.start);
-                self.entry_points.push(EntryPoint {
-                    kind: EntryPointKind::CliMain,
-                    function: "__main__".to_owned(),
-                    path: None,
-                    methods: Vec::new(),
-                    guards: Vec::new(),
-                    location: Location { file: path.to_owned(), line },
-                    end_line: module.lines().line(module.stmt(*id).span.end),
-                });
+                let entry = Place::of(file, path, *id).route("__main__".to_owned(), None, Vec::new(), Vec::new());
+                self.entry_points.push(EntryPoint { kind: EntryPointKind::CliMain, ..entry });
                 return;
             }
         }
+    }
+}
+
+/// Where a definition or statement stands.
+struct Place {
+    location: Location,
+    end_line: u32,
+}
+
+impl Place {
+    fn of(file: &FileModel, path: &str, id: StmtId) -> Self {
+        let (span, lines) = (file.module().stmt(id).span, file.module().lines());
+        let location = Location { file: path.to_owned(), line: lines.line(span.start) };
+        Self { location, end_line: lines.line(span.end) }
+    }
+
+    /// A route that is answered there.
+    fn route(&self, function: String, path: Option<String>, methods: Vec<String>, guards: Vec<String>) -> EntryPoint {
+        let (kind, location, end_line) = (EntryPointKind::Route, self.location.clone(), self.end_line);
+        EntryPoint { kind, function, path, methods, guards, location, end_line }
     }
 }
 
@@ -419,12 +428,22 @@ pub(crate) fn merge<'f>(
         .filter(|(_, file)| !file.is_test)
         .flat_map(|(_, file)| file.modules.keys().map(String::as_str))
         .collect();
-    for (_, file) in files {
+    // What tests and examples use is not what the application is made of.
+    let is_code = |path: &str, file: &FileRecon| !file.is_test && !rules::is_aside(path);
+    let has_code = files.clone().any(|(path, file)| is_code(path, file));
+    let made_of = files.clone().filter(|(path, file)| !has_code || is_code(path, file));
+    let auth_mechanism = libraries::mechanism(made_of.clone().map(|(_, file)| &file.auth));
+    for (_, file) in made_of {
         all.frameworks.extend(&file.frameworks);
-        all.auth.extend(&file.auth);
         all.orms.extend(&file.orms);
         all.drivers.extend(&file.drivers);
         all.logging.extend(&file.logging);
+    }
+    if all.frameworks.values().any(|framework| *framework == Framework::Fastapi) {
+        all.frameworks.remove(STARLETTE);
+    }
+    let frameworks: BTreeSet<Framework> = all.frameworks.into_values().collect();
+    for (_, file) in files {
         // Where routes are declared, a function that takes a request is none by itself.
         let is_kept = |entry: &&EntryPoint| {
             entry.kind != EntryPointKind::Route || routes.is_empty() && entry.path.is_none() || file.is_test
@@ -442,15 +461,8 @@ pub(crate) fn merge<'f>(
     let owned = |set: BTreeSet<&str>| set.into_iter().map(str::to_owned).collect();
     Recon {
         stored: stored::merge(all.stored.iter()),
-        frameworks: all.frameworks.into_iter().collect(),
-        auth_mechanism: match all.auth.first() {
-            Some(AuthRank::Oauth2) => AuthMechanism::Oauth2,
-            Some(AuthRank::Jwt) => AuthMechanism::Jwt,
-            Some(AuthRank::Session) => AuthMechanism::Session,
-            Some(AuthRank::Apikey) => AuthMechanism::Apikey,
-            Some(AuthRank::Custom) => AuthMechanism::Custom,
-            None => AuthMechanism::None,
-        },
+        frameworks: frameworks.into_iter().collect(),
+        auth_mechanism,
         libraries: libraries::versions(&modules, given),
         hosting: libraries::hosting(&modules, given),
         orms: owned(all.orms),

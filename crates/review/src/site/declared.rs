@@ -1,6 +1,6 @@
-//! Routers, where they are mounted, and routes that calls declare: Flask, FastAPI, Starlette, aiohttp, Tornado.
+//! Routers, where they are mounted, and routes that calls declare: Flask, FastAPI, Starlette, aiohttp, Sanic, Falcon.
 
-use semantic::{Const, FileModel, Node};
+use semantic::{BindingKind, Const, FileModel, Node};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
 use super::view::{guard_names, last_part, last_word, texts};
@@ -18,6 +18,7 @@ const ADDERS: [(&str, &str); 6] = [
 
 pub(super) fn find(file: &FileModel, site: &mut FileSite) {
     decorated_classes(file, site);
+    before(file, site);
     for &call in file.calls() {
         let ExprKind::Call { func, ref args } = file.module().expr(call).kind else { continue };
         let constructed = file.qualified_name(func).map(last_part);
@@ -26,10 +27,12 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
                 router(file, call, func, site);
             }
             Some("Route" | "WebSocketRoute") if is_below(file, func, "starlette.routing.") => {
-                let methods = file.call_args(call).keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
-                door(file, call, 0, file.call_args(call).argument(Some(1), Some("endpoint")), methods, None, site);
+                let args = file.call_args(call);
+                let methods = args.keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
+                let path = args.argument(Some(0), Some("path")).and_then(|path| self::text(file, path));
+                let path = path.map(|path| format!("{}{path}", mounted_at(file, call)));
+                push(file, call, path, args.argument(Some(1), Some("endpoint")), methods, None, site);
             }
-            Some("Application") if is_below(file, func, "tornado.web.") => tornado(file, call, site),
             Some(verb @ ("get" | "post" | "put" | "patch" | "delete" | "view"))
                 if is_below(file, func, "aiohttp.web.") =>
             {
@@ -51,12 +54,13 @@ fn decorated_classes(file: &FileModel, site: &mut FileSite) {
             let ExprKind::Call { func, .. } = file.module().expr(decorator).kind else { continue };
             let ExprKind::Attribute { value, attr } = file.module().expr(func).kind else { continue };
             let path = file.call_args(decorator).positional(0).and_then(|path| text(file, path));
-            if file.module().text(attr.span) != "route" || path.is_none() {
+            if !matches!(file.module().text(attr.span), "route" | "view") || path.is_none() {
                 continue;
             }
             site.doors.push(Door {
                 on: Name::of(file, value),
-                path,
+                path: path.map(super::rooted),
+                named: None,
                 methods: Vec::new(),
                 guards: Vec::new(),
                 view: Answer::View(Name::Here(file.definition_name(id).to_owned())),
@@ -75,21 +79,61 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
     let given = file.call_args(call);
     let text = |word: &str| given.keyword(word).and_then(|value| text(file, value));
     match name {
-        "register_blueprint" | "include_router" => {
-            let Some(child) = given.positional(0).and_then(|child| Name::of(file, child)) else { return };
-            let Some(parent) = Name::of(file, object) else { return };
+        "register_blueprint" | "include_router" | "blueprint" => {
             let guards = given.keyword("dependencies").map_or_else(Vec::new, |list| depends(file, list));
-            site.mounts.push(Mount { parent, child, prefix: text("url_prefix").or_else(|| text("prefix")), guards });
+            let prefix = text("url_prefix").or_else(|| text("prefix"));
+            mount(file, object, given.positional(0), prefix, guards, site);
         }
         "add_namespace" => {
-            let Some(child) = given.positional(0).and_then(|child| Name::of(file, child)) else { return };
-            let Some(parent) = Name::of(file, object) else { return };
             let prefix = given.argument(Some(1), Some("path")).and_then(|path| self::text(file, path));
-            site.mounts.push(Mount { parent, child, prefix, guards: Vec::new() });
+            mount(file, object, given.positional(0), prefix, Vec::new(), site);
+        }
+        "mount" | "add_subapp" => {
+            let prefix =
+                given.positional(0).and_then(|path| self::text(file, path)).filter(|path| path.starts_with('/'));
+            if prefix.is_some() {
+                mount(file, object, given.argument(Some(1), Some("app")), prefix, Vec::new(), site);
+            }
+        }
+        "before_request" => {
+            let function = given.positional(0).and_then(|function| Name::of(file, function));
+            if let (Some(router), Some(Name::Here(function))) = (Name::of(file, object), function) {
+                site.before.extend(refuses(file, &function).then_some((router, function)));
+            }
+        }
+        "add_route" => {
+            let methods = given.keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
+            let texts = [0, 1].map(|at| given.positional(at).and_then(|e| self::text(file, e)));
+            match texts {
+                // aiohttp: method, path, handler
+                [Some(verb), Some(path)] if verb == "*" || verb.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+                    let methods = if verb == "*" { Vec::new() } else { vec![verb] };
+                    push(file, call, Some(path), given.positional(2), methods, Name::of(file, object), site);
+                }
+                // Starlette, Falcon: path, handler
+                [Some(path), None] if path.starts_with('/') => {
+                    push(file, call, Some(path), given.positional(1), methods, Name::of(file, object), site);
+                }
+                // Sanic: handler, path
+                [None, Some(path)] => {
+                    push(file, call, Some(path), given.positional(0), methods, Name::of(file, object), site);
+                }
+                _ => {}
+            }
+        }
+        "add_view" => {
+            // aiohttp's; Pyramid's and Flask-AppBuilder's have another shape.
+            let path = given.positional(0).and_then(|path| self::text(file, path));
+            if path.as_ref().is_some_and(|path| path.starts_with('/')) {
+                push(file, call, path, given.positional(1), Vec::new(), Name::of(file, object), site);
+            }
         }
         "add_url_rule" => {
             let methods = given.keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
-            door(file, call, 0, given.argument(Some(2), Some("view_func")), methods, Some(object), site);
+            let view = given.argument(Some(2), Some("view_func"));
+            for on in passed(file, object) {
+                door(file, call, 0, view, methods.clone(), Some(on), site);
+            }
         }
         "add_resource" => {
             let view = given.positional(0);
@@ -103,7 +147,7 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
         }
         _ => {
             if let Some((_, verb)) = ADDERS.iter().find(|(adder, _)| *adder == name) {
-                door(file, call, 0, given.positional(1), vec![(*verb).to_owned()], None, site);
+                door(file, call, 0, given.positional(1), vec![(*verb).to_owned()], Some(object), site);
             }
         }
     }
@@ -111,15 +155,7 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
 
 /// `bp = Blueprint("users", __name__, url_prefix="/users")`, `api = Api(bp)`
 fn router(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
-    let Node::Stmt(stmt) = file.parent(call) else { return };
-    let name = match &file.module().stmt(stmt).kind {
-        StmtKind::Assign { targets, .. } => match **targets {
-            [target] => file.module().text(file.module().expr(target).span).to_owned(),
-            _ => return,
-        },
-        StmtKind::AnnAssign { target, .. } => file.module().text(file.module().expr(*target).span).to_owned(),
-        _ => return,
-    };
+    let Some(name) = assigned_name(file, call) else { return };
     let args = file.call_args(call);
     let word = last_word(file, func).unwrap_or_default();
     let prefix = ["url_prefix", "prefix", "path"].iter().find_map(|word| text(file, args.keyword(word)?));
@@ -130,24 +166,94 @@ fn router(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
     }
     let guards = args.keyword("dependencies").map_or_else(Vec::new, |list| depends(file, list));
     let replaces = matches!(word, "Blueprint" | "Namespace");
-    site.routers.push(Router { name, prefix: prefix.unwrap_or_default(), guards, replaces });
+    site.routers.push(Router { name, prefix: prefix.unwrap_or_default(), guards, by_name: false, replaces });
 }
 
-/// `Application([(r"/", Main), url(r"/news", News)])`
-fn tornado(file: &FileModel, call: ExprId, site: &mut FileSite) {
-    let Some(list) = file.call_args(call).argument(Some(0), Some("handlers")) else { return };
-    let ExprKind::List(items) = &file.module().expr(file.display(list).unwrap_or(list)).kind else { return };
-    for &item in items {
-        let (path, handler) = match &file.module().expr(item).kind {
-            ExprKind::Tuple(parts) if parts.len() > 1 => (parts[0], Some(parts[1])),
-            ExprKind::Call { .. } => match file.call_args(item).positional(0) {
-                Some(path) => (path, file.call_args(item).positional(1)),
-                None => continue,
-            },
-            _ => continue,
-        };
-        push(file, item, text(file, path), handler, Vec::new(), None, site);
+/// The name that is given what a call makes.
+pub(super) fn assigned_name(file: &FileModel, call: ExprId) -> Option<String> {
+    let Node::Stmt(stmt) = file.parent(call) else { return None };
+    let target = match &file.module().stmt(stmt).kind {
+        StmtKind::Assign { targets, .. } => match **targets {
+            [target] => target,
+            _ => return None,
+        },
+        StmtKind::AnnAssign { target, .. } => *target,
+        _ => return None,
+    };
+    Some(file.module().text(file.module().expr(target).span).to_owned())
+}
+
+/// A router below another one. What a function is handed, or an object keeps, is taken for the application itself.
+fn mount(
+    file: &FileModel,
+    parent: ExprId,
+    child: Option<ExprId>,
+    prefix: Option<String>,
+    guards: Vec<String>,
+    site: &mut FileSite,
+) {
+    let Some(child) = child.and_then(|child| Name::of(file, child)) else { return };
+    let parent = Name::of(file, parent).unwrap_or_else(|| Name::Here("<app>".to_owned()));
+    site.mounts.push(Mount { parent, child, prefix, guards });
+}
+
+/// What an expression may be: itself, or what the calls of this file pass for the parameter that it names.
+fn passed(file: &FileModel, e: ExprId) -> Vec<ExprId> {
+    const MOST: usize = 4;
+    let param = file.binding(e).and_then(|binding| match file.binding_info(binding).kind {
+        BindingKind::Param { function, index } => Some((function, index)),
+        _ => None,
+    });
+    let Some((function, index)) = param else { return vec![e] };
+    let calls = file.calls().iter().filter(|&&call| match file.module().expr(call).kind {
+        ExprKind::Call { func, .. } => file.binding(func).is_some_and(
+            |binding| matches!(file.binding_info(binding).kind, BindingKind::Function(own) if own == function),
+        ),
+        _ => false,
+    });
+    let given: Vec<ExprId> = calls.filter_map(|&call| file.call_args(call).positional(index)).take(MOST).collect();
+    if given.is_empty() { vec![e] } else { given }
+}
+
+/// The paths of Starlette's `Mount`s around a route.
+fn mounted_at(file: &FileModel, call: ExprId) -> String {
+    const MAX_STEPS: usize = 24;
+    let mut path = String::new();
+    let mut at = call;
+    for _ in 0..MAX_STEPS {
+        let Node::Expr(parent) = file.parent(at) else { break };
+        if let ExprKind::Call { func, .. } = file.module().expr(parent).kind
+            && is_below(file, func, "starlette.routing.Mount")
+            && let Some(above) =
+                file.call_args(parent).argument(Some(0), Some("path")).and_then(|path| text(file, path))
+        {
+            path.insert_str(0, above.trim_end_matches('/'));
+        }
+        at = parent;
     }
+    path
+}
+
+/// Functions that run before all routes of a router because a decorator says so, and send some people away.
+fn before(file: &FileModel, site: &mut FileSite) {
+    for &id in file.functions() {
+        let Some(function) = file.function(id) else { continue };
+        for &decorator in &function.decorators {
+            let ExprKind::Attribute { value, attr } = file.module().expr(decorator).kind else { continue };
+            if !matches!(file.module().text(attr.span), "before_request" | "before_app_request") {
+                continue;
+            }
+            let name = file.definition_name(id);
+            let Some(router) = Name::of(file, value) else { continue };
+            site.before.extend(refuses(file, name).then(|| (router, name.to_owned())));
+        }
+    }
+}
+
+/// Whether a function of the file sends some people away, or is guarded itself.
+fn refuses(file: &FileModel, name: &str) -> bool {
+    let own = file.functions().iter().find(|&&id| file.definition_name(id) == name);
+    own.is_some_and(|&id| rules::refuses(file, id))
 }
 
 /// The dependencies of `[Depends(check)]` that have a name.
@@ -175,14 +281,14 @@ fn door(
 ) {
     let args = file.call_args(call);
     let path = args.positional(at).or_else(|| args.keyword("rule")).or_else(|| args.keyword("path"));
-    let path = path.and_then(|path| text(file, path));
+    let path = path.and_then(|path| text(file, path)).map(super::rooted);
     if path.is_none() && view.is_none() {
         return;
     }
     push(file, call, path, view, methods, on.and_then(|on| Name::of(file, on)), site);
 }
 
-fn push(
+pub(super) fn push(
     file: &FileModel,
     place: ExprId,
     path: Option<String>,
@@ -196,7 +302,7 @@ fn push(
     let view = answer(file, view, &mut guards);
     let (span, lines) = (file.module().expr(place).span, file.module().lines());
     let lines = (lines.line(span.start), lines.line(span.end));
-    site.doors.push(Door { on, path, methods, guards, view, lines });
+    site.doors.push(Door { on, path, named: None, methods, guards, view, lines });
 }
 
 /// What answers: wrappers are taken off, and those that keep somebody out are noted.
@@ -216,7 +322,13 @@ pub(super) fn answer(file: &FileModel, view: ExprId, guards: &mut Vec<String>) -
             };
             break;
         }
-        let Some(inner) = file.call_args(at).positional(0) else { break };
+        let Some(inner) = file.call_args(at).positional(0) else {
+            // `Resource()`, as Falcon takes it.
+            if file.call_args(at).all().is_empty() {
+                at = func;
+            }
+            break;
+        };
         // `permission_required("shop.add")(view)` is called twice.
         guards.extend(guard_names(
             file,

@@ -63,7 +63,7 @@ fn pattern(file: &FileModel, call: ExprId, site: &mut FileSite) {
     let view = answer(file, target, &mut guards);
     let (span, lines) = (file.module().expr(call).span, file.module().lines());
     let lines = (lines.line(span.start), lines.line(span.end));
-    site.doors.push(Door { on: Some(on), path, methods: Vec::new(), guards, view, lines });
+    site.doors.push(Door { on: Some(on), path, named: None, methods: Vec::new(), guards, view, lines });
 }
 
 /// What `include` names: a module by text or import, a list, a router's `urls`; `None` for patterns that are written there.
@@ -153,6 +153,11 @@ fn register(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
     let ExprKind::Attribute { value: router, .. } = file.module().expr(func).kind else { return };
     let args = file.call_args(call);
     let (Some(prefix), Some(view)) = (args.positional(0), args.positional(1)) else { return };
+    // Much is registered somewhere under a name.
+    let is_router = last_word(file, router).is_some_and(|word| word.to_ascii_lowercase().contains("router"));
+    if !is_router && !rules::imports(file, "rest_framework") {
+        return;
+    }
     let (Some(prefix), Some(on), Some(view)) = (text(file, prefix), Name::of(file, router), Name::of(file, view))
     else {
         return;
@@ -162,6 +167,7 @@ fn register(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
     site.doors.push(Door {
         on: Some(on),
         path,
+        named: None,
         methods: Vec::new(),
         guards: Vec::new(),
         view: Answer::Set(view),

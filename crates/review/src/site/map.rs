@@ -32,6 +32,10 @@ struct Map<'f> {
     routers: HashMap<(usize, &'f str), &'f Router>,
     mounts: HashMap<Key, Vec<(usize, &'f Mount)>>,
     default_guards: Vec<String>,
+    /// What runs before all routes of a router, and sends some people away.
+    before: HashMap<Key, Vec<&'f str>>,
+    /// Paths of Pyramid's routes, by their names.
+    named: HashMap<&'f str, &'f str>,
 }
 
 /// The routes that the files of an application declare, in the order of the files.
@@ -68,6 +72,8 @@ impl<'f> Map<'f> {
             routers: HashMap::new(),
             mounts: HashMap::new(),
             default_guards: files.iter().flat_map(|(_, site)| site.default_guards.clone()).collect(),
+            before: HashMap::new(),
+            named: files.iter().flat_map(|(_, site)| &site.named).map(|(name, path)| (&**name, &**path)).collect(),
             files,
         };
         if !used {
@@ -83,6 +89,11 @@ impl<'f> Map<'f> {
             for mount in &site.mounts {
                 if let Some(child) = map.resolve(at, &mount.child) {
                     map.mounts.entry(child).or_default().push((at, mount));
+                }
+            }
+            for (router, function) in &site.before {
+                if let Some(router) = map.resolve(at, router) {
+                    map.before.entry(router).or_default().push(function);
                 }
             }
         }
@@ -141,8 +152,9 @@ impl<'f> Map<'f> {
             return known.clone();
         }
         let router = self.routers.get(&(key.0, &*key.1));
-        let own = router.map_or("", |router| &*router.prefix);
-        let guards = router.map_or(&[][..], |router| &*router.guards);
+        let own = router.map_or("", |router| self.prefix(&key, router));
+        let before = self.before.get(&key).into_iter().flatten().map(|&function| function.to_owned());
+        let guards: Vec<String> = router.into_iter().flat_map(|router| router.guards.clone()).chain(before).collect();
         let mut found: Vec<Above> = Vec::new();
         let mounts = self.mounts.get(&key).filter(|_| depth < MAX_DEPTH);
         for (file, mount) in mounts.into_iter().flatten().take(MAX_MOUNTS) {
@@ -153,21 +165,32 @@ impl<'f> Map<'f> {
                 mounted => joined(mounted.unwrap_or_default(), own),
             };
             for (prefix, before) in self.above(parent, known, depth + 1) {
-                let all = before.iter().chain(&mount.guards).chain(guards).cloned().collect();
+                let all = before.iter().chain(&mount.guards).chain(&guards).cloned().collect();
                 found.push((joined(&prefix, &step), all));
             }
         }
         found.truncate(MAX_MOUNTS);
         if found.is_empty() {
-            found.push((own.to_owned(), guards.to_vec()));
+            found.push((own.to_owned(), guards));
         }
         known.insert(key, found.clone());
         found
     }
 
+    /// The prefix of a router; a class that names none has that of the nearest base that does.
+    fn prefix(&self, key: &Key, router: &'f Router) -> &'f str {
+        if !router.by_name {
+            return &router.prefix;
+        }
+        let bases = self.bases(key);
+        let named = bases.iter().filter_map(|(file, base)| self.routers.get(&(*file, &*base.name)));
+        named.filter(|base| !base.by_name).map(|base| &*base.prefix).next().unwrap_or(&router.prefix)
+    }
+
     /// The routes of one door below one prefix.
     fn open(&self, file: usize, door: &Door, prefix: &str, guards: &[String], found: &mut Vec<EntryPoint>) {
-        let path = door.path.as_deref().map(|path| rooted(joined(prefix, path)));
+        let named = door.named.as_deref().and_then(|name| self.named.get(name).copied());
+        let path = door.path.as_deref().or(named).map(|path| rooted(joined(prefix, path)));
         let declared = (self.files[file].0, door.lines);
         let mut add =
             |path: Option<String>, methods: Vec<String>, view: Option<(&str, &View)>, name: &str, more: Vec<String>| {
@@ -192,13 +215,15 @@ impl<'f> Map<'f> {
                 let key = self.resolve(file, name);
                 let view =
                     key.as_ref().and_then(|key| Some((self.files[key.0].0, *self.views.get(&(key.0, &*key.1))?)));
+                let text = view.map_or_else(|| short(name), |(_, view)| view.name.clone());
+                let more = key.as_ref().map_or_else(Vec::new, |key| self.guards(key));
                 let methods = match view {
                     Some((_, view)) if door.methods.is_empty() => self.methods(key.as_ref(), view),
                     _ => door.methods.clone(),
                 };
-                let more = key.as_ref().map_or_else(Vec::new, |key| self.guards(key));
-                let text = view.map_or_else(|| short(name), |(_, view)| view.name.clone());
-                add(path, methods, view, &text, more);
+                for (methods, own) in by_guards(methods, view.map_or(&[], |(_, view)| &view.verbs)) {
+                    add(path.clone(), methods, view, &text, more.iter().chain(own).cloned().collect());
+                }
             }
             Answer::Set(name) => {
                 let key = self.resolve(file, name);
@@ -219,7 +244,8 @@ impl<'f> Map<'f> {
                 {
                     let part =
                         if action.of_record { format!("{{pk}}/{}/", action.path) } else { format!("{}/", action.path) };
-                    add(below(&part), action.methods.clone(), view, &text, more.clone());
+                    let guards = action.guards.as_ref().unwrap_or(&more);
+                    add(below(&part), action.methods.clone(), view, &text, guards.clone());
                 }
             }
         }
@@ -275,6 +301,22 @@ impl<'f> Map<'f> {
     }
 }
 
+/// Methods that are guarded in the same way, together: what stands before a single one is said of that one alone.
+fn by_guards(methods: Vec<String>, verbs: &[(String, Vec<String>)]) -> Vec<(Vec<String>, &[String])> {
+    let mut parts: Vec<(Vec<String>, &[String])> = Vec::new();
+    for method in methods {
+        let own = verbs.iter().find(|(verb, _)| *verb == method).map_or(&[][..], |(_, guards)| guards);
+        match parts.iter_mut().find(|(_, guards)| *guards == own) {
+            Some((known, _)) => known.push(method),
+            None => parts.push((vec![method], own)),
+        }
+    }
+    if parts.is_empty() {
+        parts.push((Vec::new(), &[]));
+    }
+    parts
+}
+
 /// The methods of a set of views: for all records, and for one.
 fn of_set(view: &View) -> (Vec<String>, Vec<String>) {
     const PARTS: [(&str, &str, bool, &str); 6] = [
@@ -320,9 +362,9 @@ fn last_folder(stem: &str) -> &str {
     stem.rsplit('/').next().unwrap_or(stem)
 }
 
-/// `router` of `router.urls`.
+/// `router` of `router.urls`, `app` of `app.router`.
 fn without_urls(name: String) -> String {
-    match name.strip_suffix(".urls") {
+    match name.strip_suffix(".urls").or_else(|| name.strip_suffix(".router")) {
         Some(router) => router.to_owned(),
         None => name,
     }

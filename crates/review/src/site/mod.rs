@@ -7,14 +7,21 @@
 mod declared;
 mod django;
 mod map;
+mod member;
 mod name;
+mod pyramid;
+mod tornado;
 mod view;
 
 use model::Location;
+use rules::Gates;
 use semantic::FileModel;
+use syntax::ast::ExprId;
 
 pub(crate) use map::entry_points;
+pub(crate) use member::Member;
 use name::Name;
+pub(crate) use view::inside;
 
 /// What one file declares.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +34,10 @@ pub(crate) struct FileSite {
     views: Vec<View>,
     /// Permission classes of REST framework that hold where a view names none.
     default_guards: Vec<String>,
+    /// Functions that run before every route of a router and send some people away: the router, and the function.
+    before: Vec<(Name, String)>,
+    /// Routes of Pyramid: their names, and their paths.
+    named: Vec<(String, String)>,
 }
 
 /// Something that routes are declared on.
@@ -35,6 +46,8 @@ struct Router {
     name: String,
     prefix: String,
     guards: Vec<String>,
+    /// Whether the prefix is only made of its name: that of a base, if there is one, holds.
+    by_name: bool,
     /// Whether a prefix that is given where it is mounted stands in the place of its own.
     replaces: bool,
 }
@@ -53,6 +66,8 @@ struct Mount {
 pub(crate) struct Door {
     on: Option<Name>,
     path: Option<String>,
+    /// The name of the route whose path it has, in Pyramid.
+    named: Option<String>,
     methods: Vec<String>,
     guards: Vec<String>,
     /// What answers.
@@ -62,7 +77,7 @@ pub(crate) struct Door {
 }
 
 /// What answers a request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Answer {
     /// A function or class, by its name.
     View(Name),
@@ -80,6 +95,8 @@ struct View {
     name: String,
     methods: Vec<String>,
     guards: Vec<String>,
+    /// What stands before a single method of a class.
+    verbs: Vec<(String, Vec<String>)>,
     /// Whether it says itself who may come in, even if that is everybody.
     decides: bool,
     bases: Vec<Name>,
@@ -95,15 +112,20 @@ struct Action {
     path: String,
     methods: Vec<String>,
     of_record: bool,
+    /// Who it lets in, if it says so itself.
+    guards: Option<Vec<String>>,
 }
 
 impl FileSite {
-    /// Of a file; `path` is the file's.
-    pub(crate) fn of(file: &FileModel) -> Self {
+    /// Of a file, in which `gates` stand.
+    pub(crate) fn of(file: &FileModel, gates: &Gates) -> Self {
         let mut site = Self { imports: name::imports(file), ..Self::default() };
-        view::find(file, &mut site);
+        view::find(file, gates, &mut site);
+        member::find(file, &mut site);
         declared::find(file, &mut site);
         django::find(file, &mut site);
+        pyramid::find(file, &mut site);
+        tornado::find(file, &mut site);
         if site.doors.is_empty() && site.mounts.is_empty() && site.views.is_empty() && site.routers.is_empty() {
             // Others may import routers through it.
             site.imports.retain(|(_, name)| matches!(name, Name::There { .. }));
@@ -129,7 +151,7 @@ impl Door {
     /// A route that a decorator declares for the function `function` on `router`, an expression.
     pub(crate) fn of_decorator(
         file: &FileModel,
-        router: Option<syntax::ast::ExprId>,
+        router: Option<ExprId>,
         route: (Option<String>, Vec<String>),
         function: &str,
         guards: Vec<String>,
@@ -137,8 +159,26 @@ impl Door {
     ) -> Self {
         let (path, methods) = route;
         let on = router.and_then(|router| Name::of(file, router));
-        Self { on, path, methods, guards, view: Answer::Own(function.to_owned()), lines }
+        Self { on, path, named: None, methods, guards, view: Answer::Own(function.to_owned()), lines }
     }
+
+    /// A route that a decorator declares for the method or function `function`.
+    pub(crate) fn of_member(member: &Member, function: &str, guards: Vec<String>, lines: (u32, u32)) -> Self {
+        Self {
+            on: Some(member.on.clone()),
+            path: Some(member.path.clone()),
+            named: None,
+            methods: member.methods.clone(),
+            guards,
+            view: Answer::Own(function.to_owned()),
+            lines,
+        }
+    }
+}
+
+/// A path that hangs below another one: with its slash, unless it is that one itself.
+pub(crate) fn rooted(path: String) -> String {
+    if path.is_empty() || path.starts_with('/') { path } else { format!("/{path}") }
 }
 
 /// A place of a file.

@@ -1,6 +1,6 @@
 //! Functions and classes that may answer requests: their methods, and who they let in.
 
-use rules::Guards;
+use rules::{Gates, Guards};
 use semantic::{Const, FileModel};
 use syntax::ast::{Argument, Class, ExprId, ExprKind, StmtId, StmtKind};
 
@@ -31,7 +31,7 @@ const GENERIC: &[(&str, &[&str])] = &[
     ("RetrieveUpdateDestroyAPIView", &["DELETE", "GET", "PATCH", "PUT"]),
 ];
 
-pub(super) fn find(file: &FileModel, site: &mut FileSite) {
+pub(super) fn find(file: &FileModel, gates: &Gates, site: &mut FileSite) {
     let guards = Guards::of(file);
     for &id in file.functions() {
         let Some(function) = file.function(id) else { continue };
@@ -44,6 +44,7 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
             lines: lines(file, id),
             ..View::default()
         };
+        view.guards.extend(inside(file, gates, id));
         for &decorator in &function.decorators {
             decorate(file, decorator, &mut view);
         }
@@ -51,9 +52,16 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
     }
     for &id in file.classes() {
         if let Some(class) = file.class(id) {
-            site.views.push(of_class(file, id, class));
+            site.views.push(of_class(file, gates, id, class));
         }
     }
+}
+
+/// What is said of a function that looks itself at who asks.
+pub(crate) fn inside(file: &FileModel, gates: &Gates, function: StmtId) -> Option<String> {
+    let (span, lines) = (file.module().stmt(function).span, file.module().lines());
+    let is_checked = gates.has_check_inside(lines.line(span.start), lines.line(span.end.saturating_sub(1)));
+    is_checked.then(|| "check in the function".to_owned())
 }
 
 /// 1-based lines of a definition, first and last.
@@ -86,7 +94,7 @@ fn decorate(file: &FileModel, decorator: ExprId, view: &mut View) {
     }
 }
 
-fn of_class(file: &FileModel, id: StmtId, class: &Class) -> View {
+fn of_class(file: &FileModel, gates: &Gates, id: StmtId, class: &Class) -> View {
     let ancestors: Vec<String> = file.base_names(id).map(str::to_owned).collect();
     let base = |argument: &Argument| match argument {
         Argument::Positional(base) => Some(*base),
@@ -117,7 +125,7 @@ fn of_class(file: &FileModel, id: StmtId, class: &Class) -> View {
         }
     }
     for &stmt in &class.body {
-        body(file, stmt, &mut view);
+        body(file, gates, stmt, &mut view);
     }
     view.methods.sort();
     view.methods.dedup();
@@ -126,15 +134,20 @@ fn of_class(file: &FileModel, id: StmtId, class: &Class) -> View {
 }
 
 /// What a statement of a class body says.
-fn body(file: &FileModel, stmt: StmtId, view: &mut View) {
+fn body(file: &FileModel, gates: &Gates, stmt: StmtId, view: &mut View) {
     let module = file.module();
     if let Some(function) = file.function(stmt) {
         let name = file.definition_name(stmt);
-        if VERBS.contains(&name) {
-            view.methods.push(name.to_ascii_uppercase());
+        // Falcon's are called `on_get`.
+        let verb = name.strip_prefix("on_").unwrap_or(name);
+        if VERBS.contains(&verb) {
+            view.methods.push(verb.to_ascii_uppercase());
+            let guards = function.decorators.iter().filter_map(|&decorator| guard_names(file, decorator));
+            let guards = guards.chain(inside(file, gates, stmt)).collect();
+            view.verbs.push((verb.to_ascii_uppercase(), guards));
         }
         if matches!(name, "list" | "create" | "retrieve" | "update" | "partial_update" | "destroy") {
-            view.actions.push(Action { path: format!("={name}"), methods: Vec::new(), of_record: false });
+            view.actions.push(Action { path: format!("={name}"), methods: Vec::new(), of_record: false, guards: None });
         }
         for &decorator in &function.decorators {
             let ExprKind::Call { func, .. } = module.expr(decorator).kind else { continue };
@@ -148,6 +161,7 @@ fn body(file: &FileModel, stmt: StmtId, view: &mut View) {
                 path: path.unwrap_or_else(|| name.to_owned()),
                 methods: args.keyword("methods").map_or_else(|| vec!["GET".to_owned()], |list| texts(file, list)),
                 of_record: text("detail") == Some(Const::Bool(true)),
+                guards: args.keyword("permission_classes").map(|list| permissions(file, list)),
             });
         }
         return;
@@ -157,6 +171,11 @@ fn body(file: &FileModel, stmt: StmtId, view: &mut View) {
     if is_named("permission_classes") {
         view.decides = true;
         view.guards.extend(permissions(file, *value));
+    } else if is_named("permission_required") || is_named("any_permission_required") {
+        // Who may is mostly said in another file.
+        if !matches!(module.expr(*value).kind, ExprKind::None) {
+            view.guards.push("permission_required".to_owned());
+        }
     } else if is_named("decorators") || is_named("method_decorators") {
         let items = items(file, *value);
         view.guards.extend(items.into_iter().filter_map(|item| guard_names(file, item)));

@@ -4,7 +4,7 @@ use model::Confidence;
 use secrets::words;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::{calls_in, calls_one_of, given, last_word};
+use crate::around::{calls_in, calls_one_of, given, imports, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 use crate::{login, testing};
@@ -91,9 +91,7 @@ fn store(cx: &Context<'_>, session: ExprId) -> Option<Store> {
         return Some(Store { name: "Django", renewal: "request.session.cycle_key()" });
     }
     let in_memory = || {
-        cx.file.imported_names().any(|name| {
-            name.starts_with("aiohttp_session.redis_storage") || name.starts_with("aiohttp_session.memcached_storage")
-        })
+        ["redis_storage", "memcached_storage"].iter().any(|store| imports(cx.file, &format!("aiohttp_session.{store}")))
     };
     if !facts.imports("aiohttp_session") || !in_memory() {
         return None;

@@ -4,7 +4,7 @@ use model::Confidence;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::around::calls_one_of;
+use crate::around::{calls_one_of, imports};
 use crate::detector::{Context, Detector};
 use crate::django_settings::Stage;
 use crate::routes::dependencies;
@@ -54,12 +54,12 @@ impl Detector for OpenDocs {
 /// Whether the file shows that it runs where visitors are: redirects to HTTPS, names of hosts, several workers, a certificate.
 fn is_deployed(cx: &Context<'_>) -> bool {
     const SIGNS: [&str; 4] = [
-        "starlette.middleware.httpsredirect.HTTPSRedirectMiddleware",
-        "fastapi.middleware.httpsredirect.HTTPSRedirectMiddleware",
-        "starlette.middleware.trustedhost.TrustedHostMiddleware",
-        "fastapi.middleware.trustedhost.TrustedHostMiddleware",
+        "starlette.middleware.httpsredirect",
+        "fastapi.middleware.httpsredirect",
+        "starlette.middleware.trustedhost",
+        "fastapi.middleware.trustedhost",
     ];
-    cx.file.imported_names().any(|name| SIGNS.contains(&name))
+    SIGNS.iter().any(|module| imports(cx.file, module))
         || cx.file.calls().iter().any(|&call| {
             calls_one_of(cx.file, call, &["uvicorn.run"]) && {
                 let args = cx.file.call_args(call);
