@@ -19,6 +19,7 @@ use crate::project::Outline;
 use crate::recon::{self, FileRecon};
 use crate::run::{FileFacts, View};
 use crate::texts::{self, TextFacts};
+use crate::triage::Asked;
 use crate::{FileSettings, InputKind, coverage, findings, positives};
 
 /// Everything the review needs of one file. Independent of the options and of the other files, so it can be
@@ -308,8 +309,9 @@ impl Scanned {
                 None => Some(dataflow::analyze(file)),
             };
             recon.serves = flow.as_ref().is_some_and(FileFlow::has_routes);
-            let mut found = findings::judged(file, path, candidates, &recon, settings, flow.as_ref());
-            if let (Some(view), Some(flow)) = (view.filter(|view| !view.is_second()), &flow) {
+            let asked = flow.map(|flow| Asked { flow, whole: view.and_then(|view| view.whole(file)) });
+            let mut found = findings::judged(file, path, candidates, &recon, settings, asked.as_ref());
+            if let (Some(view), Some(Asked { flow, .. })) = (view.filter(|view| !view.is_second()), &asked) {
                 let is_imported = view.is_imported();
                 let exports = if is_imported { file.exports(path) } else { Exports::default() };
                 facts = Some(FileFacts { exports, flow: flow.facts(is_imported) });

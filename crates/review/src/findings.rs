@@ -1,6 +1,6 @@
 //! One file's findings: scanned, judged, with their evidence. Only the number is missing.
 
-use dataflow::{FileFlow, FlowStep, SourceKind};
+use dataflow::{FlowStep, SourceKind};
 use fixes::Site;
 use model::{Evidence, Finding, Owasp, State, Step};
 use rules::Candidate;
@@ -19,7 +19,7 @@ use crate::overlap;
 use crate::project;
 use crate::recon::FileRecon;
 use crate::suppress::{self, Place, Suppressions, Unused};
-use crate::triage::{self, Verdict};
+use crate::triage::{self, Asked, Verdict};
 
 /// All findings of one file, and how well its data could be followed.
 pub(crate) struct Findings {
@@ -46,7 +46,7 @@ pub(crate) fn judged(
     candidates: &[Candidate],
     recon: &FileRecon,
     settings: &FileSettings,
-    flow: Option<&FileFlow<'_>>,
+    flow: Option<&Asked<'_>>,
 ) -> Findings {
     let mut maker = Maker::new(file, path, candidates, settings.show_secrets);
     let mut verdicts: Vec<Verdict> =
@@ -75,7 +75,7 @@ pub(crate) fn judged(
     Findings {
         all,
         untraced: maker.untraced,
-        exhausted: flow.is_some_and(FileFlow::exhausted),
+        exhausted: flow.is_some_and(|asked| asked.flow.exhausted()),
         secrets: maker.secrets,
         silenced,
     }

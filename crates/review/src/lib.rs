@@ -21,6 +21,7 @@ mod findings;
 mod fingerprint;
 mod headers;
 mod input;
+mod joined;
 mod kept;
 mod loads;
 mod mask;

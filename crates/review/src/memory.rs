@@ -7,6 +7,7 @@ use dataflow::Incoming;
 use model::{Finding, Fix};
 use syntax::Module;
 
+use crate::joined::Joined;
 use crate::run::{FileFacts, Seen};
 use crate::{Configuration, FileAnalysis, Fixed, Run};
 
@@ -29,7 +30,16 @@ struct Remembered {
     /// Whether it is known what may be changed in it.
     is_recommended: bool,
     /// The analysis that knows what others pass to the file's functions.
-    second: Option<(Option<Arc<Incoming>>, Told, FileAnalysis)>,
+    second: Option<Second>,
+}
+
+#[derive(Debug)]
+struct Second {
+    incoming: Option<Arc<Incoming>>,
+    /// The whole that it was seen as a part of.
+    joined: Option<Arc<Joined>>,
+    told: Told,
+    analysis: FileAnalysis,
 }
 
 /// For each file that was looked into what it told.
@@ -104,16 +114,20 @@ impl Memory {
                 continue;
             }
             let incoming = run.incoming(at);
-            let same = known
-                .second
-                .as_ref()
-                .is_some_and(|(before, told, _)| before.as_deref() == incoming.as_deref() && run.says_the_same(told));
+            let joined = run.joined().filter(|joined| joined.has(at, &known.text));
+            let same = known.second.as_ref().is_some_and(|before| {
+                let same_whole = match (&before.joined, joined) {
+                    (Some(before), Some(now)) => before.is_like(now),
+                    (before, now) => before.is_none() && now.is_none(),
+                };
+                same_whole && before.incoming.as_deref() == incoming.as_deref() && run.says_the_same(&before.told)
+            });
             if !same {
                 analyzed += 1;
                 let seen = Seen::default();
                 let analysis = run.analyze_seeing(at, parsed(at), &configuration.of(path), &seen);
                 known.is_recommended = false;
-                known.second = Some((incoming, run.told(&seen), analysis));
+                known.second = Some(Second { incoming, joined: joined.cloned(), told: run.told(&seen), analysis });
             }
         }
         analyzed
@@ -166,10 +180,10 @@ impl Memory {
 
 impl Remembered {
     fn latest_mut(&mut self) -> &mut FileAnalysis {
-        self.second.as_mut().map_or(&mut self.analysis, |(_, _, analysis)| analysis)
+        self.second.as_mut().map_or(&mut self.analysis, |second| &mut second.analysis)
     }
 
     fn latest(&self) -> &FileAnalysis {
-        self.second.as_ref().map_or(&self.analysis, |(_, _, analysis)| analysis)
+        self.second.as_ref().map_or(&self.analysis, |second| &second.analysis)
     }
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use dataflow::{Around, Facts, Incoming, Linked};
-use semantic::{Exports, Neighbours};
+use semantic::{Exports, FileModel, Neighbours};
 use syntax::Module;
 
 use crate::analysis::{Layer, Scanned, analyze, no_code};
+use crate::joined::{Joined, Whole};
 use crate::kept::Kept;
 use crate::plan::Plan;
 use crate::{FileAnalysis, FileSettings, InputKind, kind_of};
@@ -35,6 +36,8 @@ pub struct Run<'t> {
     incoming: Vec<Option<Arc<Incoming>>>,
     /// What was read of files that may be analyzed once more.
     kept: Kept,
+    /// The whole, if it is an application that is small enough.
+    joined: Option<Arc<Joined>>,
 }
 
 /// The files that were looked into for one.
@@ -56,7 +59,7 @@ impl<'t> Run<'t> {
         let facts = files.iter().map(|_| OnceLock::new()).collect();
         let has_code =
             files.iter().any(|(path, text)| !rules::is_test_file(path) && kind_of(path, text) == InputKind::Python);
-        Self { files, plan, facts, has_code, incoming: Vec::new(), kept: Kept::default() }
+        Self { files, plan, facts, has_code, incoming: Vec::new(), kept: Kept::default(), joined: None }
     }
 
     /// All files, each behind those that it imports.
@@ -86,9 +89,9 @@ impl<'t> Run<'t> {
         if kind_of(path, text) != InputKind::Python {
             return analyze(path, text, settings, &Layer::Triaged(None));
         }
-        let view = View { run: self, file, seen };
-        let layer = Layer::Triaged(Some(&view));
         let read = parsed.as_ref().map_or(text, |module| module.source());
+        let view = View { run: self, file, seen, joined: self.joined_with(file, read) };
+        let layer = Layer::Triaged(Some(&view));
         let scanned = if let Some(kept) = self.kept.take(file, read) {
             kept
         } else {
@@ -127,10 +130,39 @@ impl<'t> Run<'t> {
         let is_cut = |file: usize| {
             self.plan.is_cut[file] && self.facts[file].get().is_some_and(|facts| facts.flow.has_questions())
         };
-        let again: Vec<usize> =
-            (0..self.files.len()).filter(|&file| self.incoming[file].is_some() || is_cut(file)).collect();
+        self.joined = if served.contains(&true) { self.join(None).map(Arc::new) } else { None };
+        let is_part = |file: usize| self.joined.as_ref().is_some_and(|joined| joined.has(file, self.files[file].1));
+        let again: Vec<usize> = (0..self.files.len())
+            .filter(|&file| self.incoming[file].is_some() || is_cut(file) || is_part(file))
+            .collect();
         self.kept.retain(|file| again.binary_search(&file).is_ok());
         again
+    }
+
+    /// The application as one text, with another text for one of its files if that is given.
+    fn join(&self, other: Option<(usize, &Arc<str>)>) -> Option<Joined> {
+        let text = |file: usize| match other {
+            Some((changed, text)) if changed == file => text,
+            _ => self.files[file].1,
+        };
+        let files: Vec<(&str, &Arc<str>)> =
+            (0..self.files.len()).map(|file| (self.files[file].0, text(file))).collect();
+        let is_part = |file: &usize| {
+            let (path, text) = files[*file];
+            self.facts[*file].get().is_some() && kind_of(path, text) == InputKind::Python && !self.is_mere_test(*file)
+        };
+        let order: Vec<usize> = self.plan.order.iter().copied().filter(is_part).collect();
+        Joined::of(&files, &order, &self.plan.modules)
+    }
+
+    /// The whole with `text` for one of its files: what a fix would make of it, or its own text.
+    fn joined_with(&self, file: usize, text: &Arc<str>) -> Option<Arc<Joined>> {
+        let joined = self.joined.as_ref().filter(|joined| joined.has(file, self.files[file].1))?;
+        if **text == **self.files[file].1 {
+            Some(Arc::clone(joined))
+        } else {
+            self.join(Some((file, text))).map(Arc::new)
+        }
     }
 
     /// For each file whether it, or what imports it, serves requests; tests do not count.
@@ -149,6 +181,11 @@ impl<'t> Run<'t> {
     /// The text of a file.
     pub(crate) fn text(&self, file: usize) -> &Arc<str> {
         self.files[file].1
+    }
+
+    /// The whole that the files are parts of.
+    pub(crate) const fn joined(&self) -> Option<&Arc<Joined>> {
+        self.joined.as_ref()
     }
 
     /// What others pass to a file's functions.
@@ -210,11 +247,13 @@ pub(crate) struct View<'r> {
     run: &'r Run<'r>,
     file: usize,
     seen: &'r Seen,
+    /// The whole that the file is a part of.
+    joined: Option<Arc<Joined>>,
 }
 
 impl<'r> View<'r> {
     pub(crate) fn new(run: &'r Run<'r>, file: usize, seen: &'r Seen) -> Self {
-        Self { run, file, seen }
+        Self { run, file, seen, joined: None }
     }
 }
 
@@ -238,6 +277,11 @@ impl View<'_> {
     pub(crate) fn around(&self) -> Around<'_> {
         let incoming = self.run.incoming.get(self.file).and_then(Option::as_deref);
         Around { path: self.run.files[self.file].0, project: self, incoming }
+    }
+
+    /// The whole, asked by this file.
+    pub(crate) fn whole<'m>(&'m self, model: &'m FileModel) -> Option<Whole<'m>> {
+        Some(Whole::new(self.joined.as_deref()?, self.file, model))
     }
 
     /// Whether the file was analyzed before, and now only learns what others pass to it.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use crate::joined::Whole;
 use dataflow::{EXCEPTION_TEXT, FileFlow, FlowStep, Origin, Place, Reach, Source, SourceKind};
 use model::{Confidence, Cvss, Severity};
 use rules::{Access, Candidate, Category, Rule, Triage};
@@ -57,13 +58,21 @@ fn is_of_a_deployment(rule: &Rule) -> bool {
     about_service && rule.triage == Triage::Pattern && rule.aliases.is_empty()
 }
 
+/// Who is asked where data comes from: the file, or the whole that it is a part of.
+pub(crate) struct Asked<'a> {
+    pub(crate) flow: FileFlow<'a>,
+    pub(crate) whole: Option<Whole<'a>>,
+}
+
+impl Asked<'_> {
+    fn origin(&self, e: ExprId, sink: SinkKind) -> Origin {
+        let whole = self.whole.as_ref().and_then(|whole| whole.origin(e, sink));
+        whole.unwrap_or_else(|| self.flow.origin(e, sink))
+    }
+}
+
 /// Judges one candidate.
-pub(crate) fn judge(
-    candidate: &Candidate,
-    file: &FileModel,
-    flow: Option<&FileFlow<'_>>,
-    recon: &FileRecon,
-) -> Verdict {
+pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: Option<&Asked<'_>>, recon: &FileRecon) -> Verdict {
     let rule = candidate.rule;
     if let Some(reason) = &candidate.dismissed {
         return Verdict::Dismissed(reason.clone());
