@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
+use crate::env::Key;
 use crate::eval::Engine;
 use crate::value::{Form, Value};
 
 /// Files with more functions than this are not run as a whole: in an application, and in a library.
 const MAX_FUNCTIONS: usize = 300;
 const MAX_FUNCTIONS_OF_LIBRARY: usize = 30;
+/// Tables of functions at the top level of which it is asked who reads them.
+const MAX_TABLES: usize = 16;
 /// Expressions nest so deeply in a lambda that is looked for.
 const MAX_AROUND: usize = 64;
 
@@ -144,6 +147,29 @@ impl<'a> Engine<'a> {
                 }
                 Form::Lambda(lambda, _) => self.loosen(*lambda),
                 _ => {}
+            }
+        }
+    }
+
+    /// A table of functions at the top level that nothing in the file reads is there for somebody else, who calls them.
+    pub(crate) fn hand_on_unread_tables(&mut self) {
+        let is_table = |value: &Value| {
+            let held = value.object().and_then(|id| self.env.object(id)).map(|object| object.contents());
+            held.is_some_and(|held| held.forms().iter().any(|form| matches!(form, Form::Function(..))))
+        };
+        let layer = self.env.since(0);
+        let tables = layer.iter().filter_map(|(name, slot)| Some((name, slot.value.as_ref()?)));
+        let tables: Vec<(Key, Value)> = tables
+            .filter(|(_, value)| is_table(value))
+            .take(MAX_TABLES)
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        let module = self.file.module();
+        for (name, value) in tables {
+            let named =
+                |expr: &syntax::ast::Expr| matches!(expr.kind, ExprKind::Name) && module.text(expr.span) == &*name;
+            if module.exprs().filter(|(_, expr)| named(expr)).nth(1).is_none() {
+                self.hand_on(&value);
             }
         }
     }

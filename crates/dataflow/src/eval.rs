@@ -294,6 +294,7 @@ impl<'a> Engine<'a> {
             }
             None => {
                 self.block(file.module().body());
+                self.hand_on_unread_tables();
             }
         }
         let layer = self.env.since(0);

@@ -131,7 +131,10 @@ impl<'t> Run<'t> {
             self.plan.is_cut[file] && self.facts[file].get().is_some_and(|facts| facts.flow.has_questions())
         };
         self.joined = if served.contains(&true) { self.join(None).map(Arc::new) } else { None };
-        let is_part = |file: usize| self.joined.as_ref().is_some_and(|joined| joined.has(file, self.files[file].1));
+        let is_part = |file: usize| {
+            self.joined.as_ref().is_some_and(|joined| joined.has(file, self.files[file].1))
+                && self.facts[file].get().is_some_and(|facts| facts.flow.has_questions())
+        };
         let again: Vec<usize> = (0..self.files.len())
             .filter(|&file| self.incoming[file].is_some() || is_cut(file) || is_part(file))
             .collect();
@@ -147,12 +150,33 @@ impl<'t> Run<'t> {
         };
         let files: Vec<(&str, &Arc<str>)> =
             (0..self.files.len()).map(|file| (self.files[file].0, text(file))).collect();
+        let belongs = self.belonging();
         let is_part = |file: &usize| {
             let (path, text) = files[*file];
-            self.facts[*file].get().is_some() && kind_of(path, text) == InputKind::Python && !self.is_mere_test(*file)
+            belongs[*file] && kind_of(path, text) == InputKind::Python && !self.is_mere_test(*file)
         };
         let order: Vec<usize> = self.plan.order.iter().copied().filter(is_part).collect();
         Joined::of(&files, &order, &self.plan.modules)
+    }
+
+    /// For each file whether it belongs to an application that serves requests: it serves some, or imports lead from one that does
+    /// to it, in whichever direction.
+    fn belonging(&self) -> Vec<bool> {
+        let mut beside: Vec<Vec<usize>> = self.plan.imports.clone();
+        for (file, imports) in self.plan.imports.iter().enumerate() {
+            for import in imports {
+                beside[*import].push(file);
+            }
+        }
+        let serves = |file: &usize| self.facts[*file].get().is_some_and(|facts| facts.flow.has_routes());
+        let mut pending: Vec<usize> = (0..self.files.len()).filter(serves).collect();
+        let mut belongs = vec![false; self.files.len()];
+        while let Some(file) = pending.pop() {
+            if !std::mem::replace(&mut belongs[file], true) {
+                pending.extend(beside[file].iter().copied().filter(|file| self.facts[*file].get().is_some()));
+            }
+        }
+        belongs
     }
 
     /// The whole with `text` for one of its files: what a fix would make of it, or its own text.
