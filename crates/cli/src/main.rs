@@ -20,6 +20,11 @@ use clap::Parser as _;
 use crate::args::{Arguments, Command};
 use crate::output::Failure;
 
+/// A review is many small pieces of memory: the system's allocator took a sixth of its time, and shared its heap with the
+/// parser.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// No security finding is open.
 const CLEAN: u8 = 0;
 /// Security findings are open.
