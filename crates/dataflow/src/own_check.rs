@@ -1,11 +1,11 @@
 //! Checks that the project writes itself: what they are good for cannot be told from here, only that there is one.
 //!
 //! What such a function was given, or gives, counts from then on as what went through a call that nobody knows. A function counts
-//! if its name says that it checks an address or a path, and if its body takes one apart, or is not in sight. A function that is
-//! in sight and only looks at the beginning of a text is no such check.
+//! if its name says that it checks an address or a path, and if its body looks at where one leads, or is not in sight. A function
+//! that is in sight and only looks at the beginning of a text, or at an address's scheme, is no such check.
 
-use semantic::BindingKind;
-use syntax::ast::{Argument, CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId};
+use semantic::{BindingKind, Const};
+use syntax::ast::{Argument, CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::eval::Engine;
 use crate::models;
@@ -61,35 +61,47 @@ const PLACES: [&str; 26] = [
     "proxy",
     "netloc",
 ];
-/// Last words of calls that take an address or a path apart, or compare its parts.
-const TAKES_APART: [&str; 24] = [
+/// Last words of calls that judge an address or a path by themselves.
+const JUDGES: [&str; 10] = [
+    "fullmatch",
+    "ip_network",
+    "is_relative_to",
+    "relative_to",
+    "commonpath",
+    "url_has_allowed_host_and_scheme",
+    "allowed_methods",
+    "url_for",
+    "safe_join",
+    "secure_filename",
+];
+/// Last words of calls that take an address apart, and what of it says where it leads. The scheme does not.
+const PARSES: [&str; 9] = [
     "urlparse",
     "urlsplit",
     "url_parse",
+    "URL",
+    "parse_url",
     "ip_address",
-    "ip_network",
     "getaddrinfo",
     "gethostbyname",
     "gethostbyname_ex",
-    "realpath",
-    "resolve",
-    "commonpath",
-    "is_relative_to",
-    "relative_to",
-    "match",
-    "fullmatch",
-    "url_has_allowed_host_and_scheme",
-    "url_for",
-    "allowed_methods",
-    "safe_join",
-    "secure_filename",
+];
+const HOSTS: [&str; 9] = [
+    "netloc",
+    "hostname",
+    "host",
     "is_private",
     "is_global",
-    "unquote",
-    "URL",
+    "is_loopback",
+    "is_reserved",
+    "is_link_local",
+    "is_multicast",
 ];
-/// Calls of a function that are looked at.
-const MAX_CALLS: usize = 200;
+/// Last words of calls that resolve a path, and of what may be asked of the resolved one.
+const RESOLVES: [&str; 4] = ["realpath", "resolve", "abspath", "normpath"];
+const ASKS: [&str; 3] = ["startswith", "parents", "parts"];
+/// Statements and expressions of a function that are looked at.
+const MAX_NODES: usize = 4_000;
 /// Layers of calls around a name: `str(name).strip()`.
 const MAX_LAYERS: usize = 4;
 
@@ -99,6 +111,19 @@ fn says_so(name: &str) -> bool {
     let mut words = name.split('_').filter(|word| !word.is_empty());
     let has = |list: &[&str]| name.split('_').any(|word| list.contains(&word));
     !words.any(|word| matches!(word, "unsafe" | "insecure" | "not")) && has(&CHECKED) && has(&PLACES)
+}
+
+/// What the body of a check looks at.
+#[derive(Default)]
+#[allow(clippy::struct_excessive_bools)] // seen or not, each by itself
+struct Looked {
+    judges: bool,
+    parses: bool,
+    host: bool,
+    resolves: bool,
+    asks: bool,
+    /// It can stop its caller, or tell it something.
+    decides: bool,
 }
 
 impl<'a> Engine<'a> {
@@ -181,20 +206,62 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Whether a function of this file takes an address or a path apart, or has another check of the project do it.
+    /// Whether a function of this file is a check by its name and looks at where an address or a path leads, or has another
+    /// check of the project do it.
     pub(crate) fn takes_apart(&self, function: StmtId) -> bool {
-        let span = self.file.module().stmt(function).span;
-        let calls = self.file.calls();
-        let first = calls.partition_point(|call| self.span(*call).start < span.start);
-        calls[first..].iter().take(MAX_CALLS).take_while(|call| self.span(**call).start < span.end).any(|&call| {
-            let ExprKind::Call { func, .. } = self.kind(call) else { return false };
-            let name = match self.kind(*func) {
-                ExprKind::Name => self.text(*func),
-                ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span),
-                _ => return false,
-            };
-            TAKES_APART.contains(&name) || says_so(name) && name != self.file.definition_name(function)
-        })
+        if !says_so(self.file.definition_name(function)) {
+            return false;
+        }
+        let StmtKind::Function(definition) = &self.file.module().stmt(function).kind else { return false };
+        let mut looked = Looked::default();
+        let (mut statements, mut exprs) = (definition.body.to_vec(), Vec::new());
+        for _ in 0..MAX_NODES {
+            if let Some(expr) = exprs.pop() {
+                self.look(expr, function, &mut looked);
+                self.file.module().children(expr, &mut |child| exprs.push(child));
+            } else if let Some(statement) = statements.pop() {
+                looked.decides |= matches!(
+                    self.file.module().stmt(statement).kind,
+                    StmtKind::Raise { .. } | StmtKind::Assert { .. } | StmtKind::Return(Some(_))
+                );
+                self.file.module().stmt_exprs(statement, &mut |expr| exprs.push(expr));
+                self.file.module().stmt_children(statement, &mut |child| statements.push(child));
+            } else {
+                break;
+            }
+        }
+        looked.decides && (looked.judges || looked.parses && looked.host || looked.resolves && looked.asks)
+    }
+
+    /// Takes in what one expression of a check looks at.
+    fn look(&self, e: ExprId, function: StmtId, looked: &mut Looked) {
+        match self.kind(e) {
+            ExprKind::Attribute { attr, .. } => {
+                let name = self.file.module().text(attr.span);
+                looked.host |= HOSTS.contains(&name);
+                looked.asks |= ASKS.contains(&name);
+            }
+            ExprKind::Call { func, args } => {
+                let name = match self.kind(*func) {
+                    ExprKind::Name => self.text(*func),
+                    ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span),
+                    _ => return,
+                };
+                looked.parses |= PARSES.contains(&name);
+                looked.resolves |= RESOLVES.contains(&name);
+                looked.judges |= JUDGES.contains(&name) || name == "match" && !self.is_beginning(args);
+                looked.judges |= says_so(name) && name != self.file.definition_name(function);
+                looked.decides |= matches!(name, "abort" | "fail" | "exit");
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a pattern that is called with says how a text begins, and leaves the rest open.
+    fn is_beginning(&self, args: &[Argument]) -> bool {
+        let Some(Argument::Positional(pattern)) = args.first() else { return false };
+        let Some(Const::Str(pattern)) = self.file.constant(*pattern) else { return false };
+        !pattern.ends_with('$') && !pattern.ends_with("\\Z")
     }
 
     /// What `subject` holds went through a call that nobody knows, from here on.

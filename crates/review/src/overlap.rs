@@ -10,7 +10,7 @@ use crate::triage::Verdict;
 
 /// A rule, the rules that say more about the same call, and why one finding is enough.
 const SAID_BY: [(&str, &[&str], &str); 4] = [
-    ("S301", &["PV219"], "what the bytes may do is said there"),
+    ("PV219", &["S301"], "what the bytes may do is said there"),
     ("PV406", &["S324"], "that the function is broken is said there, and no password belongs into it"),
     ("S607", &["S602", "S603", "S605", "S606"], "who can choose the command needs no search path"),
     ("S608", &["S610", "S611"], "the statement is the one that this call takes"),

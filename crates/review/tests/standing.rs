@@ -110,6 +110,10 @@ def is_safe_url(target):
     let weak = "def is_safe_url(target):\n    return target.startswith('http')\n";
     let passed = finding(&[("views.py", LOGIN), ("links.py", weak)], "PV201");
     assert!(passed.attack_path.is_some() && passed.severity == Severity::Medium, "{passed:?}");
+    // Nor does one that asks for the scheme alone.
+    let scheme = "from urllib.parse import urlparse\n\n\ndef is_safe_url(target):\n    return urlparse(target).scheme in ('http', 'https')\n";
+    let passed = finding(&[("views.py", LOGIN), ("links.py", scheme)], "PV201");
+    assert!(passed.attack_path.is_some() && passed.severity == Severity::Medium, "{passed:?}");
     let unchecked = LOGIN.replace("if not is_safe_url(target)", "if not target");
     let open = finding(&[("views.py", &unchecked), ("links.py", thorough)], "PV201");
     assert!(open.attack_path.is_some() && open.severity == Severity::Medium, "{open:?}");
