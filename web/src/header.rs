@@ -156,6 +156,12 @@ pub(crate) fn Context() -> impl IntoView {
             _ => "None seen in the code".to_owned(),
         })
     };
+    let runs_on = move || {
+        state.reviewed.with(|reviewed| {
+            let hosting = reviewed.as_ref().map(|reviewed| reviewed.review.recon.hosting.join(", "));
+            hosting.filter(|hosting| !hosting.is_empty()).map(|hosting| format!("Seen in the files: {hosting}."))
+        })
+    };
     view! {
         <div class="form">
             <label>
@@ -172,7 +178,7 @@ pub(crate) fn Context() -> impl IntoView {
                     let value = chosen(&ENVIRONMENTS, &event_target_value(&event));
                     state.set_options(|options| options.environment = value);
                 }>{environments}</select>
-                <small>"On a developer's own machine some findings do not count; they are then dismissed with that reason."</small>
+                <small>{runs_on}" On a developer's own machine some findings do not count, in a container others; they are then dismissed with that reason."</small>
             </label>
             <div class="pair">
                 <label>

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use advisories::Index;
 use dataflow::SourceKind;
 use model::{
-    Coverage, Dependency, Environment, Finding, Framework, Guard, Kind, Mode, NotRun, Options, Phase, Recon, Review,
-    ReviewState, SCHEMA, Severity, Skipped, Source, State, ToolResult,
+    Coverage, Dependency, Finding, Guard, Kind, Mode, NotRun, Options, Phase, Recon, Review, ReviewState, SCHEMA,
+    Severity, Skipped, Source, State, ToolResult,
 };
 use rules::Rule;
 
@@ -14,7 +14,9 @@ use crate::analysis::{Judged, PythonFacts};
 use crate::checks::{self, Scope};
 use crate::deployment::{self, SettingsFile};
 use crate::mask::Mask;
-use crate::{Configuration, FileAnalysis, InputKind, anti_patterns, audit, positives, project, recon, standing};
+use crate::{
+    Configuration, FileAnalysis, InputKind, anti_patterns, audit, context, positives, project, recon, standing,
+};
 
 /// Below this share of annotated parameters, type hints are called sparse.
 const SPARSE_HINTS: f32 = 0.5;
@@ -57,9 +59,9 @@ pub fn assemble_with(
     judged.extend(project::judge(&python, configuration, &rules));
     let settings: Vec<&SettingsFile> = python.iter().filter_map(|(_, facts)| facts.settings.as_ref()).collect();
     deployment::settle(&settings, judged.iter_mut());
+    context::adapt(&mut judged, options);
     let mask = Mask::new(files.iter().flat_map(|file| file.secrets()));
     for judged in &mut judged {
-        adapt(judged, options);
         judged.finding.fix.take_if(|_| judged.finding.state != State::Open);
         hide(&mask, &mut judged.finding);
         let Judged { finding, from, .. } = judged;
@@ -178,22 +180,6 @@ fn hide(mask: &Mask, finding: &mut Finding) {
         .chain(&mut finding.reason);
     for text in texts.chain(finding.trace.iter_mut().map(|step| &mut step.note)) {
         *text = mask.hide(std::mem::take(text));
-    }
-}
-
-/// Takes in what the person said about the place where the code runs.
-fn adapt(judged: &mut Judged, options: &Options) {
-    let finding = &mut judged.finding;
-    if options.environment == Some(Environment::Development)
-        && judged.rule.code == "S104"
-        && finding.state == State::Open
-    {
-        finding.state = State::Dismissed;
-        finding.severity = Severity::Informational;
-        finding.cvss = None;
-        finding.reason = Some(
-            "the environment is set to development: a developer's machine may listen on all interfaces".to_owned(),
-        );
     }
 }
 
@@ -347,16 +333,7 @@ fn state_of(
         let rows = issues().filter(|row| row.rank() == severity).count();
         (open().filter(|finding| finding.severity == severity).count() + rows) as u32
     };
-    let frameworks: Vec<&str> = recon
-        .frameworks
-        .iter()
-        .map(|framework| match framework {
-            Framework::Django => "django",
-            Framework::Fastapi => "fastapi",
-            Framework::Flask => "flask",
-            Framework::Other => "other",
-        })
-        .collect();
+    let frameworks: Vec<&str> = recon.frameworks.iter().map(|framework| context::word(*framework)).collect();
     let (last_action, next_action) = if guard == Some(Guard::NoActionableInput) {
         let done = "Looked for Python code and dependencies, found none";
         (done.to_owned(), "Provide code or dependencies to analyze".to_owned())

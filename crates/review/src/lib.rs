@@ -13,6 +13,7 @@ mod checks;
 mod compare;
 mod compat;
 mod configuration;
+mod context;
 mod coverage;
 mod deployment;
 mod edits;

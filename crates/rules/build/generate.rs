@@ -43,6 +43,7 @@ fn rule(out: &mut String, page: &Page) {
         cwe,
         authority,
         needs_source,
+        deployed,
         in_templates,
         ..
     } = page;
@@ -52,6 +53,7 @@ fn rule(out: &mut String, page: &Page) {
         .sink
         .as_ref()
         .map_or("Triage::Pattern".to_owned(), |sink| format!("Triage::Data(semantic::SinkKind::{sink})"));
+    let framework = page.framework.as_ref().map_or("None".to_owned(), |name| format!("Some(model::Framework::{name})"));
     let detector = page
         .detector
         .as_ref()
@@ -64,7 +66,7 @@ fn rule(out: &mut String, page: &Page) {
          kind: model::Kind::{kind}, category: Category::{category}, modes: &[{modes}], \
          severity: model::Severity::{severity}, cvss: {cvss:?}, cvss_unconfirmed: {cvss_unconfirmed:?}, \
          cwe: &{cwe:?}, owasp: &[{owasp}], authority: &{authority:?}, triage: {triage}, \
-         needs_source: {needs_source}, in_templates: {in_templates}, matches: &[{matches}], detector: {detector}, fixes: &[{fixes}] }},"
+         needs_source: {needs_source}, deployed: {deployed}, framework: {framework}, in_templates: {in_templates}, matches: &[{matches}], detector: {detector}, fixes: &[{fixes}] }},"
     );
 }
 

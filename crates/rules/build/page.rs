@@ -15,6 +15,10 @@ pub(crate) const SECTIONS: [&str; 7] =
 const KINDS: [(&str, &str); 4] =
     [("security", "Security"), ("performance", "Performance"), ("quality", "Quality"), ("testing", "Testing")];
 
+/// Frameworks whose settings a rule may be about.
+const FRAMEWORKS: [(&str, &str); 4] =
+    [("django", "Django"), ("fastapi", "Fastapi"), ("flask", "Flask"), ("other", "Other")];
+
 /// Words of the field `severity`, with the variant of `model::Severity`. Critical needs an attack path, which only
 /// security findings have.
 const SEVERITIES: [(&str, &str); 4] =
@@ -107,6 +111,10 @@ pub(crate) struct Page {
     pub(crate) sink: Option<String>,
     /// Whether only data that is seen to come from outside makes a finding.
     pub(crate) needs_source: bool,
+    /// Whether it harms only where visitors are.
+    pub(crate) deployed: bool,
+    /// The variant of `model::Framework` whose settings it is about.
+    pub(crate) framework: Option<String>,
     pub(crate) detector: Option<String>,
     /// Whether it looks at templates, and its examples are such.
     pub(crate) in_templates: bool,
@@ -332,6 +340,15 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String], known
             false
         }
     };
+    let deployed = match reader.table.remove("deployed") {
+        None => false,
+        Some(Value::Boolean(deployed)) => deployed,
+        Some(_) => {
+            reader.problem("deployed", "must be true or false");
+            false
+        }
+    };
+    let framework = reader.table.contains_key("framework").then(|| variant(reader, "framework", &FRAMEWORKS));
     let cwe = weaknesses(reader);
     let owasp = if kind == "Security" || reader.table.contains_key("owasp") { categories(reader) } else { Vec::new() };
     let authority = reader.texts(
@@ -374,6 +391,8 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String], known
         authority,
         sink,
         needs_source,
+        deployed,
+        framework,
         detector,
         in_templates,
         matches,

@@ -57,6 +57,9 @@ mod detectors {
     include!(concat!(env!("OUT_DIR"), "/detectors.rs"));
 }
 
+/// Why a candidate is dismissed that counts only where a program is deployed: a person may say that it is.
+pub const NOT_DEPLOYED: &str = "nothing here shows that this program is deployed";
+
 pub use access::{Access, Gates};
 pub use around::imports;
 pub use candidate::Candidate;

@@ -46,6 +46,10 @@ pub struct Rule {
     /// With [`Triage::Data`]: a candidate is a finding only if its data is seen to come from outside. Set
     /// where the pattern alone is everyday code, such as opening a file whose name is a variable.
     pub needs_source: bool,
+    /// Whether what it finds harms only where visitors are, and not on a developer's own machine.
+    pub deployed: bool,
+    /// The framework whose settings it is about.
+    pub framework: Option<model::Framework>,
     /// Whether it looks at templates, and not at Python.
     pub in_templates: bool,
     pub(crate) matches: &'static [Match],

@@ -3,11 +3,11 @@
 use model::Confidence;
 use syntax::ast::{ExprId, ExprKind};
 
-use crate::Candidate;
 use crate::around::{calls_one_of, imports};
 use crate::detector::{Context, Detector};
 use crate::django_settings::Stage;
 use crate::routes::dependencies;
+use crate::{Candidate, NOT_DEPLOYED};
 
 pub(crate) struct OpenDocs;
 
@@ -21,11 +21,9 @@ impl Detector for OpenDocs {
             return None;
         }
         let guarded = args.keyword("dependencies").is_some_and(|list| !dependencies(cx.file, list).is_empty());
-        if !guarded && !is_deployed(cx) {
-            return None;
-        }
         if !guarded {
             candidate.confidence = Some(Confidence::Low);
+            candidate.dismissed = (!is_deployed(cx)).then(|| NOT_DEPLOYED.to_owned());
         }
         Some(candidate)
     }
