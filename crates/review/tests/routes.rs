@@ -200,3 +200,36 @@ fn of_flask_behind_functions_of_other_files() {
     ];
     assert_eq!(routes(&files), [" /about about []", " /users/<name> show [check]", "GET /users/list listing [check]"]);
 }
+
+#[test]
+fn of_django_behind_a_guard_of_the_whole_list() {
+    let urls = "from django.urls import include, path\n\nfrom shop import views\nfrom shop.auth import decorate_urlpatterns, require_admin_access\n\nurlpatterns = [\n    path(\"orders/\", views.orders),\n    path(\"people/\", include(\"shop.people\")),\n]\nurlpatterns = decorate_urlpatterns(urlpatterns, require_admin_access)\nurlpatterns += [path(\"login/\", views.login)]\n";
+    let people =
+        "from django.urls import path\n\nfrom shop import views\n\nurlpatterns = [path(\"all/\", views.people)]\n";
+    let views = "def orders(request):\n    return None\n\n\ndef people(request):\n    return None\n\n\ndef login(request):\n    return None\n";
+    let files =
+        [("shop/urls.py", urls), ("shop/people.py", people), ("shop/views.py", views), ("shop/__init__.py", "")];
+    assert_eq!(
+        routes(&files),
+        [" /login/ login []", " /orders/ orders [require_admin_access]", " /people/all/ people [require_admin_access]",]
+    );
+}
+
+#[test]
+fn of_functions_that_ask_themselves() {
+    let code = "import functools\n\nfrom flask import Blueprint, Flask, abort\nfrom flask_login import current_user\nfrom shop.logic import NotAuthorized, change\n\napi = Blueprint(\"api\", __name__)\n\n\n@api.post(\"/orders\")\ndef order():\n    try:\n        change()\n    except NotAuthorized:\n        abort(403)\n    return \"\"\n\n\n@api.post(\"/users\")\ndef user():\n    if not current_user.is_authenticated:\n        abort(401)\n    return \"\"\n\n\n@api.get(\"/prices\")\ndef prices():\n    try:\n        change()\n    except ValueError:\n        abort(400)\n    return \"\"\n\n\napp = Flask(__name__)\nadd = functools.partial(app.register_blueprint, api, url_prefix=\"/api\")\nadd()\n";
+    assert_eq!(
+        routes(&[
+            ("shop/app.py", code),
+            (
+                "tests/test_app.py",
+                "from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get(\"/mock\")\ndef mock():\n    return \"\"\n"
+            )
+        ]),
+        [
+            "GET /api/prices prices []",
+            "POST /api/orders order [check in the function]",
+            "POST /api/users user [check in the function]",
+        ]
+    );
+}

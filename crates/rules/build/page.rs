@@ -340,14 +340,7 @@ fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[String], known
             false
         }
     };
-    let deployed = match reader.table.remove("deployed") {
-        None => false,
-        Some(Value::Boolean(deployed)) => deployed,
-        Some(_) => {
-            reader.problem("deployed", "must be true or false");
-            false
-        }
-    };
+    let deployed = is_deployed(reader);
     let framework = reader.table.contains_key("framework").then(|| variant(reader, "framework", &FRAMEWORKS));
     let cwe = weaknesses(reader);
     let owasp = if kind == "Security" || reader.table.contains_key("owasp") { categories(reader) } else { Vec::new() };
@@ -419,6 +412,18 @@ fn harm(
     let (cvss, unconfirmed) = scores(reader, by_data, has_detector);
     let score = model::cvss::base_score(&cvss).unwrap_or_default();
     (format!("{:?}", model::Severity::of_score(score)), Some(cvss), unconfirmed)
+}
+
+/// Whether what it finds harms only where visitors are.
+fn is_deployed(reader: &mut Reader<'_>) -> bool {
+    match reader.table.remove("deployed") {
+        None => false,
+        Some(Value::Boolean(deployed)) => deployed,
+        Some(_) => {
+            reader.problem("deployed", "must be true or false");
+            false
+        }
+    }
 }
 
 /// Somebody must find what the page is about: its own blocks, a detector, the review, or the room of the templates. Whether it is

@@ -304,6 +304,21 @@ fn refused(file: &FileModel, arms: &[IfArm], orelse: &Block, known: &[&[&str]]) 
     refuses.then(|| asked(&words))
 }
 
+/// Whether a function ends the request where something that it calls says that the visitor may not: `except NotAuthorized:` with a
+/// refusal below it. Who may is decided elsewhere.
+pub fn catches_refusal(file: &FileModel, function: &Function) -> bool {
+    let names_right = |types: ExprId| {
+        let words = words(text(file, types));
+        has(&words, &["unauthorized", "authorized", "forbidden", "denied", "permission", "authorization"])
+    };
+    function.body.iter().take(MAX_STATEMENTS).any(|&stmt| match &file.module().stmt(stmt).kind {
+        StmtKind::Try { handlers, .. } => {
+            handlers.iter().any(|handler| handler.types.is_some_and(names_right) && refuses(file, &handler.body))
+        }
+        _ => false,
+    })
+}
+
 /// Whether a test asks that something does not hold.
 fn is_negative(file: &FileModel, test: ExprId) -> bool {
     /// How many parts of a test are looked at.

@@ -60,7 +60,7 @@ mod detectors {
 /// Why a candidate is dismissed that counts only where a program is deployed: a person may say that it is.
 pub const NOT_DEPLOYED: &str = "nothing here shows that this program is deployed";
 
-pub use access::{Access, Gates};
+pub use access::{Access, Gates, catches_refusal};
 pub use around::imports;
 pub use candidate::Candidate;
 pub use django_settings::{SettingsModule, Stage};

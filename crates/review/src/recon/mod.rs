@@ -446,7 +446,7 @@ pub(crate) fn merge<'f>(
     for (_, file) in files {
         // Where routes are declared, a function that takes a request is none by itself.
         let is_kept = |entry: &&EntryPoint| {
-            entry.kind != EntryPointKind::Route || routes.is_empty() && entry.path.is_none() || file.is_test
+            entry.kind != EntryPointKind::Route || routes.is_empty() && (entry.path.is_none() || file.is_test)
         };
         all.entry_points.extend(file.entry_points.iter().filter(is_kept).cloned());
         all.stored.extend(file.stored.iter().cloned());

@@ -26,6 +26,7 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
             Some("Blueprint" | "APIRouter" | "FastAPI" | "Flask" | "Api" | "Namespace") => {
                 router(file, call, func, site);
             }
+            Some("partial") => partial(file, call, site),
             Some("Route" | "WebSocketRoute") if is_below(file, func, "starlette.routing.") => {
                 let args = file.call_args(call);
                 let methods = args.keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
@@ -195,6 +196,19 @@ fn mount(
     let Some(child) = child.and_then(|child| Name::of(file, child)) else { return };
     let parent = Name::of(file, parent).unwrap_or_else(|| Name::Here("<app>".to_owned()));
     site.mounts.push(Mount { parent, child, prefix, guards });
+}
+
+/// `functools.partial(app.register_blueprint, api, url_prefix="/api")`
+fn partial(file: &FileModel, call: ExprId, site: &mut FileSite) {
+    let args = file.call_args(call);
+    let Some(ExprKind::Attribute { value, attr }) = args.positional(0).map(|first| &file.module().expr(first).kind)
+    else {
+        return;
+    };
+    if matches!(file.module().text(attr.span), "register_blueprint" | "include_router") {
+        let prefix = ["url_prefix", "prefix"].iter().find_map(|word| text(file, args.keyword(word)?));
+        mount(file, *value, args.positional(1), prefix, Vec::new(), site);
+    }
 }
 
 /// What an expression may be: itself, or what the calls of this file pass for the parameter that it names.

@@ -4,7 +4,7 @@ use semantic::{FileModel, Node};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use super::declared::{answer, text};
-use super::view::{last_part, last_word, permissions};
+use super::view::{guard_names, last_part, last_word, permissions};
 use super::{Answer, Door, FileSite, Mount, Name};
 
 /// How far up from a pattern its list is looked for.
@@ -20,10 +20,11 @@ const PATTERNS: [&str; 5] = [
 ];
 
 pub(super) fn find(file: &FileModel, site: &mut FileSite) {
+    let wrapped = wrapped(file);
     for &call in file.calls() {
         let ExprKind::Call { func, .. } = file.module().expr(call).kind else { continue };
         if file.qualified_names(func).any(|name| PATTERNS.contains(&name)) {
-            pattern(file, call, site);
+            pattern(file, call, &wrapped, site);
         } else if last_word(file, func) == Some("register") {
             register(file, call, func, site);
         }
@@ -41,14 +42,39 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
     }
 }
 
+/// A list of patterns that a call guards, what it is guarded with, and where: what is added later is not.
+struct Wrapped {
+    list: Name,
+    guard: String,
+    at: u32,
+}
+
+/// `urlpatterns = decorate_urlpatterns(urlpatterns, require_admin_access)`
+fn wrapped(file: &FileModel) -> Vec<Wrapped> {
+    let mut found = Vec::new();
+    for (_, stmt) in file.module().stmts() {
+        let StmtKind::Assign { targets, value } = &stmt.kind else { continue };
+        let text = |e: ExprId| file.module().text(file.module().expr(e).span);
+        let args = file.call_args(*value);
+        let (Some(list), Some(guard)) = (args.positional(0), args.positional(1)) else { continue };
+        let is_same = targets.iter().any(|&target| text(target) == text(list)) && text(list).contains("url");
+        if let (true, Some(guard), Some(list)) = (is_same, guard_names(file, guard), Name::of(file, list)) {
+            found.push(Wrapped { list, guard, at: stmt.span.start });
+        }
+    }
+    found
+}
+
 /// `path("users/<int:pk>/", views.user)`, `path("api/", include("api.urls"))`
-fn pattern(file: &FileModel, call: ExprId, site: &mut FileSite) {
+fn pattern(file: &FileModel, call: ExprId, wrapped: &[Wrapped], site: &mut FileSite) {
     let args = file.call_args(call);
     let Some(route) = args.argument(Some(0), Some("route")).or_else(|| args.keyword("regex")) else { return };
     let Some(target) = args.argument(Some(1), Some("view")) else { return };
     let path = text(file, route).map(|path| path.trim_start_matches('^').trim_end_matches('$').to_owned());
     let on = around(file, call);
-    let mut guards = Vec::new();
+    let at = file.module().expr(call).span.start;
+    let around_it = wrapped.iter().filter(|wrapped| wrapped.list == on && at < wrapped.at);
+    let mut guards: Vec<String> = around_it.map(|wrapped| wrapped.guard.clone()).collect();
     if let ExprKind::Call { func, .. } = file.module().expr(target).kind
         && last_word(file, func).is_some_and(|word| word.ends_with("include"))
     {

@@ -61,7 +61,8 @@ pub(super) fn find(file: &FileModel, gates: &Gates, site: &mut FileSite) {
 pub(crate) fn inside(file: &FileModel, gates: &Gates, function: StmtId) -> Option<String> {
     let (span, lines) = (file.module().stmt(function).span, file.module().lines());
     let is_checked = gates.has_check_inside(lines.line(span.start), lines.line(span.end.saturating_sub(1)));
-    is_checked.then(|| "check in the function".to_owned())
+    let is_caught = || file.function(function).is_some_and(|definition| rules::catches_refusal(file, definition));
+    (is_checked || is_caught()).then(|| "check in the function".to_owned())
 }
 
 /// 1-based lines of a definition, first and last.
