@@ -48,6 +48,8 @@ impl<'a> Engine<'a> {
             let callee = if matches!(self.kind(func), ExprKind::Name) { self.hold(func) } else { self.held(func) };
             let result = given.as_ref().and_then(|given| self.called(e, func, &callee, given));
             if result.is_none() {
+                // `TOOLS[name](**arguments)` may be any function of the table.
+                self.hand_on(&callee);
                 self.not_followed(self.text(func));
             } else {
                 self.clear_checked(e, func, args);

@@ -38,11 +38,13 @@ impl Merged {
     }
 }
 
-/// Makes one list of edits: of proposals that touch the same code the first by place is taken. Adds their imports and comments,
+/// Makes one list of edits: of proposals that touch the same code the smallest is taken, or the first by place. Adds their imports and comments,
 /// and takes imports out that nothing needs any more.
 pub fn merge(file: &FileModel, proposals: &[&Proposal]) -> Merged {
     let mut order: Vec<usize> = (0..proposals.len()).collect();
-    order.sort_by_key(|&at| proposals[at].edits.first().map(|edit| edit.span));
+    // The smaller change first: the larger one is made again from what it leaves, while the larger one may hide what the smaller
+    // one is about.
+    order.sort_by_key(|&at| (proposals[at].edits.len(), proposals[at].edits.first().map(|edit| edit.span)));
     let mut taken = vec![false; proposals.len()];
     let mut edits: Vec<Replace> = Vec::new();
     for at in order {

@@ -12,6 +12,9 @@ use crate::values;
 const QUESTION: [&str; 3] = ["sqlite3", "aiosqlite", "duckdb"];
 const PERCENT: [&str; 6] = ["psycopg2", "psycopg", "pymysql", "MySQLdb", "mysql", "django"];
 
+/// `SQLAlchemy`'s function that makes a statement of a text.
+pub(crate) const TEXT: [&str; 3] = ["sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text"];
+
 /// How a driver writes the place of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
@@ -82,11 +85,14 @@ pub(crate) struct Bound {
     pub(crate) values: Vec<Value>,
     /// Names for them, with them.
     pub(crate) names: Vec<(String, String)>,
+    /// Names that are taken.
+    others: Vec<(String, String)>,
 }
 
 impl Bound {
     fn add(&mut self, fix: &Fix<'_>, value: Value, of: ExprId) {
-        let name = values::variable(fix, of, &self.names);
+        let taken = [&self.others[..], &self.names].concat();
+        let name = values::variable(fix, of, &taken);
         self.names.push((name, value.text.clone()));
         self.values.push(value);
         self.texts.push(String::new());
@@ -112,8 +118,14 @@ impl Bound {
 /// Tells the values from the text: what stands between quotes as a whole, everything else where a value may stand. `None` where something
 /// else is inserted, such as a table's name, which no driver binds.
 pub(crate) fn bound(fix: &Fix<'_>, parts: &[Part]) -> Option<Bound> {
+    bound_beside(fix, parts, &[])
+}
+
+/// The same of a piece of a statement, beside values of other pieces with these names.
+pub(crate) fn bound_beside(fix: &Fix<'_>, parts: &[Part], others: &[(String, String)]) -> Option<Bound> {
     let quote = strings::quote(fix);
-    let mut bound = Bound { texts: vec![String::new()], values: Vec::new(), names: Vec::new() };
+    let mut bound =
+        Bound { texts: vec![String::new()], values: Vec::new(), names: Vec::new(), others: others.to_vec() };
     // What stands between quotes, since the opening one.
     let mut quoted: Option<Vec<Part>> = None;
     for (at, part) in parts.iter().enumerate() {

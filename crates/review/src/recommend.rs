@@ -159,11 +159,19 @@ impl<'a> Trial<'a> {
             if !left.is_empty() {
                 groups.push(left);
             }
-            if self.holds(&merged, &taken) {
+            let wrong = self.wrong(&merged, &taken);
+            if wrong.as_ref().is_some_and(Vec::is_empty) {
                 verified.extend(taken);
             } else if taken.len() > 1 {
-                let (first, second) = taken.split_at(taken.len() / 2);
-                groups.extend([second.to_vec(), first.to_vec()]);
+                // Mostly the fixes of one rule are to blame, and the others are right.
+                let is_blamed = |at: &usize| wrong.iter().flatten().any(|rule| *rule == self.rule_of(*at));
+                let (blamed, others): (Vec<usize>, Vec<usize>) = taken.iter().partition(|at| is_blamed(at));
+                if blamed.is_empty() || others.is_empty() {
+                    let (first, second) = taken.split_at(taken.len() / 2);
+                    groups.extend([second.to_vec(), first.to_vec()]);
+                } else {
+                    groups.extend([blamed, others]);
+                }
             }
         }
         verified.sort_unstable();
@@ -182,21 +190,32 @@ impl<'a> Trial<'a> {
         merged.apply(self.file.module().source())
     }
 
+    /// The rule of a proposal's finding.
+    fn rule_of(&self, at: usize) -> &'static str {
+        self.judged[self.proposals[at].0].rule.code
+    }
+
     /// Whether the file is understood after the edits, the findings of `taken` are gone, and no other is there.
     fn holds(&self, merged: &Merged, taken: &[usize]) -> bool {
+        self.wrong(merged, taken).is_some_and(|wrong| wrong.is_empty())
+    }
+
+    /// The rules that have more findings after the edits than they may have; `None` if the file is not understood any more.
+    fn wrong(&self, merged: &Merged, taken: &[usize]) -> Option<Vec<&'static str>> {
         let module = syntax::parse(Arc::from(self.after(merged)));
         if !module.errors().is_empty() {
-            return false;
+            return None;
         }
         let reviewed = self.run.analyze_seeing(self.at, Some(Arc::new(module)), self.settings, &Seen::default());
-        let Some(python) = reviewed.python else { return false };
+        let python = reviewed.python?;
         let mut allowed = self.before.clone();
-        for at in taken {
-            if let Some(count) = allowed.get_mut(self.judged[self.proposals[*at].0].rule.code) {
+        for &at in taken {
+            if let Some(count) = allowed.get_mut(self.rule_of(at)) {
                 *count = count.saturating_sub(1);
             }
         }
-        open(&python.judged).into_iter().all(|(rule, count)| count <= allowed.get(rule).copied().unwrap_or(0))
+        let is_over = |(rule, count): &(&'static str, usize)| *count > allowed.get(rule).copied().unwrap_or(0);
+        Some(open(&python.judged).into_iter().filter(is_over).map(|(rule, _)| rule).collect())
     }
 
     /// The fix of one proposal by itself.

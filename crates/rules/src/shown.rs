@@ -53,11 +53,11 @@ fn collect(cx: &Context<'_>, text: ExprId, counts: &dyn Fn(&str) -> bool, depth:
         ExprKind::Call { func, args } => match cx.tree().expr(*func).kind {
             ExprKind::Attribute { value, attr } => match cx.tree().text(attr.span) {
                 "get" => args.first().is_some_and(|key| is_key(key.value())),
-                "format" => {
+                "format" | "join" => {
                     args.iter().for_each(|argument| part(argument.value()));
                     false
                 }
-                "strip" | "decode" | "encode" => {
+                "strip" | "splitlines" | "replace" | "decode" | "encode" => {
                     part(value);
                     false
                 }

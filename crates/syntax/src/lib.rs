@@ -7,6 +7,7 @@ pub mod ast;
 mod document;
 mod kinds;
 mod literal;
+mod logical;
 mod lower;
 mod mask;
 mod module;
@@ -15,6 +16,7 @@ mod span;
 mod visit;
 
 pub use document::Document;
+pub use logical::{LogicalLine, LogicalLines};
 pub use module::Module;
 pub use parse::{MAX_BLOCK_DEPTH, MAX_EXPR_DEPTH, MAX_SPEC_DEPTH, parse};
 pub use span::{LineIndex, Position, Span};

@@ -12,7 +12,7 @@ const INDEX: &str = "check the connection to the Python package index, then run 
 /// Whether the libraries are there at a pinned version; some have one for each range of Pythons.
 const PROBE: &str = "import sys, re, importlib.metadata as m\n\
                      pins = re.findall(r'^(\\S+)==(\\S+)', open(sys.argv[1]).read(), re.M)\n\
-                     needed = ('flask', 'django', 'fastapi', 'lxml', 'ruff')\n\
+                     needed = ('flask', 'django', 'fastapi', 'lxml', 'ruff', 'flask-limiter', 'slowapi')\n\
                      sys.exit(any((n, m.version(n)) not in pins for n in needed))";
 
 /// Runs `tests/fixes`.

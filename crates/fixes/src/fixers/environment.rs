@@ -11,7 +11,7 @@ pub(crate) struct Environment;
 impl Fixer for Environment {
     fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
         let value = written(fix)?;
-        let name = variable(&named(fix, value)?)?;
+        let name = variable(&told(fix, value, named(fix, value)?))?;
         let os = fix.module("os");
         let name = strings::literal(&name, strings::quote(fix));
         fix.replace(value, format!("{os}.environ[{name}]"));
@@ -60,6 +60,42 @@ fn named(fix: &Fix<'_>, value: ExprId) -> Option<String> {
         ExprKind::Subscript { index, .. } => fix.file.constant(*index)?.as_str().map(str::to_owned),
         _ => fix.file.constant(target)?.as_str().map(str::to_owned),
     }
+}
+
+/// `PASSWORD` alone says little in an environment that is one for the whole program: whose it is stands before it.
+fn told(fix: &Fix<'_>, value: ExprId, name: String) -> String {
+    const GENERAL: [&str; 9] =
+        ["api_key", "apikey", "key", "passwd", "password", "pwd", "secret", "secret_key", "token"];
+    if !GENERAL.contains(&name.to_ascii_lowercase().as_str()) {
+        return name;
+    }
+    match owner(fix, value) {
+        Some(owner) => format!("{owner}_{name}"),
+        None => name,
+    }
+}
+
+/// Whose secret it is: the library's that is called with it, or that of the settings in which it stands.
+fn owner(fix: &Fix<'_>, value: ExprId) -> Option<String> {
+    let Node::Expr(around) = fix.file.parent(value) else { return None };
+    if let Some((func, _)) = fix.parts(around) {
+        let name = fix.file.qualified_names(func).find(|name| name.contains('.') && !name.starts_with(['.', '*']))?;
+        let root = name.split('.').next()?;
+        return match root {
+            "psycopg" | "psycopg2" | "pymysql" | "MySQLdb" | "mysql" | "asyncpg" | "sqlalchemy" | "pymssql" => {
+                Some("DATABASE".to_owned())
+            }
+            "builtins" => None,
+            root => Some(root.to_owned()),
+        };
+    }
+    // The settings that hold it: `DATABASES = {"default": {"PASSWORD": …}}`.
+    let StmtKind::Assign { targets, .. } = &fix.tree().stmt(fix.file.enclosing_stmt(value)?).kind else { return None };
+    let target = *targets.first()?;
+    let is_within = matches!(fix.kind(around), ExprKind::Dict(_)) && matches!(fix.kind(target), ExprKind::Name);
+    let name = fix.text(target);
+    let one = name.strip_suffix('S').filter(|one| !one.ends_with('S')).unwrap_or(name);
+    is_within.then(|| one.to_owned())
 }
 
 /// What a call takes by its place: a key for signing, an address with a password in it, the key of a service.

@@ -135,8 +135,16 @@ fn written(fix: &mut Fix<'_>, built: ExprId) -> Option<Below> {
         && fix.file.constant(*folder).is_none()
         && is_ours(fix, *folder, 0)
     {
-        let folder = fix.text(*folder).to_owned();
-        parts.splice(..2, (!behind.is_empty()).then_some(Part::Text(behind)));
+        let mut folder = fix.text(*folder).to_owned();
+        // `/orders/` belongs to it.
+        let name = match behind.rsplit_once('/') {
+            Some((below, name)) => {
+                folder = format!("{folder}, {}", strings::literal(below, quote));
+                name.to_owned()
+            }
+            None => behind,
+        };
+        parts.splice(..2, (!name.is_empty()).then_some(Part::Text(name)));
         if !parts.iter().any(|part| matches!(part, Part::Value(_))) {
             return None;
         }

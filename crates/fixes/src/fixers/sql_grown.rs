@@ -4,7 +4,8 @@ use semantic::BindingKind;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::fix::{Fix, Fixer};
-use crate::sql::{self, Style};
+use crate::sql::{self, Bound, Style};
+use crate::strings;
 use crate::template;
 
 pub(crate) struct SqlGrown;
@@ -19,48 +20,74 @@ struct Piece {
 impl Fixer for SqlGrown {
     fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
         let (call, statement) = execution(fix)?;
-        let (func, _) = fix.parts(call)?;
-        let style = sql::style(fix, func).filter(|style| matches!(style, Style::Question | Style::Percent))?;
+        let (func, args) = fix.parts(call)?;
+        let style = match args.first()? {
+            Argument::Positional(given) if *given != statement => Style::Named,
+            _ => sql::style(fix, func).filter(|style| matches!(style, Style::Question | Style::Percent))?,
+        };
         let pieces = pieces(fix, statement)?;
         if !pieces.iter().any(|piece| !piece.is_first) {
             return None;
         }
         let params = fix.free_name("params");
+        let mut names: Vec<(String, String)> = Vec::new();
         for piece in pieces {
-            // With values beside it every percent sign of the text counts.
-            if style == Style::Percent && fix.text(piece.value).contains("%%") {
-                return None;
+            let bound = bound(fix, &piece, style, &names)?;
+            let values = bound.as_ref().map(Bound::elements).unwrap_or_default();
+            let named = bound.map(|bound| bound.names).unwrap_or_default();
+            let line = match (style, piece.is_first, &*values) {
+                (Style::Named, true, _) => Some(format!("{params} = {{{}}}", entries(fix, &named))),
+                (_, true, _) => Some(format!("{params} = [{}]", values.join(", "))),
+                (_, false, []) => None,
+                (Style::Named, false, _) => Some(format!("{params}.update({{{}}})", entries(fix, &named))),
+                (_, false, [value]) if !value.starts_with('*') => Some(format!("{params}.append({value})")),
+                (_, false, _) => Some(format!("{params}.extend([{}])", values.join(", "))),
+            };
+            if let Some(line) = line {
+                fix.before(piece.stmt, &[line])?;
             }
-            let mut values = Vec::new();
-            if fix.file.constant(piece.value).is_none() && !matches!(fix.kind(piece.value), ExprKind::Str(_)) {
-                let template = template::of(fix, piece.value)?;
-                let bound = sql::bound(fix, &template.parts)?;
-                if style == Style::Percent && bound.texts.iter().any(|text| text.contains('%')) {
-                    return None;
-                }
-                sql::rewrite(fix, &template, &bound, style, false)?;
-                values = bound.elements();
-            } else if style == Style::Percent && fix.text(piece.value).contains('%') {
-                return None;
-            }
-            match (piece.is_first, &*values) {
-                (true, _) => fix.before(piece.stmt, &[format!("{params} = [{}]", values.join(", "))])?,
-                (false, []) => {}
-                (false, [value]) if !value.starts_with('*') => {
-                    fix.before(piece.stmt, &[format!("{params}.append({value})")])?;
-                }
-                (false, _) => fix.before(piece.stmt, &[format!("{params}.extend([{}])", values.join(", "))])?,
-            }
+            names.extend(named);
         }
         fix.add_argument(call, &params)
     }
+}
+
+/// `"name": value` for each.
+fn entries(fix: &Fix<'_>, named: &[(String, String)]) -> String {
+    let quote = strings::quote(fix);
+    let entries: Vec<String> = named.iter().map(|(name, value)| format!("{quote}{name}{quote}: {value}")).collect();
+    entries.join(", ")
+}
+
+/// Takes the values out of a piece; `Some(None)` if it has none, `None` if it cannot be done.
+fn bound(fix: &mut Fix<'_>, piece: &Piece, style: Style, names: &[(String, String)]) -> Option<Option<Bound>> {
+    // With values beside it every percent sign of the text counts, and in a text of SQLAlchemy every colon.
+    let is_plain = |text: &str| match style {
+        Style::Percent => !text.contains('%'),
+        Style::Named => !text.contains(':'),
+        Style::Question | Style::Dollar => true,
+    };
+    if fix.file.constant(piece.value).is_some() || matches!(fix.kind(piece.value), ExprKind::Str(_)) {
+        return is_plain(fix.text(piece.value)).then_some(None);
+    }
+    let template = template::of(fix, piece.value)?;
+    let bound = sql::bound_beside(fix, &template.parts, names)?;
+    if !bound.texts.iter().all(|text| is_plain(text)) || (style == Style::Named && bound.has_list()) {
+        return None;
+    }
+    sql::rewrite(fix, &template, &bound, style, false)?;
+    Some(Some(bound))
 }
 
 /// The call that runs the statement, and the name that it is given.
 fn execution(fix: &Fix<'_>) -> Option<(ExprId, ExprId)> {
     let given = |call: ExprId| {
         let (func, args) = fix.parts(call)?;
-        let [Argument::Positional(statement)] = *args else { return None };
+        let [Argument::Positional(given)] = *args else { return None };
+        let statement = match fix.parts(given) {
+            Some((text, &[Argument::Positional(statement)])) if fix.is_named(text, &sql::TEXT) => statement,
+            _ => given,
+        };
         let is_run =
             matches!(fix.kind(func), ExprKind::Attribute { attr, .. } if fix.tree().text(attr.span) == "execute");
         (is_run && matches!(fix.kind(statement), ExprKind::Name)).then_some((call, statement))

@@ -8,7 +8,6 @@ use crate::template;
 
 pub(crate) struct SqlParameters;
 
-const TEXT: [&str; 3] = ["sqlalchemy.text", "sqlalchemy.sql.text", "sqlalchemy.sql.expression.text"];
 const RAW_SQL: [&str; 2] = ["django.db.models.expressions.RawSQL", "django.db.models.RawSQL"];
 const ASYNCPG: [&str; 4] = ["execute", "fetch", "fetchrow", "fetchval"];
 
@@ -119,7 +118,8 @@ fn merged(fix: &Fix<'_>, bound: &Bound, given: ExprId, style: Style) -> Option<V
 
 /// The call of `SQLAlchemy`'s `text` that the statement is made with.
 fn text_call(fix: &Fix<'_>) -> Option<ExprId> {
-    let is_text = |e: &ExprId| fix.parts(*e).is_some_and(|(func, args)| fix.is_named(func, &TEXT) && args.len() == 1);
+    let is_text =
+        |e: &ExprId| fix.parts(*e).is_some_and(|(func, args)| fix.is_named(func, &sql::TEXT) && args.len() == 1);
     let first = |call: ExprId| fix.parts(call).and_then(|(_, args)| args.first()).map(Argument::value);
     let around = fix.site.expr.and_then(|built| match fix.file.parent(built) {
         semantic::Node::Expr(parent) => Some(parent),
