@@ -192,7 +192,8 @@ fn name_of_inner(fix: &Fix<'_>, e: ExprId) -> Option<String> {
     }
 }
 
-fn is_identifier(word: &str) -> bool {
+/// Whether a word may be a name of Python's.
+pub(crate) fn is_identifier(word: &str) -> bool {
     const KEYWORDS: [&str; 35] = [
         "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
         "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",

@@ -6,6 +6,7 @@ use syntax::ast::ExprKind;
 use crate::fix::{Fix, Fixer};
 use crate::names;
 use crate::strings;
+use crate::values;
 
 pub(crate) struct OwnAddress;
 
@@ -13,10 +14,12 @@ impl Fixer for OwnAddress {
     fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
         let &[target] = &fix.site.focus[..] else { return None };
         // An address that is put together has a part that is right: which one, its author knows.
-        if !matches!(
+        let is_choice = matches!(fix.kind(target), ExprKind::BoolOp { .. }) && values::is_atom(fix, target, 0);
+        let is_taken = matches!(
             fix.kind(target),
             ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } | ExprKind::Call { .. }
-        ) {
+        );
+        if !is_taken && !is_choice {
             return None;
         }
         // A function that others call with an address is no place to choose one; a handler is.

@@ -4,7 +4,7 @@ use semantic::BindingKind;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::fix::{Fix, Fixer};
-use crate::sql::{self, Bound, Style};
+use crate::sql::{self, Style};
 use crate::strings;
 use crate::template;
 
@@ -30,23 +30,21 @@ impl Fixer for SqlGrown {
             return None;
         }
         let params = fix.free_name("params");
-        let mut names: Vec<(String, String)> = Vec::new();
+        let mut names = Named::new();
         for piece in pieces {
-            let bound = bound(fix, &piece, style, &names)?;
-            let values = bound.as_ref().map(Bound::elements).unwrap_or_default();
-            let named = bound.map(|bound| bound.names).unwrap_or_default();
+            let (values, own) = bound(fix, &piece, style, &names)?;
             let line = match (style, piece.is_first, &*values) {
-                (Style::Named, true, _) => Some(format!("{params} = {{{}}}", entries(fix, &named))),
+                (Style::Named, true, _) => Some(format!("{params} = {{{}}}", entries(fix, &own))),
                 (_, true, _) => Some(format!("{params} = [{}]", values.join(", "))),
                 (_, false, []) => None,
-                (Style::Named, false, _) => Some(format!("{params}.update({{{}}})", entries(fix, &named))),
+                (Style::Named, false, _) => Some(format!("{params}.update({{{}}})", entries(fix, &own))),
                 (_, false, [value]) if !value.starts_with('*') => Some(format!("{params}.append({value})")),
                 (_, false, _) => Some(format!("{params}.extend([{}])", values.join(", "))),
             };
             if let Some(line) = line {
                 fix.before(piece.stmt, &[line])?;
             }
-            names.extend(named);
+            names.extend(own);
         }
         fix.add_argument(call, &params)
     }
@@ -59,8 +57,11 @@ fn entries(fix: &Fix<'_>, named: &[(String, String)]) -> String {
     entries.join(", ")
 }
 
-/// Takes the values out of a piece; `Some(None)` if it has none, `None` if it cannot be done.
-fn bound(fix: &mut Fix<'_>, piece: &Piece, style: Style, names: &[(String, String)]) -> Option<Option<Bound>> {
+/// Names for values, with them.
+type Named = Vec<(String, String)>;
+
+/// Takes the values out of a piece: as elements of a list, and by names beside the `others`.
+fn bound(fix: &mut Fix<'_>, piece: &Piece, style: Style, others: &Named) -> Option<(Vec<String>, Named)> {
     // With values beside it every percent sign of the text counts, and in a text of SQLAlchemy every colon.
     let is_plain = |text: &str| match style {
         Style::Percent => !text.contains('%'),
@@ -68,15 +69,15 @@ fn bound(fix: &mut Fix<'_>, piece: &Piece, style: Style, names: &[(String, Strin
         Style::Question | Style::Dollar => true,
     };
     if fix.file.constant(piece.value).is_some() || matches!(fix.kind(piece.value), ExprKind::Str(_)) {
-        return is_plain(fix.text(piece.value)).then_some(None);
+        return is_plain(fix.text(piece.value)).then(Default::default);
     }
     let template = template::of(fix, piece.value)?;
-    let bound = sql::bound_beside(fix, &template.parts, names)?;
+    let bound = sql::bound_beside(fix, &template.parts, others)?;
     if !bound.texts.iter().all(|text| is_plain(text)) || (style == Style::Named && bound.has_list()) {
         return None;
     }
     sql::rewrite(fix, &template, &bound, style, false)?;
-    Some(Some(bound))
+    Some((bound.elements(), bound.names))
 }
 
 /// The call that runs the statement, and the name that it is given.
