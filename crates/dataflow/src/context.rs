@@ -1,6 +1,6 @@
 //! Functions of which every call was followed: what they are given is known, and nothing else is assumed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, StmtId};
@@ -16,6 +16,28 @@ const MAX_FUNCTIONS_OF_LIBRARY: usize = 30;
 const MAX_TABLES: usize = 16;
 /// Expressions nest so deeply in a lambda that is looked for.
 const MAX_AROUND: usize = 64;
+
+/// What an expression was in followed calls, by the function where following began (`None`: the file's top level), in their
+/// order. There is one such list for nearly every expression, and most have one entry.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ByRoot(Vec<(Option<StmtId>, Value)>);
+
+impl ByRoot {
+    pub(crate) fn add(&mut self, root: Option<StmtId>, value: &Value) {
+        match self.0.binary_search_by_key(&root, |(known, _)| *known) {
+            Ok(at) => {
+                if let Some((_, known)) = self.0.get_mut(at) {
+                    *known = known.merge(value);
+                }
+            }
+            Err(at) => self.0.insert(at, (root, value.clone())),
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Option<StmtId>, &Value)> {
+        self.0.iter().map(|(root, value)| (*root, value))
+    }
+}
 
 /// What is known of an expression by the calls of its function.
 pub(crate) enum Seen {
@@ -48,15 +70,14 @@ impl<'a> Engine<'a> {
         if !self.is_known_by_calls(function, &mut BTreeSet::new()) || self.exhausted {
             return Seen::InPart;
         }
-        let seen = self.seen.get(&e).cloned().unwrap_or_default();
-        let defined = self.seen_defined.get(&e).cloned().unwrap_or_default();
-        let roots = seen
+        let roots = [&self.seen, &self.seen_defined]
             .into_iter()
-            .chain(defined)
+            .filter_map(|seen| seen.get(&e))
+            .flat_map(ByRoot::iter)
             .filter(|(root, _)| !root.is_some_and(|root| self.is_known_by_calls(root, &mut BTreeSet::new())));
         let mut all: Option<Value> = None;
         for (_, value) in roots {
-            all = Some(all.map_or_else(|| value.clone(), |known| known.merge(&value)));
+            all = Some(all.map_or_else(|| value.clone(), |known| known.merge(value)));
         }
         all.map_or(Seen::Nothing, Seen::Value)
     }
@@ -87,7 +108,7 @@ impl<'a> Engine<'a> {
         if self.exhausted || !handed_on.into_iter().all(|root| known(self, *root)) {
             return None;
         }
-        let seen = self.seen.get(&e)?.iter().filter(|(root, _)| !known(self, **root));
+        let seen = self.seen.get(&e)?.iter().filter(|(root, _)| !known(self, *root));
         seen.map(|(_, value)| value.clone()).reduce(|all, value| all.merge(&value))
     }
 
@@ -100,7 +121,7 @@ impl<'a> Engine<'a> {
     /// What followed calls saw of an expression, whichever they were.
     pub(crate) fn seen_anywhere(&self, e: ExprId) -> Option<Value> {
         let seen = [&self.seen, &self.seen_defined].into_iter().filter_map(|seen| seen.get(&e));
-        seen.flat_map(BTreeMap::values).cloned().reduce(|all, value| all.merge(&value))
+        seen.flat_map(ByRoot::iter).map(|(_, value)| value.clone()).reduce(|all, value| all.merge(&value))
     }
 
     /// Whether the calls in this file may be all that there are.

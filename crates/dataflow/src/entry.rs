@@ -209,7 +209,10 @@ impl<'a> Engine<'a> {
         };
         names.iter().any(|wanted| match wanted.strip_prefix("*.") {
             Some(wanted) => method == Some(wanted),
-            None => self.file.qualified_names(func).any(|name| name == *wanted || name.replace("()", "") == *wanted),
+            None => self
+                .file
+                .qualified_names(func)
+                .any(|name| name == *wanted || name.contains('(') && name.replace("()", "") == *wanted),
         })
     }
 

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use syntax::ast::{ExprId, StmtId};
 
-use crate::object::{Object, ObjectId, object_key, split_key};
+use crate::object::{Object, ObjectId, ObjectKey, object_key, split_key};
 use crate::value::Value;
 
 /// `name`, `name.attr`, `name['key']`, `name[0]`.
@@ -144,7 +144,7 @@ impl Env {
 
     /// What is in an object.
     pub(crate) fn object(&self, id: ObjectId) -> Option<&Rc<Object>> {
-        self.object_slot(&object_key(id))?.object.as_ref()
+        self.object_slot(ObjectKey::new(id).as_str())?.object.as_ref()
     }
 
     pub(crate) fn put_object(&mut self, id: ObjectId, object: Object) {
@@ -159,12 +159,10 @@ impl Env {
         std::mem::replace(&mut self.frame, self.layers.len() - 1)
     }
 
-    /// Ends the function that `outer` was given for, and gives what it wrote.
-    pub(crate) fn leave_frame(&mut self, outer: usize) -> Layer {
-        let layer = self.since(self.frame);
+    /// Ends the function that `outer` was given for.
+    pub(crate) fn leave_frame(&mut self, outer: usize) {
         self.layers.truncate(self.frame);
         self.frame = outer;
-        layer
     }
 
     /// The layers of the function that is being run begin here.
@@ -283,6 +281,9 @@ impl Env {
     /// Goes on with what holds after any one of `branches`. If not one of them covers every way here, the caller
     /// adds an empty layer for the way around.
     pub(crate) fn join(&mut self, branches: &[Layer]) {
+        if branches.iter().all(Layer::is_empty) {
+            return;
+        }
         if let [only] = branches {
             if let Some(top) = self.layers.last_mut() {
                 top.extend(only.iter().map(|(key, slot)| (key.clone(), slot.clone())));

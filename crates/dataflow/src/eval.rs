@@ -10,6 +10,7 @@ use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{BoolOp, CompareOp, ExprId, ExprKind, ParamKind, Params, StmtId, StmtKind, UnaryOp};
 
+use crate::context::ByRoot;
 use crate::entry::Role;
 use crate::env::{Env, Key, Layer};
 use crate::foreign::Outward;
@@ -36,6 +37,9 @@ const MAX_LAMBDAS: u32 = 3;
 const QUOTE: usize = 60;
 /// Items that a loop or comprehension is followed through one by one.
 pub(crate) const MAX_UNROLLED: usize = 16;
+
+/// Larger tables are not kept for another run: emptying them takes as long as they are large.
+const MAX_SPARE: usize = 256;
 
 /// The state of one file's analysis.
 pub(crate) struct Engine<'a> {
@@ -106,10 +110,12 @@ pub(crate) struct Engine<'a> {
     pub(crate) last_object: ObjectId,
     /// What expressions were in this run of the function, and all data in that.
     pub(crate) now: FxHashMap<ExprId, Value>,
+    /// Empty tables for other runs.
+    spare: Vec<FxHashMap<ExprId, Value>>,
     /// What expressions were in followed calls, by the function where following began.
-    pub(crate) seen: FxHashMap<ExprId, BTreeMap<Option<StmtId>, Value>>,
+    pub(crate) seen: FxHashMap<ExprId, ByRoot>,
     /// The same of the bodies of lambdas where those are made, which is before anything is given to them.
-    pub(crate) seen_defined: FxHashMap<ExprId, BTreeMap<Option<StmtId>, Value>>,
+    pub(crate) seen_defined: FxHashMap<ExprId, ByRoot>,
     /// Lambdas whose bodies are being looked at where they are made.
     pub(crate) defining: u32,
     /// Functions that were followed.
@@ -167,7 +173,7 @@ impl<'a> Engine<'a> {
             lambdas: 0,
             loops: Vec::new(),
             loop_bases: Vec::new(),
-            values: vec![None; module.exprs().len()],
+            values: Vec::new(),
             finals: BTreeMap::new(),
             function: None,
             fuel: 0,
@@ -201,6 +207,7 @@ impl<'a> Engine<'a> {
             last_frame: 0,
             last_object: 0,
             now: FxHashMap::default(),
+            spare: Vec::new(),
             seen: FxHashMap::default(),
             seen_defined: FxHashMap::default(),
             defining: 0,
@@ -268,7 +275,7 @@ impl<'a> Engine<'a> {
         let frame = Frame::of(function, self.last_frame);
         let around = (
             std::mem::replace(&mut self.frames, vec![frame]),
-            std::mem::take(&mut self.now),
+            self.begin_now(),
             std::mem::take(&mut self.raised),
             std::mem::replace(&mut self.followed_left, MAX_FOLLOWED),
             std::mem::replace(&mut self.root, function),
@@ -304,10 +311,26 @@ impl<'a> Engine<'a> {
         );
         self.done_frames.insert(self.frame_id(), (0, layer.clone()));
         self.finals.insert(function, layer);
-        (self.frames, self.now, self.raised, self.followed_left, self.root) = around;
+        self.end_now(around.1);
+        (self.frames, self.raised, self.followed_left, self.root) = (around.0, around.2, around.3, around.4);
         self.diverged = false;
         (self.env, self.loops, self.loop_bases, self.function, self.fuel, self.current) = outer;
         *self.env.heap_mut() = heap;
+    }
+
+    /// Begins a run that knows nothing of what expressions are in the one around, and gives what that knew.
+    pub(crate) fn begin_now(&mut self) -> FxHashMap<ExprId, Value> {
+        let fresh = self.spare.pop().unwrap_or_default();
+        std::mem::replace(&mut self.now, fresh)
+    }
+
+    /// Ends such a run. Its table is used again: growing one takes longer than what most functions fill it with.
+    pub(crate) fn end_now(&mut self, around: FxHashMap<ExprId, Value>) {
+        let mut spent = std::mem::replace(&mut self.now, around);
+        spent.clear();
+        if spent.capacity() <= MAX_SPARE {
+            self.spare.push(spent);
+        }
     }
 
     /// The data in an expression that was evaluated, over all times it was; what followed calls saw is apart.
@@ -402,9 +425,11 @@ impl<'a> Engine<'a> {
     pub(crate) fn remember(&mut self, e: ExprId, value: &Value) {
         if self.is_following() {
             let seen = if self.defining > 0 { &mut self.seen_defined } else { &mut self.seen };
-            let known = seen.entry(e).or_default().entry(self.root);
-            known.and_modify(|before| *before = before.merge(value)).or_insert_with(|| value.clone());
+            seen.entry(e).or_default().add(self.root, value);
             return;
+        }
+        if self.values.is_empty() {
+            self.values = vec![None; self.file.module().exprs().len()];
         }
         if let Some(known) = self.values.get_mut(e.index()) {
             *known = Some(match known {
@@ -472,7 +497,8 @@ impl<'a> Engine<'a> {
                 result
             }
             ExprKind::Lambda { params, body } => {
-                self.eval_lambda(params, *body).with_form(Form::Lambda(e, self.frame_id()))
+                let held = self.eval_lambda(params, *body);
+                held.with_form(Form::Lambda(e, self.frame_of_closure()))
             }
             ExprKind::Comprehension { kind, clauses } => self.eval_comprehension(kind, clauses),
             ExprKind::Dict(entries) => {
@@ -658,6 +684,16 @@ impl<'a> Engine<'a> {
 
 /// Code as it is quoted in a note: on one line and not long.
 pub(crate) fn short(code: &str) -> String {
+    let mut before = b' ';
+    let is_short = code.len() <= QUOTE
+        && code.bytes().all(|byte| {
+            let stays = byte.is_ascii_graphic() && byte != b'`' || byte == b' ' && before != b' ';
+            before = byte;
+            stays
+        });
+    if is_short && before != b' ' {
+        return code.to_owned();
+    }
     let mut line = code.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "'");
     if let Some((at, _)) = line.char_indices().nth(QUOTE) {
         line.truncate(at);

@@ -104,7 +104,8 @@ impl<'a> Engine<'a> {
             StmtKind::Function(function) => {
                 self.eval_all(function.decorators.iter().copied());
                 self.eval_all(function.params.params.iter().filter_map(|param| param.default));
-                self.define(function.name.span, Form::Function(id, None, self.frame_id()), &function.decorators);
+                let form = Form::Function(id, None, self.frame_of_closure());
+                self.define(function.name.span, form, &function.decorators);
             }
             StmtKind::Class(class) => {
                 self.eval_all(class.decorators.iter().copied());

@@ -46,6 +46,8 @@ pub(crate) struct Frame {
     yielded: Option<Value>,
     /// What holds at its ways out.
     exits: Vec<Layer>,
+    /// Whether functions were made in it, which may ask for its names when it has ended.
+    has_closures: bool,
     /// Names of functions around that it binds.
     pub(crate) nonlocals: BTreeSet<Key>,
 }
@@ -271,7 +273,7 @@ impl<'a> Engine<'a> {
             loop_bases: std::mem::take(&mut self.loop_bases),
             function: std::mem::replace(&mut self.function, function.or(around)),
             current: std::mem::take(&mut self.current),
-            now: std::mem::take(&mut self.now),
+            now: self.begin_now(),
             env_frame: self.env.enter_frame(),
             marker: std::marker::PhantomData,
         };
@@ -312,9 +314,11 @@ impl<'a> Engine<'a> {
         self.loop_bases = outer.loop_bases;
         self.function = outer.function;
         self.current = outer.current;
-        self.now = outer.now;
+        self.end_now(outer.now);
         let Some(frame) = self.frames.pop() else { return Default::default() };
-        if let Some(first) = frame.exits.first() {
+        if frame.has_closures
+            && let Some(first) = frame.exits.first()
+        {
             let names = first.iter().filter(|(key, _)| !key.starts_with('#'));
             self.done_frames.insert(frame.id, (frame.parent, names.map(|(k, s)| (k.clone(), s.clone())).collect()));
         }
@@ -357,6 +361,14 @@ impl<'a> Engine<'a> {
     /// The frame that is being run.
     pub(crate) fn frame_id(&self) -> FrameId {
         self.frames.last().map_or(0, |frame| frame.id)
+    }
+
+    /// The same, for a function or lambda that is made in it.
+    pub(crate) fn frame_of_closure(&mut self) -> FrameId {
+        self.frames.last_mut().map_or(0, |frame| {
+            frame.has_closures = true;
+            frame.id
+        })
     }
 
     /// A name of a function around the one that is being run.

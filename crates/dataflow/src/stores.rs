@@ -202,7 +202,7 @@ impl<'a> Engine<'a> {
     /// Whether only the file's top level, which has run, comes to `e`: what that did to a container is in it.
     fn is_run_by_module(&mut self, e: ExprId) -> bool {
         self.ensure(None);
-        self.seen.get(&e).is_some_and(|seen| seen.keys().all(Option::is_none))
+        self.seen.get(&e).is_some_and(|seen| seen.iter().all(|(root, _)| root.is_none()))
     }
 
     /// The item of a container under a constant key, if other functions put something into it.

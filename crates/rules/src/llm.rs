@@ -37,7 +37,8 @@ const MAX_MESSAGES: usize = 100;
 fn model_of(file: &FileModel, call: ExprId) -> Option<&'static Model> {
     let func = function_of(file, call)?;
     file.qualified_names(func).filter(|name| !name.ends_with("()")).find_map(|name| {
-        let at = MODEL_CALLS.binary_search_by(|(known, _)| (*known).cmp(&plain(name))).ok()?;
+        let name = plain(name);
+        let at = MODEL_CALLS.binary_search_by(|(known, _)| (*known).cmp(&name)).ok()?;
         MODELS.get(MODEL_CALLS.get(at)?.1)
     })
 }

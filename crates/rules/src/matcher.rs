@@ -260,7 +260,8 @@ pub(crate) fn called(file: &FileModel, e: ExprId) -> Option<ExprId> {
 /// A qualified name without the marks of calls, so that `requests.Session().get` and an annotated
 /// `session: requests.Session` are found under one name, `requests.Session.get`.
 pub(crate) fn plain(name: &str) -> Cow<'_, str> {
-    if name.contains("()") { Cow::Owned(name.replace("()", "")) } else { Cow::Borrowed(name) }
+    // Most names have no mark; one byte is found sooner than two.
+    if name.contains('(') { Cow::Owned(name.replace("()", "")) } else { Cow::Borrowed(name) }
 }
 
 /// A block and the rule that it belongs to.

@@ -125,9 +125,9 @@ pub(crate) fn guards_of(file: &FileModel, function: &Function) -> Vec<String> {
     let mut guards = Vec::new();
     for &decorator in &function.decorators {
         // All of `Permissions.ADMIN.require`: its last word alone says nothing.
-        let name = text(decorator_name(file, decorator));
-        if is_guard(&name) {
-            guards.push(name);
+        let name = file.module().text(file.module().expr(decorator_name(file, decorator)).span);
+        if is_guard(name) {
+            guards.push(name.to_owned());
         }
         if let Some(list) = file.call_args(decorator).keyword("dependencies") {
             guards.extend(dependencies(file, list).into_iter().map(text));

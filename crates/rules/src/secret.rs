@@ -11,20 +11,20 @@ use crate::detector::Context;
 use crate::testing::is_test_file;
 
 /// A text that is given to a name.
-pub(crate) struct Given<'a> {
+pub(crate) struct Given<'a, W> {
     /// What it is given to: the last part of a name, a keyword, a key.
     pub(crate) name: &'a str,
     /// The text.
     pub(crate) value: ExprId,
-    /// How the name gets it, for the message.
-    pub(crate) what: String,
+    /// How the name gets it, for the message. It is worded for few of the many names that are asked about.
+    pub(crate) what: W,
     /// Whether Ruff looks at such a place.
     pub(crate) looked_at: bool,
 }
 
 /// The candidate for a text that is given to a secret-like name; `None` if the value is no text that stands at
 /// this place.
-pub(crate) fn candidate(cx: &Context<'_>, given: Given<'_>) -> Option<Candidate> {
+pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_, W>) -> Option<Candidate> {
     let Given { name, value, what, looked_at } = given;
     if !is_secret_name(name) {
         return None;
@@ -42,8 +42,9 @@ pub(crate) fn candidate(cx: &Context<'_>, given: Given<'_>) -> Option<Candidate>
         return None;
     }
     let message = format!(
-        "{what} stands in the code, where everyone who can read the repository, its history or a copy of it finds it. \
-         Read it from the environment or a secret store, and replace the one that was exposed."
+        "{} stands in the code, where everyone who can read the repository, its history or a copy of it finds it. \
+         Read it from the environment or a secret store, and replace the one that was exposed.",
+        what()
     );
     let mut candidate = cx.candidate(value, message);
     candidate.beyond = !(looked_at && of_peers && !text.is_empty());

@@ -42,7 +42,7 @@ pub(crate) fn url_at(text: &str, at: usize) -> Option<Secret> {
 }
 
 /// Fields of connection strings that hold a secret, lower case, and the formats.
-const FIELDS: [(&str, &str); 5] = [
+pub(crate) const FIELDS: [(&str, &str); 5] = [
     ("password", "connection-string"),
     ("passwd", "connection-string"),
     ("pwd", "connection-string"),

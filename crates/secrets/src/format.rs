@@ -72,13 +72,20 @@ pub(crate) fn beginning_with(first: u8, second: u8) -> impl Iterator<Item = (&'s
     })
 }
 
+/// The first two bytes of what `scan` reads with code of its own, in either case: `-----BEGIN`, `eyJ`, `://`, the names of
+/// [fields](crate::connection::FIELDS) and of the [header](crate::header::NAME).
+const OTHERS: [(u8, u8); 8] =
+    [(b'-', b'-'), (b'e', b'y'), (b':', b'/'), (b'p', b'a'), (b'p', b'w'), (b'a', b'c'), (b's', b'h'), (b'a', b'u')];
+
 /// With which bytes something begins that [`scan`](crate::scan) looks at, by the first one: one bit for each second one.
 static BEGINNINGS: LazyLock<[[u64; 4]; 256]> = LazyLock::new(|| {
     let mut table = [[0; 4]; 256];
     for (first, seconds) in table.iter_mut().enumerate() {
-        // What is no format of the table: keys, addresses, fields, headers.
-        if b"-e:pPSsaA".contains(&(first as u8)) {
-            *seconds = [u64::MAX; 4];
+        // What is no format of the table: keys, addresses, tokens, fields, headers.
+        for start in OTHERS.into_iter().filter(|start| start.0.eq_ignore_ascii_case(&(first as u8))) {
+            for second in [start.1.to_ascii_lowercase(), start.1.to_ascii_uppercase()] {
+                seconds[usize::from(second >> 6)] |= 1 << (second & 63);
+            }
         }
         for &(second, ..) in DISPATCH.get(first).copied().unwrap_or_default() {
             match second {
@@ -113,6 +120,18 @@ mod tests {
             assert!(format.revoke.ends_with('.') && !format.source.is_empty(), "{}", format.name);
         }
         assert!(formats().len() >= 40);
+    }
+
+    #[test]
+    fn every_name_that_is_read_may_begin() {
+        let fields = crate::connection::FIELDS.iter().map(|(name, _)| *name);
+        for name in fields.chain([crate::header::NAME, crate::pem::BEGIN, "://", "eyJ"]) {
+            for name in [name.to_owned(), name.to_ascii_uppercase()] {
+                let (first, second) = (name.as_bytes()[0], name.as_bytes()[1]);
+                assert!(may_begin(first, second), "{name}");
+            }
+        }
+        assert!(!may_begin(b'e', b' '));
     }
 
     #[test]

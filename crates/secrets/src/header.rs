@@ -3,7 +3,7 @@
 use crate::checks::{base64, window};
 use crate::{Confidence, Secret, connection, format, harmless};
 
-const NAME: &str = "authorization";
+pub(crate) const NAME: &str = "authorization";
 
 /// The credentials of the header whose name begins at byte `at`.
 pub(crate) fn at(text: &str, at: usize) -> Option<Secret> {

@@ -92,11 +92,26 @@ const KEY_TO_NOTHING: &[&str] = &[
 
 /// Whether a name holds a secret, or speaks about one.
 pub fn is_secret_name(name: &str) -> bool {
+    if !may_speak_of_secret(name) {
+        return false;
+    }
     let words = words(name);
     words.iter().any(|word| SECRET.contains(&word.as_str()))
         || words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&pair[0].as_str()))
         || is_password_name(name)
         || runs_on(&words)
+}
+
+/// Whether a name holds one of the letters' runs of which each word of a secret has one. Most names have none, and need not be
+/// taken apart.
+fn may_speak_of_secret(name: &str) -> bool {
+    const RUNS: [&[u8]; 6] = [b"pas", b"pwd", b"tok", b"sec", b"key", b"cred"];
+    let at = |start: usize| {
+        let rest = &name.as_bytes()[start..];
+        RUNS.iter().any(|run| rest.get(..run.len()).is_some_and(|part| part.eq_ignore_ascii_case(run)))
+    };
+    // Other letters may become these in lower case.
+    !name.is_ascii() || (0..name.len()).any(at)
 }
 
 /// `SMTPPASSWORD`: capitals do not show where a word begins.
@@ -202,6 +217,14 @@ mod tests {
         for name in ["key", "passenger", "compass", "author", "tokenizer", "user", "bypass", "primary_key"] {
             assert!(!is_secret_name(name), "{name}");
         }
+    }
+
+    #[test]
+    fn every_word_of_a_secret_has_a_run() {
+        for word in SECRET.iter().copied().chain(["password", "passwrd", "api_key"]) {
+            assert!(may_speak_of_secret(word) && may_speak_of_secret(&word.to_ascii_uppercase()), "{word}");
+        }
+        assert!(!may_speak_of_secret("user_name"));
     }
 
     #[test]

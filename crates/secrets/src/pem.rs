@@ -3,7 +3,7 @@
 use crate::checks::window;
 use crate::{Dismissal, Secret, format, harmless};
 
-const BEGIN: &str = "-----BEGIN ";
+pub(crate) const BEGIN: &str = "-----BEGIN ";
 /// A key's text is shorter; a limit on what a lonely first line may cost.
 const MOST: usize = 32 * 1024;
 /// Letters of the smallest key's body: Ed25519 has 64.

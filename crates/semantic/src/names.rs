@@ -90,7 +90,7 @@ pub(crate) fn resolve<'m>(
         relations,
         members,
         returns,
-        paths: PathBuilder::default(),
+        paths: PathBuilder::for_exprs(module.exprs().len()),
         of_expr: vec![PENDING; module.exprs().len()],
         set_ends: vec![0],
         candidates: Vec::new(),

@@ -46,6 +46,13 @@ pub(crate) struct PathBuilder<'m> {
 }
 
 impl<'m> PathBuilder<'m> {
+    /// With room for the names of a file of so many expressions, as most files have them: growing takes time.
+    pub(crate) fn for_exprs(exprs: usize) -> Self {
+        let mut builder = Self::default();
+        builder.children.reserve(exprs / 8);
+        builder
+    }
+
     pub(crate) fn text(&self, path: PathId) -> &str {
         self.paths.text(path)
     }

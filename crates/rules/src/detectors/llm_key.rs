@@ -9,7 +9,8 @@ pub(crate) struct LlmKey;
 impl Detector for LlmKey {
     fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
         let value = *candidate.focus.first()?;
-        let given = Given { name: "api_key", value, what: "The key of the model service".to_owned(), looked_at: false };
+        let given =
+            Given { name: "api_key", value, what: || "The key of the model service".to_owned(), looked_at: false };
         secret::candidate(cx, given)
     }
 }

@@ -13,7 +13,7 @@ impl Detector for PasswordArgument {
         for argument in cx.file.call_args(call).all() {
             let Argument::Keyword { name, value } = *argument else { continue };
             let text = cx.tree().text(name.span);
-            let given = Given { name: text, value, what: format!("The argument `{text}`"), looked_at: true };
+            let given = Given { name: text, value, what: || format!("The argument `{text}`"), looked_at: true };
             if let Some(mut candidate) = secret::candidate(cx, given) {
                 candidate.span = Span::new(name.span.start, candidate.span.end);
                 cx.report(candidate);

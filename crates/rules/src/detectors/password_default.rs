@@ -13,7 +13,7 @@ impl Detector for PasswordDefault {
         for param in &definition.params.params {
             let Some(default) = param.default else { continue };
             let name = cx.tree().text(param.name.span);
-            let what = format!("The default of the parameter `{name}`");
+            let what = || format!("The default of the parameter `{name}`");
             if let Some(candidate) = secret::candidate(cx, Given { name, value: default, what, looked_at: true }) {
                 cx.report(candidate);
             }

@@ -47,7 +47,7 @@ fn assigned(cx: &mut Context<'_>, targets: &[ExprId], value: ExprId) {
     let mut names: Vec<Name<'_>> = targets.iter().filter_map(|&target| name_of(cx, target)).collect();
     names.sort_by_key(|name| !(name.is_written && is_password_name(&name.text)));
     for Name { text: name, is_written } in &names {
-        let what = format!("The value of `{}`", one_line(name));
+        let what = || format!("The value of `{}`", one_line(name));
         if let Some(candidate) = secret::candidate(cx, Given { name, value, what, looked_at: *is_written }) {
             return cx.report(candidate);
         }
@@ -56,13 +56,13 @@ fn assigned(cx: &mut Context<'_>, targets: &[ExprId], value: ExprId) {
 
 /// An entry of a dictionary, which Ruff leaves out and bandit looks at, whatever the constant is.
 fn entry(cx: &mut Context<'_>, name: &str, value: ExprId) {
-    let what = format!("The value of `{}`", one_line(name));
+    let what = || format!("The value of `{}`", one_line(name));
     let is_other = matches!(
         cx.tree().expr(value).kind,
         ExprKind::None | ExprKind::True | ExprKind::False | ExprKind::Int | ExprKind::Float | ExprKind::Ellipsis
     );
     if is_other && is_password_name(name) {
-        let mut candidate = cx.candidate(value, what);
+        let mut candidate = cx.candidate(value, what());
         candidate.beyond = true;
         candidate.dismissed = Some("the value is no text, and no secret".to_owned());
         cx.report(candidate);
@@ -78,7 +78,7 @@ fn compared(cx: &mut Context<'_>, target: ExprId, op: CompareOp, value: ExprId, 
         return;
     }
     let Some(Name { text: name, is_written }) = name_of(cx, target) else { return };
-    let what = format!("The value that is compared with `{}`", one_line(&name));
+    let what = || format!("The value that is compared with `{}`", one_line(&name));
     let given = Given { name: &name, value, what, looked_at: looked_at && is_written };
     let Some(mut candidate) = secret::candidate(cx, given) else { return };
     if !is_equality && candidate.dismissed.is_none() {

@@ -40,6 +40,10 @@ impl Detector for PrivilegeFromRequest {
     }
 
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        let gives_right = |argument: &Argument| matches!(*argument, Argument::Keyword { name, .. } if RIGHTS.contains(&cx.tree().text(name.span)));
+        if !cx.file.call_args(call).all().iter().any(gives_right) {
+            return;
+        }
         // Objects and records that are made: `User(role=…)`, `create_user(role=…)`, `update(is_admin=…)`.
         let Some(name) = last_word(cx.file, call) else { return };
         // A token has no more rights than who it is made for.

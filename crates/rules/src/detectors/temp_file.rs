@@ -1,7 +1,7 @@
 //! S108: paths in folders that everyone on the machine can write to.
 
 use model::Confidence;
-use semantic::Node;
+use semantic::{Const, Node};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, FPart, StmtKind};
 
@@ -20,8 +20,9 @@ impl Detector for TempFile {
         let mut found: Vec<(Span, String, bool)> = Vec::new();
         match &cx.tree().expr(expr).kind {
             ExprKind::Str(_) => {
-                let text = cx.file.constant(expr).and_then(|value| value.as_str().map(str::to_owned));
-                found.extend(text.filter(|text| begins(text)).map(|text| (span, text, true)));
+                let value = cx.file.constant(expr);
+                let text = value.as_ref().and_then(Const::as_str).filter(|text| begins(text));
+                found.extend(text.map(|text| (span, text.to_owned(), true)));
             }
             ExprKind::FString(parts) => {
                 for (at, part) in parts.iter().enumerate() {

@@ -42,6 +42,9 @@ const FIXED: &[&str] = &[
 /// A search over what the value depends on. It may come back to where it was (`q = q + "?"` in a loop):
 /// only a leaf that is no literal speaks against it.
 pub(super) fn is_closed(model: &FileModel, root: ExprId, known: &mut FxHashMap<ExprId, bool>) -> bool {
+    if let Some(&closed) = known.get(&root) {
+        return closed;
+    }
     let mut visited = FxHashSet::default();
     let mut stack = vec![root];
     while let Some(next) = stack.pop() {

@@ -38,6 +38,9 @@ impl Memo {
 }
 
 pub(super) fn fold(model: &FileModel, root: ExprId, memo: &mut Memo) -> Option<Const> {
+    if let Some(known) = memo.values.get(&root) {
+        return known.clone();
+    }
     let mut stack = vec![(root, false)];
     while let Some(&(top, started)) = stack.last() {
         if !started && memo.values.contains_key(&top) {
