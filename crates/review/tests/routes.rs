@@ -122,12 +122,13 @@ fn routers_below_themselves_end() {
 #[test]
 fn of_flask_appbuilder() {
     let api = "from flask_appbuilder.api import BaseApi, expose, protect, safe\n\n\nclass Extensions(BaseApi):\n    resource_name = \"extensions\"\n\n    @expose(\"/\", methods=(\"GET\",))\n    @protect()\n    @safe\n    def listing(self):\n        return self.response(200)\n\n    @expose(\"/ping\", methods=(\"GET\", \"POST\"))\n    def ping(self):\n        return self.response(200)\n";
-    let view = "from flask_appbuilder import BaseView, expose, has_access\n\n\nclass Report(BaseView):\n    @expose(\"/list/\")\n    @has_access\n    def listing(self):\n        return \"\"\n\n\nclass Theme(BaseView):\n    route_base = \"/themes\"\n\n    @expose(\"/<int:pk>\")\n    def show(self, pk):\n        return \"\"\n";
+    let view = "from flask_appbuilder import BaseView, expose, has_access\n\n\nclass Report(BaseView):\n    @expose(\"/list/\")\n    @has_access\n    def listing(self):\n        return \"\"\n\n\nclass Api(BaseView):\n    @expose(\"/ping\", methods=[\"GET\"])\n    def old(self):\n        return \"\"\n\n\nclass Theme(BaseView):\n    route_base = \"/themes\"\n\n    @expose(\"/<int:pk>\")\n    def show(self, pk):\n        return \"\"\n";
     assert_eq!(
         routes(&[("shop/api.py", api), ("shop/views.py", view)]),
         [
             " /report/list/ listing [has_access]",
             " /themes/<int:pk> show []",
+            "GET /api/ping old []",
             "GET /api/v1/extensions/ listing [protect]",
             "GET|POST /api/v1/extensions/ping ping []",
         ]
@@ -232,4 +233,16 @@ fn of_functions_that_ask_themselves() {
             "POST /api/users user [check in the function]",
         ]
     );
+}
+
+#[test]
+fn of_views_under_another_name_and_of_bases_in_other_files() {
+    let views = "from flask import Blueprint\nfrom flask.views import MethodView\nfrom flask_login import login_required\n\nbp = Blueprint(\"users\", __name__)\n\n\nclass Edit(MethodView):\n    def get(self):\n        return \"\"\n\n\nedit = login_required(Edit.as_view(\"edit\"))\nbp.add_url_rule(\"/edit\", view_func=edit)\n";
+    assert_eq!(routes(&[("shop/views.py", views)]), ["GET /edit Edit [login_required]"]);
+    let base = "from rest_framework import generics\n\n\nclass Sync(generics.GenericAPIView):\n    def post(self, request):\n        return None\n";
+    let urls = "from django.urls import path\n\nfrom shop.base import Sync\n\n\nclass LocalSync(Sync):\n    pass\n\n\nurlpatterns = [path(\"sync/\", LocalSync.as_view())]\n";
+    let settings = "INSTALLED_APPS = [\"shop\"]\nREST_FRAMEWORK = {\"DEFAULT_PERMISSION_CLASSES\": [\"rest_framework.permissions.IsAuthenticated\"]}\n";
+    let files =
+        [("shop/base.py", base), ("shop/urls.py", urls), ("shop/settings.py", settings), ("shop/__init__.py", "")];
+    assert_eq!(routes(&files), ["POST /sync/ LocalSync [IsAuthenticated]"]);
 }

@@ -323,7 +323,10 @@ pub(super) fn push(
 pub(super) fn answer(file: &FileModel, view: ExprId, guards: &mut Vec<String>) -> Answer {
     /// Wrappers around one view.
     const MAX_WRAPPERS: usize = 8;
-    let mut at = view;
+    // `show = login_required(Show.as_view())`, and the name is routed to.
+    let made =
+        file.written_value(view).filter(|&value| matches!(file.module().expr(value).kind, ExprKind::Call { .. }));
+    let mut at = made.unwrap_or(view);
     for _ in 0..MAX_WRAPPERS {
         let ExprKind::Call { func, .. } = file.module().expr(at).kind else { break };
         if let ExprKind::Attribute { value, attr } = file.module().expr(func).kind

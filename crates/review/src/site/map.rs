@@ -269,14 +269,15 @@ impl<'f> Map<'f> {
         let Some(view) = self.views.get(&(key.0, &*key.1)) else { return Vec::new() };
         let mut guards = view.guards.clone();
         let mut decides = view.decides;
+        let is_of_rest = |view: &View| view.ancestors.iter().any(|name| name.starts_with("rest_framework"));
+        let mut of_rest = is_of_rest(view);
         for (_, base) in self.bases(key) {
-            if decides {
-                break;
+            of_rest |= is_of_rest(base);
+            if !decides {
+                guards.extend(base.guards.iter().cloned());
+                decides = base.decides;
             }
-            guards.extend(base.guards.iter().cloned());
-            decides = base.decides;
         }
-        let of_rest = view.ancestors.iter().any(|name| name.starts_with("rest_framework"));
         if !decides && of_rest {
             guards.extend(self.default_guards.iter().cloned());
         }

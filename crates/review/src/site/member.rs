@@ -107,6 +107,11 @@ fn mount(file: &FileModel, call: ExprId, site: &mut FileSite) {
     site.mounts.extend(children.map(|child| Mount { parent: parent.clone(), child, prefix: None, guards: Vec::new() }));
 }
 
+/// Whether a base is called a view.
+fn is_view(file: &FileModel, class: &Class) -> bool {
+    class.args.iter().any(|base| last_word(file, base.value()).is_some_and(|word| word.ends_with("View")))
+}
+
 fn is_litestar(file: &FileModel, class: StmtId) -> bool {
     file.base_names(class).any(|name| name.starts_with("litestar."))
 }
@@ -125,7 +130,7 @@ fn prefix(file: &FileModel, id: StmtId, class: &Class) -> String {
     let version = value("version").unwrap_or_else(|| "v1".to_owned());
     match value("resource_name") {
         Some(resource) => format!("/api/{version}/{resource}"),
-        None if name.ends_with("api") => format!("/api/{version}/{name}"),
+        None if name.ends_with("api") && !is_view(file, class) => format!("/api/{version}/{name}"),
         None => format!("/{name}"),
     }
 }
