@@ -72,7 +72,8 @@ impl Engine<'_> {
     fn unpack(&mut self, targets: &[ExprId], value: &Value) -> bool {
         let is_star = |e: &ExprId| matches!(self.kind(*e), ExprKind::Starred(_));
         let star = targets.iter().position(is_star);
-        let Some(items) = self.exact_items(value) else {
+        let known = self.exact_items(value).or_else(|| self.items_of_all(value, targets.len()));
+        let Some(items) = known else {
             let Some(each) = value.object().and_then(|_| self.each_of(value)) else { return false };
             for target in targets {
                 self.assign(*target, &each, None);
@@ -99,6 +100,19 @@ impl Engine<'_> {
             }
         }
         true
+    }
+
+    /// The items of what is one of several sequences, each of `count` items: place by place what each of them has there.
+    fn items_of_all(&self, value: &Value, count: usize) -> Option<Vec<Value>> {
+        let mut all: Option<Vec<Value>> = None;
+        for form in value.forms().iter().filter(|_| value.is_constant()) {
+            let items = self.exact_items(&Value::formed(form.clone())).filter(|items| items.len() == count)?;
+            all = Some(match all {
+                Some(known) => known.iter().zip(&items).map(|(known, item)| known.merge(item)).collect(),
+                None => items,
+            });
+        }
+        all
     }
 
     /// `object.attr = value`. False if it is not known what the object is.

@@ -49,7 +49,7 @@ impl<'a> Engine<'a> {
             let receiver = at == 0 && class.is_some() && !is_static;
             let value = if receiver {
                 self.trail.unknown(param.name.span)
-            } else if let Some(error) = self.error_parameter(function, at, param) {
+            } else if let Some(error) = self.error_parameter(id, function, at, param) {
                 error
             } else {
                 let value = self.parameter(&role, id, function, param, name);
@@ -254,7 +254,7 @@ impl<'a> Engine<'a> {
                         Some(SinkSet::NONE) => value,
                         Some(sinks) => self.trail.clean(&value, sinks, "the route's converter".to_owned(), span),
                         // In no part of the path: a decorator or a default gives it.
-                        None => self.trail.unknown(span),
+                        None => self.given_by_decorators(function, place).unwrap_or_else(|| self.trail.unknown(span)),
                     };
                 }
                 let value = match route {

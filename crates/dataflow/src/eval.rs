@@ -142,6 +142,10 @@ pub(crate) struct Engine<'a> {
     ran_all: bool,
     /// What the keys of mappings that were passed on are made of.
     pub(crate) keys: FxHashMap<ExprId, Value>,
+    /// The calls of methods of objects that come out of tables of the file, by the method's name.
+    pub(crate) kept_calls: BTreeMap<&'a str, Vec<ExprId>>,
+    /// Functions that are made the answers to exceptions, and to which.
+    pub(crate) failing: BTreeMap<StmtId, ExprId>,
     /// How many places give each variable a value; counted when it is first asked.
     pub(crate) places: Option<FxHashMap<(semantic::ScopeId, &'a str), crate::flags::Places>>,
 }
@@ -195,6 +199,8 @@ impl<'a> Engine<'a> {
             keywords: BTreeMap::new(),
             keys: FxHashMap::default(),
             places: None,
+            kept_calls: BTreeMap::new(),
+            failing: BTreeMap::new(),
             around,
             names: BTreeMap::new(),
             slots: BTreeMap::new(),
@@ -233,7 +239,9 @@ impl<'a> Engine<'a> {
         engine.registering = engine.registering_calls();
         engine.called = engine.called_by_name();
         engine.depended = engine.classes_depended_on();
+        engine.failing = engine.answers_to_exceptions();
         engine.heirs = engine.heirs_of_abstract_classes();
+        engine.kept_calls = engine.calls_on_kept_objects();
         engine.graph = Rc::new(engine.call_graph());
         if around.is_some() {
             engine.outward = Rc::new(engine.outward());

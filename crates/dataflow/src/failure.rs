@@ -1,8 +1,10 @@
 //! Exceptions that are caught: what their text tells of the program.
 
+use std::collections::BTreeMap;
+
 use semantic::{BindingKind, SinkKind};
 use syntax::Span;
-use syntax::ast::{ExprId, ExprKind, Function, Param};
+use syntax::ast::{ExprId, ExprKind, Function, Param, StmtId};
 
 use crate::eval::Engine;
 use crate::models;
@@ -38,7 +40,13 @@ impl Engine<'_> {
     }
 
     /// The value of a parameter that holds an exception: `@app.errorhandler(Exception)`, `process_exception`.
-    pub(crate) fn error_parameter(&mut self, function: &Function, at: usize, param: &Param) -> Option<Value> {
+    pub(crate) fn error_parameter(
+        &mut self,
+        id: StmtId,
+        function: &Function,
+        at: usize,
+        param: &Param,
+    ) -> Option<Value> {
         let last = function.params.params.len().checked_sub(1)?;
         let name = self.file.module().text(param.name.span);
         let by_decorator = function.decorators.iter().find_map(|decorator| {
@@ -52,10 +60,33 @@ impl Engine<'_> {
             (self.file.module().text(function.name.span), name),
             ("process_exception", "exception" | "exc" | "error" | "e")
         );
-        let tells = by_decorator.or(by_name.then_some(Tells::Internals))?;
+        let by_call = || {
+            let types = self.failing.get(&id).copied();
+            types.filter(|_| at == last).map(|types| self.tells(types))
+        };
+        let tells = by_decorator.or(by_name.then_some(Tells::Internals)).or_else(by_call)?;
         let label = format!("{EXCEPTION_TEXT} `{name}`");
         let span = param.name.span;
         Some(self.failed(tells, Source { kind: SourceKind::Error, label, span, function: None, elsewhere: None }))
+    }
+
+    /// `app.register_error_handler(Exception, show)`: the functions, and the exceptions that each one answers.
+    pub(crate) fn answers_to_exceptions(&self) -> BTreeMap<StmtId, ExprId> {
+        let module = self.file.module();
+        let answer = |call: &ExprId| {
+            let ExprKind::Call { func, args } = self.kind(*call) else { return None };
+            let ExprKind::Attribute { attr, .. } = self.kind(*func) else { return None };
+            let [types, answer] = &args[..] else { return None };
+            let adds = matches!(module.text(attr.span), "register_error_handler" | "add_exception_handler");
+            if !adds || self.file.is_constant(types.value()) {
+                return None;
+            }
+            match self.file.binding_info(self.file.binding(answer.value())?).kind {
+                BindingKind::Function(function) => Some((function, types.value())),
+                _ => None,
+            }
+        };
+        self.file.calls().iter().filter_map(answer).collect()
     }
 
     fn failed(&mut self, tells: Tells, source: Source) -> Value {

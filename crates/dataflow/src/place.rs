@@ -167,6 +167,13 @@ impl Engine<'_> {
         if let Some(found) = self.member(&held, attr) {
             return found;
         }
+        // `match.string` is the text that was matched.
+        if attr == "string"
+            && let Some(Relation::Match(Some(subject), _)) = self.relation_of(base)
+            && let Some(text) = self.env.value(&subject)
+        {
+            return text.clone();
+        }
         if let Some(request) = self.request_of(base) {
             if request.attributes.contains(&attr) {
                 let value = self.enter(SourceKind::Request, e);

@@ -492,7 +492,9 @@ impl Engine<'_> {
             if up >= MAX_CALLERS_UP {
                 continue;
             }
-            for &call in callers.into_iter().flat_map(|callers| callers.calls.iter().take(MAX_CALLS)) {
+            let kept = self.kept_calls.get(self.file.definition_name(function)).filter(|_| calls == 0).cloned();
+            let known = callers.into_iter().flat_map(|callers| &callers.calls);
+            for &call in known.chain(kept.iter().flatten()).take(MAX_CALLS) {
                 let ExprKind::Call { func, args } = self.kind(call) else { continue };
                 if !seen.insert((part.source, part.clean, call)) {
                     continue;

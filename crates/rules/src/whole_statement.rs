@@ -140,6 +140,15 @@ fn gives_unseen_text(file: &FileModel, func: ExprId) -> bool {
     })
 }
 
+/// `query.sql()`, `self.build_query(name)`: a method that says it makes a statement, of an object that is of no library.
+fn is_builder(file: &FileModel, func: ExprId) -> bool {
+    let of_library = |name: &str| !name.starts_with(['.', '/']);
+    method(file, func).is_some_and(|name| {
+        let name = name.to_ascii_lowercase();
+        name.contains("sql") || name.contains("_query") || matches!(&*name, "build" | "statement")
+    }) && !file.qualified_names(func).any(of_library)
+}
+
 fn is_plain(file: &FileModel, statement: ExprId) -> bool {
     let mut at = statement;
     for _ in 0..MAX_STEPS {
@@ -156,7 +165,7 @@ fn is_plain(file: &FileModel, statement: ExprId) -> bool {
             },
             ExprKind::Call { func, args } => {
                 let keeps = method(file, *func).is_some_and(|name| KEEPS.contains(&name));
-                if keeps || gives_unseen_text(file, *func) {
+                if keeps || gives_unseen_text(file, *func) || is_builder(file, *func) {
                     return true;
                 }
                 // `text(statement)` is judged where it stands.
