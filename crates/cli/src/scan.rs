@@ -100,6 +100,7 @@ pub(crate) fn recommend(
     configuration: &Configuration,
     jobs: usize,
 ) -> Result<(), Failure> {
+    review::spare(analyses);
     let all: Vec<usize> = (0..analyses.len()).collect();
     let fixes = |at: usize| run.recommend(at, &analyses[at], &configuration.of(analyses[at].path()), None);
     let fixes = in_parallel(&all, |_| &[], jobs, fixes)?;

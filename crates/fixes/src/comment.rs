@@ -1,10 +1,13 @@
 //! Where the comment stands that explains a change.
 
+use syntax::ast::ExprKind;
 use syntax::{Module, Span};
 
 use crate::Replace;
 use crate::lines::Lines;
 
+/// Lines of a statement that a comment may stand above what it explains.
+const DISTANCE: u32 = 3;
 /// Characters of a line that ends with a comment; longer ones have it above.
 const WIDTH: usize = 88;
 
@@ -32,7 +35,24 @@ pub(crate) fn edit(tree: &Module, lines: &Lines, edits: &[Replace], comment: &st
         let code = line.start + text.trim_end().len() as u32;
         return Some(Replace { span: Span::new(code, code), text: format!("  # {comment}") });
     }
+    let start = near(tree, first.span.start).filter(|&start| {
+        let far = tree.lines().line(start).saturating_sub(tree.lines().line(line.start));
+        far > DISTANCE
+    });
+    let at = Span::new(start.unwrap_or(line.start), start.unwrap_or(line.start));
+    let text = tree.text(Span::new(at.start, line.end));
     let indentation = &text[..text.len() - text.trim_start().len()];
-    let at = Span::new(line.start, line.start);
     Some(Replace { span: at, text: format!("{indentation}# {comment}{end}") })
+}
+
+/// The start of the line of byte `at`, if a comment may stand before it: it is no part of a string, and no backslash leads to it.
+fn near(tree: &Module, at: u32) -> Option<u32> {
+    let line = tree.lines().line_span(tree.lines().line(at), tree.source());
+    let is_string = |kind: &ExprKind| {
+        matches!(kind, ExprKind::Str(_) | ExprKind::Bytes(_) | ExprKind::FString(_) | ExprKind::TString(_))
+    };
+    let is_inside = |span: Span| span.start < line.start && line.start < span.end;
+    let in_string = tree.exprs().any(|(_, expr)| is_string(&expr.kind) && is_inside(expr.span));
+    let above = tree.text(Span::new(0, line.start));
+    (!in_string && !above.trim_end_matches(['\n', '\r']).ends_with('\\')).then_some(line.start)
 }

@@ -191,9 +191,11 @@ impl<'a> Fix<'a> {
         let ExprKind::Dict(given) = self.kind(dict) else { return None };
         let (_, last) = *given.last()?;
         let end = self.end_of(last, self.span(dict).end.checked_sub(1)?)?;
-        let first = given.first().map(|(key, value)| self.span(key.unwrap_or(*value)).start)?;
-        let own_line = self.indentation(first).len() > self.indentation(self.span(dict).start).len();
-        let between = if own_line { format!("\n{}", self.indentation(first)) } else { " ".to_owned() };
+        // On lines of their own where the last entry stands on one.
+        let place = given.last().map(|(key, value)| self.span(key.unwrap_or(*value)).start)?;
+        let outer = self.indentation(self.span(dict).start);
+        let own_line = self.begins_line(place) && self.indentation(place).len() > outer.len();
+        let between = if own_line { format!("\n{}", self.indentation(place)) } else { " ".to_owned() };
         let text: String = entries.iter().flat_map(|entry| [",", between.as_str(), entry]).collect();
         self.insert(end, text);
         Some(())
@@ -278,6 +280,12 @@ impl<'a> Fix<'a> {
     pub(crate) fn indentation(&self, at: u32) -> &'a str {
         let line = self.tree().text(self.tree().lines().line_span(self.line(at), self.tree().source()));
         &line[..line.len() - line.trim_start().len()]
+    }
+
+    /// Whether nothing but white space stands before byte `at` on its line.
+    pub(crate) fn begins_line(&self, at: u32) -> bool {
+        let line = self.tree().lines().line_span(self.line(at), self.tree().source());
+        self.tree().text(Span::new(line.start, at)).trim().is_empty()
     }
 
     /// One step of indentation, as the file's first block has it.

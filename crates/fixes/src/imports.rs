@@ -83,14 +83,27 @@ pub(crate) fn resolve(file: &FileModel, module: &str, name: Option<&str>, at: u3
 }
 
 /// The insertions of what `proposals` import.
-pub(crate) fn insertions(file: &FileModel, proposals: &[&Proposal], edits: &[Replace], end: &str) -> Vec<Replace> {
+///
+/// `touched` is what else is changed: an import that is changed itself takes no further names.
+pub(crate) fn insertions(
+    file: &FileModel,
+    proposals: &[&Proposal],
+    edits: &[Replace],
+    touched: &[Replace],
+    end: &str,
+) -> Vec<Replace> {
     let mut wanted: Vec<&Import> = proposals.iter().flat_map(|proposal| &proposal.imports).collect();
     wanted.sort();
     wanted.dedup();
     let tree = file.module();
     let first_use = edits.first().map_or(u32::MAX, |edit| edit.span.start);
     let block = Block::of(tree, first_use);
-    wanted.into_iter().map(|import| block.insertion(tree, import, end)).collect()
+    let is_free =
+        |span: Span| !edits.iter().chain(touched).any(|edit| edit.span.start < span.end && span.start < edit.span.end);
+    wanted
+        .into_iter()
+        .map(|import| block.joined(tree, import, &is_free).unwrap_or_else(|| block.insertion(tree, import, end)))
+        .collect()
 }
 
 /// The imports that a file begins with, in groups that blank lines part.
@@ -109,11 +122,9 @@ impl Block {
         for (at, &stmt) in tree.body().iter().enumerate() {
             let span = tree.stmt(stmt).span;
             let line = tree.lines().line(span.start);
-            let is_docstring = at == 0
-                && matches!(tree.stmt(stmt).kind, StmtKind::Expr(e) if matches!(tree.expr(e).kind, ExprKind::Str(_)));
             let is_first_of_line = at == 0 || last_line != line;
             match &tree.stmt(stmt).kind {
-                _ if is_docstring => top = None,
+                _ if is_about_file(tree, stmt) && groups.is_empty() => top = None,
                 StmtKind::ImportFrom { module: Some(module), level: 0, .. } if tree.text(*module) == "__future__" => {}
                 StmtKind::Import(_) | StmtKind::ImportFrom { .. } if span.start < limit && is_first_of_line => {
                     top.get_or_insert(span.start);
@@ -135,25 +146,73 @@ impl Block {
         Self { groups, top }
     }
 
+    /// The name among those that a statement on one line takes from the module already. `is_free` says whether it may be changed.
+    fn joined(&self, tree: &Module, import: &Import, is_free: &dyn Fn(Span) -> bool) -> Option<Replace> {
+        const WIDTH: usize = 88;
+        let name = import.name.as_ref()?;
+        let new = import.alias.as_ref().map_or_else(|| name.clone(), |alias| format!("{name} as {alias}"));
+        let fits = |&&stmt: &&StmtId| {
+            let span = tree.stmt(stmt).span;
+            let line = tree.text(tree.lines().line_span(tree.lines().line(span.start), tree.source()));
+            let text = tree.text(span);
+            let is_plain = !text.contains(['(', '\\', '\n', '*', ';']) && line.trim() == text;
+            is_plain
+                && module_of(tree, stmt) == Some(&import.module)
+                && text.len() + new.len() + 2 <= WIDTH
+                && is_free(span)
+        };
+        let &stmt = self.groups.iter().flatten().find(fits)?;
+        let StmtKind::ImportFrom { names, .. } = &tree.stmt(stmt).kind else { return None };
+        let words: Vec<&str> = names.iter().map(|alias| tree.text(alias.name)).collect();
+        let after = words.iter().position(|word| *word > name.as_str()).filter(|_| words.is_sorted());
+        Some(match after.and_then(|at| names.get(at)) {
+            Some(next) => Replace { span: Span::new(next.name.start, next.name.start), text: format!("{new}, ") },
+            None => {
+                let end = tree.stmt(stmt).span.end;
+                Replace { span: Span::new(end, end), text: format!(", {new}") }
+            }
+        })
+    }
+
+    /// The group that an import belongs to: the one that has others of its package, or else the first with most like it.
+    fn group(&self, tree: &Module, import: &Import) -> Option<&Vec<StmtId>> {
+        let is_kin = |stmt: &StmtId| module_of(tree, *stmt).is_some_and(|module| root(module) == root(&import.module));
+        let is_alike = |group: &&Vec<StmtId>| {
+            let modules: Vec<&str> = group.iter().filter_map(|&stmt| module_of(tree, stmt)).collect();
+            let standard = modules.iter().filter(|module| is_standard(module)).count();
+            !modules.is_empty() && (2 * standard >= modules.len()) == is_standard(&import.module)
+        };
+        let of_package = self.groups.iter().find(|group| group.iter().any(is_kin));
+        of_package.or_else(|| self.groups.iter().find(is_alike))
+    }
+
     fn insertion(&self, tree: &Module, import: &Import, end: &str) -> Replace {
         let statement = import.statement();
         let at = |offset: u32, text: String| Replace { span: Span::new(offset, offset), text };
         let line = |stmt: StmtId| tree.lines().line(tree.stmt(stmt).span.start);
         let start = |line: u32| tree.lines().line_span(line, tree.source()).start;
         let is_standard = is_standard(&import.module);
-        let alike = |group: &&Vec<StmtId>| {
-            group
+        if let Some(group) = self.group(tree, import) {
+            // By name, with `import x` before `from x import y` as in most files, or among them; where neither is, at the end.
+            type Key<'m> = (bool, bool, &'m str);
+            let keys: Vec<Key<'_>> = group
                 .iter()
-                .any(|&stmt| module_of(tree, stmt).is_some_and(|module| self::is_standard(module) == is_standard))
-        };
-        if let Some(group) = self.groups.iter().find(alike) {
-            // In the order of most files: `import x` before `from x import y`, each by name.
-            let key = (import.name.is_some(), import.module.as_str());
-            let after = group.iter().find(|&&stmt| {
-                let is_from = matches!(tree.stmt(stmt).kind, StmtKind::ImportFrom { .. });
-                module_of(tree, stmt).is_none_or(|module| (is_from, module) > key)
-            });
-            if let Some(&stmt) = after {
+                .map(|&stmt| {
+                    let module = module_of(tree, stmt);
+                    let is_from = matches!(tree.stmt(stmt).kind, StmtKind::ImportFrom { .. });
+                    (module.is_none(), is_from, module.unwrap_or_default())
+                })
+                .collect();
+            let key = (false, import.name.is_some(), import.module.as_str());
+            let mixed = |(is_relative, _, module): Key<'_>| (is_relative, module.to_ascii_lowercase());
+            let after = if keys.is_sorted() {
+                keys.iter().position(|other| *other > key)
+            } else if keys.is_sorted_by_key(|&key| mixed(key)) {
+                keys.iter().position(|&other| mixed(other) > mixed(key))
+            } else {
+                None
+            };
+            if let Some(&stmt) = after.and_then(|at| group.get(at)) {
                 return at(start(line(stmt)), format!("{statement}{end}"));
             }
             let last = group.last().map_or(self.top, |&stmt| line_after(tree, tree.stmt(stmt).span.end));
@@ -211,6 +270,22 @@ fn module_of(tree: &Module, stmt: StmtId) -> Option<&str> {
         StmtKind::ImportFrom { module: Some(module), level: 0, .. } => Some(tree.text(*module)),
         _ => None,
     }
+}
+
+/// Whether a statement before the imports says something of the file: its text, `__author__ = …`.
+fn is_about_file(tree: &Module, stmt: StmtId) -> bool {
+    match &tree.stmt(stmt).kind {
+        StmtKind::Expr(e) => matches!(tree.expr(*e).kind, ExprKind::Str(_)),
+        StmtKind::Assign { targets, value } => {
+            let is_plain = matches!(tree.expr(*value).kind, ExprKind::Str(_));
+            is_plain && targets.iter().all(|&target| tree.text(tree.expr(target).span).starts_with("__"))
+        }
+        _ => false,
+    }
+}
+
+fn root(module: &str) -> &str {
+    module.split('.').next().unwrap_or(module)
 }
 
 /// Whether a module comes with Python: those that fixes import, and those that stand beside them most.
@@ -289,8 +364,7 @@ fn is_standard(module: &str) -> bool {
         "xml",
         "zipfile",
     ];
-    let root = module.split('.').next().unwrap_or(module);
-    STANDARD.binary_search(&root).is_ok()
+    STANDARD.binary_search(&root(module)).is_ok()
 }
 
 /// The removals of imports that were used and that nothing uses after `edits` (in source order).

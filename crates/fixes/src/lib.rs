@@ -13,6 +13,7 @@ mod fix;
 mod html;
 mod imports;
 mod lines;
+mod logged;
 mod merge;
 mod names;
 mod sql;
@@ -20,6 +21,7 @@ mod strings;
 mod template;
 mod values;
 
+use model::Confidence;
 use rules::{Candidate, FixBlock, Rule};
 use semantic::FileModel;
 use syntax::Span;
@@ -64,13 +66,15 @@ pub struct Site {
     pub focus: Vec<ExprId>,
     /// The call that takes the data, where it is not the call around the focus.
     pub sink: Option<ExprId>,
+    /// How sure the finding is.
+    pub confidence: Confidence,
 }
 
 impl Site {
-    /// The place of a candidate, if something may be done about its rule's findings.
-    pub fn of(candidate: &Candidate) -> Option<Self> {
+    /// The place of a candidate that became a finding, if something may be done about its rule's findings.
+    pub fn of(candidate: &Candidate, confidence: Confidence) -> Option<Self> {
         let Candidate { rule, span, expr, ref focus, sink, .. } = *candidate;
-        (!rule.fixes.is_empty()).then(|| Self { rule, span, expr, focus: focus.clone(), sink })
+        (!rule.fixes.is_empty()).then(|| Self { rule, span, expr, focus: focus.clone(), sink, confidence })
     }
 }
 
@@ -105,7 +109,7 @@ pub fn propose(file: &FileModel, site: &Site) -> Option<Proposal> {
 
 fn attempt(file: &FileModel, site: &Site, block: &'static FixBlock) -> Option<Proposal> {
     let mut fix = Fix::new(file, site, block);
-    if !block.fits(file, site.expr, fix.call()) {
+    if site.confidence < block.confidence || !block.fits(file, site.expr, fix.call()) {
         return None;
     }
     match block.fixer {

@@ -59,8 +59,9 @@ pub fn merge(file: &FileModel, proposals: &[&Proposal]) -> Merged {
     }
     let chosen: Vec<&Proposal> = proposals.iter().zip(&taken).filter(|(_, taken)| **taken).map(|(p, _)| *p).collect();
     let end = line_end(file.module().source());
-    let mut around: Vec<Replace> = imports::insertions(file, &chosen, &edits, end);
-    for mut removal in imports::unused(file, &edits) {
+    let unused = imports::unused(file, &edits);
+    let mut around: Vec<Replace> = imports::insertions(file, &chosen, &edits, &unused, end);
+    for mut removal in unused {
         // A new import takes the place of one that goes: the blank lines behind that one stay.
         if around.iter().any(|new| removal.span.start <= new.span.start && new.span.start < removal.span.end) {
             let text = file.module().text(removal.span);

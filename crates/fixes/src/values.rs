@@ -1,6 +1,6 @@
 //! The values that outside data may be in, and what is written around them.
 
-use semantic::{BindingKind, Node};
+use semantic::{BindingId, BindingKind, Node};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::fix::Fix;
@@ -73,6 +73,21 @@ pub(crate) fn is_atom(fix: &Fix<'_>, e: ExprId, depth: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a value is a text for certain, wherever it comes from.
+pub(crate) fn is_text(fix: &Fix<'_>, e: ExprId, depth: usize) -> bool {
+    if strings::is_text(fix, e) {
+        return true;
+    }
+    let bindings = if matches!(fix.kind(e), ExprKind::Name) { fix.file.reaching(e) } else { Vec::new() };
+    let is_given_text = |binding: &BindingId| match fix.file.binding_info(*binding).kind {
+        BindingKind::Assign { value: Some(value), .. } | BindingKind::Named { value, .. } => {
+            is_text(fix, value, depth + 1)
+        }
+        _ => false,
+    };
+    depth < MAX_DEPTH && !bindings.is_empty() && bindings.iter().all(is_given_text)
 }
 
 /// Whether a call puts a text together, as far as its name says, or is one of a function of this file.

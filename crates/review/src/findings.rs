@@ -1,9 +1,9 @@
 //! One file's findings: scanned, judged, with their evidence. Only the number is missing.
 
-use dataflow::{FlowStep, SourceKind};
+use dataflow::{FlowStep, Origin, SourceKind};
 use fixes::Site;
 use model::{Evidence, Finding, Owasp, State, Step};
-use rules::Candidate;
+use rules::{Candidate, Triage};
 use semantic::{FileModel, Node};
 use syntax::ast::{ExprId, ExprKind, StmtId};
 use syntax::{Position, Span};
@@ -66,7 +66,8 @@ pub(crate) fn judged(
             };
             let anti_pattern = anti_patterns::shown(candidate, &verdict, file);
             let finding = maker.finding(candidate, verdict, silenced)?;
-            let site = Site::of(candidate).filter(|_| finding.state == State::Open);
+            let site = Site::of(candidate, finding.confidence).filter(|_| finding.state == State::Open);
+            let site = site.map(|site| narrowed(site, flow));
             Some(Judged { rule: candidate.rule, finding, from, anti_pattern, site })
         })
         .collect();
@@ -79,6 +80,18 @@ pub(crate) fn judged(
         secrets: maker.secrets,
         silenced,
     }
+}
+
+/// Where only data that is seen to come from outside is worth a word, only that is worth a change.
+fn narrowed(mut site: Site, flow: Option<&FileFlow<'_>>) -> Site {
+    if let (true, Triage::Data(sink), Some(flow)) = (site.rule.needs_source, site.rule.triage, flow) {
+        let is_tainted = |&focus: &ExprId| matches!(flow.origin(focus, sink), Origin::Tainted { .. });
+        let tainted: Vec<ExprId> = site.focus.iter().copied().filter(is_tainted).collect();
+        if !tainted.is_empty() {
+            site.focus = tainted;
+        }
+    }
+    site
 }
 
 /// The rule about comments that silence nothing, which no scan can see.

@@ -62,6 +62,7 @@ pub use recommend::{Fixed, Recommended};
 pub use run::Run;
 pub use semantic::ModuleName;
 pub use sources::sources;
+pub use standing::spare;
 
 /// One file, already decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]

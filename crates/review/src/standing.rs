@@ -49,6 +49,9 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
             }),
             Weight::Doors => doors.stand_before(rule, finding),
         }
+        if !may_be_fixed(rule, finding) {
+            finding.fix = None;
+        }
         if has_code && rules::is_aside(&finding.file) && rule.code != PROVIDERS_SECRET {
             let path = finding.attack_path.take();
             let confidence = finding.confidence;
@@ -67,6 +70,31 @@ pub(crate) fn settled_by(file: &FileModel) -> Vec<Settled> {
     const LIMITS: Settled = ("PV367", "another file of the project limits the size of requests");
     let escapes = rules::escapes_all(file).then_some(ESCAPES);
     escapes.into_iter().chain(rules::limits_uploads(file).then_some(LIMITS)).collect()
+}
+
+/// Takes back where something would be tried about findings of which the project leaves too little: to be asked before
+/// [`Run::recommend`](crate::Run::recommend), when all files were analyzed.
+pub fn spare(analyses: &mut [FileAnalysis]) {
+    let mut judged: Vec<Vec<Judged>> = analyses.iter().map(|analysis| analysis.judged().cloned().collect()).collect();
+    let python: Vec<(&FileAnalysis, &PythonFacts)> =
+        analyses.iter().filter_map(|analysis| Some((analysis, analysis.python.as_ref()?))).collect();
+    for judged in &mut judged {
+        weigh(judged, &python);
+    }
+    for (analysis, weighed) in analyses.iter_mut().zip(judged) {
+        let Some(python) = &mut analysis.python else { continue };
+        // What is no Python has its findings behind those of the code.
+        for (judged, weighed) in python.judged.iter_mut().zip(weighed) {
+            if weighed.finding.state != State::Open || !may_be_fixed(judged.rule, &weighed.finding) {
+                judged.site = None;
+            }
+        }
+    }
+}
+
+/// Whether a change of the rule is worth it for a finding that is no surer than this.
+fn may_be_fixed(rule: &Rule, finding: &Finding) -> bool {
+    rule.fixes.iter().any(|block| block.confidence <= finding.confidence)
 }
 
 /// The rule about secrets that a provider gave out: they open something wherever they stand.

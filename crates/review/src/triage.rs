@@ -65,7 +65,8 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn origin(&self, e: ExprId, sink: SinkKind) -> Origin {
+    /// Where the value of an expression comes from, as far as it matters to the sink.
+    pub(crate) fn origin(&self, e: ExprId, sink: SinkKind) -> Origin {
         let whole = self.whole.as_ref().and_then(|whole| whole.origin(e, sink));
         whole.unwrap_or_else(|| self.flow.origin(e, sink))
     }

@@ -16,6 +16,8 @@ pub(crate) struct Fix {
     pub(crate) fixer: Option<String>,
     /// Modules and names from modules that the new code uses.
     pub(crate) imports: Vec<String>,
+    /// Variant of `model::Confidence`: less sure findings are left alone.
+    pub(crate) confidence: &'static str,
     /// Variant of `model::Applicability`.
     pub(crate) applicability: &'static str,
     pub(crate) note: String,
@@ -37,7 +39,7 @@ pub(crate) enum Action {
 }
 
 /// The fields of a block.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 16] = [
     "call",
     "where",
     "fixer",
@@ -50,6 +52,7 @@ const FIELDS: [&str; 15] = [
     "set_value",
     "escape_values",
     "remove_statement",
+    "confidence",
     "applicability",
     "note",
     "comment",
@@ -91,6 +94,16 @@ fn one(block: &Table, fixers: &[String]) -> Result<Fix, String> {
         "needs-review" => "NeedsReview",
         other => return Err(format!("`applicability` is `{other}`; write \"safe\" or \"needs-review\"")),
     };
+    let confidence = match block.get("confidence").map(Value::as_str) {
+        None => "Low",
+        Some(Some("medium")) => "Medium",
+        Some(Some("high")) => "High",
+        Some(_) => {
+            return Err(
+                "`confidence` is \"medium\" or \"high\"; leave it out where every finding may be fixed".to_owned()
+            );
+        }
+    };
     let fixer = block.get("fixer").map(|_| text("fixer", "name a file of crates/fixes/src/fixers")).transpose()?;
     if let Some(fixer) = fixer.as_ref().filter(|fixer| !fixers.contains(fixer)) {
         return Err(format!("`fixer` names `{fixer}`; there is no file crates/fixes/src/fixers/{fixer}.rs"));
@@ -116,6 +129,7 @@ fn one(block: &Table, fixers: &[String]) -> Result<Fix, String> {
         actions,
         fixer,
         imports: list("imports")?,
+        confidence,
         applicability,
         note,
         comment,

@@ -84,7 +84,7 @@ fn block(block: &Match) -> String {
 }
 
 fn fix(fix: &Fix) -> String {
-    let Fix { calls, fixer, imports, applicability, note, comment, .. } = fix;
+    let Fix { calls, fixer, imports, confidence, applicability, note, comment, .. } = fix;
     let conditions = join(&fix.conditions, condition);
     let actions = join(&fix.actions, |action| match action {
         Action::Set(place, value) => format!("FixAction::Set({}, {value:?})", argument(place)),
@@ -96,7 +96,8 @@ fn fix(fix: &Fix) -> String {
     });
     format!(
         "FixBlock {{ calls: &{calls:?}, conditions: &[{conditions}], actions: &[{actions}], fixer: {fixer:?}, \
-         imports: &{imports:?}, applicability: model::Applicability::{applicability}, note: {note:?}, comment: {comment:?} }}"
+         imports: &{imports:?}, confidence: model::Confidence::{confidence}, applicability: model::Applicability::{applicability}, \
+         note: {note:?}, comment: {comment:?} }}"
     )
 }
 

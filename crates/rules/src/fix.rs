@@ -1,6 +1,6 @@
 //! What a page's `[[fix]]` blocks say. Applying them is the room of `fixes`.
 
-use model::Applicability;
+use model::{Applicability, Confidence};
 use semantic::FileModel;
 use syntax::ast::{ExprId, ExprKind};
 
@@ -16,6 +16,8 @@ pub struct FixBlock {
     pub fixer: Option<&'static str>,
     /// Modules (`os`) and names from modules (`markupsafe:escape`) that values use; they stand in them as `{os}`, `{escape}`.
     pub imports: &'static [&'static str],
+    /// How sure a finding has to be: where it may be none, this change would cost more than it gives.
+    pub confidence: Confidence,
     /// Whether it may be applied without a decision.
     pub applicability: Applicability,
     /// What it does, and for needs-review what is to be chosen: one sentence.

@@ -26,7 +26,7 @@ def entries(program, name):
 
 
 def benign(program):
-    return entries(program, "Ada Lovelace")
+    return [entry.replace("'", "") for entry in entries(program, "Ada Lovelace")]
 
 
 def exploit(program):

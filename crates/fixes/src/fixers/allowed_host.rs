@@ -4,6 +4,7 @@ use syntax::ast::{ExprId, StmtId};
 
 use crate::ahead::{self, Checked};
 use crate::fix::{Fix, Fixer};
+use crate::strings;
 use crate::template::{self, Part};
 use crate::values;
 
@@ -22,11 +23,14 @@ impl Fixer for AllowedHost {
             None => return None,
         };
         let list = list(fix)?;
+        // It stands beside the check, not beside the list above.
+        fix.explain(fix.block.note, "");
         let mut checked = Checked::of(fix, subject, if is_host { "host" } else { "url" })?;
         let name = checked.name.clone();
         let asked = if is_host { name } else { format!("{}({name}).hostname", fix.name("urllib.parse", "urlsplit")) };
         let refusal = ahead::refusal(fix, 400, "the host is not allowed");
-        checked.lines.extend([format!("if {asked} not in {list}:"), format!("{}{refusal}", fix.step())]);
+        let comment = fix.block.comment;
+        checked.lines.extend([format!("if {asked} not in {list}:  # {comment}"), format!("{}{refusal}", fix.step())]);
         checked.write(fix)
     }
 }
@@ -60,7 +64,8 @@ fn list(fix: &mut Fix<'_>) -> Option<&'static str> {
         return None;
     }
     let gap = [String::new(), String::new()];
-    let line = format!("{LIST} = frozenset()  # the hosts that may be asked, such as \"api.example.com\"");
+    let example = strings::literal("api.example.com", strings::quote(fix));
+    let line = format!("{LIST} = {{{example}}}  # name the hosts that may be asked");
     fix.before(top, &[&[line][..], &gap[..]].concat())?;
     Some(LIST)
 }

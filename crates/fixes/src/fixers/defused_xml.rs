@@ -25,7 +25,7 @@ impl Fixer for DefusedXml {
         let (func, args) = fix.parts(call)?;
         let (module, function) = counterpart(fix, func)?;
         // A parser that is passed has settings of its own, which defusedxml does not take.
-        if fix.file.call_args(call).keyword("parser").is_some() || (module.ends_with("Tree") && args.len() > 1) {
+        if fix.file.call_args(call).keyword("parser").is_some() || (args.len() > 1 && !module.ends_with("sax")) {
             return None;
         }
         if !fix.imports_root("defusedxml") {

@@ -43,7 +43,11 @@ fn named(fix: &Fix<'_>, value: ExprId) -> Option<String> {
                     Argument::Keyword { name, value: given } if *given == value => Some(fix.tree().text(name.span)),
                     _ => None,
                 };
-                return args.iter().find_map(name).map(str::to_owned).or_else(|| of_call(fix, around));
+                let Some(word) = args.iter().find_map(name) else { return of_call(fix, around) };
+                // `Redis(password=…)` and `Mail(password=…)` have secrets of their own.
+                let maker = fix.parts(around).map(|(func, _)| fix.text(func).rsplit('.').next().unwrap_or_default());
+                let is_class = |maker: &&str| maker.starts_with(|first: char| first.is_ascii_uppercase());
+                return Some(maker.filter(is_class).map_or(word.to_owned(), |maker| format!("{maker}_{word}")));
             }
             _ => return None,
         },

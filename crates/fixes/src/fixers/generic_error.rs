@@ -5,7 +5,7 @@ use syntax::ast::{ExprId, ExprKind};
 
 use super::logged_exception;
 use crate::fix::{Fix, Fixer};
-use crate::strings;
+use crate::logged::{literal, logger};
 
 pub(crate) struct GenericError;
 
@@ -31,15 +31,16 @@ impl Fixer for GenericError {
         if !around.contains(fix.tree().stmt(statement).span) {
             return None;
         }
-        let text = strings::literal("an internal error occurred", strings::quote(fix));
+        let text = literal(fix, "the request failed");
         for e in told {
             fix.replace(e, text.clone());
         }
-        let mut log = logged_exception::log(fix, "the request failed");
-        if let (None, Some(name), Some(open)) = (handler, name, log.strip_suffix(')')) {
-            // Outside of an `except` the log has to be told which exception is meant.
-            log = format!("{open}, exc_info={name})");
-        }
+        // Outside of an `except` the log has to be told which exception is meant.
+        let which = match (handler, name) {
+            (None, Some(name)) => format!(", exc_info={name}"),
+            _ => String::new(),
+        };
+        let log = format!("{}.exception({text}{which})", logger(fix));
         fix.before(statement, &[log])
     }
 }

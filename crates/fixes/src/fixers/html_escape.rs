@@ -21,7 +21,11 @@ impl Fixer for HtmlEscape {
             let places = html::places(&parts)?;
             if places.contains(&Place::Address) {
                 fix.needs_review(ADDRESS);
-            } else if matches!(parts[..], [Part::Value(_)]) {
+            } else if let [Part::Value(value)] = parts[..] {
+                // It may be a response that was made elsewhere.
+                if !values::is_text(fix, value, 0) {
+                    return None;
+                }
                 fix.needs_review(ALONE);
             }
         }

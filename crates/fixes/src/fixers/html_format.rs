@@ -46,7 +46,15 @@ impl Fixer for HtmlFormat {
         let from = fix.span(text).end;
         let (start, end) = (fix.span(text).start, fix.span(call).end.checked_sub(1)?);
         let behind = if template.built == text {
-            fix.replace_span(syntax::Span::new(start, end), format!("{literal}, {values}"));
+            // A call of several lines stays one.
+            let rest = fix.tree().text(syntax::Span::new(from, end));
+            let new = if fix.begins_line(start) && rest.contains('\n') && !rest.contains('#') {
+                let close = rest.rfind('\n').and_then(|at| rest.get(at..)).unwrap_or_default();
+                format!("{literal},\n{}{values},{close}", fix.indentation(start))
+            } else {
+                format!("{literal}, {values}")
+            };
+            fix.replace_span(syntax::Span::new(start, end), new);
             return Some(());
         } else {
             format!(", {values}")

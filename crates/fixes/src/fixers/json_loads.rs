@@ -35,6 +35,10 @@ impl Fixer for JsonLoads {
                 }
                 _ => continue,
             }
+            // With several of them only the author knows which ones this reads.
+            if is_written {
+                return None;
+            }
             is_written = true;
         }
         if is_written {

@@ -17,10 +17,9 @@ impl Fixer for JwtExpiry {
         if entries.is_empty() {
             return None;
         }
-        let [now, minutes, zone] = [("datetime", "datetime"), ("datetime", "timedelta"), ("datetime", "timezone")]
-            .map(|(module, name)| fix.name(module, name));
+        let now = fix.name("time", "time");
         let quote = strings::quote(fix);
-        let entry = format!("{quote}exp{quote}: {now}.now({zone}.utc) + {minutes}(minutes=15)");
+        let entry = format!("{quote}exp{quote}: int({now}()) + 15 * 60");
         fix.add_entries(dict, &[&entry])
     }
 }

@@ -1,4 +1,4 @@
-//! PV207, PV208, PV212: a value that becomes a part of a line stays on it.
+//! PV207, PV212: a value that becomes a part of a line stays on it.
 
 use syntax::ast::{ExprId, ExprKind};
 

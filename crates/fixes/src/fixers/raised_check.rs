@@ -1,7 +1,8 @@
 //! S101: a check that has to hold is no `assert`, which `python -O` leaves out.
 
 use semantic::BindingKind;
-use syntax::ast::{ExprKind, StmtKind, UnaryOp};
+use syntax::Span;
+use syntax::ast::{CompareOp, ExprId, ExprKind, StmtKind, UnaryOp};
 
 use crate::fix::{Fix, Fixer};
 use crate::names;
@@ -37,10 +38,32 @@ impl Fixer for RaisedCheck {
                 format!("not {text}")
             }
             ExprKind::Unary { op: UnaryOp::Not, operand } => fix.text(operand).to_owned(),
-            _ => format!("not ({text})"),
+            _ => opposite(fix, test).unwrap_or_else(|| format!("not ({text})")),
         };
         fix.before(statement, &[format!("if {condition}:")])?;
         fix.replace_span(stmt.span, format!("{}raise AssertionError{message}", fix.step()));
         Some(())
     }
+}
+
+/// `x is None` for `x is not None`: the comparisons whose opposite is another operator, whatever the values are.
+fn opposite(fix: &Fix<'_>, test: ExprId) -> Option<String> {
+    let ExprKind::Compare { left, ref rest } = *fix.kind(test) else { return None };
+    let &[(op, second)] = &**rest else { return None };
+    let op = match op {
+        CompareOp::Is => "is not",
+        CompareOp::IsNot => "is",
+        CompareOp::In => "not in",
+        CompareOp::NotIn => "in",
+        _ => return None,
+    };
+    let between = fix.tree().text(Span::new(fix.span(left).end, fix.span(second).start));
+    // Parentheses around the values stay.
+    let (open, close) = (
+        between.find(|letter: char| letter.is_ascii_alphabetic())?,
+        between.rfind(|letter: char| letter.is_ascii_alphabetic())?,
+    );
+    let text = fix.text(test);
+    let start = (fix.span(left).end - fix.span(test).start) as usize;
+    Some(format!("{}{op}{}", text.get(..start + open)?, text.get(start + close + 1..)?))
 }
