@@ -35,10 +35,9 @@ pub(crate) fn edit(tree: &Module, lines: &Lines, edits: &[Replace], comment: &st
         let code = line.start + text.trim_end().len() as u32;
         return Some(Replace { span: Span::new(code, code), text: format!("  # {comment}") });
     }
-    let start = near(tree, first.span.start).filter(|&start| {
-        let far = tree.lines().line(start).saturating_sub(tree.lines().line(line.start));
-        far > DISTANCE
-    });
+    let (line_of_edit, line_of_code) = (tree.lines().line(first.span.start), tree.lines().line(line.start));
+    let is_far = line_of_edit.saturating_sub(line_of_code) > DISTANCE;
+    let start = if is_far { near(tree, first.span.start) } else { None };
     let at = Span::new(start.unwrap_or(line.start), start.unwrap_or(line.start));
     let text = tree.text(Span::new(at.start, line.end));
     let indentation = &text[..text.len() - text.trim_start().len()];
@@ -52,7 +51,7 @@ fn near(tree: &Module, at: u32) -> Option<u32> {
         matches!(kind, ExprKind::Str(_) | ExprKind::Bytes(_) | ExprKind::FString(_) | ExprKind::TString(_))
     };
     let is_inside = |span: Span| span.start < line.start && line.start < span.end;
-    let in_string = tree.exprs().any(|(_, expr)| is_string(&expr.kind) && is_inside(expr.span));
+    let splits_text = tree.exprs().any(|(_, expr)| is_string(&expr.kind) && is_inside(expr.span));
     let above = tree.text(Span::new(0, line.start));
-    (!in_string && !above.trim_end_matches(['\n', '\r']).ends_with('\\')).then_some(line.start)
+    (!splits_text && !above.trim_end_matches(['\n', '\r']).ends_with('\\')).then_some(line.start)
 }

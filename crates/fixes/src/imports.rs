@@ -165,13 +165,11 @@ impl Block {
         let StmtKind::ImportFrom { names, .. } = &tree.stmt(stmt).kind else { return None };
         let words: Vec<&str> = names.iter().map(|alias| tree.text(alias.name)).collect();
         let after = words.iter().position(|word| *word > name.as_str()).filter(|_| words.is_sorted());
-        Some(match after.and_then(|at| names.get(at)) {
-            Some(next) => Replace { span: Span::new(next.name.start, next.name.start), text: format!("{new}, ") },
-            None => {
-                let end = tree.stmt(stmt).span.end;
-                Replace { span: Span::new(end, end), text: format!(", {new}") }
-            }
-        })
+        let end = tree.stmt(stmt).span.end;
+        let next = after.and_then(|at| names.get(at)).map(|alias| alias.name.start);
+        let text = if next.is_some() { format!("{new}, ") } else { format!(", {new}") };
+        let at = next.unwrap_or(end);
+        Some(Replace { span: Span::new(at, at), text })
     }
 
     /// The group that an import belongs to: the one that has others of its package, or else the first with most like it.

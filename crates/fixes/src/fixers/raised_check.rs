@@ -63,7 +63,7 @@ fn opposite(fix: &Fix<'_>, test: ExprId) -> Option<String> {
         between.find(|letter: char| letter.is_ascii_alphabetic())?,
         between.rfind(|letter: char| letter.is_ascii_alphabetic())?,
     );
-    let text = fix.text(test);
+    let whole = fix.text(test);
     let start = (fix.span(left).end - fix.span(test).start) as usize;
-    Some(format!("{}{op}{}", text.get(..start + open)?, text.get(start + close + 1..)?))
+    Some(format!("{}{op}{}", whole.get(..start + open)?, whole.get(start + close + 1..)?))
 }
