@@ -82,7 +82,13 @@ PROJECTS = [
         requires=("datasette[test]==0.65.5",),
         tests=(*PYTEST, "tests"),
     ),
-    Project("calibreweb", "0.6.27", root="src", packages=("calibreweb",)),
+    Project(
+        "calibreweb",
+        "0.6.27",
+        root="src/calibreweb",
+        packages=("cps",),
+        start="import sys; sys.argv = ['cps', '-p', 'app.db', '-g', 'drive.db']; import cps; cps.cli_param.init()",
+    ),
     Project(
         "jupyterhub",
         "6.1.1",
