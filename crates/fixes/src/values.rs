@@ -53,6 +53,10 @@ pub(crate) fn is_atom(fix: &Fix<'_>, e: ExprId, depth: usize) -> bool {
     match fix.kind(e) {
         ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => true,
         ExprKind::Await(inner) => is_atom(fix, *inner, depth + 1),
+        // What was escaped before is not to be escaped again.
+        ExprKind::Call { func, args } if fix.is_named(*func, &["builtins.str"]) => {
+            args.first().is_some_and(|argument| is_atom(fix, argument.value(), depth + 1))
+        }
         ExprKind::Call { func, .. } => !makes_text(fix, *func),
         ExprKind::BoolOp { values, .. } => {
             values.iter().all(|&value| fix.file.is_constant(value) || is_atom(fix, value, depth + 1))

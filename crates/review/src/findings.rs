@@ -83,7 +83,7 @@ pub(crate) fn judged(
 }
 
 /// Where only data that is seen to come from outside is worth a word, only that is worth a change.
-fn narrowed(mut site: Site, flow: Option<&FileFlow<'_>>) -> Site {
+fn narrowed(mut site: Site, flow: Option<&Asked<'_>>) -> Site {
     if let (true, Triage::Data(sink), Some(flow)) = (site.rule.needs_source, site.rule.triage, flow) {
         let is_tainted = |&focus: &ExprId| matches!(flow.origin(focus, sink), Origin::Tainted { .. });
         let tainted: Vec<ExprId> = site.focus.iter().copied().filter(is_tainted).collect();
