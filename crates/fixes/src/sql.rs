@@ -256,8 +256,13 @@ fn elements(fix: &Fix<'_>, e: ExprId, is_quoted: bool) -> Option<ExprId> {
 
 /// Whether a value may follow a statement's text: behind a comparison, in a list of values, behind a word that takes one.
 fn takes_value(before: &str) -> bool {
+    // Statements of these kinds take no parameters in many drivers.
+    const PLAIN: [&str; 9] = ["ALTER", "ATTACH", "COPY", "CREATE", "DROP", "GRANT", "PRAGMA", "REVOKE", "SET"];
     const WORDS: [&str; 9] = ["LIKE", "ILIKE", "BETWEEN", "LIMIT", "OFFSET", "THEN", "ELSE", "GLOB", "REGEXP"];
     let upper = before.to_ascii_uppercase();
+    if upper.split_whitespace().next().is_some_and(|word| PLAIN.contains(&word)) {
+        return false;
+    }
     let text = upper.trim_end();
     if text.ends_with(['=', '<', '>', '+', '*', '/']) && !text.ends_with("SELECT *") {
         return true;
