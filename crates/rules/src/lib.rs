@@ -19,6 +19,7 @@ mod command;
 mod detector;
 mod django_settings;
 mod environment;
+mod example;
 mod facts;
 mod fix;
 mod flask;

@@ -8,6 +8,7 @@ use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::Context;
+use crate::example;
 use crate::testing::is_test_file;
 
 /// A text that is given to a name.
@@ -55,6 +56,11 @@ pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_
         candidate.cvss = Some(WEAK);
     }
     if candidate.dismissed.is_some() {
+        return Some(candidate);
+    }
+    if let Some(reason) = example::not_in_use(cx.file, value).filter(|_| !looks_generated(&text)) {
+        candidate.dismissed = Some(reason.to_owned());
+        candidate.secret = (weight != Confidence::Low).then(|| content(cx.file, value));
         return Some(candidate);
     }
     if is_test_file(cx.path) {

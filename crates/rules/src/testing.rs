@@ -51,7 +51,7 @@ pub fn is_aside(path: &str) -> bool {
         ".github",
     ];
     /// What stands beside a program to build it.
-    const BUILD: [&str; 4] = ["setup.py", "noxfile.py", "tasks.py", "fabfile.py"];
+    const BUILD: [&str; 5] = ["setup.py", "noxfile.py", "tasks.py", "fabfile.py", "tox.ini"];
     /// Parts of the names of settings that no deployment has.
     const MODELS: [&str; 6] = ["example", "sample", "template", "dist", "dev", "test"];
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));

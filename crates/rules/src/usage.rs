@@ -294,7 +294,7 @@ fn onward(file: &FileModel, call: ExprId) -> Vec<String> {
                     names.extend(destinations(file, taker));
                 }
                 if args.iter().take(WIDTH).any(|arg| is_it(arg.value())) {
-                    names.extend(last_name(file, *func));
+                    names.extend(last_name(file, *func).filter(|name| !looks_up(name)));
                     names.extend(args.iter().take(WIDTH).filter_map(|arg| constant_text(file, arg.value())));
                     names.extend(args.iter().take(WIDTH).filter_map(|arg| match arg {
                         Argument::Keyword { name, value } if is_it(*value) => Some(tree.text(name.span).to_owned()),
@@ -323,8 +323,19 @@ fn onward(file: &FileModel, call: ExprId) -> Vec<String> {
     names
 }
 
+/// Whether a function only finds something by what it is given: `get_api_key(index)`.
+fn looks_up(name: &str) -> bool {
+    words(name).first().is_some_and(|first| {
+        matches!(&**first, "get" | "find" | "fetch" | "load" | "lookup" | "read" | "check" | "validate" | "is" | "has")
+    })
+}
+
 fn classify(name: &str, digest: bool) -> Usage {
     let words = words(name);
+    // `cookie_suffix`, `token_index`: what stands beside a secret, or tells several apart.
+    if !digest && words.last().is_some_and(|last| matches!(&**last, "suffix" | "index" | "idx" | "delay")) {
+        return Usage::Harmless(name.to_owned());
+    }
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let is_key = words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&pair[0].as_str()));
     if has(SECURITY) || is_key || words.windows(2).any(|pair| pair[0] == "one" && pair[1] == "time") {
@@ -454,7 +465,7 @@ mod tests {
         for name in ["reset_token", "newPassword", "session_id", "api_key", "one_time_code", "otp"] {
             assert!(matches!(classify(name, false), Usage::Security(_)), "{name}");
         }
-        for name in ["jitter", "cache_key", "next_flashcard", "etag", "x"] {
+        for name in ["jitter", "cache_key", "next_flashcard", "etag", "x", "cookie_suffix"] {
             assert!(matches!(classify(name, false), Usage::Harmless(_)), "{name}");
         }
         for name in ["value", "key", "result", "tokenize_me"] {

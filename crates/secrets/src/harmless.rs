@@ -37,6 +37,10 @@ pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
         Some(Dismissal::readable("the value is an address or a path, not a secret"))
     } else if is_template(value) {
         Some(Dismissal::readable("the value is a template that a secret is put into"))
+    } else if is_public_key(value) {
+        Some(Dismissal::readable("the value is a public key, which everybody may know"))
+    } else if is_anchor(value) {
+        Some(Dismissal::readable("the value is a mark of YAML that another place refers to"))
     } else if is_call(value) {
         Some(Dismissal::readable("the value is computed when the program runs"))
     } else if STATES.contains(&value.to_ascii_lowercase().as_str()) {
@@ -118,6 +122,8 @@ pub(crate) fn made_up(value: &str) -> Option<Dismissal> {
         "****",
         "replace_",
         "replace-",
+        "build-time",
+        "buildtime",
         "notreal",
         "not-real",
         "....",
@@ -236,9 +242,13 @@ fn is_address_or_path(value: &str) -> bool {
     is_url || is_path && !is_random || has_ending || is_dotted
 }
 
+/// Words before the name of a field in the name of another one: `oauth_token_secret`.
+const OF: [&str; 12] =
+    ["oauth", "oidc", "smtp", "db", "database", "ldap", "redis", "client", "user", "access", "refresh", "auth"];
+
 /// `PASSWORD = "password"`, `token_type = "bearer"`, `"user_password"`, `"X-Auth-Token"`.
 fn is_field_name(name: &str, value: &str) -> bool {
-    let is_name = value.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b' '));
+    let is_name = value.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b' ' | b'.'));
     if !is_name {
         return false;
     }
@@ -257,7 +267,14 @@ fn is_field_name(name: &str, value: &str) -> bool {
         && value_words.len() > 1
         && value.contains('_')
         && (joined_value.starts_with(&joined_name) || joined_name.ends_with(&joined_value));
-    is_own_name || spells || (known && (scheme || (constant && repeats && first != "secret")))
+    // `get("token_secret", "oauth_token_secret")`: the name of another field.
+    let before = value_words.len().saturating_sub(name_words.len());
+    let is_longer_name = name_words.len() > 1
+        && before > 0
+        && value.contains('_')
+        && value_words.ends_with(&name_words)
+        && value_words[..before].iter().all(|word| OF.contains(&word.as_str()));
+    is_own_name || is_longer_name || spells || (known && (scheme || (constant && repeats && first != "secret")))
 }
 
 /// `PASSWORD(%(password)s)`, `user={user};password={password}`
@@ -270,6 +287,20 @@ fn is_template(value: &str) -> bool {
         value.split(open).skip(1).any(|rest| rest.split_once(close).is_some_and(|(name, _)| is_word(name)))
     };
     field("%(", ")s") || field("{", "}") || field("{{ ", " }}")
+}
+
+/// A public key of SSH: the length of the name of its kind, then that name, in base 64.
+fn is_public_key(value: &str) -> bool {
+    ["AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAGnNrLX", "AAAAInNrLW"]
+        .iter()
+        .any(|start| value.starts_with(start))
+}
+
+/// `&gcs_credentials`, `*gcs_credentials`
+fn is_anchor(value: &str) -> bool {
+    value.strip_prefix(['&', '*']).is_some_and(|name| {
+        name.contains(['_', '-']) && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'))
+    })
 }
 
 /// `configure(2)`, `int("a1", 16)`: code that computes the value.
@@ -297,7 +328,9 @@ fn is_label(value: &str) -> bool {
 /// `Database password`, `Connection Credentials`: words of a language, the last one a word for secrets.
 fn is_caption(value: &str) -> bool {
     let is_word = |word: &str| word.len() > 1 && word.chars().all(char::is_alphabetic);
-    let Some((first, last)) = value.split_once(' ') else { return false };
+    let Some((first, last)) = value.split_once(' ') else {
+        return matches!(value, "Credentials" | "Credential" | "Passphrase" | "Token");
+    };
     value.starts_with(char::is_uppercase)
         && is_word(first)
         && is_word(last)
@@ -311,9 +344,9 @@ fn is_choice(names: &[String], value: &str) -> bool {
         && value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'))
 }
 
-/// `DB_PASSWORD` as a value: capitals and underscores around a word of secrets.
+/// `DB_PASSWORD` or `PGPASSWORD` as a value: capitals and underscores around a word of secrets.
 fn is_variable_name(value: &str) -> bool {
-    value.contains('_')
+    (value.contains('_') || !SECRET.contains(&value.to_ascii_lowercase().as_str()))
         && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
         && is_secret_name(value)
 }
@@ -354,6 +387,9 @@ mod tests {
             ("db_password", "Blue token3"),
             ("SECRET_KEY", "my_secret_key"),
             ("password", "user:pass"),
+            ("password", "PASSWORD"),
+            ("password", "&Larch_finch"),
+            ("password", "my_password"),
         ] {
             assert_eq!(harmless(name, value), None, "{name} = {value}");
         }
@@ -400,6 +436,13 @@ mod tests {
             ("secret_from", "config"),
             ("api-token", "shop.tests.factories:Token"),
             ("app_secret.js", "js/vendor/secret.8cede7f4.js"),
+            ("OAUTH_CLIENT_SECRET", "oauth.client_secret"),
+            ("token_secret", "oauth_token_secret"),
+            ("password", "PGPASSWORD"),
+            ("$.credentials", "Credentials"),
+            ("gcs_credentials", "&gcs_credentials"),
+            ("github_key", "AAAAB3NzaC1yc2EAAAABIwAAAQEAq2A7hRGmdnm9tUDbO9IDSwBK6TbQa"),
+            ("SECRET_KEY", "build-time-secret-key"),
         ] {
             assert!(harmless(name, value).is_some(), "{name} = {value}");
         }

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use secrets::{Kind, Secret, Verdict};
+use secrets::{Kind, Secret, Verdict, looks_generated};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
 use crate::detector::{Context, Detector};
+use crate::example::{is_docstring, not_in_use};
 use crate::secrets_in_text::{candidate, code};
 use crate::{facts, secret};
 
@@ -18,8 +19,32 @@ impl Detector for SecretInCode {
         for (secret, expr) in found.iter().filter(|(secret, _)| code(secret.format.kind) == cx.rule.code) {
             let mut candidate = candidate(cx.rule, secret, cx.tree().source(), (cx.path, "the code"));
             candidate.expr = *expr;
+            if candidate.dismissed.is_none() && !looks_generated(text_of(cx, secret)) {
+                candidate.dismissed = expr.and_then(|expr| shown(cx, secret, expr)).map(str::to_owned);
+            }
             cx.report(candidate);
         }
+    }
+}
+
+fn text_of<'a>(cx: &Context<'a>, secret: &Secret) -> &'a str {
+    cx.tree().source().get(secret.span.clone()).unwrap_or_default()
+}
+
+/// Why a password that a person made up is none that opens something: it stands in documentation.
+fn shown(cx: &Context<'_>, secret: &Secret, expr: ExprId) -> Option<&'static str> {
+    /// More words than an address, and the fields of a connection string, have.
+    const SENTENCE: usize = 8;
+    if !matches!(secret.format.kind, Kind::Connection | Kind::Named) {
+        return None;
+    }
+    let is_sentence = || secret.format.name == "url-password" && cx.text(expr).split_whitespace().count() >= SENTENCE;
+    if is_docstring(cx.file, expr) {
+        Some("it stands in documentation, to show what such a text looks like")
+    } else if is_sentence() {
+        Some("it stands in a sentence for people, to show what such a text looks like")
+    } else {
+        not_in_use(cx.file, expr)
     }
 }
 
