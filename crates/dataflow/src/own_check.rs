@@ -110,7 +110,9 @@ fn says_so(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let mut words = name.split('_').filter(|word| !word.is_empty());
     let has = |list: &[&str]| name.split('_').any(|word| list.contains(&word));
-    !words.any(|word| matches!(word, "unsafe" | "insecure" | "not")) && has(&CHECKED) && has(&PLACES)
+    // `get_redirect_target()`, as many applications call it.
+    let chooses = has(&["redirect"]) && has(&["target", "location"]);
+    !words.any(|word| matches!(word, "unsafe" | "insecure" | "not")) && (has(&CHECKED) && has(&PLACES) || chooses)
 }
 
 /// What the body of a check looks at.

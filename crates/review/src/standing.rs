@@ -37,7 +37,6 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
         }
         match weight(rule, finding, *from, is_project, &doors) {
             Weight::Stands => {}
-            Weight::Unconfirmed => lessen(finding, triage::unconfirmed(rule)),
             Weight::Within => lessen(finding, triage::within_the_program(rule)),
             Weight::Indirect => (finding.cvss, finding.severity) = triage::within_the_program(rule),
             Weight::Kept => (finding.cvss, finding.severity) = triage::of_a_file(rule),
@@ -104,9 +103,7 @@ const PROVIDERS_SECRET: &str = "PV150";
 enum Weight {
     /// Nothing.
     Stands,
-    /// That its path is a guess.
-    Unconfirmed,
-    /// That the program itself is who brings the data.
+    /// That the program itself is who brings the data, or that its path is a guess.
     Within,
     /// That somebody has to get the data into a database or an archive before, and nothing shows who can.
     Indirect,
@@ -144,12 +141,11 @@ fn weight(
         // Programs that read their settings or their plugins as code are meant to.
         SourceKind::File if is_project && sink == Some(SinkKind::Code) => Weight::Within,
         SourceKind::File if is_project => Weight::Kept,
-        _ if is_project && reach == Reach::ThroughUnknownCall && rule.needs_source => Weight::Within,
-        _ if is_project && reach == Reach::ThroughUnknownCall => Weight::Unconfirmed,
+        _ if is_project && reach == Reach::ThroughUnknownCall => Weight::Within,
         // The visitor is the one who is attacked: what another site cannot make a browser send does not reach them.
         SourceKind::Request if is_shown && is_project && is_own_to_the_browser(finding, sink) => Weight::Unlikely,
         // A forged entry harms those alone who believe it.
-        SourceKind::Request if is_project && sink == Some(SinkKind::Log) => Weight::Unlikely,
+        SourceKind::Request | SourceKind::Model if is_project && sink == Some(SinkKind::Log) => Weight::Unlikely,
         SourceKind::Request => Weight::Doors,
         _ => Weight::Stands,
     }

@@ -54,11 +54,16 @@ fn is_example(file: &FileModel, e: ExprId) -> bool {
     for _ in 0..MAX_DEPTH {
         let Node::Expr(around) = file.parent(at) else { return false };
         let is_one = match &tree.expr(around).kind {
-            ExprKind::Dict(entries) => entries
-                .iter()
-                .find(|(_, value)| *value == at)
-                .and_then(|(key, _)| file.constant((*key)?))
-                .is_some_and(|key| key.as_str().is_some_and(says_so)),
+            ExprKind::Dict(entries) => {
+                // `{"username": test_username, "password": "test"}`
+                let for_test = |e: ExprId| last(e).split('_').next() == Some("test");
+                entries
+                    .iter()
+                    .find(|(_, value)| *value == at)
+                    .and_then(|(key, _)| file.constant((*key)?))
+                    .is_some_and(|key| key.as_str().is_some_and(says_so))
+                    || at == e && entries.iter().any(|(_, value)| for_test(*value))
+            }
             ExprKind::Call { func, args } if *func != at => {
                 says_so(last(*func))
                     || args.iter().any(|arg| match *arg {

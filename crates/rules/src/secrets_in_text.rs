@@ -62,6 +62,15 @@ pub(crate) fn candidate(rule: &'static Rule, secret: &Secret, text: &str, (path,
         candidate.dismissed = Some(dismissal.reason.to_owned());
         readable = dismissal.readable;
     }
+    if is_of_an_app(path) && secret.format.name == "google-api-key" {
+        candidate.dismissed =
+            Some("the key of an app on phones only says which project asks; everybody has the file".to_owned());
+    }
     candidate.secret = (!readable).then_some(span);
     candidate
+}
+
+/// Whether the file is the one that Firebase's documentation has every copy of an app carry.
+fn is_of_an_app(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some("google-services.json" | "GoogleService-Info.plist"))
 }

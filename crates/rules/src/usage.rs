@@ -216,6 +216,9 @@ const CHANCE: &[&str] = &[
     "emoji",
     "word",
     "words",
+    "option",
+    "options",
+    "choices",
 ];
 
 /// Words that speak of a digest of public content; they say nothing about a random number.

@@ -1,7 +1,8 @@
 //! PV406: passwords that go through a fast hash.
 
 use secrets::words;
-use syntax::ast::{ExprId, ExprKind, FPart};
+use semantic::Node;
+use syntax::ast::{CompareOp, ExprId, ExprKind, FPart, StmtKind};
 
 use crate::Candidate;
 use crate::around::{calls_in, last_word};
@@ -39,9 +40,39 @@ impl Detector for FastPasswordHash {
         let harmless = |other: ExprId| {
             last_word(cx.file, other).is_some_and(|name| SLOW.contains(&name)) || asks_for_leaks(cx, other)
         };
-        let is_harmless = function.is_some_and(|span| calls_in(cx.file, span).any(harmless));
+        let is_harmless =
+            function.is_some_and(|span| calls_in(cx.file, span).any(harmless)) || is_key_of_memory(cx, call);
         (!is_harmless).then_some(candidate)
     }
+}
+
+/// Whether the digest only finds what is remembered under it: the name that it is given stands in brackets and before `in` alone.
+fn is_key_of_memory(cx: &Context<'_>, call: ExprId) -> bool {
+    let Some(stmt) = cx.file.enclosing_stmt(call) else { return false };
+    let StmtKind::Assign { targets, .. } = &cx.tree().stmt(stmt).kind else { return false };
+    let [target] = **targets else { return false };
+    let (Some(function), ExprKind::Name) = (cx.file.enclosing_function(call), &cx.tree().expr(target).kind) else {
+        return false;
+    };
+    let (name, span) = (cx.text(target), cx.tree().stmt(function).span);
+    let mut uses = cx
+        .tree()
+        .exprs()
+        .filter(|(e, expr)| {
+            *e != target && matches!(expr.kind, ExprKind::Name) && span.contains(expr.span) && cx.text(*e) == name
+        })
+        .peekable();
+    uses.peek().is_some()
+        && uses.all(|(e, _)| match cx.file.parent(e) {
+            Node::Expr(around) => match &cx.tree().expr(around).kind {
+                ExprKind::Subscript { index, .. } => *index == e,
+                ExprKind::Compare { left, rest } => {
+                    *left == e && rest.iter().all(|(op, _)| matches!(op, CompareOp::In | CompareOp::NotIn))
+                }
+                _ => false,
+            },
+            _ => false,
+        })
 }
 
 /// Whether the call asks a service whether a password has leaked: only a part of the digest leaves the program.

@@ -4,6 +4,7 @@ use semantic::{BindingKind, Const};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
+use crate::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named, plain};
 
@@ -43,11 +44,13 @@ const OBJECTS: [&str; 10] =
 const MAX_DEPTH: usize = 4;
 /// How many values that a function returns are looked at.
 const MAX_RETURNS: usize = 16;
+/// How many statements of a function are looked at for the type of an answer.
+const MAX_STATEMENTS: usize = 600;
 
 impl Detector for HtmlResponse {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
-        if says_other_type(cx, call) || !says_html(cx, call) {
+        if says_other_type(cx, call) || !says_html(cx, call) || is_given_type(cx, call) {
             return None;
         }
         candidate.focus.retain(|&content| is_text(cx, content, 0));
@@ -88,6 +91,67 @@ impl Detector for HtmlResponse {
                 cx.report(candidate);
             }
         }
+    }
+}
+
+/// Whether the function around the call that makes an answer gives it another type, before or behind: `answer.headers["Content-Type"] =
+/// "application/json"`, `self.set_header("Content-Type", "application/zip")`, `make_response((text, 200, headers))` with a type in `headers`.
+fn is_given_type(cx: &Context<'_>, call: ExprId) -> bool {
+    let Some(function) = cx.file.enclosing_function(call) else { return false };
+    let span = cx.tree().stmt(function).span;
+    let is_other = |value: ExprId| !matches!(cx.file.constant(value), Some(Const::Str(kind)) if is_markup(&kind));
+    let by_call = calls_in(cx.file, span).any(|other| {
+        let args = cx.file.call_args(other);
+        last_word(cx.file, other) == Some("set_header")
+            && cx.tree().expr(other).span.start < cx.tree().expr(call).span.start
+            && args.positional(0).is_some_and(|name| is_type_header(cx, name))
+            && args.positional(1).is_some_and(is_other)
+    });
+    if by_call {
+        return true;
+    }
+    // The answer's own name, or that of the headers that it is made with.
+    let mut names: Vec<&str> = Vec::new();
+    if let Some(StmtKind::Assign { targets, .. }) = cx.file.enclosing_stmt(call).map(|stmt| &cx.tree().stmt(stmt).kind)
+    {
+        names.extend(targets.iter().map(|&target| cx.text(target)));
+    }
+    if let Some(ExprKind::Tuple(items)) = cx.file.call_args(call).positional(0).map(|all| &cx.tree().expr(all).kind) {
+        names.extend(items.iter().skip(1).map(|&item| cx.text(item)));
+    }
+    let mut pending = vec![function];
+    let mut left = MAX_STATEMENTS;
+    while let Some(stmt) = pending.pop() {
+        if left == 0 {
+            return false;
+        }
+        left -= 1;
+        if let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind
+            && targets.iter().any(|&target| sets_type_of(cx, target, &names))
+            && is_other(*value)
+        {
+            return true;
+        }
+        cx.tree().stmt_children(stmt, &mut |child| pending.push(child));
+    }
+    false
+}
+
+/// `answer.headers["Content-Type"]`, `headers["Content-Type"]`, `answer.mimetype`, for an object that is called one of `names`.
+fn sets_type_of(cx: &Context<'_>, target: ExprId, names: &[&str]) -> bool {
+    match cx.tree().expr(target).kind {
+        ExprKind::Subscript { value, index } => {
+            let holder = match cx.tree().expr(value).kind {
+                ExprKind::Attribute { value, attr } if cx.tree().text(attr.span) == "headers" => value,
+                _ => value,
+            };
+            is_type_header(cx, index) && names.contains(&cx.text(holder))
+        }
+        ExprKind::Attribute { value, attr } => {
+            matches!(cx.tree().text(attr.span), "mimetype" | "content_type" | "media_type")
+                && names.contains(&cx.text(value))
+        }
+        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use secrets::is_password_name;
+use secrets::{is_password_name, words};
 use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::detector::{Context, Detector};
@@ -48,10 +48,31 @@ fn assigned(cx: &mut Context<'_>, targets: &[ExprId], value: ExprId) {
     names.sort_by_key(|name| !(name.is_written && is_password_name(&name.text)));
     for Name { text: name, is_written } in &names {
         let what = || format!("The value of `{}`", one_line(name));
-        if let Some(candidate) = secret::candidate(cx, Given { name, value, what, looked_at: *is_written }) {
+        if let Some(mut candidate) = secret::candidate(cx, Given { name, value, what, looked_at: *is_written }) {
+            if candidate.dismissed.is_none() && is_refused(cx, name) {
+                candidate.dismissed = Some(
+                    "the name says that it is one that everybody knows, and it is compared with, to refuse it"
+                        .to_owned(),
+                );
+            }
             return cx.report(candidate);
         }
     }
+}
+
+/// Whether a name says that its value is known to everybody, and the file compares something with it.
+fn is_refused(cx: &Context<'_>, name: &str) -> bool {
+    const KNOWN: [&str; 9] =
+        ["legacy", "insecure", "known", "leaked", "weak", "forbidden", "refused", "blocked", "disallowed"];
+    let says_so = words(name).iter().any(|word| KNOWN.contains(&&**word));
+    says_so
+        && cx.tree().exprs().any(|(_, expr)| match &expr.kind {
+            ExprKind::Compare { left, rest } => {
+                let is_it = |e: ExprId| matches!(cx.tree().expr(e).kind, ExprKind::Name) && cx.text(e) == name;
+                is_it(*left) || rest.iter().any(|(_, side)| is_it(*side))
+            }
+            _ => false,
+        })
 }
 
 /// An entry of a dictionary, which Ruff leaves out and bandit looks at, whatever the constant is.

@@ -3,6 +3,7 @@
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
+use crate::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 
@@ -13,7 +14,11 @@ const MAX_STATEMENTS: usize = 60;
 
 impl Detector for TlsContext {
     /// Certificates can be left unchecked only where names are: of the two lines, the one about certificates says it all.
-    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        if candidate.expr.is_some_and(|e| reads_certificate(cx, e)) {
+            candidate.dismissed = Some("the certificate itself is read here, and nothing is sent".to_owned());
+            return Some(candidate);
+        }
         let place = candidate.expr.and_then(|value| cx.file.enclosing_stmt(value));
         let is_told = place.is_some_and(|stmt| {
             assigned(cx, stmt, "check_hostname").is_some_and(|(context, _)| {
@@ -26,6 +31,25 @@ impl Detector for TlsContext {
         });
         (!is_told).then_some(candidate)
     }
+}
+
+/// Whether the function around a place connects in order to look at the other side's certificate, as monitoring does, and neither
+/// sends nor receives anything.
+fn reads_certificate(cx: &Context<'_>, e: ExprId) -> bool {
+    let Some(function) = cx.file.enclosing_function(e) else { return false };
+    let mut reads = false;
+    for call in calls_in(cx.file, cx.tree().stmt(function).span) {
+        match last_word(cx.file, call) {
+            Some("getpeercert") => reads = true,
+            Some(
+                "send" | "sendall" | "recv" | "read" | "write" | "login" | "bind" | "search" | "urlopen" | "request",
+            ) => {
+                return false;
+            }
+            _ => {}
+        }
+    }
+    reads
 }
 
 /// The object whose attribute `name` a statement sets, and what it is set to.
