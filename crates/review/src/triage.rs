@@ -250,6 +250,11 @@ pub(crate) fn unlikely(cvss: &Cvss) -> Option<Cvss> {
     Cvss::parse(&if less.contains("/C:L") { less.replace("/I:L", "/I:N") } else { less })
 }
 
+/// The score of a finding of `rule` without an attack path.
+pub(crate) fn unconfirmed(rule: &Rule) -> (Option<Cvss>, Severity) {
+    score(rule.cvss_unconfirmed.or(rule.cvss), rule, false)
+}
+
 /// The vector of an attack that needs luck and gains little.
 fn slight(vector: &str) -> String {
     let less = [("AC:L", "AC:H"), ("/C:H", "/C:L"), ("/I:H", "/I:L"), ("/A:H", "/A:L")];
