@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use model::{Earlier, Guard, Options, Review};
+use model::{Earlier, Guard, Mode, Options, Review};
 use report::{File, Material};
 use review::{Configuration, FileAnalysis, Run};
 
@@ -46,7 +46,9 @@ pub(crate) fn run(arguments: &Scan) -> Result<u8, Failure> {
     let mut analyses = match arguments.compat {
         None => {
             let (run, mut analyses) = analyze(&input.files, &configuration, jobs)?;
-            let shows_fixes = arguments.out.is_some() || arguments.format.is_some_and(|format| format.word != TEXT);
+            let shows_fixes = arguments.out.is_some()
+                || arguments.format.is_some_and(|format| format.word != TEXT)
+                || options.mode == Mode::Refactor;
             if shows_fixes {
                 recommend(&run, &mut analyses, &configuration, jobs)?;
             }

@@ -1,6 +1,6 @@
 //! The terminal's report: one paragraph a finding, then the counts.
 
-use model::{Finding, Review, Severity, State};
+use model::{Applicability, Finding, Review, Severity, State};
 
 use crate::comparison;
 use crate::dependencies::{remark_lines, table};
@@ -93,6 +93,13 @@ fn open(out: &mut String, paint: &Paint, finding: &Finding) {
     }
     if let Some(reason) = &finding.reason {
         line!(out, "    {} {}", paint.dim("reason:"), one_line(reason));
+    }
+    if let Some(fix) = &finding.fix {
+        let label = match fix.applicability {
+            Applicability::Safe => "fix:",
+            Applicability::NeedsReview => "fix, to be decided:",
+        };
+        line!(out, "    {} {}", paint.dim(label), one_line(&fix.note));
     }
     let mut facts = Vec::new();
     if let Some(cvss) = &finding.cvss {

@@ -84,3 +84,21 @@ fn every_fix_of_every_page() {
     assert!(fixes > 0);
     assert!(failures.is_empty(), "{failed} of {fixes} fixes failed\n{failures}");
 }
+
+/// Where nothing is offered, the finding says what to decide: what was seen is one sentence, and what to do another.
+#[test]
+fn every_finding_without_a_fix_says_what_to_do() {
+    let sentences = |text: &str| text.split_inclusive(['.', ';', ':']).filter(|part| part.trim().len() > 1).count();
+    let mut silent = String::new();
+    for rule in rules::all().iter().filter(|rule| rule.fixes.is_empty()) {
+        let Some(page) = rule.page() else { panic!("{} has no page", rule.code) };
+        for example in &page.vulnerable {
+            for finding in open(&example.code).iter().filter(|finding| finding.rule == rule.code) {
+                if sentences(&finding.message) < 2 {
+                    let _ = writeln!(silent, "{}: {}", rule.code, finding.message);
+                }
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{silent}");
+}
