@@ -188,6 +188,8 @@ impl Engine<'_> {
     }
 
     fn refine_call(&mut self, test: ExprId, func: ExprId, args: &[Argument], truth: bool) {
+        // In `target and is_safe_url(target)`, what evaluating said of the second holds inside of the expression alone.
+        self.doubt_checked(func, args);
         let at = self.span(test);
         let by = format!("the check `{}`", short(self.text(test)));
         if truth && let Some(Relation::Match(subject, call)) = self.match_of(test) {

@@ -131,10 +131,7 @@ struct Looked {
 impl<'a> Engine<'a> {
     /// Takes in that a call was made, and gives what is known of its `result` then.
     pub(crate) fn own_check(&mut self, func: ExprId, args: &'a [Argument], result: Value) -> Value {
-        if self.is_own_check(func) {
-            for arg in args {
-                self.doubt(arg.value());
-            }
+        if self.doubt_checked(func, args) {
             return result.map(|part| Part { through: true, ..*part });
         }
         // `await asyncio.to_thread(validate_url, url)`: the check is called by another function.
@@ -145,6 +142,17 @@ impl<'a> Engine<'a> {
         }
         self.doubt_compared(func, args);
         result
+    }
+
+    /// Takes in that a check of the project's own was asked of `args`, and gives whether it was one.
+    pub(crate) fn doubt_checked(&mut self, func: ExprId, args: &[Argument]) -> bool {
+        let is_check = self.is_own_check(func);
+        if is_check {
+            for arg in args {
+                self.doubt(arg.value());
+            }
+        }
+        is_check
     }
 
     /// `next((item for item in known if item.link == link), None)`: the text is one of those that are known.

@@ -106,6 +106,10 @@ def is_safe_url(target):
 ";
     let checked = finding(&[("views.py", LOGIN), ("links.py", thorough)], "PV201");
     assert_eq!((checked.state, checked.severity), (State::Open, Severity::Low));
+    // Asked behind something else.
+    let both = LOGIN.replace("if not is_safe_url(target):", "if not (target and is_safe_url(target)):");
+    let checked = finding(&[("views.py", &both), ("links.py", thorough)], "PV201");
+    assert_eq!((checked.state, checked.severity), (State::Open, Severity::Low));
     // One that is in sight and looks at the beginning alone keeps nobody here.
     let weak = "def is_safe_url(target):\n    return target.startswith('http')\n";
     let passed = finding(&[("views.py", LOGIN), ("links.py", weak)], "PV201");

@@ -7,13 +7,17 @@ use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 use crate::around::{calls_in, function_of, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
+use crate::usage::destinations;
 
 pub(crate) struct GuessableToken;
 
 /// Names of what lets somebody in.
 const TOKENS: [&str; 6] = ["token", "otp", "apikey", "ticket", "passcode", "nonce"];
 /// Words of values that stand beside a token and are none.
-const BESIDE: [&str; 18] = [
+const BESIDE: [&str; 21] = [
+    "iat",
+    "exp",
+    "nbf",
     "expires",
     "expiry",
     "expire",
@@ -79,7 +83,7 @@ fn is_guessable(cx: &Context<'_>, call: ExprId) -> bool {
         | "uuid.uuid1"
         | "uuid.uuid3"
         | "uuid.uuid5"
-        | "os.getpid" => true,
+        | "os.getpid" => !is_beside(cx, call),
         "hashlib.md5"
         | "hashlib.sha1"
         | "hashlib.sha256"
@@ -89,6 +93,11 @@ fn is_guessable(cx: &Context<'_>, call: ExprId) -> bool {
         | "base64.urlsafe_b64encode" => cx.file.call_args(call).positional(0).is_some_and(|text| is_known(cx, text)),
         _ => false,
     })
+}
+
+/// Whether a value is one that the token says of itself, as when it was made: `{"iat": time.time()}`.
+fn is_beside(cx: &Context<'_>, call: ExprId) -> bool {
+    destinations(cx.file, call).iter().any(|name| words(name).iter().any(|word| BESIDE.contains(&&**word)))
 }
 
 /// `user.email.encode()`, `str(user.id)`

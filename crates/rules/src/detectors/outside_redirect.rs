@@ -5,7 +5,9 @@ use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::address::keeps_browser_here;
+use crate::around::function_of;
 use crate::detector::{Context, Detector};
+use crate::matcher::is_named;
 
 pub(crate) struct OutsideRedirect;
 
@@ -18,6 +20,17 @@ const TARGET: &str = "get_redirect_url";
 
 impl Detector for OutsideRedirect {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        // `redirect("order", path=path)`: the name of a view, and what its address is made of.
+        let names_view = candidate.expr.and_then(|call| function_of(cx.file, call)).is_some_and(|func| {
+            is_named(cx.file, func, &["django.shortcuts.redirect"])
+                && candidate.expr.is_some_and(|call| {
+                    let view = cx.file.call_args(call).argument(Some(0), Some("to"));
+                    view.is_some_and(|view| cx.file.is_constant(view))
+                })
+        });
+        if names_view {
+            return None;
+        }
         candidate.focus.retain(|&address| !cx.file.is_constant(address));
         let &address = candidate.focus.first()?;
         if keeps_browser_here(&cx.facts().known_start(cx.file, address)) {

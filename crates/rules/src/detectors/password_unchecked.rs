@@ -30,6 +30,11 @@ impl Detector for PasswordUnchecked {
             return None;
         }
         let around = cx.tree().stmt(definition_around(cx.file, call)?).span;
+        // Who sits at the program's own terminal may set any password.
+        let asks_terminal = |inner| calls_one_of(cx.file, inner, &["builtins.input", "getpass.getpass"]);
+        if calls_in(cx.file, around).any(asks_terminal) {
+            return None;
+        }
         let is_checked = calls_in(cx.file, around).any(|inner| last_word(cx.file, inner) == Some("validate_password"));
         if is_checked {
             return None;
