@@ -475,5 +475,7 @@ impl<'a> Engine<'a> {
 /// The contexts in which a value of the type `name` is harmless.
 fn harmless(name: &str) -> Option<SinkSet> {
     let numeric = models::has(models::NUMERIC_TYPES, name);
-    models::has(models::HARMLESS_TYPES, name).then_some(if numeric { SinkSet::NUMBER } else { SinkSet::ALL })
+    // A truth value is all it takes to give a right.
+    let others = SinkSet::ALL.without(SinkKind::Right);
+    models::has(models::HARMLESS_TYPES, name).then_some(if numeric { SinkSet::NUMBER } else { others })
 }

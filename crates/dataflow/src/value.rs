@@ -20,8 +20,8 @@ pub(crate) struct SinkSet(u32);
 impl SinkSet {
     pub(crate) const NONE: Self = Self(0);
     pub(crate) const ALL: Self = Self(u32::MAX);
-    /// Where a number does no harm, however large it is.
-    pub(crate) const NUMBER: Self = Self(!(1 << SinkKind::Size as u32));
+    /// Where a number or a truth value does no harm, whichever it is.
+    pub(crate) const NUMBER: Self = Self(!(1 << SinkKind::Size as u32 | 1 << SinkKind::Right as u32));
 
     pub(crate) const fn with(self, kind: SinkKind) -> Self {
         Self(self.0 | 1 << kind as u32)

@@ -136,7 +136,7 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: Option<&Asked
 /// every program shows its errors to whoever runs it.
 fn matters(sink: SinkKind, kind: SourceKind, recon: &FileRecon) -> bool {
     match sink {
-        SinkKind::Size | SinkKind::Attribute | SinkKind::Header | SinkKind::Upload => {
+        SinkKind::Size | SinkKind::Attribute | SinkKind::Header | SinkKind::Upload | SinkKind::Right => {
             matches!(kind, SourceKind::Request | SourceKind::Model)
         }
         SinkKind::Pollution => matches!(kind, SourceKind::Request | SourceKind::Model | SourceKind::Parameter),

@@ -48,7 +48,7 @@ const CATEGORIES: [&str; 16] = [
 ];
 
 /// Words of the field `sink`, with the variant of `semantic::SinkKind`.
-const SINKS: [(&str, &str); 28] = [
+const SINKS: [(&str, &str); 29] = [
     ("sql", "Sql"),
     ("nosql", "NoSql"),
     ("command", "Command"),
@@ -77,6 +77,7 @@ const SINKS: [(&str, &str); 28] = [
     ("upload", "Upload"),
     ("answer", "Answer"),
     ("retrieved", "Retrieved"),
+    ("right", "Right"),
 ];
 
 /// How many examples a page needs, of each sort.

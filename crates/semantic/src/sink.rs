@@ -63,11 +63,13 @@ pub enum SinkKind {
     Answer,
     /// Text that a language model is given to read: what comes from elsewhere may hold instructions.
     Retrieved,
+    /// What somebody may do: role, right, owner.
+    Right,
 }
 
 impl SinkKind {
     /// Every kind, in the order of their declaration.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Sql,
         Self::NoSql,
         Self::Command,
@@ -97,6 +99,7 @@ impl SinkKind {
         Self::Folders,
         Self::Answer,
         Self::Retrieved,
+        Self::Right,
     ];
 
     /// The kind's name in rule pages and model files: lower case, words joined by `-`.
@@ -131,12 +134,22 @@ impl SinkKind {
             Self::Folders => "folders",
             Self::Answer => "answer",
             Self::Retrieved => "retrieved",
+            Self::Right => "right",
         }
     }
 
     /// Whether only data of requests, and of what speaks for one, is worth a look.
     pub const fn asks_for_requests(self) -> bool {
-        matches!(self, Self::Size | Self::Attribute | Self::Pollution | Self::Header | Self::Disclosure | Self::Upload)
+        matches!(
+            self,
+            Self::Size
+                | Self::Attribute
+                | Self::Pollution
+                | Self::Header
+                | Self::Disclosure
+                | Self::Upload
+                | Self::Right
+        )
     }
 
     /// Whether the keys of a mapping are what matters, and its values are not.
