@@ -20,7 +20,12 @@ const PROGRAM = [
   "",
 ].join("\n");
 
-const code = async (page) => (await page.locator(".cm-line").allTextContents()).join("\n");
+/** The text of the editor, without the steps that are drawn into its lines. */
+const code = (page) => page.locator(".cm-line").evaluateAll((lines) => lines.map((line) => {
+  const own = line.cloneNode(true);
+  own.querySelectorAll(".cm-step-badge, .cm-step-note").forEach((mark) => mark.remove());
+  return own.textContent;
+}).join("\n"));
 const open = async (page, rule) => {
   await page.locator(".rows .row", { hasText: rule }).first().click();
   return page.getByRole("region", { name: "Fix" });
