@@ -203,7 +203,8 @@ mod tests {
         assert_eq!(source_name("flask.request.args"), Some(SourceKind::Request));
         assert_eq!(source_call("os.getenv"), Some(SourceKind::Environment));
         assert_eq!(sanitizer("builtins.int"), Some(SinkSet::NUMBER));
-        assert_eq!(sanitizer("builtins.bool"), Some(SinkSet::ALL));
+        assert_eq!(sanitizer("builtins.len"), Some(SinkSet::ALL));
+        assert!(sanitizer("builtins.bool").is_some_and(|sinks| !sinks.has(SinkKind::Right)));
         let quoted = sanitizer("shlex.quote").unwrap_or(SinkSet::NONE);
         assert!(quoted.has(SinkKind::Command) && !quoted.has(SinkKind::Sql));
         assert!(source_name("flask.request.nothing").is_none());
