@@ -293,7 +293,10 @@ def run(pyvigil: str, project: Project, folder: Path) -> bool:
 
 
 def main() -> int:
-    pyvigil, folder, names = str(Path(sys.argv[1]).resolve()), Path(sys.argv[2]).resolve(), sys.argv[3:]
+    pyvigil, folder = str(Path(sys.argv[1]).resolve()), Path(sys.argv[2]).resolve()
+    names = {name.lower() for name in sys.argv[3:]}
+    if unknown := names - {project.name.lower() for project in PROJECTS}:
+        raise SystemExit(f"no such project: {', '.join(sorted(unknown))}; there are {', '.join(p.name for p in PROJECTS)}")
     print("| project | files | fixes | do not parse | modules, importable before → after | its tests before → after | time |")
     print("|---|---|---|---|---|---|---|")
     chosen = [project for project in PROJECTS if not names or project.name.lower() in names]
