@@ -90,11 +90,12 @@ impl<'a> Engine<'a> {
             && !self.reads_source(e)
     }
 
-    /// Whether a part of an attribute path is itself a source: `flask.request.args.get`.
+    /// Whether a part of an attribute path is itself a source, or an object that functions share: `flask.request.args.get`,
+    /// `flask.current_app.mailer`.
     fn reads_source(&self, e: ExprId) -> bool {
         let mut at = e;
         while let ExprKind::Attribute { value, .. } = self.kind(at) {
-            if self.file.qualified_names(at).any(|name| models::source_name(name).is_some()) {
+            if self.file.qualified_names(at).any(|name| models::source_name(name).is_some()) || self.is_shared(*value) {
                 return true;
             }
             at = *value;

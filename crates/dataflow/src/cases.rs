@@ -6,7 +6,7 @@ use syntax::ast::{ExprId, Ident, MatchCase, PatternId, PatternKind};
 use crate::env::{Key, Layer};
 use crate::eval::Engine;
 use crate::object::Object;
-use crate::value::{Note, SinkSet, Value};
+use crate::value::{Form, Note, SinkSet, Value};
 
 /// Alternatives of one pattern that are compared with a constant.
 const MAX_OR: usize = 64;
@@ -21,7 +21,10 @@ impl<'a> Engine<'a> {
         let mut complete = false;
         let known = self.known(subject);
         for case in cases {
-            let decided = known.as_ref().and_then(|known| self.decides(case.pattern, known));
+            let decided = match &known {
+                Some(known) => self.decides(case.pattern, known),
+                None => self.decides_class(case.pattern, &value),
+            };
             if decided == Some(false) || complete {
                 if let Some(span) = self.block_span(&case.body) {
                     self.mark_decided(span, "the `case` never applies", subject);
@@ -29,7 +32,11 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let end = self.branch(&case.body, |engine| {
+                let value = engine.fitting(case.pattern, &value);
                 engine.bind_pattern(case.pattern, &value, MAX_NESTED);
+                if let (Some(_), Some(key)) = (value.object(), engine.key(subject)) {
+                    engine.env.renew(key, value);
+                }
                 if engine.is_literal_pattern(case.pattern) {
                     let at = engine.file.module().pattern(case.pattern).span;
                     engine.clear(subject, SinkSet::ALL, "the `case` that it equals".to_owned(), at);
@@ -62,6 +69,42 @@ impl<'a> Engine<'a> {
             PatternKind::Or(patterns) => self.decides_any(patterns, subject),
             _ => None,
         }
+    }
+
+    /// Whether a pattern of a class of this file matches: never, or always as far as the class is concerned.
+    fn decides_class(&mut self, pattern: PatternId, value: &Value) -> Option<bool> {
+        let (class, has_more) = self.class_pattern(pattern)?;
+        let class = self.hold(class);
+        self.is_instance(value, &class).filter(|holds| !holds || !has_more)
+    }
+
+    /// The class that a pattern names, and whether it asks for more than the class. `case Point(x=x)` does not.
+    fn class_pattern(&self, pattern: PatternId) -> Option<(ExprId, bool)> {
+        let file = self.file;
+        let module = file.module();
+        match &module.pattern(pattern).kind {
+            PatternKind::Class { class, positional, keywords } => {
+                let captures =
+                    |inner: &PatternId| matches!(module.pattern(*inner).kind, PatternKind::As { pattern: None, .. });
+                let plain = positional.iter().all(captures) && keywords.iter().all(|(_, inner)| captures(inner));
+                Some((*class, !plain))
+            }
+            PatternKind::As { pattern: Some(inner), .. } => match module.pattern(*inner).kind {
+                PatternKind::Class { .. } => self.class_pattern(*inner),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// `value`, as far as it may be an object of the class that the pattern names.
+    fn fitting(&mut self, pattern: PatternId, value: &Value) -> Value {
+        let class = self.class_pattern(pattern).map(|(class, _)| self.hold(class));
+        let kept = match class.as_ref().map(Value::forms) {
+            Some([Form::Class(class)]) => self.kept_instances(value, &[*class], true),
+            _ => None,
+        };
+        kept.unwrap_or_else(|| value.clone())
     }
 
     fn decides_any(&self, patterns: &[PatternId], subject: &Const) -> Option<bool> {
@@ -127,8 +170,10 @@ impl<'a> Engine<'a> {
             }
             PatternKind::Class { positional, keywords, .. } => {
                 let whole = self.narrowed(pattern, value);
-                for inner in positional {
-                    self.bind_pattern(*inner, &whole, depth - 1);
+                let names = self.place_names(value);
+                for (at, inner) in positional.iter().enumerate() {
+                    let field = names.get(at).and_then(|name| self.member(value, name));
+                    self.bind_pattern(*inner, &field.unwrap_or_else(|| whole.clone()), depth - 1);
                 }
                 for (name, inner) in keywords {
                     let field = self.member(value, module.text(name.span)).unwrap_or_else(|| self.flat(&whole));

@@ -94,11 +94,12 @@ impl<'a> Engine<'a> {
         })
     }
 
-    fn fill_fields(&mut self, class: StmtId, id: ObjectId, given: &Given) -> Option<()> {
+    /// The fields that the class's body lists, in their order, with their defaults.
+    fn listed_fields(&self, class: StmtId) -> Vec<(&'a str, Option<ExprId>)> {
         let module = self.file.module();
         let mut fields: Vec<(&'a str, Option<ExprId>)> = Vec::new();
         for class in self.with_bases(class).into_iter().rev() {
-            for &stmt in &self.file.class(class)?.body {
+            for &stmt in self.file.class(class).map_or(&[][..], |definition| &definition.body) {
                 if let StmtKind::AnnAssign { target, value, .. } = &module.stmt(stmt).kind
                     && matches!(self.kind(*target), ExprKind::Name)
                 {
@@ -107,6 +108,22 @@ impl<'a> Engine<'a> {
                 }
             }
         }
+        fields
+    }
+
+    /// The names of an object's fields in the order in which a `case` asks for them by place.
+    pub(crate) fn place_names(&self, value: &Value) -> Vec<&'a str> {
+        let kind = value.object().and_then(|id| self.env.object(id)).map(|object| object.kind);
+        match kind {
+            Some(Kind::Instance(class)) if self.has_listed_fields(class) => {
+                self.listed_fields(class).into_iter().map(|(name, _)| name).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn fill_fields(&mut self, class: StmtId, id: ObjectId, given: &Given) -> Option<()> {
+        let fields = self.listed_fields(class);
         let mut positional = given.positional.iter();
         let is_tuple = self.base_names(class).contains(&"typing.NamedTuple");
         let mut object = Object::new(Kind::Instance(class));

@@ -12,7 +12,7 @@ use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES, Library};
 use crate::object::field_of;
 use crate::route::{ONE_SEGMENT, Route, is_one_segment, lets_through};
-use crate::value::{Part, SinkSet, Value};
+use crate::value::{Form, Part, SinkSet, Value};
 use crate::{Source, SourceKind};
 
 /// Contexts in which an object is harmless whose fields are fixed.
@@ -43,6 +43,10 @@ impl<'a> Engine<'a> {
             let key: Key = name.into();
             if let Some(relation) = self.request_parameter(param, name, &bases) {
                 let value = self.trail.unknown(param.name.span);
+                let value = match relation {
+                    Relation::Request(library, at) => value.with_form(Form::Request(library, at)),
+                    _ => value,
+                };
                 self.env.put(key, value, Some(relation));
                 continue;
             }
@@ -80,7 +84,8 @@ impl<'a> Engine<'a> {
                     continue;
                 }
                 for field in request.self_fields {
-                    let value = self.trail.unknown(receiver);
+                    let form = Form::Request(*library_at, at as u16);
+                    let value = self.trail.unknown(receiver).with_form(form);
                     let relation = Relation::Request(*library_at, at as u16);
                     self.env.put(format!("{receiver_name}.{field}").into(), value, Some(relation));
                 }

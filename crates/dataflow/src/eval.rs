@@ -144,6 +144,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) keys: FxHashMap<ExprId, Value>,
     /// The calls of methods of objects that come out of tables of the file, by the method's name.
     pub(crate) kept_calls: BTreeMap<&'a str, Vec<ExprId>>,
+    /// The assignments to attributes.
+    pub(crate) attribute_stores: crate::shared::AttributeStores<'a>,
     /// Functions that are made the answers to exceptions, and to which.
     pub(crate) failing: BTreeMap<StmtId, ExprId>,
     /// How many places give each variable a value; counted when it is first asked.
@@ -200,6 +202,7 @@ impl<'a> Engine<'a> {
             keys: FxHashMap::default(),
             places: None,
             kept_calls: BTreeMap::new(),
+            attribute_stores: BTreeMap::new(),
             failing: BTreeMap::new(),
             around,
             names: BTreeMap::new(),
@@ -234,6 +237,7 @@ impl<'a> Engine<'a> {
         }
         engine.libraries = engine.libraries_in_use();
         engine.stores = engine.all_stores();
+        engine.attribute_stores = engine.all_attribute_stores();
         engine.routed = engine.routed_classes();
         engine.source_methods = engine.source_methods_in_use();
         engine.registering = engine.registering_calls();

@@ -170,7 +170,7 @@ impl<'a> Engine<'a> {
                     _ => None,
                 }
             }
-            Form::Const(_) | Form::Beginning(_) => None,
+            Form::Const(_) | Form::Beginning(_) | Form::Request(..) => None,
         }
     }
 

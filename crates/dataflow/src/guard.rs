@@ -208,6 +208,10 @@ impl Engine<'_> {
         let named = |wanted: &str| self.file.qualified_names(func).any(|name| name == wanted);
         let first = args.first().map(Argument::value);
         if named("builtins.isinstance") {
+            if let [subject, types] = args {
+                let types = self.held(types.value());
+                self.narrow_to_instances(subject.value(), &types, truth);
+            }
             if let (true, [subject, types]) = (truth, args) {
                 // A text is no operator of a document database.
                 let is_text = |types| self.file.qualified_names(types).any(|name| name == "builtins.str");

@@ -17,8 +17,12 @@ const MAX_REDUCED: usize = 8;
 
 impl Engine<'_> {
     /// Calls a function of a library on values of which more is known than their data. `None`: nothing special.
-    #[allow(clippy::too_many_lines)] // one arm a function
     pub(crate) fn call_library(&mut self, e: ExprId, name: &str, given: &Given) -> Option<Value> {
+        self.known_library(e, name, given).or_else(|| self.plain_library(e, name, given))
+    }
+
+    #[allow(clippy::too_many_lines)] // one arm a function
+    fn known_library(&mut self, e: ExprId, name: &str, given: &Given) -> Option<Value> {
         let first = given.positional.first();
         match name {
             "builtins.list" | "builtins.tuple" | "builtins.set" | "builtins.frozenset" | "builtins.iter"
@@ -195,7 +199,12 @@ impl Engine<'_> {
             | "starlette.concurrency.run_in_threadpool"
             | "fastapi.concurrency.run_in_threadpool" => self.apply(e, &first?.clone(), &given.behind(1)),
             "pyvigil.record" => self.record(given),
-            _ => self.plain_library(e, name, given),
+            "builtins.isinstance" => {
+                let [value, types] = &given.positional[..] else { return None };
+                let holds = self.is_instance(value, types)?;
+                Some(Value::formed(Form::Const(Const::Bool(holds))))
+            }
+            _ => None,
         }
     }
 

@@ -183,7 +183,7 @@ impl Engine<'_> {
             }
             // Of a handler that is itself the request the class says what else it has.
             if request.self_bases.is_empty() {
-                return self.trail.unknown(self.span(e));
+                return self.shared(e, base).unwrap_or_else(|| self.trail.unknown(self.span(e)));
             }
         }
         if self.is_form_data(base, attr) {
@@ -197,7 +197,7 @@ impl Engine<'_> {
                 _ => value,
             };
         }
-        if let Some(known) = self.shared(e, base, attr).or_else(|| self.state_of(e)).or_else(|| self.foreign_value(e)) {
+        if let Some(known) = self.shared(e, base).or_else(|| self.state_of(e)).or_else(|| self.foreign_value(e)) {
             return known;
         }
         if self.is_looked_up(base, &value) {
@@ -314,38 +314,6 @@ impl Engine<'_> {
         })
     }
 
-    /// What the functions of the file put into an attribute of an object that they share: `flask.g.user`.
-    fn shared(&mut self, e: ExprId, base: ExprId, attr: &str) -> Option<Value> {
-        if !self.is_shared(base) {
-            return None;
-        }
-        let module = self.file.module();
-        let is_store = |target: &ExprId| match self.kind(*target) {
-            ExprKind::Attribute { value, attr: own } => module.text(own.span) == attr && self.is_shared(*value),
-            _ => false,
-        };
-        let stores: Vec<ExprId> = module
-            .stmts()
-            .filter_map(|(_, stmt)| match &stmt.kind {
-                StmtKind::Assign { targets, value } => targets.iter().any(is_store).then_some(*value),
-                _ => None,
-            })
-            .collect();
-        let mut all = if stores.is_empty() { self.trail.unknown(self.span(e)) } else { Value::CONSTANT };
-        for value in stores {
-            let function = self.file.enclosing_function(value);
-            if function != self.function {
-                self.ensure(function);
-            }
-            all = all.merge(&self.value(value).cloned().unwrap_or_else(|| self.trail.unknown(self.span(value))));
-        }
-        Some(all)
-    }
-
-    fn is_shared(&self, object: ExprId) -> bool {
-        self.file.qualified_names(object).any(|name| models::has(models::SHARED_OBJECTS, name))
-    }
-
     /// `form.name.data`, where the class of `form` stands in this file and is one of a form library.
     fn is_form_data(&self, base: ExprId, attr: &str) -> bool {
         let form = match self.kind(base) {
@@ -400,7 +368,11 @@ impl Engine<'_> {
 
     /// The model of the request object that `e` stands for.
     pub(crate) fn request_of(&self, e: ExprId) -> Option<&'static models::Request> {
-        let relation = match self.key(e).and_then(|key| self.env.relation(&key).cloned()) {
+        let passed = || match self.held(e).forms() {
+            [Form::Request(library, request)] => Some(Relation::Request(*library, *request)),
+            _ => None,
+        };
+        let relation = match self.key(e).and_then(|key| self.env.relation(&key).cloned()).or_else(passed) {
             Some(relation) => relation,
             None => self.kept_request(e).or_else(|| {
                 let (library, request) = self.file.qualified_names(e).find_map(models::request_type)?;

@@ -175,6 +175,7 @@ impl<'a> Engine<'a> {
         let Some(stores) = self.holder(object).and_then(|holder| self.stores.get(&holder)).cloned() else {
             return value.clone();
         };
+        let mut is_changed = false;
         for store in stores {
             let function = self.file.enclosing_function(store.value);
             if function != self.function {
@@ -184,6 +185,7 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let Some(put_there) = self.value(store.value).cloned() else { continue };
+            is_changed = true;
             match store.field.filter(|_| matches!(known.kind, Kind::Mapping { .. })) {
                 Some(field) => {
                     let before = known.slot(&field).and_then(|slot| slot.value.clone());
@@ -196,7 +198,8 @@ impl<'a> Engine<'a> {
                 }
             }
         }
-        self.new_object(known)
+        // What the top level puts into it by calls has to get into the container itself.
+        if is_changed { self.new_object(known) } else { value.clone() }
     }
 
     /// Whether only the file's top level, which has run, comes to `e`: what that did to a container is in it.

@@ -173,6 +173,8 @@ pub(crate) enum Form {
     Class(StmtId),
     /// A function of a library, by its qualified name.
     Library(Rc<str>),
+    /// A request; places in the tables of libraries and their requests.
+    Request(u16, u16),
 }
 
 /// The most forms that one value keeps.
