@@ -246,3 +246,101 @@ fn of_views_under_another_name_and_of_bases_in_other_files() {
         [("shop/base.py", base), ("shop/urls.py", urls), ("shop/settings.py", settings), ("shop/__init__.py", "")];
     assert_eq!(routes(&files), ["POST /sync/ LocalSync [IsAuthenticated]"]);
 }
+
+#[test]
+fn of_django_ninja() {
+    let api = "from ninja import NinjaAPI\nfrom ninja.security import HttpBearer, django_auth\n\nfrom shop.orders import router\n\n\nclass Token(HttpBearer):\n    def authenticate(self, request, token):\n        return token\n\n\napi = NinjaAPI(auth=django_auth)\n\n\n@api.post(\"/login\", auth=None)\ndef login(request, name: str):\n    return {}\n\n\n@api.get(\"/me\", auth=[Token()])\ndef me(request):\n    return {}\n\n\n@api.get(\"/news\", auth=[Token(), AllowAnonymous()])\ndef news(request):\n    return {}\n\n\napi.add_router(\"/orders/\", router)\n";
+    let orders = "from ninja import Router\n\nrouter = Router()\n\n\n@router.get(\"/{order_id}\")\ndef one(request, order_id: int):\n    return {}\n";
+    let urls = "from django.contrib import admin\nfrom django.urls import path\nfrom shop.api import api\n\nurlpatterns = [path(\"api/\", api.urls), path(\"admin/\", admin.site.urls)]\n";
+    let files = [("shop/api.py", api), ("shop/orders.py", orders), ("shop/urls.py", urls), ("shop/__init__.py", "")];
+    assert_eq!(
+        routes(&files),
+        [
+            " /admin/ django.contrib.admin.site.urls []",
+            "GET /api/me me [Token]",
+            "GET /api/news news []",
+            "GET /api/orders/{order_id} one [django_auth]",
+            "POST /api/login login []",
+        ]
+    );
+}
+
+#[test]
+fn of_cherrypy() {
+    let app = "import cherrypy\n\n\nclass Users:\n    @cherrypy.expose\n    def default(self, name):\n        return name\n\n\nclass Root:\n    users = Users()\n\n    @cherrypy.expose\n    def index(self):\n        return \"\"\n\n    @cherrypy.expose\n    @cherrypy.tools.auth_basic(realm=\"shop\")\n    def stock(self):\n        return \"\"\n\n    def hidden(self):\n        return \"\"\n\n\nclass Items:\n    exposed = True\n\n    def GET(self, key):\n        return key\n\n\ncherrypy.tree.mount(Items(), \"/items\", {})\ncherrypy.quickstart(Root(), \"/shop\")\n";
+    assert_eq!(
+        routes(&[("app.py", app)]),
+        [
+            " /shop/ index []",
+            " /shop/stock stock [cherrypy.tools.auth_basic]",
+            " /shop/users/{path} default []",
+            "GET /items GET []",
+        ]
+    );
+}
+
+#[test]
+fn guards_of_one_router_are_not_those_of_another() {
+    let app = "from fastapi import APIRouter, Depends, FastAPI\n\n\ndef require_admin():\n    return None\n\n\napp = FastAPI()\nadmin = APIRouter(prefix=\"/admin\", dependencies=[Depends(require_admin)])\ninner = APIRouter()\n\n\n@app.get(\"/about\")\ndef about():\n    return {}\n\n\n@admin.get(\"/users\")\ndef users():\n    return []\n\n\n@inner.get(\"/logs\")\ndef logs():\n    return []\n\n\nadmin.include_router(inner)\napp.include_router(admin)\n";
+    assert_eq!(
+        routes(&[("app.py", app)]),
+        ["GET /about about []", "GET /admin/logs logs [require_admin]", "GET /admin/users users [require_admin]"]
+    );
+}
+
+#[test]
+fn of_aiohttp_in_an_application_below_another() {
+    let app = "from aiohttp import web\n\n\nasync def show(request):\n    return web.Response()\n\n\nadmin = web.Application()\nadmin.router.add_routes([web.get(\"/users\", show)])\napp = web.Application()\nfiles = app.router.add_resource(\"/files/{name}\")\nfiles.add_route(\"DELETE\", show)\napp.add_subapp(\"/admin\", admin)\n";
+    assert_eq!(routes(&[("app.py", app)]), ["DELETE /files/{name} show []", "GET /admin/users show []"]);
+}
+
+#[test]
+fn of_classes_that_ask_before_each_method() {
+    let tornado = "import tornado.web\n\n\nclass Base(tornado.web.RequestHandler):\n    def prepare(self):\n        if not self.current_user:\n            self.redirect(\"/login\")\n\n\nclass Report(Base):\n    def get(self):\n        self.write(\"\")\n\n\napp = tornado.web.Application([\n    (r\"/report\", Report),\n    (r\"/logs/(.*)\", tornado.web.StaticFileHandler, {\"path\": \"logs\", \"access_validation\": only_admins}),\n])\n";
+    assert_eq!(
+        routes(&[("app.py", tornado)]),
+        [" /logs/(.*) tornado.web.StaticFileHandler [access_validation]", "GET /report Report [check in prepare]"]
+    );
+    let middleware = "from starlette.middleware.base import BaseHTTPMiddleware\nfrom starlette.responses import JSONResponse\n\n\nclass SignedIn(BaseHTTPMiddleware):\n    async def dispatch(self, request, call_next):\n        if not request.session.get(\"user\"):\n            return JSONResponse({}, status_code=401)\n        return await call_next(request)\n";
+    let app = "from fastapi import FastAPI\nfrom shop.middleware import SignedIn\n\napp = FastAPI()\napp.add_middleware(SignedIn)\n\n\n@app.get(\"/orders\")\ndef orders():\n    return []\n";
+    let files = [("shop/middleware.py", middleware), ("shop/app.py", app), ("shop/__init__.py", "")];
+    assert_eq!(routes(&files), ["GET /orders orders [SignedIn]"]);
+}
+
+#[test]
+fn of_django_where_everybody_has_to_log_in() {
+    let settings = "MIDDLEWARE = [\n    \"django.contrib.auth.middleware.AuthenticationMiddleware\",\n    \"django.contrib.auth.middleware.LoginRequiredMiddleware\",\n]\n";
+    let views = "from django.contrib.auth.decorators import login_not_required\nfrom django.http import HttpResponse\n\n\n@login_not_required\ndef about(request):\n    return HttpResponse()\n\n\ndef orders(request):\n    return HttpResponse()\n";
+    let urls = "from django.urls import path\nfrom . import views\n\nurlpatterns = [path(\"about\", views.about), path(\"orders\", views.orders)]\n";
+    let files =
+        [("shop/settings.py", settings), ("shop/views.py", views), ("shop/urls.py", urls), ("shop/__init__.py", "")];
+    assert_eq!(routes(&files), [" /about about []", " /orders orders [LoginRequiredMiddleware]"]);
+}
+
+#[test]
+fn of_views_whose_check_stands_in_a_method_of_their_own() {
+    let code = "from flask import Flask, abort\nfrom flask.views import MethodView\nfrom flask_login import current_user\n\napp = Flask(__name__)\n\n\nclass Orders(MethodView):\n    def _prepare(self, id):\n        if not current_user.is_authenticated:\n            abort(403)\n        return id\n\n    def _count(self):\n        return 1\n\n    def get(self, id):\n        id = self._prepare(id)\n        return str(id)\n\n    def post(self, id):\n        self._count()\n        return str(id)\n\n\napp.add_url_rule(\"/orders/<id>\", view_func=Orders.as_view(\"orders\"))\n";
+    assert_eq!(
+        routes(&[("app.py", code)]),
+        ["GET /orders/<id> Orders [check in the function]", "POST /orders/<id> Orders []"]
+    );
+}
+
+#[test]
+fn of_flask_appbuilder_by_a_base_of_the_project() {
+    let code = "from flask_appbuilder.api import ModelRestApi, expose, protect\n\n\nclass Base(ModelRestApi):\n    @expose(\"/related/<name>\", methods=(\"GET\",))\n    @protect()\n    def related(self, name):\n        return self.response(200)\n\n\nclass Charts(Base):\n    resource_name = \"chart\"\n\n\nclass Boards(Base):\n    resource_name = \"board\"\n";
+    assert_eq!(
+        routes(&[("app.py", code)]),
+        ["GET /api/v1/board/related/<name> related [protect]", "GET /api/v1/chart/related/<name> related [protect]"]
+    );
+}
+
+#[test]
+fn of_bottle_without_decorators_and_of_loops_over_paths() {
+    let bottle = "from bottle import Bottle\n\napp = Bottle()\n\n\ndef show():\n    return \"\"\n\n\napp.route(\"/show\", \"GET\", show)\n";
+    assert_eq!(routes(&[("app.py", bottle)]), ["GET /show show []"]);
+    let flask = "from flask import Flask\n\napp = Flask(__name__)\n\n\ndef page():\n    return \"\"\n\n\nfor path in (\"/a\", \"/b\"):\n    app.add_url_rule(path, view_func=page)\n";
+    assert_eq!(routes(&[("app.py", flask)]), [" /a page []", " /b page []"]);
+    let graph = "import strawberry\nfrom fastapi import FastAPI\nfrom strawberry.fastapi import GraphQLRouter\n\napp = FastAPI()\napp.include_router(GraphQLRouter(strawberry.Schema(None)), prefix=\"/graphql\")\n";
+    assert_eq!(routes(&[("app.py", graph)]), ["GET|POST /graphql GraphQLRouter []"]);
+}

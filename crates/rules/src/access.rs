@@ -103,6 +103,8 @@ impl Gates {
         let mut all = Self::default();
         let guards = Guards::of(file);
         let mut asked: BTreeMap<StmtId, Access> = BTreeMap::new();
+        let sent = |&id: &StmtId| Some((own_name(file, id), sends_away(file, file.function(id)?)?));
+        let senders: BTreeMap<String, Access> = file.functions().iter().filter_map(sent).collect();
         for &id in file.functions() {
             let Some(function) = file.function(id) else { continue };
             let line = |at: u32| file.module().lines().line(at);
@@ -124,7 +126,8 @@ impl Gates {
             {
                 add(first, class_access(file, class.0, class.1), None);
             }
-            for (at, access) in checks(file, &function.body) {
+            let elsewhere = asked_elsewhere(file, function, &senders);
+            for (at, access) in checks(file, &function.body).into_iter().chain(elsewhere) {
                 add(line(at), access, None);
             }
             if let Some(access) = makes_a_gate(file, id, function) {
@@ -150,11 +153,7 @@ impl Gates {
         }
         for &id in file.functions() {
             let Some(function) = file.function(id).filter(|function| function.decorators.is_empty()) else { continue };
-            let name = match file.enclosing_class_of(id) {
-                Some(class) => format!("{}.{}", file.definition_name(class), file.definition_name(id)),
-                None => file.definition_name(id).to_owned(),
-            };
-            if let Some(&access) = callers.get(&*name).filter(|access| **access > Access::Anyone) {
+            if let Some(&access) = callers.get(&*own_name(file, id)).filter(|access| **access > Access::Anyone) {
                 let (first, last) = lines(file, id, function);
                 self.gates.push(Gate { first, last, access, by: None });
             }
@@ -281,7 +280,7 @@ fn checks(file: &FileModel, body: &Block) -> Vec<(u32, Access)> {
                 }
             }
             StmtKind::If { arms, orelse } => {
-                if let Some(access) = refused(file, arms, orelse, &[&RIGHTS, &SIGNED_IN]) {
+                if let Some(access) = refused(file, arms, orelse, &[&RIGHTS, &SIGNED_IN], refuses) {
                     found.push((at, access));
                 }
             }
@@ -291,31 +290,88 @@ fn checks(file: &FileModel, body: &Block) -> Vec<(u32, Access)> {
     found
 }
 
+/// What functions of the file ask that a function calls at its beginning, as in `self._prepare(id)`: where each call ends, and what
+/// is asked; `senders` are those that send people away, by their names.
+fn asked_elsewhere(file: &FileModel, function: &Function, senders: &BTreeMap<String, Access>) -> Vec<(u32, Access)> {
+    let called = |stmt: StmtId| {
+        let value = match &file.module().stmt(stmt).kind {
+            StmtKind::Expr(value) | StmtKind::Assign { value, .. } => *value,
+            _ => return None,
+        };
+        let call = match file.module().expr(value).kind {
+            ExprKind::Await(inner) => inner,
+            _ => value,
+        };
+        let mut names = file.qualified_names(function_of(file, call)?);
+        let access = names.find_map(|name| senders.get(name.strip_prefix('.')?))?;
+        Some((file.module().stmt(stmt).span.end, *access))
+    };
+    function.body.iter().take(MAX_STATEMENTS).filter_map(|&stmt| called(stmt)).collect()
+}
+
+/// The name of a function or method among those of its file: `show`, `Users.show`.
+fn own_name(file: &FileModel, id: StmtId) -> String {
+    match file.enclosing_class_of(id) {
+        Some(class) => format!("{}.{}", file.definition_name(class), file.definition_name(id)),
+        None => file.definition_name(id).to_owned(),
+    }
+}
+
+/// What a function asks of a visitor so that its callers need not: it ends the request itself.
+fn sends_away(file: &FileModel, function: &Function) -> Option<Access> {
+    let ends = |file: &FileModel, block: &Block| {
+        block.iter().any(|&stmt| match file.module().stmt(stmt).kind {
+            StmtKind::Raise { .. } => true,
+            StmtKind::Expr(call) | StmtKind::Return(Some(call)) => last_word(file, call) == Some("abort"),
+            _ => false,
+        })
+    };
+    let asks = |stmt: StmtId| match &file.module().stmt(stmt).kind {
+        StmtKind::If { arms, orelse } => refused(file, arms, orelse, &[&RIGHTS, &SIGNED_IN], ends),
+        StmtKind::Try { handlers, .. } => {
+            let sends = handlers.iter().any(|handler| names_right(file, handler.types) && ends(file, &handler.body));
+            sends.then_some(Access::Account)
+        }
+        _ => None,
+    };
+    function.body.iter().take(MAX_STATEMENTS).filter_map(|&stmt| asks(stmt)).max()
+}
+
 /// If a condition sends away who is not the one that it asks for: what that is. `known` are the words that make it a question
-/// of who asks.
-fn refused(file: &FileModel, arms: &[IfArm], orelse: &Block, known: &[&[&str]]) -> Option<Access> {
+/// of who asks, `ends` says whether a block ends the request.
+fn refused(
+    file: &FileModel,
+    arms: &[IfArm],
+    orelse: &Block,
+    known: &[&[&str]],
+    ends: impl Fn(&FileModel, &Block) -> bool,
+) -> Option<Access> {
     let arm = arms.first()?;
     let words = words(text(file, arm.test));
     if !known.iter().any(|list| has(&words, list)) {
         return None;
     }
     let denies = is_negative(file, arm.test) || has(&words, &["anonymous", "unauthorized", "forbidden"]);
-    let refuses = if denies { refuses(file, &arm.body) } else { refuses(file, orelse) };
-    refuses.then(|| asked(&words))
+    let sends_away = if denies { ends(file, &arm.body) } else { ends(file, orelse) };
+    sends_away.then(|| asked(&words))
 }
 
 /// Whether a function ends the request where something that it calls says that the visitor may not: `except NotAuthorized:` with a
 /// refusal below it. Who may is decided elsewhere.
 pub fn catches_refusal(file: &FileModel, function: &Function) -> bool {
-    let names_right = |types: ExprId| {
-        let words = words(text(file, types));
-        has(&words, &["unauthorized", "authorized", "forbidden", "denied", "permission", "authorization"])
-    };
     function.body.iter().take(MAX_STATEMENTS).any(|&stmt| match &file.module().stmt(stmt).kind {
         StmtKind::Try { handlers, .. } => {
-            handlers.iter().any(|handler| handler.types.is_some_and(names_right) && refuses(file, &handler.body))
+            handlers.iter().any(|handler| names_right(file, handler.types) && refuses(file, &handler.body))
         }
         _ => false,
+    })
+}
+
+/// Whether the caught exceptions say that the visitor may not.
+fn names_right(file: &FileModel, types: Option<ExprId>) -> bool {
+    types.is_some_and(|types| {
+        let words = words(text(file, types));
+        has(&words, &["unauthorized", "authorized", "forbidden", "denied", "permission", "authorization"])
     })
 }
 
@@ -367,7 +423,7 @@ fn makes_a_gate(file: &FileModel, id: StmtId, function: &Function) -> Option<Acc
     for _ in 0..MAX_LOOKED {
         let Some(stmt) = pending.pop() else { break };
         if let StmtKind::If { arms, orelse } = &file.module().stmt(stmt).kind {
-            found = found.max(refused(file, arms, orelse, &[&RIGHTS, &SIGNED_IN, &IDENTITY]));
+            found = found.max(refused(file, arms, orelse, &[&RIGHTS, &SIGNED_IN, &IDENTITY], refuses));
         }
         file.module().stmt_children(stmt, &mut |child| pending.push(child));
     }

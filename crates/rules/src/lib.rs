@@ -69,7 +69,7 @@ pub use fix::{FixAction, FixBlock};
 pub use flask::escapes_all;
 pub use matcher::Argument;
 pub use page::{Example, Page, WrongPages, has_pages, load_pages};
-pub use routes::{Guards, Route, is_guard, is_identity, refuses, routes};
+pub use routes::{Guards, Route, authenticators, is_guard, is_identity, refuses, routes};
 pub use rule::{Category, Rule, Triage, all, find};
 pub use scan::{one_line, scan};
 pub use secrets_in_text::scan_text;

@@ -1,8 +1,8 @@
 //! Routes of web applications: the functions that answer requests, and what guards them.
 
 use secrets::words;
-use semantic::{Const, FileModel};
-use syntax::ast::{ExprId, ExprKind, Function, StmtId};
+use semantic::{Const, FileModel, Node};
+use syntax::ast::{ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::around::{calls_in, calls_one_of, decorator_name, last_word};
 use crate::written;
@@ -21,7 +21,7 @@ pub struct Route {
 }
 
 /// Modules whose decorators declare routes.
-const FRAMEWORKS: [&str; 12] = [
+const FRAMEWORKS: [&str; 13] = [
     "flask",
     "quart",
     "fastapi",
@@ -34,6 +34,7 @@ const FRAMEWORKS: [&str; 12] = [
     "litestar",
     "robyn",
     "apiflask",
+    "ninja",
 ];
 
 const DEPENDS: &[&str] = &["fastapi.Depends", "fastapi.Security", "fastapi.params.Depends"];
@@ -52,29 +53,82 @@ pub fn routes(file: &FileModel) -> Vec<Route> {
     file.functions().iter().filter_map(of).collect()
 }
 
-/// What guards every route of a file, to be joined with what guards a single one.
+/// What guards all routes of a file or of one of its routers, to be joined with what guards a single one.
 #[derive(Clone, Debug)]
 pub struct Guards {
-    everywhere: Vec<String>,
+    of_all: Vec<Shared>,
+}
+
+/// Something that guards several routes.
+#[derive(Clone, Debug)]
+struct Shared {
+    /// The router whose routes it guards, as written; `None` for all of the file.
+    router: Option<String>,
+    guard: String,
 }
 
 impl Guards {
     /// Of a file, whatever its framework.
     pub fn of(file: &FileModel) -> Self {
-        Self { everywhere: guards_of_all(file) }
+        let mut of_all = guards_of_all(file);
+        pass_on(file, &mut of_all);
+        Self { of_all }
     }
 
     /// What lets a request through to the function: names of decorators and dependencies, as written.
     pub fn on(&self, file: &FileModel, function: &Function) -> Vec<String> {
-        let mut guards = self.everywhere.clone();
+        if function.decorators.iter().any(|&decorator| decides(file, decorator)) {
+            return guards_of(file, function);
+        }
+        let of_router = |shared: &&Shared| match &shared.router {
+            None => true,
+            Some(router) => function.decorators.iter().any(|&decorator| object(file, decorator) == Some(router)),
+        };
+        let mut guards: Vec<String> = self.of_all.iter().filter(of_router).map(|shared| shared.guard.clone()).collect();
         guards.extend(guards_of(file, function));
         guards.dedup();
         guards
     }
 }
 
+/// What stands before the last dot of a decorator: `router` of `@router.get("/")`.
+fn object(file: &FileModel, decorator: ExprId) -> Option<&str> {
+    match file.module().expr(decorator_name(file, decorator)).kind {
+        ExprKind::Attribute { value, .. } => Some(file.module().text(file.module().expr(value).span)),
+        _ => None,
+    }
+}
+
+/// Whether a decorator of Django Ninja says who may come in, whatever guards the router: `@api.post("/login", auth=None)`.
+fn decides(file: &FileModel, decorator: ExprId) -> bool {
+    file.call_args(decorator).keyword("auth").is_some()
+}
+
+/// What guards a router guards those of the file that it takes in.
+fn pass_on(file: &FileModel, of_all: &mut Vec<Shared>) {
+    /// Routers of one file that take in others.
+    const MOST: usize = 64;
+    let text = |e: ExprId| file.module().text(file.module().expr(e).span);
+    let taken = file.calls().iter().filter_map(|&call| {
+        let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return None };
+        let ExprKind::Attribute { value, attr } = file.module().expr(func).kind else { return None };
+        let args = file.call_args(call);
+        let child = match file.module().text(attr.span) {
+            "include_router" | "register_blueprint" => args.positional(0)?,
+            "add_router" => args.positional(1)?,
+            _ => return None,
+        };
+        Some((text(value), text(child)))
+    });
+    for (parent, child) in taken.take(MOST) {
+        let of_parent = of_all.iter().filter(|shared| shared.router.as_deref() == Some(parent));
+        let passed: Vec<Shared> =
+            of_parent.map(|shared| Shared { router: Some(child.to_owned()), guard: shared.guard.clone() }).collect();
+        of_all.extend(passed);
+    }
+}
+
 fn imports_framework(file: &FileModel) -> bool {
-    use syntax::ast::StmtKind;
     let is_one = |module: &str| module.split('.').next().is_some_and(|first| FRAMEWORKS.contains(&first));
     let tree = file.module();
     tree.stmts().any(|(_, stmt)| match &stmt.kind {
@@ -132,6 +186,7 @@ pub(crate) fn guards_of(file: &FileModel, function: &Function) -> Vec<String> {
         if let Some(list) = file.call_args(decorator).keyword("dependencies") {
             guards.extend(dependencies(file, list).into_iter().map(text));
         }
+        guards.extend(authenticators(file, decorator));
     }
     for param in &function.params.params {
         let places = param.default.into_iter().chain(param.annotation);
@@ -140,27 +195,82 @@ pub(crate) fn guards_of(file: &FileModel, function: &Function) -> Vec<String> {
     guards
 }
 
-/// What guards every route of the file: dependencies of the application or router, and functions that run before all.
-fn guards_of_all(file: &FileModel) -> Vec<String> {
+/// What Django Ninja asks before a route or before all of a router: `auth=JWTAuth()`, `auth=[session, token]`.
+pub fn authenticators(file: &FileModel, call: ExprId) -> Vec<String> {
+    let Some(auth) = file.call_args(call).keyword("auth") else { return Vec::new() };
+    let all: &[ExprId] = match &file.module().expr(auth).kind {
+        ExprKind::None => &[],
+        ExprKind::List(items) | ExprKind::Tuple(items) => items,
+        _ => &[auth],
+    };
+    let name = |&e: &ExprId| match file.module().expr(decorator_name(file, e)).kind {
+        ExprKind::Name | ExprKind::Attribute { .. } => {
+            Some(file.module().text(file.module().expr(decorator_name(file, e)).span).to_owned())
+        }
+        _ => None,
+    };
+    let names: Vec<String> = all.iter().filter_map(name).collect();
+    // One of them is enough.
+    let is_open =
+        |name: &String| words(name).iter().any(|word| matches!(&**word, "anonymous" | "anybody" | "everybody"));
+    if names.iter().any(is_open) { Vec::new() } else { names }
+}
+
+/// What guards several routes of the file: dependencies of the application or a router, and functions that run before all.
+fn guards_of_all(file: &FileModel) -> Vec<Shared> {
     let text = |e: ExprId| file.module().text(file.module().expr(e).span).to_owned();
     let mut guards = Vec::new();
     for &call in file.calls() {
-        if calls_one_of(file, call, &["fastapi.FastAPI", "fastapi.APIRouter"])
-            && let Some(list) = file.call_args(call).keyword("dependencies")
-        {
-            guards.extend(dependencies(file, list).into_iter().map(text));
+        let of_fastapi = calls_one_of(file, call, &["fastapi.FastAPI", "fastapi.APIRouter"]);
+        if !of_fastapi && !calls_one_of(file, call, &["ninja.NinjaAPI", "ninja.Router"]) {
+            continue;
         }
+        // The application takes in the file's routers, however that is written.
+        let is_whole = calls_one_of(file, call, &["fastapi.FastAPI", "ninja.NinjaAPI"]);
+        let router = if is_whole { None } else { assigned(file, call) };
+        let found = match file.call_args(call).keyword("dependencies") {
+            Some(list) if of_fastapi => dependencies(file, list).into_iter().map(text).collect(),
+            _ if of_fastapi => Vec::new(),
+            _ => authenticators(file, call),
+        };
+        guards.extend(found.into_iter().map(|guard| Shared { router: router.clone(), guard }));
     }
     for &id in file.functions() {
         let Some(function) = file.function(id) else { continue };
-        let before = function.decorators.iter().any(|&decorator| {
-            matches!(written::last_word(file, decorator_name(file, decorator)), Some("before_request" | "middleware"))
+        let before = function.decorators.iter().find(|&&decorator| {
+            matches!(
+                written::last_word(file, decorator_name(file, decorator)),
+                Some("before_request" | "before_app_request" | "middleware" | "on_request")
+            )
         });
-        if before && refuses(file, id) {
-            guards.push(file.definition_name(id).to_owned());
+        if let Some(&decorator) = before
+            && refuses(file, id)
+        {
+            // A blueprint's runs before its own routes.
+            let router = object(file, decorator)
+                .filter(|_| written::last_word(file, decorator_name(file, decorator)) == Some("before_request"));
+            let of_blueprint = router.filter(|router| is_blueprint(file, router)).map(str::to_owned);
+            guards.push(Shared { router: of_blueprint, guard: file.definition_name(id).to_owned() });
         }
     }
     guards
+}
+
+/// The name that is given what a call makes, as written.
+fn assigned(file: &FileModel, call: ExprId) -> Option<String> {
+    let Node::Stmt(stmt) = file.parent(call) else { return None };
+    let target = match &file.module().stmt(stmt).kind {
+        StmtKind::Assign { targets, .. } => *targets.first()?,
+        StmtKind::AnnAssign { target, .. } => *target,
+        _ => return None,
+    };
+    Some(file.module().text(file.module().expr(target).span).to_owned())
+}
+
+/// Whether the file makes a blueprint under this name.
+fn is_blueprint(file: &FileModel, name: &str) -> bool {
+    let made = file.calls().iter().filter(|&&call| last_word(file, call) == Some("Blueprint"));
+    made.filter_map(|&call| assigned(file, call)).any(|own| own == name)
 }
 
 /// Whether a function that runs before others sends people away who may not come in: it is guarded itself, refuses with 401 or
@@ -178,6 +288,14 @@ pub fn refuses(file: &FileModel, function: StmtId) -> bool {
     let (mut ends, mut finds_out) = (false, false);
     for call in calls_in(file, span) {
         let Some(name) = last_word(file, call) else { continue };
+        // `json({"error": "…"}, status=401)`, `JSONResponse(…, status_code=403)`
+        let answered = ["status", "status_code"].iter().find_map(|word| file.call_args(call).keyword(word));
+        if answered
+            .and_then(|status| file.constant(status))
+            .is_some_and(|status| matches!(status, Const::Int(401 | 403)))
+        {
+            return true;
+        }
         if matches!(name, "abort" | "HTTPException" | "Unauthorized" | "Forbidden" | "redirect") {
             ends = true;
             let args = file.call_args(call);
@@ -219,8 +337,8 @@ pub(crate) fn dependencies(file: &FileModel, place: ExprId) -> Vec<ExprId> {
 pub fn is_guard(name: &str) -> bool {
     let words = words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
-    // What is needed is a part of the request, or the request is looked at for another reason.
-    if has(&["csrf", "xsrf", "json", "param", "params", "args", "fields", "https", "ssl"]) {
+    // What is needed is a part of the request, or the request is looked at for another reason, or nothing is asked.
+    if has(&["not", "csrf", "xsrf", "json", "param", "params", "args", "fields", "https", "ssl"]) {
         return false;
     }
     let about_people = has(&[

@@ -275,13 +275,9 @@ impl FileRecon {
                 return;
             }
             if let Some((url, methods)) = self.route(file, last, args) {
-                let router = match file.module().expr(target).kind {
-                    ExprKind::Attribute { value, .. } => Some(value),
-                    _ => None,
-                };
                 if !self.is_test {
                     let route = (url.clone(), methods.clone());
-                    self.site.decorated(Door::of_decorator(file, router, route, &name, guards.clone(), lines));
+                    self.site.decorated(Door::of_decorator(file, decorator, route, &name, guards.clone(), lines));
                 }
                 if is_route {
                     continue;

@@ -1,10 +1,10 @@
-//! Routers, where they are mounted, and routes that calls declare: Flask, FastAPI, Starlette, aiohttp, Sanic, Falcon.
+//! Routers, where they are mounted, and routes that calls declare: Flask, FastAPI, Starlette, Django Ninja, Bottle, Sanic, Falcon.
 
 use semantic::{BindingKind, Const, FileModel, Node};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
 use super::view::{guard_names, last_part, last_word, texts};
-use super::{Answer, Door, FileSite, Mount, Name, Router};
+use super::{Answer, Door, FileSite, Mount, Name, Router, aiohttp};
 
 /// Calls of aiohttp and others that declare a route of one method.
 const ADDERS: [(&str, &str); 6] = [
@@ -26,6 +26,7 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
             Some("Blueprint" | "APIRouter" | "FastAPI" | "Flask" | "Api" | "Namespace") => {
                 router(file, call, func, site);
             }
+            Some("NinjaAPI" | "Router") if is_below(file, func, "ninja.") => router(file, call, func, site),
             Some("partial") => partial(file, call, site),
             Some("Route" | "WebSocketRoute") if is_below(file, func, "starlette.routing.") => {
                 let args = file.call_args(call);
@@ -38,7 +39,8 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
                 if is_below(file, func, "aiohttp.web.") =>
             {
                 let methods = if verb == "view" { Vec::new() } else { vec![verb.to_ascii_uppercase()] };
-                door(file, call, 0, file.call_args(call).positional(1), methods, None, site);
+                let on = aiohttp::added_to(file, call);
+                door(file, call, 0, file.call_args(call).positional(1), methods, on, site);
             }
             _ => {}
         }
@@ -62,6 +64,7 @@ fn decorated_classes(file: &FileModel, site: &mut FileSite) {
                 on: Name::of(file, value),
                 path: path.map(super::rooted),
                 named: None,
+                decides: false,
                 methods: Vec::new(),
                 guards: Vec::new(),
                 view: Answer::View(Name::Here(file.definition_name(id).to_owned())),
@@ -96,32 +99,39 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
                 mount(file, object, given.argument(Some(1), Some("app")), prefix, Vec::new(), site);
             }
         }
+        "add_router" => {
+            // Django Ninja's; the router may be named by its place.
+            let prefix = given.argument(Some(0), Some("prefix")).and_then(|path| self::text(file, path));
+            let Some(child) = given.argument(Some(1), Some("router")) else { return };
+            let child =
+                self::text(file, child).map(|dotted| Name::of_module(&dotted)).or_else(|| Name::of(file, child));
+            if let (Some(child), Some(parent)) = (child, Name::of(file, object)) {
+                site.mounts.push(Mount { parent, child, prefix, guards: rules::authenticators(file, call) });
+            }
+        }
+        "add_middleware" => {
+            let class = given.argument(Some(0), Some("middleware_class")).and_then(|class| Name::of(file, class));
+            site.around.extend(Name::of(file, object).zip(class));
+        }
+        "route" if rules::imports(file, "bottle") => {
+            // Without a decorator: `app.route("/users", "GET", users)`.
+            let method = given.argument(Some(1), Some("method"));
+            let methods = method.map_or_else(Vec::new, |method| match self::text(file, method) {
+                Some(method) => vec![method.to_ascii_uppercase()],
+                None => texts(file, method),
+            });
+            let view = given.argument(Some(2), Some("callback"));
+            if view.is_some() {
+                door(file, call, 0, view, methods, Some(object), site);
+            }
+        }
         "before_request" => {
             let function = given.positional(0).and_then(|function| Name::of(file, function));
             if let (Some(router), Some(Name::Here(function))) = (Name::of(file, object), function) {
                 site.before.extend(refuses(file, &function).then_some((router, function)));
             }
         }
-        "add_route" => {
-            let methods = given.keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
-            let texts = [0, 1].map(|at| given.positional(at).and_then(|e| self::text(file, e)));
-            match texts {
-                // aiohttp: method, path, handler
-                [Some(verb), Some(path)] if verb == "*" || verb.bytes().all(|byte| byte.is_ascii_uppercase()) => {
-                    let methods = if verb == "*" { Vec::new() } else { vec![verb] };
-                    push(file, call, Some(path), given.positional(2), methods, Name::of(file, object), site);
-                }
-                // Starlette, Falcon: path, handler
-                [Some(path), None] if path.starts_with('/') => {
-                    push(file, call, Some(path), given.positional(1), methods, Name::of(file, object), site);
-                }
-                // Sanic: handler, path
-                [None, Some(path)] => {
-                    push(file, call, Some(path), given.positional(0), methods, Name::of(file, object), site);
-                }
-                _ => {}
-            }
-        }
+        "add_route" => add_route(file, call, object, site),
         "add_view" => {
             // aiohttp's; Pyramid's and Flask-AppBuilder's have another shape.
             let path = given.positional(0).and_then(|path| self::text(file, path));
@@ -138,7 +148,8 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
         }
         "add_resource" => {
             let view = given.positional(0);
-            for at in 1..args.len() {
+            // aiohttp's is given a path alone.
+            for at in (1..args.len()).filter(|&at| given.positional(at).is_some()) {
                 door(file, call, at, view, Vec::new(), Some(object), site);
             }
         }
@@ -154,6 +165,36 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
     }
 }
 
+/// `app.add_route(…)`, whose arguments stand in another order in each library.
+fn add_route(file: &FileModel, call: ExprId, object: ExprId, site: &mut FileSite) {
+    let given = file.call_args(call);
+    let methods = given.keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
+    let texts = [0, 1].map(|at| given.positional(at).and_then(|e| text(file, e)));
+    match texts {
+        // aiohttp: method, path, handler
+        [Some(verb), Some(path)] if verb == "*" || verb.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+            let methods = if verb == "*" { Vec::new() } else { vec![verb] };
+            push(file, call, Some(path), given.positional(2), methods, Name::of(file, object), site);
+        }
+        // The same, of a resource that has the path already
+        [Some(verb), None] if verb == "*" || verb.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+            if let Some((on, path)) = aiohttp::resource(file, object) {
+                let methods = if verb == "*" { Vec::new() } else { vec![verb] };
+                push(file, call, Some(path), given.positional(1), methods, on, site);
+            }
+        }
+        // Starlette, Falcon: path, handler
+        [Some(path), None] if path.starts_with('/') => {
+            push(file, call, Some(path), given.positional(1), methods, Name::of(file, object), site);
+        }
+        // Sanic: handler, path
+        [None, Some(path)] => {
+            push(file, call, Some(path), given.positional(0), methods, Name::of(file, object), site);
+        }
+        _ => {}
+    }
+}
+
 /// `bp = Blueprint("users", __name__, url_prefix="/users")`, `api = Api(bp)`
 fn router(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
     let Some(name) = assigned_name(file, call) else { return };
@@ -165,7 +206,8 @@ fn router(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
     {
         site.mounts.push(Mount { parent, child: Name::Here(name.clone()), prefix: None, guards: Vec::new() });
     }
-    let guards = args.keyword("dependencies").map_or_else(Vec::new, |list| depends(file, list));
+    let mut guards = args.keyword("dependencies").map_or_else(Vec::new, |list| depends(file, list));
+    guards.extend(rules::authenticators(file, call));
     let replaces = matches!(word, "Blueprint" | "Namespace");
     site.routers.push(Router { name, prefix: prefix.unwrap_or_default(), guards, by_name: false, replaces });
 }
@@ -193,9 +235,30 @@ fn mount(
     guards: Vec<String>,
     site: &mut FileSite,
 ) {
-    let Some(child) = child.and_then(|child| Name::of(file, child)) else { return };
+    let Some(child) = child else { return };
+    graph(file, parent, child, prefix.as_deref(), site);
+    let Some(child) = Name::of(file, child) else { return };
     let parent = Name::of(file, parent).unwrap_or_else(|| Name::Here("<app>".to_owned()));
     site.mounts.push(Mount { parent, child, prefix, guards });
+}
+
+/// `app.include_router(GraphQLRouter(schema), prefix="/graphql")`: one route for all that the schema offers.
+fn graph(file: &FileModel, parent: ExprId, child: ExprId, prefix: Option<&str>, site: &mut FileSite) {
+    let made = file.written_value(child).unwrap_or(child);
+    let ExprKind::Call { func, .. } = file.module().expr(made).kind else { return };
+    let Some(class) = last_word(file, func).filter(|class| class.contains("GraphQL")) else { return };
+    let own = file.call_args(made).keyword("path").and_then(|path| text(file, path)).unwrap_or_default();
+    let (span, lines) = (file.module().expr(made).span, file.module().lines());
+    site.doors.push(Door {
+        on: Name::of(file, parent),
+        path: Some(super::rooted(format!("{}{own}", prefix.unwrap_or_default()))),
+        named: None,
+        decides: false,
+        methods: vec!["GET".to_owned(), "POST".to_owned()],
+        guards: Vec::new(),
+        view: Answer::Text(class.to_owned()),
+        lines: (lines.line(span.start), lines.line(span.end)),
+    });
 }
 
 /// `functools.partial(app.register_blueprint, api, url_prefix="/api")`
@@ -253,8 +316,15 @@ fn before(file: &FileModel, site: &mut FileSite) {
     for &id in file.functions() {
         let Some(function) = file.function(id) else { continue };
         for &decorator in &function.decorators {
-            let ExprKind::Attribute { value, attr } = file.module().expr(decorator).kind else { continue };
-            if !matches!(file.module().text(attr.span), "before_request" | "before_app_request") {
+            let func = match file.module().expr(decorator).kind {
+                ExprKind::Call { func, .. } => func,
+                _ => decorator,
+            };
+            let ExprKind::Attribute { value, attr } = file.module().expr(func).kind else { continue };
+            if !matches!(
+                file.module().text(attr.span),
+                "before_request" | "before_app_request" | "middleware" | "on_request"
+            ) {
                 continue;
             }
             let name = file.definition_name(id);
@@ -295,11 +365,15 @@ fn door(
 ) {
     let args = file.call_args(call);
     let path = args.positional(at).or_else(|| args.keyword("rule")).or_else(|| args.keyword("path"));
-    let path = path.and_then(|path| text(file, path)).map(super::rooted);
-    if path.is_none() && view.is_none() {
+    let paths = path.map_or_else(Vec::new, |path| all_texts(file, path));
+    let on = on.and_then(|on| Name::of(file, on));
+    if paths.is_empty() {
+        push(file, call, None, view, methods, on, site);
         return;
     }
-    push(file, call, path, view, methods, on.and_then(|on| Name::of(file, on)), site);
+    for path in paths {
+        push(file, call, Some(super::rooted(path)), view, methods.clone(), on.clone(), site);
+    }
 }
 
 pub(super) fn push(
@@ -316,7 +390,7 @@ pub(super) fn push(
     let view = answer(file, view, &mut guards);
     let (span, lines) = (file.module().expr(place).span, file.module().lines());
     let lines = (lines.line(span.start), lines.line(span.end));
-    site.doors.push(Door { on, path, named: None, methods, guards, view, lines });
+    site.doors.push(Door { on, path, named: None, methods, guards, decides: false, view, lines });
 }
 
 /// What answers: wrappers are taken off, and those that keep somebody out are noted.
@@ -356,6 +430,23 @@ pub(super) fn answer(file: &FileModel, view: ExprId, guards: &mut Vec<String>) -
     match Name::of(file, at) {
         Some(name) => Answer::View(name),
         None => Answer::Text(rules::one_line(file.module().text(file.module().expr(view).span))),
+    }
+}
+
+/// The texts that an expression stands for: one, or those that the loop around it goes through.
+fn all_texts(file: &FileModel, e: ExprId) -> Vec<String> {
+    if let Some(text) = text(file, e) {
+        return vec![text];
+    }
+    let iter = file.binding(e).and_then(|binding| match file.binding_info(binding).kind {
+        BindingKind::LoopTarget { iter, whole: true } => file.constant(iter),
+        _ => None,
+    });
+    match iter {
+        Some(Const::List(items) | Const::Tuple(items) | Const::Set(items)) => {
+            items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Django's lists of patterns, and REST framework's routers.
 
-use semantic::{FileModel, Node};
+use semantic::{Const, FileModel, Node};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use super::declared::{answer, text};
@@ -86,10 +86,16 @@ fn pattern(file: &FileModel, call: ExprId, wrapped: &[Wrapped], site: &mut FileS
         }
         return;
     }
+    // `path("api/", api.urls)`
+    if matches!(file.module().expr(target).kind, ExprKind::Attribute { attr, .. } if file.module().text(attr.span) == "urls")
+        && let Some(child) = Name::of(file, target)
+    {
+        site.mounts.push(Mount { parent: on.clone(), child, prefix: path.clone(), guards: guards.clone() });
+    }
     let view = answer(file, target, &mut guards);
     let (span, lines) = (file.module().expr(call).span, file.module().lines());
     let lines = (lines.line(span.start), lines.line(span.end));
-    site.doors.push(Door { on: Some(on), path, named: None, methods: Vec::new(), guards, view, lines });
+    site.doors.push(Door { on: Some(on), path, named: None, methods: Vec::new(), guards, decides: false, view, lines });
 }
 
 /// What `include` names: a module by text or import, a list, a router's `urls`; `None` for patterns that are written there.
@@ -158,6 +164,16 @@ fn list(file: &FileModel, stmt: StmtId, target: ExprId, value: ExprId, site: &mu
         }
         return;
     }
+    if name == "MIDDLEWARE" {
+        let listed = file.constant(value);
+        let items = match &listed {
+            Some(Const::List(items) | Const::Tuple(items)) => &items[..],
+            _ => &[],
+        };
+        let names = items.iter().filter_map(|item| Some(last_part(item.as_str()?).to_owned()));
+        site.middleware.extend(names.filter(|name| rules::is_guard(name)));
+        return;
+    }
     let Some(parent) = list_name(file, stmt).filter(|_| name.to_ascii_lowercase().contains("url")) else { return };
     let mut open = vec![value];
     for _ in 0..MAX_STEPS {
@@ -194,6 +210,7 @@ fn register(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
         on: Some(on),
         path,
         named: None,
+        decides: false,
         methods: Vec::new(),
         guards: Vec::new(),
         view: Answer::Set(view),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use model::{EntryPoint, EntryPointKind};
 use semantic::Modules;
 
-use super::view::last_part;
+use super::view::{generic, last_part};
 use super::{Answer, Door, FileSite, Mount, Name, Router, View, place};
 
 /// Imports that are followed from file to file for one name, and bases of one class.
@@ -14,6 +14,8 @@ const MAX_STEPS: usize = 6;
 const MAX_DEPTH: usize = 8;
 /// Places at which one router is mounted.
 const MAX_MOUNTS: usize = 8;
+/// Classes that have the routes of one that they are made from.
+const MAX_HEIRS: usize = 200;
 /// Routes of one application.
 const MAX_ROUTES: usize = 20_000;
 
@@ -32,10 +34,14 @@ struct Map<'f> {
     routers: HashMap<(usize, &'f str), &'f Router>,
     mounts: HashMap<Key, Vec<(usize, &'f Mount)>>,
     default_guards: Vec<String>,
+    /// What Django's settings put before every view.
+    middleware: Vec<String>,
     /// What runs before all routes of a router, and sends some people away.
     before: HashMap<Key, Vec<&'f str>>,
     /// Paths of Pyramid's routes, by their names.
     named: HashMap<&'f str, &'f str>,
+    /// Classes with routes of their own that are made from another one, by that one: they have its routes, too.
+    heirs: HashMap<Key, Vec<Key>>,
 }
 
 /// The routes that the files of an application declare, in the order of the files.
@@ -49,12 +55,12 @@ pub(crate) fn entry_points<'f>(files: impl Iterator<Item = (&'f str, &'f FileSit
                 return found;
             }
             let on = door.on.as_ref().and_then(|on| map.resolve(at, on));
-            let above = match on {
-                Some(key) => map.above(key, &mut known, 0),
+            let above: Vec<Above> = match on {
+                Some(key) => map.opened_on(key).into_iter().flat_map(|key| map.above(key, &mut known, 0)).collect(),
                 None => vec![(String::new(), Vec::new())],
             };
             for (prefix, guards) in &above {
-                map.open(at, door, prefix, guards, &mut found);
+                map.open(at, door, prefix, if door.decides { &[] } else { guards }, &mut found);
             }
         }
     }
@@ -72,7 +78,9 @@ impl<'f> Map<'f> {
             routers: HashMap::new(),
             mounts: HashMap::new(),
             default_guards: files.iter().flat_map(|(_, site)| site.default_guards.clone()).collect(),
+            middleware: files.iter().flat_map(|(_, site)| site.middleware.clone()).collect(),
             before: HashMap::new(),
+            heirs: HashMap::new(),
             named: files.iter().flat_map(|(_, site)| &site.named).map(|(name, path)| (&**name, &**path)).collect(),
             files,
         };
@@ -94,6 +102,20 @@ impl<'f> Map<'f> {
             for (router, function) in &site.before {
                 if let Some(router) = map.resolve(at, router) {
                     map.before.entry(router).or_default().push(function);
+                }
+            }
+            for (router, class) in &site.around {
+                let view = map.resolve(at, class).and_then(|class| map.views.get(&(class.0, &*class.1)).copied());
+                if let (Some(router), Some(view)) =
+                    (map.resolve(at, router), view.filter(|view| !view.guards.is_empty()))
+                {
+                    map.before.entry(router).or_default().push(&view.name);
+                }
+            }
+            for router in &site.routers {
+                let key = (at, router.name.clone());
+                for (file, base) in map.bases(&key) {
+                    map.heirs.entry((file, base.name.clone())).or_default().push(key.clone());
                 }
             }
         }
@@ -177,6 +199,14 @@ impl<'f> Map<'f> {
         found
     }
 
+    /// The routers on which what is declared on one is reached: a class without a path of its own gives its routes to those that are
+    /// made from it, and is not served itself.
+    fn opened_on(&self, key: Key) -> Vec<Key> {
+        let Some(heirs) = self.heirs.get(&key) else { return vec![key] };
+        let is_served = self.routers.get(&(key.0, &*key.1)).is_some_and(|router| !router.by_name);
+        heirs.iter().take(MAX_HEIRS).cloned().chain(is_served.then_some(key)).collect()
+    }
+
     /// The prefix of a router; a class that names none has that of the nearest base that does.
     fn prefix(&self, key: &Key, router: &'f Router) -> &'f str {
         if !router.by_name {
@@ -195,7 +225,10 @@ impl<'f> Map<'f> {
         let mut add =
             |path: Option<String>, methods: Vec<String>, view: Option<(&str, &View)>, name: &str, more: Vec<String>| {
                 let (at, lines) = view.map_or(declared, |(at, view)| (at, view.lines));
-                let mut guards: Vec<String> = guards.iter().chain(&door.guards).cloned().chain(more).collect();
+                let is_open = view.is_some_and(|(_, view)| view.decides);
+                let middleware = if is_open { &[][..] } else { &self.middleware };
+                let mut guards: Vec<String> =
+                    middleware.iter().chain(guards).chain(&door.guards).cloned().chain(more).collect();
                 let mut seen = std::collections::HashSet::new();
                 guards.retain(|guard| seen.insert(guard.clone()));
                 found.push(EntryPoint {
@@ -215,11 +248,15 @@ impl<'f> Map<'f> {
                 let key = self.resolve(file, name);
                 let view =
                     key.as_ref().and_then(|key| Some((self.files[key.0].0, *self.views.get(&(key.0, &*key.1))?)));
+                if view.is_none() && key.as_ref().is_some_and(|key| self.is_hung(name, key)) {
+                    return;
+                }
                 let text = view.map_or_else(|| short(name), |(_, view)| view.name.clone());
                 let more = key.as_ref().map_or_else(Vec::new, |key| self.guards(key));
                 let methods = match view {
-                    Some((_, view)) if door.methods.is_empty() => self.methods(key.as_ref(), view),
-                    _ => door.methods.clone(),
+                    _ if !door.methods.is_empty() => door.methods.clone(),
+                    Some((_, view)) => self.methods(key.as_ref(), view),
+                    None => generic(&text).unwrap_or_default(),
                 };
                 for (methods, own) in by_guards(methods, view.map_or(&[], |(_, view)| &view.verbs)) {
                     add(path.clone(), methods, view, &text, more.iter().chain(own).cloned().collect());
@@ -249,6 +286,11 @@ impl<'f> Map<'f> {
                 }
             }
         }
+    }
+
+    /// Whether a name is that of routes which hang below the path, as in `path("api/", api.urls)`: they are listed one by one.
+    fn is_hung(&self, name: &Name, key: &Key) -> bool {
+        last_part(&short(name)) == "urls" && self.routers.contains_key(&(key.0, &*key.1))
     }
 
     /// The methods that a view answers, also by the classes that it is made from.

@@ -4,6 +4,8 @@
 //! file, with a prefix and guards of its own. Each file tells what it declares and by which names it knows the rest; the names
 //! are resolved when all files are there.
 
+mod aiohttp;
+mod cherrypy;
 mod declared;
 mod django;
 mod map;
@@ -16,7 +18,7 @@ mod view;
 use model::Location;
 use rules::Gates;
 use semantic::FileModel;
-use syntax::ast::ExprId;
+use syntax::ast::{ExprId, ExprKind};
 
 pub(crate) use map::entry_points;
 pub(crate) use member::Member;
@@ -36,6 +38,10 @@ pub(crate) struct FileSite {
     default_guards: Vec<String>,
     /// Functions that run before every route of a router and send some people away: the router, and the function.
     before: Vec<(Name, String)>,
+    /// Classes of which an object stands around every route of a router: the router, and the class.
+    around: Vec<(Name, Name)>,
+    /// What stands before every view of Django because the settings list it.
+    middleware: Vec<String>,
     /// Routes of Pyramid: their names, and their paths.
     named: Vec<(String, String)>,
 }
@@ -70,6 +76,8 @@ pub(crate) struct Door {
     named: Option<String>,
     methods: Vec<String>,
     guards: Vec<String>,
+    /// Whether it says itself who may come in: what guards its router does not count.
+    decides: bool,
     /// What answers.
     view: Answer,
     /// Where it is declared: 1-based lines.
@@ -126,6 +134,7 @@ impl FileSite {
         django::find(file, &mut site);
         pyramid::find(file, &mut site);
         tornado::find(file, &mut site);
+        cherrypy::find(file, &mut site);
         if site.doors.is_empty() && site.mounts.is_empty() && site.views.is_empty() && site.routers.is_empty() {
             // Others may import routers through it.
             site.imports.retain(|(_, name)| matches!(name, Name::There { .. }));
@@ -148,18 +157,28 @@ impl FileSite {
 }
 
 impl Door {
-    /// A route that a decorator declares for the function `function` on `router`, an expression.
+    /// A route that a decorator declares for the function `function`.
     pub(crate) fn of_decorator(
         file: &FileModel,
-        router: Option<ExprId>,
+        decorator: ExprId,
         route: (Option<String>, Vec<String>),
         function: &str,
         guards: Vec<String>,
         lines: (u32, u32),
     ) -> Self {
         let (path, methods) = route;
+        let router = match file.module().expr(decorator).kind {
+            ExprKind::Call { func, .. } => match file.module().expr(func).kind {
+                ExprKind::Attribute { value, .. } => Some(value),
+                _ => None,
+            },
+            ExprKind::Attribute { value, .. } => Some(value),
+            _ => None,
+        };
         let on = router.and_then(|router| Name::of(file, router));
-        Self { on, path, named: None, methods, guards, view: Answer::Own(function.to_owned()), lines }
+        // Django Ninja: `@router.get("/", auth=Token())`
+        let decides = file.call_args(decorator).keyword("auth").is_some();
+        Self { on, path, named: None, methods, guards, decides, view: Answer::Own(function.to_owned()), lines }
     }
 
     /// A route that a decorator declares for the method or function `function`.
@@ -170,6 +189,7 @@ impl Door {
             named: None,
             methods: member.methods.clone(),
             guards,
+            decides: false,
             view: Answer::Own(function.to_owned()),
             lines,
         }

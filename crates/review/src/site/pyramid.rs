@@ -81,7 +81,7 @@ fn door(file: &FileModel, calls: &[ExprId], mut guards: Vec<String>, view: Answe
             None => guards.push("permission".to_owned()),
         }
     }
-    Some(Door { on: None::<Name>, path: None, named: Some(named), methods, guards, view, lines })
+    Some(Door { on: None::<Name>, path: None, named: Some(named), methods, guards, decides: false, view, lines })
 }
 
 /// `config.add_route("user", "/users/{id}")` in an `includeme(config)`: such a file need not import anything.

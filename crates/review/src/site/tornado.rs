@@ -1,7 +1,7 @@
 //! Tornado's tables of paths and handlers, wherever they stand: an application takes them over from lists of any module.
 
 use semantic::FileModel;
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{Argument, ExprId, ExprKind};
 
 use super::FileSite;
 use super::declared::{push, text};
@@ -16,15 +16,17 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
         return;
     }
     for (id, expr) in file.module().exprs() {
-        let (path, handler) = match &expr.kind {
+        let (path, handler, rest) = match &expr.kind {
             ExprKind::Tuple(parts) => match **parts {
-                [path, handler, ..] => (path, handler),
+                [path, handler, ref rest @ ..] => (path, handler, rest.to_vec()),
                 _ => continue,
             },
             ExprKind::Call { func, .. } if file.qualified_names(*func).any(|name| ENTRIES.contains(&name)) => {
                 let args = file.call_args(id);
                 match (args.positional(0), args.positional(1)) {
-                    (Some(path), Some(handler)) => (path, handler),
+                    (Some(path), Some(handler)) => {
+                        (path, handler, args.argument(Some(2), Some("kwargs")).into_iter().collect())
+                    }
                     _ => continue,
                 }
             }
@@ -35,8 +37,47 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
         }
         let Some(path) = text(file, path).filter(|path| path.starts_with(['/', '(', '^', '.'])) else { continue };
         let path = path.trim_start_matches('^').trim_end_matches('$').to_owned();
+        let before = site.doors.len();
         push(file, id, Some(path), Some(handler), Vec::new(), None, site);
+        if let Some(door) = site.doors.get_mut(before) {
+            door.guards.extend(checks(file, rest));
+        }
     }
+}
+
+/// What a handler is made with that is called a check of who may: `{"access_validation": only_admins}`.
+fn checks(file: &FileModel, rest: Vec<ExprId>) -> Option<String> {
+    /// Parts of an entry that are looked at.
+    const MAX_PARTS: usize = 40;
+    let mut pending = rest;
+    for _ in 0..MAX_PARTS {
+        let e = pending.pop()?;
+        let expr = file.module().expr(e);
+        let word = match expr.kind {
+            ExprKind::Name => Some(file.module().text(expr.span).to_owned()),
+            ExprKind::Str(_) => text(file, e),
+            _ => None,
+        };
+        if let Some(word) = word.filter(|word| is_check(word)) {
+            return Some(word);
+        }
+        for argument in file.call_args(e).all() {
+            if let Argument::Keyword { name, .. } = argument
+                && is_check(file.module().text(name.span))
+            {
+                return Some(file.module().text(name.span).to_owned());
+            }
+        }
+        file.module().children(e, &mut |child| pending.push(child));
+    }
+    None
+}
+
+/// `access_validation`, `download_permission_validator`
+fn is_check(name: &str) -> bool {
+    let has = |words: &[&str]| name.split('_').any(|word| words.contains(&word));
+    has(&["access", "permission", "permissions", "auth", "authorization", "role", "roles"])
+        && has(&["validation", "validator", "validators", "check", "checker", "required", "policy"])
 }
 
 /// Whether the name is one that a class has.

@@ -87,6 +87,8 @@ fn decorate(file: &FileModel, decorator: ExprId, view: &mut View) {
                 view.ancestors.push("rest_framework.decorators.api_view".to_owned());
             }
         }
+        // Django's middleware lets everybody through to it.
+        Some("login_not_required") => view.decides = true,
         Some("permission_classes") => {
             view.decides = true;
             view.guards.extend(first.map_or_else(Vec::new, |list| permissions(file, list)));
@@ -114,9 +116,7 @@ fn of_class(file: &FileModel, gates: &Gates, id: StmtId, class: &Class) -> View 
         if rules::is_guard(word) && !view.guards.iter().any(|known| known == word) {
             view.guards.push((*word).to_owned());
         }
-        if let Some((_, methods)) = GENERIC.iter().find(|(name, _)| name == word) {
-            view.methods.extend(methods.iter().map(|&method| method.to_owned()));
-        }
+        view.methods.extend(generic(word).unwrap_or_default());
     }
     for &decorator in &class.decorators {
         // `@method_decorator(login_required, name="dispatch")`
@@ -146,6 +146,10 @@ fn body(file: &FileModel, gates: &Gates, stmt: StmtId, view: &mut View) {
             let guards = function.decorators.iter().filter_map(|&decorator| guard_names(file, decorator));
             let guards = guards.chain(inside(file, gates, stmt)).collect();
             view.verbs.push((verb.to_ascii_uppercase(), guards));
+        }
+        // What a framework calls before any of the verbs: Tornado, Django and Starlette, REST framework.
+        if matches!(name, "prepare" | "dispatch" | "initial") && rules::refuses(file, stmt) {
+            view.guards.push(format!("check in {name}"));
         }
         if matches!(name, "list" | "create" | "retrieve" | "update" | "partial_update" | "destroy") {
             view.actions.push(Action { path: format!("={name}"), methods: Vec::new(), of_record: false, guards: None });
@@ -222,6 +226,12 @@ pub(super) fn last_word(file: &FileModel, e: ExprId) -> Option<&str> {
         ExprKind::Attribute { attr, .. } => Some(file.module().text(attr.span)),
         _ => None,
     }
+}
+
+/// The methods that a generic view answers, by its class's name.
+pub(super) fn generic(name: &str) -> Option<Vec<String>> {
+    let (_, methods) = GENERIC.iter().find(|(known, _)| *known == last_part(name))?;
+    Some(methods.iter().map(|&method| method.to_owned()).collect())
 }
 
 pub(super) fn last_part(name: &str) -> &str {
