@@ -135,8 +135,9 @@ pub(crate) fn Context() -> impl IntoView {
     let frameworks = choices("As seen in the code", &FRAMEWORKS, move |value| {
         state.options.with(|options| options.framework == value)
     });
-    let environments =
-        choices("Not set", &ENVIRONMENTS, move |value| state.options.with(|options| options.environment == value));
+    let environments = choices("As seen in the files", &ENVIRONMENTS, move |value| {
+        state.options.with(|options| options.environment == value)
+    });
     let is_python =
         move |name: &str| state.options.with(|options| options.python.as_deref().unwrap_or(PYTHONS[0]) == name);
     let pythons = PYTHONS

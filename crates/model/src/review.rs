@@ -250,6 +250,9 @@ pub struct Recon {
     /// Where the code runs, as far as files and imports tell.
     #[serde(default)]
     pub hosting: Vec<String>,
+    /// Where the code runs: what a person said, and otherwise what the files show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Environment>,
     /// Authentication mechanism.
     pub auth_mechanism: AuthMechanism,
     /// Object-relational mappers, by distribution name.

@@ -1,6 +1,6 @@
 //! The attack surface: by which doors data comes in, who stands before them, and what is open behind them.
 
-use model::{EntryPoint, EntryPointKind, Finding, Recon};
+use model::{EntryPoint, EntryPointKind, Environment, Finding, Recon};
 
 use crate::drawing::{Drawing, line, location, plural};
 use crate::md;
@@ -39,6 +39,13 @@ pub(crate) fn facts(recon: &Recon) -> Vec<(&'static str, String)> {
         model::AuthMechanism::Custom => "its own",
         model::AuthMechanism::None => "",
     };
+    let environment = match recon.environment {
+        Some(Environment::Development) => "development",
+        Some(Environment::Container) => "container",
+        Some(Environment::Cloud) => "cloud",
+        Some(Environment::Production) => "production",
+        None => "",
+    };
     let databases: Vec<String> = recon.orms.iter().chain(&recon.drivers).cloned().collect();
     let facts = [
         ("Libraries", libraries.join(", ")),
@@ -47,6 +54,7 @@ pub(crate) fn facts(recon: &Recon) -> Vec<(&'static str, String)> {
         ("Logging", recon.logging.join(", ")),
         ("Configuration", recon.configuration.join(", ")),
         ("Runs on", recon.hosting.join(", ")),
+        ("Environment", environment.to_owned()),
     ];
     facts.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }

@@ -59,7 +59,7 @@ pub fn assemble_with(
     judged.extend(project::judge(&python, configuration, &rules));
     let settings: Vec<&SettingsFile> = python.iter().filter_map(|(_, facts)| facts.settings.as_ref()).collect();
     deployment::settle(&settings, judged.iter_mut());
-    context::adapt(&mut judged, options);
+    context::adapt(&mut judged, options, &recon);
     let mask = Mask::new(files.iter().flat_map(|file| file.secrets()));
     for judged in &mut judged {
         judged.finding.fix.take_if(|_| judged.finding.state != State::Open);
@@ -214,6 +214,7 @@ fn recon_of(files: &[&FileAnalysis], python: &[(&FileAnalysis, &PythonFacts)], o
     if let Some(framework) = options.framework {
         recon.frameworks = vec![framework];
     }
+    recon.environment = options.environment.or(recon.environment);
     recon
 }
 

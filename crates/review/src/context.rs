@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use model::{Environment, Finding, Framework, Options, Severity, State};
+use model::{Environment, Finding, Framework, Options, Recon, Severity, State};
 
 use crate::analysis::Judged;
 use crate::triage;
@@ -10,8 +10,9 @@ use crate::triage;
 /// The rule about listening on all interfaces of the machine.
 const ALL_INTERFACES: &str = "S104";
 
-/// Judges all findings anew by the options' environment and framework.
-pub(crate) fn adapt(judged: &mut [Judged], options: &Options) {
+/// Judges all findings anew by the options' environment and framework. Where nobody named an environment, the files' container
+/// counts for what it decides, and no more: that something is deployed is a person's word.
+pub(crate) fn adapt(judged: &mut [Judged], options: &Options, recon: &Recon) {
     let open_to_others: HashSet<String> = judged
         .iter()
         .filter(|judged| judged.rule.code == ALL_INTERFACES && judged.finding.state == State::Open)
@@ -47,6 +48,14 @@ pub(crate) fn adapt(judged: &mut [Judged], options: &Options) {
                 let finding = &mut judged.finding;
                 (finding.state, finding.reason) = (State::Open, None);
                 (finding.cvss, finding.severity) = triage::unconfirmed(rule);
+            }
+            None if is_open && rule.code == ALL_INTERFACES && recon.environment == Some(Environment::Container) => {
+                let seen: Vec<&str> =
+                    recon.hosting.iter().map(String::as_str).filter(|place| place.starts_with("container")).collect();
+                dismiss(
+                    &mut judged.finding,
+                    format!("the files show that it runs in a {}: its network decides who gets to it", seen.join(", ")),
+                );
             }
             _ => {}
         }

@@ -68,3 +68,24 @@ fn what_a_person_says_stands_in_the_state() {
     let review = review(&Project { files: vec![file] }, &options);
     assert_eq!(review.state.framework_detected, "django");
 }
+
+#[test]
+fn a_container_of_the_project_counts_until_somebody_says_otherwise() {
+    let code = DEBUG.replace("debug=True", "host=\"0.0.0.0\", debug=True");
+    let files = vec![
+        SourceFile { path: "app.py".to_owned(), text: code.into() },
+        SourceFile { path: "Dockerfile".to_owned(), text: "FROM python:3.13\nCMD [\"python\", \"app.py\"]\n".into() },
+    ];
+    let project = Project { files };
+    let reviewed = |environment| review(&project, &Options { environment, ..Options::default() });
+    let of = |environment, rule: &str| {
+        let review = reviewed(environment);
+        review.findings.into_iter().find(|finding| finding.rule == rule).map(|finding| finding.state)
+    };
+    assert_eq!(of(None, "S104"), Some(State::Dismissed));
+    assert_eq!(of(None, "S201"), Some(State::Open), "what a container runs is reached by others");
+    assert_eq!(of(Some(Environment::Production), "S104"), Some(State::Open));
+    assert_eq!(reviewed(None).recon.environment, Some(Environment::Container));
+    assert_eq!(reviewed(Some(Environment::Cloud)).recon.environment, Some(Environment::Cloud));
+    assert_eq!(review(&Project::single("app.py", DEBUG), &Options::default()).recon.environment, None);
+}

@@ -2,8 +2,8 @@
 
 use model::{
     AntiPattern, AuthMechanism, Check, Confidence, Coverage, Cvss, DataKind, Edit, EntryPoint, EntryPointKind,
-    Evidence, Finding, Fix, Framework, Guard, Kind, Library, Location, Mode, NotRun, Outcome, Owasp, Phase, Positive,
-    Recon, Review, ReviewState, SCHEMA, Severity, Skipped, State, Step, Stored, ToolResult, TypeHints,
+    Environment, Evidence, Finding, Fix, Framework, Guard, Kind, Library, Location, Mode, NotRun, Outcome, Owasp,
+    Phase, Positive, Recon, Review, ReviewState, SCHEMA, Severity, Skipped, State, Step, Stored, ToolResult, TypeHints,
 };
 
 pub(crate) const DATE: &str = "2026-11-20";
@@ -142,6 +142,7 @@ pub(crate) fn vulnerable() -> Review {
             frameworks: vec![Framework::Flask],
             libraries: vec![Library { name: "flask".to_owned(), version: Some("3.0.3".to_owned()) }],
             hosting: vec!["container (Dockerfile)".to_owned()],
+            environment: Some(Environment::Container),
             auth_mechanism: AuthMechanism::Session,
             orms: vec!["sqlalchemy".to_owned()],
             drivers: vec![],

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{AuthMechanism, Framework, Library};
+use model::{AuthMechanism, Environment, Framework, Library};
 
 use crate::FileAnalysis;
 
@@ -190,6 +190,27 @@ const FILES: &[(&str, &str)] = &[
     ("wsgi.py", "WSGI server (wsgi.py)"),
     ("asgi.py", "ASGI server (asgi.py)"),
 ];
+
+/// What says that the code runs in a container, and what that somebody else's machines run it, by the beginning of how it is named.
+const ENVIRONMENTS: &[(&str, Environment)] = &[
+    ("container", Environment::Container),
+    ("AWS Lambda", Environment::Cloud),
+    ("Google", Environment::Cloud),
+    ("Azure Functions", Environment::Cloud),
+    ("Modal", Environment::Cloud),
+    ("Heroku", Environment::Cloud),
+    ("serverless functions", Environment::Cloud),
+    ("Fly.io", Environment::Cloud),
+    ("Vercel", Environment::Cloud),
+];
+
+/// The environment that `hosting` comes to; a container's files stand for it wherever the container runs.
+pub(super) fn environment(hosting: &[String]) -> Option<Environment> {
+    let named = |(name, environment): &(&str, Environment)| {
+        hosting.iter().any(|place| place.starts_with(name)).then_some(*environment)
+    };
+    ENVIRONMENTS.iter().find_map(named)
+}
 
 /// The named libraries among the imported `modules`, with the version that a manifest pins or asks for.
 pub(super) fn versions(modules: &BTreeSet<&str>, files: &[&FileAnalysis]) -> Vec<Library> {

@@ -454,13 +454,15 @@ pub(crate) fn merge<'f>(
     all.entry_points.sort_by(|a, b| (&a.location.file, a.location.line).cmp(&(&b.location.file, b.location.line)));
     names.sort();
     names.dedup();
+    let hosting = libraries::hosting(&modules, given);
     let owned = |set: BTreeSet<&str>| set.into_iter().map(str::to_owned).collect();
     Recon {
         stored: stored::merge(all.stored.iter()),
         frameworks: frameworks.into_iter().collect(),
         auth_mechanism,
         libraries: libraries::versions(&modules, given),
-        hosting: libraries::hosting(&modules, given),
+        environment: libraries::environment(&hosting),
+        hosting,
         orms: owned(all.orms),
         drivers: owned(all.drivers),
         logging: owned(all.logging),
