@@ -1,8 +1,10 @@
 //! Checks that are written on lines of their own before the statement that uses a value.
 
+use semantic::BindingKind;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use crate::fix::Fix;
+use crate::names;
 use crate::strings;
 
 /// A value that a check can name, before the statement that uses it.
@@ -42,7 +44,8 @@ pub(crate) fn refusal(fix: &mut Fix<'_>, status: u16, words: &str) -> String {
     if is_inside && fix.imports_root("fastapi") {
         return format!("raise {}({status})", fix.name("fastapi", "HTTPException"));
     }
-    if is_inside && fix.imports_root("django") {
+    // Django answers such a request; who is called elsewhere is told as Python does.
+    if is_inside && fix.imports_root("django") && serves_request(fix) {
         if status == 404 {
             return format!("raise {}", fix.name("django.http", "Http404"));
         }
@@ -50,4 +53,14 @@ pub(crate) fn refusal(fix: &mut Fix<'_>, status: u16, words: &str) -> String {
         return format!("raise {}({words})", fix.name("django.core.exceptions", "SuspiciousOperation"));
     }
     format!("raise ValueError({})", strings::literal(words, strings::quote(fix)))
+}
+
+/// Whether the function at hand has a request: as a parameter, or as its view's.
+fn serves_request(fix: &Fix<'_>) -> bool {
+    let is_request = |binding: &semantic::Binding| {
+        matches!(binding.kind, BindingKind::Param { .. }) && names::text(fix.file, binding) == "request"
+    };
+    let function = fix.site.expr.and_then(|e| fix.file.enclosing_function(e));
+    names::visible(fix.file, fix.site.span.start).any(is_request)
+        || function.is_some_and(|function| fix.tree().text(fix.tree().stmt(function).span).contains("self.request"))
 }

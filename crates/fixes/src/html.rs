@@ -1,6 +1,9 @@
 //! Where in an HTML text values are inserted, as far as that decides whether escaping is enough. The states follow the tokenizer of
 //! the HTML standard, section 13.2.5, without what browsers do about mistakes.
 
+use syntax::ast::ExprId;
+
+use crate::fix::Fix;
 use crate::template::Part;
 
 /// The place of a value.
@@ -26,6 +29,13 @@ enum State {
 
 /// Attributes whose value is an address.
 const ADDRESSES: [&str; 8] = ["href", "src", "action", "formaction", "data", "poster", "xlink:href", "background"];
+
+/// Whether `e` is a constant text with a tag in it.
+pub(crate) fn has_tags(fix: &Fix<'_>, e: ExprId) -> bool {
+    let begins_tag =
+        |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '/' | '!'));
+    fix.file.constant(e).is_some_and(|text| text.as_str().is_some_and(|text| text.split('<').skip(1).any(begins_tag)))
+}
 
 /// The places of the values in `parts`; `None` where one stands in a script, a style, a comment or a tag, for which no escaping
 /// is made.

@@ -16,6 +16,7 @@ mod lines;
 mod logged;
 mod merge;
 mod names;
+mod plain;
 mod sql;
 mod strings;
 mod template;

@@ -85,6 +85,30 @@ fn every_fix_of_every_page() {
     assert!(failures.is_empty(), "{failed} of {fixes} fixes failed\n{failures}");
 }
 
+/// The programs of `tests/fixes/refused.md`: the finding is open, and no change is offered.
+#[test]
+fn nothing_is_offered_that_would_be_wrong() {
+    let mut offered = String::new();
+    let sections: Vec<&str> = include_str!("../../../tests/fixes/refused.md").split("\n## ").skip(1).collect();
+    assert!(!sections.is_empty());
+    for section in sections {
+        let (Some((code, why)), Some((_, rest))) = (section.split_once(": "), section.split_once("```python\n")) else {
+            panic!("a section has no rule or no program: {section}")
+        };
+        let Some(rule) = rules::all().iter().find(|rule| rule.code == code) else { panic!("no rule {code}") };
+        let program = rest.split("```").next().unwrap_or_default();
+        let why = why.lines().next().unwrap_or_default();
+        if !open(program).iter().any(|finding| finding.rule == code) {
+            let _ = writeln!(offered, "{code}: {why}: nothing is found");
+        }
+        let after = fixed(program, rule);
+        if after != program {
+            let _ = writeln!(offered, "{code}: {why}:\n{after}");
+        }
+    }
+    assert!(offered.is_empty(), "{offered}");
+}
+
 /// Where nothing is offered, the finding says what to decide: what was seen is one sentence, and what to do another.
 #[test]
 fn every_finding_without_a_fix_says_what_to_do() {

@@ -2,17 +2,17 @@
 import hashlib
 
 
-def digest(data):
+def access_token(data):
     return hashlib.md5(data).hexdigest()
 
 
-def is_same(data, digest_before):
-    return digest(data) == digest_before
+def is_same(data, token_before):
+    return access_token(data) == token_before
 
 
 # --- proof
 def benign(program):
-    return [program.is_same(b"a", program.digest(b"a")), program.is_same(b"b", program.digest(b"a"))]
+    return [program.is_same(b"a", program.access_token(b"a")), program.is_same(b"b", program.access_token(b"a"))]
 
 
 # Two texts with one MD5, as Wang and others published them in 2004.
@@ -31,4 +31,4 @@ OTHER = bytes.fromhex(
 
 
 def exploit(program):
-    return program.is_same(OTHER, program.digest(ONE))
+    return program.is_same(OTHER, program.access_token(ONE))

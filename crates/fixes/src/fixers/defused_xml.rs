@@ -2,7 +2,7 @@
 
 use semantic::BindingKind;
 use syntax::Span;
-use syntax::ast::{ExprId, ExprKind, StmtKind};
+use syntax::ast::{Alias, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::fix::{Fix, Fixer};
 
@@ -34,11 +34,23 @@ impl Fixer for DefusedXml {
                  dependencies.",
             );
         }
-        if let Some(imported) = imported_from(fix, func) {
-            fix.replace_span(imported, module);
-        } else {
-            let called = fix.name(module, function);
-            fix.replace(func, called);
+        match (imported_from(fix, func), fix.kind(func)) {
+            (Some((_, names, from)), _) if names.len() == 1 => fix.replace_span(from, module),
+            (Some((stmt, names, _)), _) => {
+                let at = names.iter().position(|alias| alias_is(fix, alias, func))?;
+                let line = format!("from {module} import {}", fix.tree().text(span_of(names.get(at)?)));
+                fix.before(stmt, &[line])?;
+                take_out(fix, names, at)?;
+            }
+            // What is called by its module stays so.
+            (None, ExprKind::Attribute { .. }) => {
+                let called = fix.module(module);
+                fix.replace(func, format!("{called}.{function}"));
+            }
+            (None, _) => {
+                let called = fix.name(module, function);
+                fix.replace(func, called);
+            }
         }
         Some(())
     }
@@ -63,12 +75,38 @@ fn counterpart(fix: &Fix<'_>, func: ExprId) -> Option<(&'static str, &'static st
     })
 }
 
-/// The module in the statement that imports the function by its name, and nothing else.
-fn imported_from(fix: &Fix<'_>, func: ExprId) -> Option<Span> {
+/// The statement that imports the function by its name, its names, and the module in it.
+fn imported_from<'a>(fix: &Fix<'a>, func: ExprId) -> Option<(StmtId, &'a [Alias], Span)> {
+    if !matches!(fix.kind(func), ExprKind::Name) {
+        return None;
+    }
     let [binding] = fix.file.reaching(func)[..] else { return None };
     let BindingKind::Import { stmt, .. } = fix.file.binding_info(binding).kind else { return None };
     match &fix.tree().stmt(stmt).kind {
-        StmtKind::ImportFrom { module: Some(module), level: 0, names } if names.len() == 1 => Some(*module),
+        StmtKind::ImportFrom { module: Some(module), level: 0, names } => Some((stmt, names, *module)),
         _ => None,
     }
+}
+
+/// Whether an imported name is what the function is called here.
+fn alias_is(fix: &Fix<'_>, alias: &Alias, func: ExprId) -> bool {
+    fix.tree().text(alias.asname.map_or(alias.name, |own| own.span)) == fix.text(func)
+}
+
+fn span_of(alias: &Alias) -> Span {
+    Span::new(alias.name.start, alias.asname.map_or(alias.name.end, |own| own.span.end))
+}
+
+/// Takes one of several names out of its statement, with its comma.
+fn take_out(fix: &mut Fix<'_>, names: &[Alias], at: usize) -> Option<()> {
+    let span = match (names.get(at + 1), at.checked_sub(1).and_then(|before| names.get(before))) {
+        (Some(next), _) => Span::new(names.get(at)?.name.start, next.name.start),
+        (None, Some(before)) => Span::new(span_of(before).end, span_of(names.get(at)?).end),
+        (None, None) => return None,
+    };
+    if fix.has_comment(span) {
+        return None;
+    }
+    fix.replace_span(span, "");
+    Some(())
 }

@@ -1,7 +1,8 @@
 //! S105, S106 and the secrets of providers: a secret of the code is read from the environment; without it the program does not start.
 
+use secrets::words;
 use semantic::Node;
-use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::fix::{Fix, Fixer};
 use crate::strings;
@@ -11,10 +12,14 @@ pub(crate) struct Environment;
 impl Fixer for Environment {
     fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
         let value = written(fix)?;
-        let name = variable(&told(fix, value, named(fix, value)?))?;
+        let word = named(fix, value)?;
+        let name = variable(&told(fix, value, word.clone()))?;
+        if is_made_up(fix, value) || is_default(&word) || is_shared(fix, value, &name) {
+            return None;
+        }
         let os = fix.module("os");
         let name = strings::literal(&name, strings::quote(fix));
-        fix.replace(value, format!("{os}.environ[{name}]"));
+        fix.replace_span(fix.whole_value(value), format!("{os}.environ[{name}]"));
         fix.needs_review(format!(
             "The secret is read from the environment variable {}, without which the program stops with a `KeyError`: set it where the \
              program runs, and withdraw the old secret, which stays in the history of the code.",
@@ -30,6 +35,34 @@ fn written(fix: &Fix<'_>) -> Option<ExprId> {
     site.or_else(|| {
         let inside = fix.tree().exprs().filter(|(_, expr)| matches!(expr.kind, ExprKind::Str(_)));
         inside.filter(|(_, expr)| fix.site.span.contains(expr.span)).map(|(e, _)| e).next_back()
+    })
+}
+
+/// Whether the secret is one of data that is made up: a variable would make the sample of others fail.
+fn is_made_up(fix: &Fix<'_>, value: ExprId) -> bool {
+    const WORDS: [&str; 9] = ["test", "tests", "testing", "demo", "sample", "samples", "dummy", "fake", "fixture"];
+    let says = |stmt: StmtId| words(fix.file.definition_name(stmt)).iter().any(|word| WORDS.contains(&&**word));
+    let mut at = fix.file.enclosing_stmt(value);
+    while let Some(stmt) = at {
+        if matches!(fix.tree().stmt(stmt).kind, StmtKind::Function(_) | StmtKind::Class(_)) && says(stmt) {
+            return true;
+        }
+        at = fix.file.stmt_parent(stmt);
+    }
+    false
+}
+
+/// Whether the name says that the value is what everybody gets who chooses none: who never uses it would have to set the variable.
+fn is_default(name: &str) -> bool {
+    words(name).first().is_some_and(|word| word == "default")
+}
+
+/// Whether another secret of the file would be read from the same variable.
+fn is_shared(fix: &Fix<'_>, value: ExprId, variable_name: &str) -> bool {
+    let own = fix.file.constant(value);
+    let texts = fix.tree().exprs().filter(|(_, expr)| matches!(expr.kind, ExprKind::Str(_))).map(|(e, _)| e);
+    texts.filter(|&e| e != value && fix.file.constant(e) != own).any(|other| {
+        named(fix, other).and_then(|name| variable(&told(fix, other, name))).is_some_and(|name| name == variable_name)
     })
 }
 

@@ -68,8 +68,8 @@ fn uses(fix: &Fix<'_>, used: ExprId) -> Vec<ExprId> {
 
 /// Whether an expression is an argument of a call that takes a `Path` as it takes a text.
 fn takes_path(fix: &Fix<'_>, e: ExprId) -> bool {
-    const MODULES: [&str; 8] = ["os", "shutil", "pathlib", "tarfile", "zipfile", "logging", "io", "gzip"];
-    const FUNCTIONS: [&str; 5] = ["open", "str", "print", "send_file", "FileResponse"];
+    const MODULES: [&str; 7] = ["os", "shutil", "pathlib", "tarfile", "zipfile", "io", "gzip"];
+    const FUNCTIONS: [&str; 6] = ["open", "str", "print", "send_file", "FileResponse", "FileHandler"];
     let semantic::Node::Expr(parent) = fix.file.parent(e) else { return false };
     if matches!(fix.kind(parent), ExprKind::FString(_)) {
         return true;

@@ -3,7 +3,7 @@
 use syntax::ast::{Argument, ExprId};
 
 use crate::fix::{Fix, Fixer};
-use crate::strings;
+use crate::{plain, strings};
 
 pub(crate) struct JsonLoads;
 
@@ -15,12 +15,21 @@ impl Fixer for JsonLoads {
         let (func, args) = fix.parts(call)?;
         let read = function(fix, func).filter(|name| matches!(*name, "load" | "loads"))?;
         let [Argument::Positional(_)] = args else { return None };
+        if plain::is_used_as_object(fix, call) {
+            return None;
+        }
         let called = fix.name("json", read);
         fix.replace(func, called);
         let mut is_written = false;
         for &other in fix.file.calls() {
             let (func, args) = fix.parts(other)?;
             let Some(name) = function(fix, func) else { continue };
+            // What JSON cannot write, or gives back as something else, is written in another way: which one, its author knows.
+            if matches!(name, "dump" | "dumps")
+                && args.first().is_none_or(|value| !plain::may_be_plain(fix, value.value(), 0))
+            {
+                return None;
+            }
             match (name, args) {
                 // Later arguments are the protocol and its options.
                 ("dumps", [Argument::Positional(value), ..]) => {
@@ -40,6 +49,10 @@ impl Fixer for JsonLoads {
                 return None;
             }
             is_written = true;
+        }
+        // Whoever writes the file that is read elsewhere may write anything.
+        if !is_written && read == "load" {
+            return None;
         }
         if is_written {
             fix.needs_review(

@@ -21,7 +21,7 @@ impl Fixer for NamedFields {
             Argument::DoubleStar(value) => Some(*value),
             _ => None,
         })?;
-        if !values::is_atom(fix, given, 0) {
+        if !values::is_atom(fix, given, 0) || is_limited(fix, given) || is_completed(fix, given) {
             return None;
         }
         let quote = strings::quote(fix);
@@ -35,6 +35,25 @@ impl Fixer for NamedFields {
         fix.replace(given, text);
         Some(())
     }
+}
+
+/// Whether a schema gave the mapping: its fields are a list already.
+fn is_limited(fix: &Fix<'_>, given: ExprId) -> bool {
+    const GIVERS: [&str; 4] = ["model_dump", "dict", "asdict", "dump"];
+    let made = fix.file.display(given).unwrap_or(given);
+    fix.parts(made).is_some_and(|(func, _)| match fix.kind(func) {
+        ExprKind::Attribute { attr, .. } => GIVERS.contains(&fix.tree().text(attr.span)),
+        _ => GIVERS.contains(&fix.text(func)),
+    })
+}
+
+/// Whether the program writes fields of its own into the mapping, which would be lost.
+fn is_completed(fix: &Fix<'_>, given: ExprId) -> bool {
+    fix.tree().stmts().any(|(_, stmt)| {
+        let StmtKind::Assign { targets, .. } = &stmt.kind else { return false };
+        let is_item = |target: &ExprId| matches!(*fix.kind(*target), ExprKind::Subscript { value, .. } if fix.text(value) == fix.text(given));
+        targets.iter().any(is_item)
+    })
 }
 
 fn class_of(fix: &Fix<'_>, func: ExprId) -> Option<StmtId> {
