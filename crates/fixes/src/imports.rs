@@ -20,14 +20,29 @@ pub struct Import {
 }
 
 impl Import {
-    fn statement(&self) -> String {
-        let alias = self.alias.as_ref().map_or(String::new(), |alias| format!(" as {alias}"));
-        match &self.name {
-            None => format!("import {}{alias}", self.module),
-            Some(name) => format!("from {} import {name}{alias}", self.module),
+    /// What stands behind `import`.
+    fn imported(&self) -> String {
+        let name = self.name.as_ref().unwrap_or(&self.module);
+        self.alias.as_ref().map_or_else(|| name.clone(), |alias| format!("{name} as {alias}"))
+    }
+
+    /// The statement, with further names of the same module.
+    fn statement(&self, others: &[&Self]) -> String {
+        if self.name.is_none() {
+            return format!("import {}", self.imported());
         }
+        let names: Vec<String> = std::iter::once(&self).chain(others).map(|import| import.imported()).collect();
+        format!("from {} import {}", self.module, names.join(", "))
+    }
+
+    /// Whether both take a name from the same module.
+    fn is_from_where(&self, other: &Self) -> bool {
+        self.module == other.module && self.name.is_some() && other.name.is_some()
     }
 }
+
+/// Characters of a line of imports.
+const WIDTH: usize = 88;
 
 /// What `module` (or `name` of it) is called at byte `at`, and the import that this takes if the file has none that is seen there.
 /// A name that means something else is not touched: the import gets another one.
@@ -100,10 +115,29 @@ pub(crate) fn insertions(
     let block = Block::of(tree, first_use);
     let is_free =
         |span: Span| !edits.iter().chain(touched).any(|edit| edit.span.start < span.end && span.start < edit.span.end);
-    wanted
-        .into_iter()
-        .map(|import| block.joined(tree, import, &is_free).unwrap_or_else(|| block.insertion(tree, import, end)))
-        .collect()
+    let (mut insertions, mut new): (Vec<Replace>, Vec<Vec<&Import>>) = (Vec::new(), Vec::new());
+    for import in wanted {
+        if let Some(joined) = block.joined(tree, import, &is_free) {
+            insertions.push(joined);
+            continue;
+        }
+        let fits = |same: &&mut Vec<&Import>| {
+            same.first().is_some_and(|first| {
+                first.is_from_where(import)
+                    && first.statement(&same[1..]).len() + ", ".len() + import.imported().len() <= WIDTH
+            })
+        };
+        match new.last_mut().filter(fits) {
+            Some(same) => same.push(import),
+            None => new.push(vec![import]),
+        }
+    }
+    let statement = |imports: &Vec<&Import>| {
+        let (first, others) = imports.split_first()?;
+        Some(block.insertion(tree, first, &first.statement(others), end))
+    };
+    insertions.extend(new.iter().filter_map(statement));
+    insertions
 }
 
 /// The imports that a file begins with, in groups that blank lines part.
@@ -148,9 +182,8 @@ impl Block {
 
     /// The name among those that a statement on one line takes from the module already. `is_free` says whether it may be changed.
     fn joined(&self, tree: &Module, import: &Import, is_free: &dyn Fn(Span) -> bool) -> Option<Replace> {
-        const WIDTH: usize = 88;
         let name = import.name.as_ref()?;
-        let new = import.alias.as_ref().map_or_else(|| name.clone(), |alias| format!("{name} as {alias}"));
+        let new = import.imported();
         let fits = |&&stmt: &&StmtId| {
             let span = tree.stmt(stmt).span;
             let line = tree.text(tree.lines().line_span(tree.lines().line(span.start), tree.source()));
@@ -184,8 +217,8 @@ impl Block {
         of_package.or_else(|| self.groups.iter().find(is_alike))
     }
 
-    fn insertion(&self, tree: &Module, import: &Import, end: &str) -> Replace {
-        let statement = import.statement();
+    /// Where the `statement` goes whose first name is that of `import`.
+    fn insertion(&self, tree: &Module, import: &Import, statement: &str, end: &str) -> Replace {
         let at = |offset: u32, text: String| Replace { span: Span::new(offset, offset), text };
         let line = |stmt: StmtId| tree.lines().line(tree.stmt(stmt).span.start);
         let start = |line: u32| tree.lines().line_span(line, tree.source()).start;
@@ -214,7 +247,7 @@ impl Block {
                 return at(start(line(stmt)), format!("{statement}{end}"));
             }
             let last = group.last().map_or(self.top, |&stmt| line_after(tree, tree.stmt(stmt).span.end));
-            return at(last, ended(tree, last, &statement, end));
+            return at(last, ended(tree, last, statement, end));
         }
         match (self.groups.first(), self.groups.last()) {
             (Some(first), _) if is_standard => {

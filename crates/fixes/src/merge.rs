@@ -38,7 +38,8 @@ impl Merged {
     }
 }
 
-/// Makes one list of edits: of proposals that touch the same code the smallest is taken, or the first by place. Adds their imports and comments,
+/// Makes one list of edits: of proposals that touch the same code the smallest is taken, or the first by place; lines that several
+/// of them insert at one place are written once. Adds their imports and comments,
 /// and takes imports out that nothing needs any more.
 pub fn merge(file: &FileModel, proposals: &[&Proposal]) -> Merged {
     let mut order: Vec<usize> = (0..proposals.len()).collect();
@@ -49,9 +50,12 @@ pub fn merge(file: &FileModel, proposals: &[&Proposal]) -> Merged {
     let mut edits: Vec<Replace> = Vec::new();
     for at in order {
         let wanted = &proposals[at].edits;
-        if !wanted.is_empty() && wanted.iter().all(|edit| is_free(&edits, edit)) {
+        if !wanted.is_empty() && wanted.iter().all(|edit| is_shared(&edits, edit) || is_free(&edits, edit)) {
             taken[at] = true;
             for edit in wanted {
+                if is_shared(&edits, edit) {
+                    continue;
+                }
                 let place = edits.partition_point(|other| other.span <= edit.span);
                 edits.insert(place, edit.clone());
             }
@@ -99,7 +103,6 @@ pub fn merge(file: &FileModel, proposals: &[&Proposal]) -> Merged {
     }
     // What is inserted at one place stands in the order: imports, comment of the lines before, these lines, comment of the code
     // that was there, that code, comment behind.
-    let is_line = |edit: &Replace| edit.span.is_empty() && edit.text.ends_with('\n');
     let mut all: Vec<(u8, Replace)> = around.into_iter().map(|edit| (IMPORT, edit)).collect();
     all.extend(comments);
     all.extend(edits.into_iter().map(|edit| (if is_line(&edit) { LINES } else { CODE }, edit)));
@@ -118,6 +121,17 @@ pub fn merge(file: &FileModel, proposals: &[&Proposal]) -> Merged {
         kept.push(edit);
     }
     Merged { edits: kept, taken }
+}
+
+/// Whether an edit writes lines of its own.
+fn is_line(edit: &Replace) -> bool {
+    edit.span.is_empty() && edit.text.ends_with('\n')
+}
+
+/// Whether the same lines are written there already, for another finding that needs them too.
+fn is_shared(taken: &[Replace], edit: &Replace) -> bool {
+    let from = taken.partition_point(|other| other.span < edit.span);
+    is_line(edit) && taken[from..].iter().take_while(|other| other.span == edit.span).any(|other| other == edit)
 }
 
 /// Whether no edit of `taken` (in source order) touches the same code. Two that insert at one place would depend on their order.
