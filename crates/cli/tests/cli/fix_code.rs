@@ -237,3 +237,35 @@ fn a_file_that_cannot_be_written_is_named_and_the_others_are_fixed() {
     assert_eq!(folder.read("b.py"), YAML);
     assert_eq!(folder.read("c.py"), YAML_FIXED);
 }
+
+#[test]
+fn tests_of_other_code_are_left_as_they_are() {
+    let test = "import random\n\n\ndef test_token():\n    token = random.choice('abc')\n    assert token\n";
+    let folder = folder(&[("shop/a.py", YAML), ("tests/test_a.py", test), ("tests/test_yaml.py", YAML)]);
+    folder.run(&["fix", "--write", "--unsafe"]);
+    assert_eq!(folder.read("shop/a.py"), YAML_FIXED);
+    assert_eq!(folder.read("tests/test_a.py"), test);
+    assert_eq!(folder.read("tests/test_yaml.py"), YAML);
+}
+
+#[test]
+fn imports_come_behind_what_a_file_says_of_itself() {
+    let head = "from __future__ import annotations\n\n\"\"\"What it is.\"\"\"\n\n__author__ = \"Ada\"\n__version__ = \"1\"\n\nimport os\nfrom html import unescape\n";
+    let body = "\n\ndef token():\n    import random\n\n    return str(random.getrandbits(128))\n\n\ndef home():\n    return unescape(os.name)\n";
+    let folder = folder(&[("a.py", &format!("{head}{body}"))]);
+    folder.run(&["fix", "--write", "--unsafe"]);
+    let fixed = folder.read("a.py");
+    let (before, after) = (fixed.find("import secrets"), fixed.find("__version__"));
+    assert!(before > after && fixed.contains("\nimport os\nimport secrets\nfrom html import unescape\n"), "{fixed}");
+}
+
+#[test]
+fn a_comment_stands_near_what_it_explains() {
+    let call = "import requests\n\n\ndef send(url):\n    return requests.post(\n        url,\n        json={\n            \"a\": 1,\n            \"b\": 2,\n        },\n        verify=False,\n        timeout=9,\n    )\n";
+    let folder = folder(&[("a.py", call)]);
+    folder.run(&["fix", "--write", "--unsafe"]);
+    let fixed = folder.read("a.py");
+    let lines: Vec<&str> = fixed.lines().collect();
+    let comment = lines.iter().position(|line| line.contains('#')).unwrap();
+    assert!(lines[..comment].iter().any(|line| line.contains("\"b\": 2")), "{fixed}");
+}
