@@ -8,7 +8,7 @@ use crate::eval::Engine;
 use crate::frame::Given;
 use crate::models;
 use crate::object::{Kind, MAX_ITEMS, Object, ObjectId, field_of, object_key, objects};
-use crate::value::{Note, Value};
+use crate::value::{Note, Part, Value};
 
 pub(crate) use crate::object::KEYS;
 
@@ -30,6 +30,10 @@ impl Engine<'_> {
                     Some(ExprKind::Tuple(parts) | ExprKind::List(parts)) if parts.len() == items.len() => Some(parts),
                     _ => None,
                 };
+                // Which of several results of another file's function this is, is not seen.
+                let is_one_of_many = from.is_some_and(|from| self.calls_other_file(from));
+                let one = is_one_of_many.then(|| value.map(|part| Part { through: true, ..*part }));
+                let value = one.as_ref().unwrap_or(value);
                 for (at, item) in items.iter().enumerate() {
                     match parts.and_then(|parts| parts.get(at)) {
                         Some(part) => {
@@ -151,6 +155,16 @@ impl Engine<'_> {
             }
         }
         true
+    }
+
+    /// Whether an expression is a call of a function that another file of the project has, awaited or not.
+    fn calls_other_file(&self, e: ExprId) -> bool {
+        let call = match self.kind(e) {
+            ExprKind::Await(inner) => *inner,
+            _ => e,
+        };
+        let ExprKind::Call { func, .. } = self.kind(call) else { return false };
+        self.file.qualified_names(*func).any(|name| name.starts_with('/'))
     }
 
     /// `first, *rest = [a, b, c]`: each name gets its own. False if the two do not fit together so.

@@ -6,13 +6,15 @@ use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
 use syntax::ast::{Argument, BoolOp, CompareOp, ExprId, ExprKind, UnaryOp};
 
+use crate::SourceKind;
 use crate::chars::{Chars, harmless_text};
 use crate::containment::{ADDRESS, each_text};
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, polarity, short};
 use crate::lines::LINES;
 use crate::models;
-use crate::value::{Shape, SinkSet};
+use crate::object::field_of;
+use crate::value::{Part, Shape, SinkSet};
 
 /// Longer chains of `or` and `and` than this say nothing where only one of them holds.
 const MAX_ALTERNATIVES: usize = 6;
@@ -140,6 +142,9 @@ impl Engine<'_> {
                 // A name that a folder really holds leads to no other folder.
                 if self.lists_a_folder(right) {
                     self.clear(left, SinkSet::NONE.with(SinkKind::Path), by(), at);
+                } else if !self.is_of_visitor(right) {
+                    // One of what the program knows; who put it there is not seen.
+                    self.doubt(left);
                 }
             }
             (true, false) => {
@@ -317,10 +322,29 @@ impl Engine<'_> {
 
     /// `subject` is harmless in the contexts `sinks` from here on.
     pub(crate) fn clear(&mut self, subject: ExprId, sinks: SinkSet, by: String, at: Span) {
-        let Some(key) = self.key(subject) else { return };
+        let Some(key) = self.key(subject).or_else(|| self.asked_key(subject)) else { return };
         let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
         let value = self.trail.clean(&value, sinks, by, at);
         self.env.renew(key, value);
+    }
+
+    /// Whether a collection holds what a visitor gave.
+    fn is_of_visitor(&self, e: ExprId) -> bool {
+        self.last_value(e).is_none_or(|value| {
+            let source = |part: &Part| self.trail.sources.get(part.source? as usize);
+            value.parts().iter().any(|part| source(part).is_some_and(|source| source.kind == SourceKind::Request))
+        })
+    }
+
+    /// `request.GET.get("next")`, which asked for anew gives the same: the key of that item.
+    fn asked_key(&self, e: ExprId) -> Option<Key> {
+        let ExprKind::Call { func, args } = self.kind(e) else { return None };
+        let ExprKind::Attribute { value: whole, attr } = self.kind(*func) else { return None };
+        if self.file.module().text(attr.span) != "get" || self.is_module(*whole) {
+            return None;
+        }
+        let field = field_of(&self.file.constant(args.first()?.value())?)?;
+        Some(format!("{}{field}", self.key(*whole)?).into())
     }
 
     pub(crate) fn clear_key(&mut self, key: Key, sinks: SinkSet, by: String, at: Span) {

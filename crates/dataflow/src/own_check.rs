@@ -275,7 +275,7 @@ impl<'a> Engine<'a> {
     }
 
     /// What `subject` holds went through a call that nobody knows, from here on.
-    fn doubt(&mut self, subject: ExprId) {
+    pub(crate) fn doubt(&mut self, subject: ExprId) {
         let mut at = subject;
         for _ in 0..MAX_LAYERS {
             if let Some(key) = self.key(at) {

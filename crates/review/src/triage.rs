@@ -347,7 +347,9 @@ fn tainted(
                 // Who makes an archive is rarely who may send one.
                 (SourceKind::Archive, Some(unconfirmed)) => Some(unconfirmed),
                 // So it is with a text that a model is given: its author has to be one who is read.
-                (SourceKind::Network | SourceKind::Database, Some(unconfirmed)) if sink == SinkKind::Prompt => {
+                (SourceKind::Network | SourceKind::Database, Some(unconfirmed))
+                    if sink == SinkKind::Prompt && candidate.cvss.is_none() =>
+                {
                     Some(unconfirmed)
                 }
                 _ => confirmed,

@@ -211,6 +211,11 @@ fn by_name(name: &str) -> Access {
     if has(&words, &NO_GUARD) { Access::Anyone } else { asked(&words) }
 }
 
+/// What the decorators and dependencies of one function ask for, by their names.
+pub(crate) fn asked_of(file: &FileModel, function: &Function) -> Access {
+    Guards::of(file).on(file, function).iter().map(|guard| by_name(guard)).max().unwrap_or_default()
+}
+
 /// What a decorator asks for.
 fn decorator_access(file: &FileModel, decorator: ExprId) -> Access {
     let name = decorator_name(file, decorator);

@@ -108,7 +108,11 @@ impl SettingsModule {
         let apps = given.get("INSTALLED_APPS").and_then(|places| places.last()).and_then(|given| given.value);
         // A collection of defaults is no site.
         let has_no_apps = apps.is_some_and(|apps| file.constant(apps).is_some_and(|apps| !apps.truthy()));
-        (is_one && !has_no_apps).then(|| Self { stage: stage(path), takes_over, given })
+        // A package that lists the applications it brings, for settings elsewhere to take over.
+        let is_list = path.ends_with("__init__.py")
+            && !is_settings_path(path)
+            && !["ROOT_URLCONF", "SECRET_KEY", "DATABASES", "MIDDLEWARE"].iter().any(|name| given.contains_key(*name));
+        (is_one && !has_no_apps && !is_list).then(|| Self { stage: stage(path), takes_over, given })
     }
 
     /// All settings that the module gives a value, in alphabetical order.

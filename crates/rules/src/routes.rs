@@ -185,6 +185,7 @@ pub(crate) fn guards_of(file: &FileModel, function: &Function) -> Vec<String> {
         }
         if let Some(list) = file.call_args(decorator).keyword("dependencies") {
             guards.extend(dependencies(file, list).into_iter().map(text));
+            guards.extend(checks(file, list).into_iter().map(text));
         }
         guards.extend(authenticators(file, decorator));
     }
@@ -325,12 +326,25 @@ pub fn refuses(file: &FileModel, function: StmtId) -> bool {
 
 /// The functions behind `Depends(…)` in an expression that find out who asks.
 pub(crate) fn dependencies(file: &FileModel, place: ExprId) -> Vec<ExprId> {
+    depended_on(file, place)
+        .filter(|&dependency| written::last_word(file, dependency).is_some_and(is_identity))
+        .collect()
+}
+
+/// Those that check something for whose result nobody asks: they are there to let through or not.
+fn checks(file: &FileModel, place: ExprId) -> Vec<ExprId> {
+    let is_check = |name: &str| {
+        words(name).first().is_some_and(|first| matches!(&**first, "check" | "ensure" | "validate" | "assert"))
+            && !is_identity(name)
+    };
+    depended_on(file, place).filter(|&dependency| written::last_word(file, dependency).is_some_and(is_check)).collect()
+}
+
+fn depended_on(file: &FileModel, place: ExprId) -> impl Iterator<Item = ExprId> {
     calls_in(file, file.module().expr(place).span)
         .filter(|&call| calls_one_of(file, call, DEPENDS))
         .filter_map(|call| file.call_args(call).argument(Some(0), Some("dependency")))
         .map(|dependency| decorator_name(file, dependency))
-        .filter(|&dependency| written::last_word(file, dependency).is_some_and(is_identity))
-        .collect()
 }
 
 /// Whether a decorator's name says that it lets only some people through.

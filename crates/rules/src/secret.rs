@@ -1,7 +1,7 @@
 //! Secrets that a name in the code betrays. What names and values say is known to the room `secrets`.
 
 use model::Confidence;
-use secrets::{confidence, harmless, is_password_name, is_secret_name, looks_generated};
+use secrets::{confidence, harmless, is_password_name, is_secret_name, looks_generated, words};
 use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind};
@@ -55,6 +55,9 @@ pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_
     if weight == Confidence::Low {
         candidate.cvss = Some(WEAK);
     }
+    if words(name).iter().any(|word| word == "default") && weight != Confidence::Low {
+        candidate.cvss = Some(DEFAULT);
+    }
     if candidate.dismissed.is_some() {
         return Some(candidate);
     }
@@ -83,6 +86,9 @@ pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_
 pub(crate) const IN_A_TEST: &str = "this is a test: its passwords open nothing outside of it";
 /// The score of a value that may well be no secret: whoever finds it has to be lucky.
 const WEAK: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:L/A:N";
+
+/// The score of a password that holds until somebody sets another one (CWE-1392).
+const DEFAULT: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:L/A:N";
 
 /// The bytes to mask: what stands between the quotes of a literal, or the whole of a composed one.
 pub(crate) fn content(file: &FileModel, value: ExprId) -> Span {

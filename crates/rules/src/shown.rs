@@ -78,7 +78,36 @@ pub(crate) fn is_secret(name: &str) -> bool {
         "count", "total", "type", "id", "len", "length", "expires", "expiry", "at", "file", "path", "url", "uri",
         "field", "name", "policy", "masked", "redacted", "hint", "reset", "required", "changed", "error", "errors",
     ];
-    let words = words(name);
+    /// What may follow the word for the secret: `password_value`, `api_key_header`.
+    const STILL: [&str; 13] = [
+        "value",
+        "text",
+        "str",
+        "string",
+        "plain",
+        "raw",
+        "header",
+        "bytes",
+        "clear",
+        "old",
+        "new",
+        "again",
+        "confirmation",
+    ];
+    let mut words = words(name);
+    // `api_key_alias`, `token_endpoint`: what is told about a secret is none.
+    while words.last().is_some_and(|last| STILL.contains(&&**last)) {
+        words.pop();
+    }
+    let ends = words.last().is_some_and(|last| {
+        matches!(
+            &**last,
+            "password" | "passwd" | "passphrase" | "pwd" | "apikey" | "authorization" | "key" | "token" | "secret"
+        )
+    });
+    if !ends {
+        return false;
+    }
     let has = |word: &str| words.iter().any(|part| part == word);
     let pair = |first: &str, second: &str| words.windows(2).any(|pair| pair[0] == first && pair[1] == second);
     let is_one = has("password")

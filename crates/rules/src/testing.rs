@@ -58,9 +58,14 @@ pub fn is_aside(path: &str) -> bool {
     let stem = file.strip_suffix(".py");
     is_test_file(path)
         || BUILD.contains(&file)
-        || folders.split('/').any(|folder| FOLDERS.contains(&folder))
+        || folders.split('/').any(|folder| FOLDERS.contains(&folder) || folder.split(['_', '-']).any(is_apart))
         || stem.is_some_and(|stem| stem.split('_').any(|word| matches!(word, "test" | "tests")))
         || stem.is_none() && file.split(['.', '-', '_']).any(|part| MODELS.contains(&part))
+}
+
+/// Whether a word in a folder's name says that nothing in it is deployed: `test_server`, `example_config`.
+fn is_apart(word: &str) -> bool {
+    matches!(word, "test" | "tests" | "testutils" | "regtest" | "example" | "examples")
 }
 
 /// Whether the statement belongs to a test: it stands in a file of tests, or in a function or class that a test

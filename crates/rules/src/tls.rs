@@ -1,9 +1,12 @@
-//! Names of protocol versions in `ssl` and pyOpenSSL.
+//! Names of protocol versions in `ssl` and pyOpenSSL, and whether somebody asked for less protection.
 
+use secrets::words;
 use semantic::FileModel;
-use syntax::ast::ExprId;
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
+use crate::around::given;
+use crate::detector::Context;
 use crate::matcher::plain;
 use crate::written::last_word;
 
@@ -53,4 +56,60 @@ pub(crate) fn judge(candidate: &mut Candidate, version: Version) {
         candidate.dismissed =
             Some(format!("`{ANY}` is the old name of `TLS_METHOD`: both sides take the best version that they know"));
     }
+}
+
+/// The score of protection that only whoever runs the program can switch off, with a setting that says so.
+pub(crate) const BY_A_SETTING: &str = "CVSS:3.1/AV:N/AC:H/PR:H/UI:R/S:U/C:L/I:L/A:N";
+
+/// How many statements of a function, and blocks around a place, are looked at.
+const MAX_LOOKED: usize = 400;
+
+/// Whether a place is reached only where a setting of the program's owner asks not to check: `if settings.insecure_skip_verify:`, or
+/// `if verify is False:` around it, `if verify: return` before it.
+pub(crate) fn is_asked_for(cx: &Context<'_>, place: ExprId) -> bool {
+    if let ExprKind::Conditional { test, .. } = cx.tree().expr(given(cx.file, place)).kind {
+        return speaks_of_checking(cx, test);
+    }
+    let Some(stmt) = cx.file.enclosing_stmt(place) else { return false };
+    let mut at = stmt;
+    for _ in 0..MAX_DEPTH {
+        let Some(around) = cx.file.stmt_parent(at) else { break };
+        if let StmtKind::If { arms, .. } = &cx.tree().stmt(around).kind
+            && arms.iter().any(|arm| speaks_of_checking(cx, arm.test))
+        {
+            return true;
+        }
+        at = around;
+    }
+    let Some(function) = cx.file.enclosing_function_of(stmt).and_then(|function| cx.file.function(function)) else {
+        return false;
+    };
+    let start = cx.tree().stmt(stmt).span.start;
+    let leaves = |&before: &StmtId| match &cx.tree().stmt(before).kind {
+        StmtKind::If { arms, .. } => arms.iter().any(|arm| {
+            let ends = arm
+                .body
+                .last()
+                .is_some_and(|&last| matches!(cx.tree().stmt(last).kind, StmtKind::Return(_) | StmtKind::Raise { .. }));
+            ends && speaks_of_checking(cx, arm.test)
+        }),
+        _ => false,
+    };
+    let before = function.body.iter().take(MAX_LOOKED).take_while(|&&before| cx.tree().stmt(before).span.end <= start);
+    before.into_iter().any(leaves)
+}
+
+/// How many blocks around a place are looked at.
+const MAX_DEPTH: usize = 16;
+
+/// Whether a test asks whether certificates are to be checked.
+fn speaks_of_checking(cx: &Context<'_>, test: ExprId) -> bool {
+    let asked = cx.text(test);
+    let words = words(asked.get(..asked.floor_char_boundary(200)).unwrap_or_default());
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    let says_so = has(&["insecure", "verify", "verification", "unverified", "validate", "untrusted", "selfsigned"])
+        || words.windows(2).any(|pair| pair[0] == "self" && pair[1] == "signed");
+    says_so || has(&["ssl", "tls", "cert", "certificate", "certificates"]) && has(&["skip", "ignore"])
+        // `ssl_context is False`: what was read from a setting.
+        || has(&["ssl", "tls", "shared"]) && has(&["false"])
 }

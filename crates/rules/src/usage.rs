@@ -219,6 +219,8 @@ const CHANCE: &[&str] = &[
     "option",
     "options",
     "choices",
+    "port",
+    "ports",
 ];
 
 /// Words that speak of a digest of public content; they say nothing about a random number.

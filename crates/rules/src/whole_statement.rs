@@ -90,6 +90,33 @@ const KEEPS: [&str; 17] = [
     "get_argument",
     "get_data",
 ];
+/// What a database is told beside the statement. `use_case.execute(items, user=…)` and `Job.fetch(id, connection=…)` are something else.
+const OPTIONS: [&str; 24] = [
+    "query",
+    "sql",
+    "statement",
+    "operation",
+    "clauseelement",
+    "params",
+    "parameters",
+    "seq_of_parameters",
+    "args",
+    "vars",
+    "values",
+    "value",
+    "multi",
+    "timeout",
+    "column",
+    "record_class",
+    "execution_options",
+    "bind_arguments",
+    "mapper",
+    "bind",
+    "prepare",
+    "binary",
+    "stream",
+    "settings",
+];
 /// How many names and calls are followed from the argument to what it is.
 const MAX_STEPS: usize = 8;
 
@@ -104,7 +131,10 @@ pub(crate) fn takes_only_sql(file: &FileModel, call: ExprId) -> bool {
 pub(crate) fn runs_as_it_is(file: &FileModel, facts: &Facts, call: ExprId, statement: ExprId) -> bool {
     let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return false };
     let runs = is_named(file, func, &SQL) || method(file, func).is_some_and(|name| RUNS.contains(&name));
-    runs && DATABASES.iter().any(|module| facts.imports(module)) && is_plain(file, statement)
+    let asks_more = file.call_args(call).all().iter().any(|argument| {
+        matches!(argument, Argument::Keyword { name, .. } if !OPTIONS.contains(&file.module().text(name.span)))
+    });
+    runs && !asks_more && DATABASES.iter().any(|module| facts.imports(module)) && is_plain(file, statement)
 }
 
 fn method(file: &FileModel, func: ExprId) -> Option<&str> {

@@ -45,7 +45,7 @@ pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
         Some(Dismissal::readable("the value is computed when the program runs"))
     } else if STATES.contains(&value.to_ascii_lowercase().as_str()) {
         Some(Dismissal::readable("the value is a word for a state or a choice, not a secret"))
-    } else if is_field_name(name, value) {
+    } else if is_field_name(name, value) || spells_the_name(&names, value) {
         Some(WORDS)
     } else if is_about(&names) {
         Some(Dismissal::hidden("the name speaks about a secret and does not hold one"))
@@ -198,6 +198,7 @@ fn is_placeholder(value: &str) -> bool {
             "replace-with",
             "insert_",
             "insert-",
+            "missing",
             "fill_in",
             "xxxxx",
         ]
@@ -217,11 +218,11 @@ fn is_yours(lower: &str) -> bool {
 }
 
 fn is_address_or_path(value: &str) -> bool {
-    let is_url = value.contains("://") && !value.contains('@');
+    let is_url = value.contains("://") && !value.contains('@') || value.starts_with("urn:");
     let is_path = value.starts_with(['/', '~'])
         && value.len() > 1
         && !value.contains(' ')
-        && value[1..].contains(['/', '.', '-']);
+        && (value[1..].contains(['/', '.', '-']) || value[1..].bytes().all(|byte| byte.is_ascii_lowercase()));
     let has_ending = [
         ".html", ".txt", ".js", ".css", ".svg", ".png", ".json", ".yaml", ".yml", ".pem", ".key", ".py", ".toml",
         ".ini", ".conf", ".xml",
@@ -275,6 +276,20 @@ fn is_field_name(name: &str, value: &str) -> bool {
         && value_words.ends_with(&name_words)
         && value_words[..before].iter().all(|word| OF.contains(&word.as_str()));
     is_own_name || is_longer_name || spells || (known && (scheme || (constant && repeats && first != "secret")))
+}
+
+/// `TOKEN_LIMIT_METADATA_KEY = "token_limit"`, `pass_through = "pass_through_endpoint"`, `"token-efficient-2025": "token-efficient-2025"`:
+/// words of the name, spelled out.
+fn spells_the_name(names: &[String], value: &str) -> bool {
+    let is_spelled = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        && value.contains(['_', '-'])
+        && value.len() <= 80;
+    let spelled = words(value);
+    // `SECRET_KEY = "super-secret-key"` is a bad secret.
+    let names_secret =
+        names.last().is_some_and(|last| last == "key" || last != "credentials" && SECRET.contains(&last.as_str()));
+    let is_longer = || !names_secret && names.iter().all(|word| spelled.contains(word));
+    is_spelled && spelled.len().min(names.len()) >= 2 && (names.starts_with(&spelled) || is_longer())
 }
 
 /// `PASSWORD(%(password)s)`, `user={user};password={password}`
@@ -374,6 +389,8 @@ mod tests {
             ("password", "changeme"),
             ("password", "password"),
             ("SECRET_KEY", "my-secret-key"),
+            ("SECRET_KEY", "super-secret-key"),
+            ("DB_SECRET_KEY", "secret-key-1"),
             ("token", "3f9a1c77e0b24d5f"),
             ("db_password", "correct horse"),
             ("secret", "a/b+c=="),
@@ -412,6 +429,13 @@ mod tests {
             ("password_field", "pw1"),
             ("token", ","),
             ("SEPARATOR_CREDENTIALS", ":"),
+            ("TOKEN_LIMIT_METADATA_KEY", "token_limit"),
+            ("oauth2_token_exchange", "oauth2_token_exchange"),
+            ("pass_through", "pass_through_endpoint"),
+            ("SUBJECT_TOKEN", "urn:ietf:params:oauth:token-type:access_token"),
+            ("TOKEN_INTROSPECTION", "/introspect"),
+            ("TOKEN_COUNTING_ACTION", "countTokens"),
+            ("DEFAULT_SECRET_KEY", "secret-key-missing!"),
             ("token", "while"),
             ("token", "not in"),
             ("PASSWORD_HASHER", "django.contrib.auth.hashers.Argon2PasswordHasher"),

@@ -21,7 +21,7 @@ pub(crate) const ABOUT: &[&str] = &[
     "factory", "handler", "cls", "callback", "host", "port", "ref", "arn", "role", "scope", "scopes", "audience",
     "issuer", "model", "table", "index", "position", "budget", "usage", "checksum", "fingerprint", "mechanism",
     "method", "status", "state", "option", "options", "style", "charset", "sql", "query", "reply", "seconds",
-    "minutes", "hours", "days", "algorithms", "from",
+    "minutes", "hours", "days", "algorithms", "from", "action", "route", "owner", "profile", "end", "endpoints", "rejected",
 ];
 
 /// First words of such a name.
@@ -101,7 +101,7 @@ pub(crate) const STATES: &[&str] = &[
     "true", "false", "yes", "no", "on", "off", "auto", "always", "never", "unknown", "unavailable", "disabled",
     "enabled", "locked", "unlocked", "hidden", "masked", "required", "optional", "invalid", "missing", "expired",
     "empty", "absent", "present", "string", "str", "int", "integer", "bool", "boolean", "bytes", "object", "number",
-    "text", "secretstr", "char", "varchar", "inherit",
+    "text", "secretstr", "char", "varchar", "inherit", "dummy",
 ];
 
 /// Words of a token that opens something.

@@ -4,12 +4,16 @@ use syntax::ast::ExprKind;
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
+use crate::tls;
 
 pub(crate) struct CertCheck;
 
 impl Detector for CertCheck {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let option = candidate.focus.first().map(|&option| &cx.tree().expr(option).kind);
+        if candidate.expr.is_some_and(|call| tls::is_asked_for(cx, call)) {
+            candidate.cvss = Some(tls::BY_A_SETTING);
+        }
         candidate.focus.clear();
         // `0` switches it off as well; Ruff looks for `False`.
         candidate.beyond |= option.is_some_and(|option| !matches!(option, ExprKind::False));

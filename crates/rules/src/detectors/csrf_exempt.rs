@@ -8,6 +8,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 use crate::around::{bases, calls_in, decorated_with, decorator_name, function_of, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
+use crate::routes::is_guard;
 
 pub(crate) struct CsrfExempt;
 
@@ -15,6 +16,12 @@ const EXEMPT: &[&str] = &["django.views.decorators.csrf.csrf_exempt"];
 
 /// Decorators of views that change nothing.
 const READS: &[&str] = &["django.views.decorators.http.require_GET", "django.views.decorators.http.require_safe"];
+
+/// Views of other packages that read the session of whoever asks.
+const SESSION_VIEWS: [&str; 3] = ["graphene_django.", "strawberry.", "ariadne."];
+
+/// Less harm: a view that asks nobody who they are does no more for a visitor's browser than for anybody.
+const FOR_ANYBODY: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:N/I:L/A:N";
 
 const MESSAGE: &str = "This view accepts what another site has a visitor's browser send, with the visitor's cookies. Remove \
                        `csrf_exempt` and send the token; where a machine calls the view, check its signature.";
@@ -24,7 +31,7 @@ impl Detector for CsrfExempt {
         let Some(definition) = cx.file.function(function) else { return };
         let Some(&place) = definition.decorators.iter().find(|&&decorator| is_exempt(cx, decorator)) else { return };
         let only_reads = decorated_with(cx.file, definition, READS) || does_nothing(cx, definition);
-        report(cx, place, Some(cx.tree().stmt(function).span), only_reads);
+        report(cx, place, cx.tree().stmt(function).span, only_reads);
     }
 
     fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
@@ -32,14 +39,23 @@ impl Detector for CsrfExempt {
         let Some(&place) = class.decorators.iter().find(|&&decorator| is_exempt(cx, decorator)) else { return };
         // REST framework's views check sessions themselves, whatever the decorator says.
         if !bases(cx.file, class).any(|base| base.starts_with("rest_framework.")) {
-            report(cx, place, Some(cx.tree().stmt(stmt).span), false);
+            report(cx, place, cx.tree().stmt(stmt).span, false);
         }
     }
 
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
         let wraps = function_of(cx.file, call).is_some_and(|func| is_named(cx.file, func, EXEMPT));
-        if wraps && cx.file.call_args(call).positional(0).is_some() {
-            report(cx, call, None, false);
+        if wraps && let Some(view) = cx.file.call_args(call).positional(0) {
+            let reads_session = |name: &str| SESSION_VIEWS.iter().any(|start| name.starts_with(start));
+            let class = match function_of(cx.file, view).map(|func| &cx.tree().expr(func).kind) {
+                Some(ExprKind::Attribute { value, .. }) => *value,
+                _ => view,
+            };
+            // What a view that stands elsewhere asks is not seen.
+            let is_known = cx.file.qualified_names(class).any(reads_session);
+            let mut candidate = cx.candidate(call, MESSAGE);
+            candidate.confidence = Some(if is_known { Confidence::Medium } else { Confidence::Low });
+            cx.report(candidate);
         }
     }
 }
@@ -56,18 +72,33 @@ fn is_exempt(cx: &Context<'_>, decorator: ExprId) -> bool {
         })
 }
 
-fn report(cx: &mut Context<'_>, place: ExprId, view: Option<Span>, only_reads: bool) {
+fn report(cx: &mut Context<'_>, place: ExprId, view: Span, only_reads: bool) {
     let mut candidate = cx.candidate(place, MESSAGE);
     if only_reads {
         candidate.dismissed = Some("the view only answers requests that change nothing".to_owned());
-    } else if let Some(checks) = view.and_then(|span| calls_in(cx.file, span).find(|&call| checks_caller(cx, call))) {
+    } else if let Some(checks) = calls_in(cx.file, view).find(|&call| checks_caller(cx, call)) {
         let line = cx.tree().lines().line(cx.tree().expr(checks).span.start);
         candidate.dismissed =
             Some(format!("the caller proves who it is by something else than a cookie (line {line})"));
-    } else if view.is_none() {
-        candidate.confidence = Some(Confidence::Medium);
+    } else if !asks_who(cx, view) {
+        candidate.cvss = Some(FOR_ANYBODY);
     }
     cx.report(candidate);
+}
+
+/// Whether something in a view depends on who the visitor is: a guard, the user, the session, a cookie.
+fn asks_who(cx: &Context<'_>, view: Span) -> bool {
+    let mut within = cx.tree().exprs().filter(|(_, expr)| view.contains(expr.span));
+    within.any(|(e, expr)| match expr.kind {
+        ExprKind::Attribute { attr, .. } => {
+            matches!(cx.tree().text(attr.span), "user" | "auser" | "session" | "COOKIES" | "get_signed_cookie")
+        }
+        ExprKind::Name => {
+            let name = cx.text(e);
+            is_guard(name) || words(name).iter().any(|word| matches!(&**word, "login" | "permission" | "permissions"))
+        }
+        _ => false,
+    })
 }
 
 /// Whether a view answers the same to everybody and does nothing else: `return HttpResponse(status=204)`.

@@ -1,9 +1,10 @@
 //! PV463: checks that say yes when they fail.
 
 use secrets::words;
-use syntax::ast::{Handler, StmtId, StmtKind};
+use syntax::ast::{ExprId, ExprKind, Handler, StmtId, StmtKind};
 
 use crate::detector::{Context, Detector};
+use crate::written::last_word;
 
 pub(crate) struct FailOpen;
 
@@ -14,19 +15,39 @@ impl Detector for FailOpen {
         if !decides_access(cx.file.definition_name(function)) {
             return;
         }
-        if let Some(value) = handlers.iter().find_map(|handler| says_yes(cx, handler)) {
-            let candidate = cx.candidate(
+        let yes = handlers.iter().find_map(|handler| says_yes(cx, handler).map(|value| (handler, value)));
+        if let Some((handler, value)) = yes {
+            let mut candidate = cx.candidate(
                 value,
                 "If the check itself fails, everybody is let in: an attacker only has to make it fail. Answer no, and log the \
                  error.",
             );
+            if handler.types.is_some_and(|types| is_absence(cx, types)) {
+                candidate.cvss = Some(OF_NOTHING);
+            }
             cx.report(candidate);
         }
     }
 }
 
+/// Less harm: what is allowed is something that is not there.
+const OF_NOTHING: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:L/A:N";
+
+/// Whether a handler catches only that something was not found, which the code that it guards decides about: `except KeyError:`.
+fn is_absence(cx: &Context<'_>, types: ExprId) -> bool {
+    let all = match &cx.tree().expr(types).kind {
+        ExprKind::Tuple(items) => items,
+        _ => std::slice::from_ref(&types),
+    };
+    all.iter().all(|&class| {
+        last_word(cx.file, class).is_some_and(|name| {
+            matches!(name, "KeyError" | "IndexError" | "LookupError" | "DoesNotExist" | "NoResultFound")
+        })
+    })
+}
+
 /// `return True` at the end of the handler.
-fn says_yes(cx: &Context<'_>, handler: &Handler) -> Option<syntax::ast::ExprId> {
+fn says_yes(cx: &Context<'_>, handler: &Handler) -> Option<ExprId> {
     let StmtKind::Return(Some(value)) = cx.tree().stmt(*handler.body.last()?).kind else { return None };
     let is_yes = matches!(cx.file.constant(value), Some(semantic::Const::Bool(true)));
     is_yes.then_some(value)
@@ -60,8 +81,6 @@ fn decides_access(name: &str) -> bool {
         "certificate",
         "jwt",
         "licensed",
-        "blocked",
-        "banned",
         "trusted",
     ]);
     about_access

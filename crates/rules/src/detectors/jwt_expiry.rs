@@ -1,5 +1,7 @@
 //! PV403: tokens that say nothing of their end.
 
+use syntax::ast::{Expr, ExprId, ExprKind, StmtKind};
+
 use crate::Candidate;
 use crate::around::last_word;
 use crate::detector::{Context, Detector};
@@ -8,9 +10,10 @@ use crate::jwt::entries;
 pub(crate) struct JwtExpiry;
 
 impl Detector for JwtExpiry {
-    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let place = candidate.expr?;
         if last_word(cx.file, place) != Some("encode") {
+            candidate.dismissed = why_unread(cx, place).map(str::to_owned);
             return Some(candidate);
         }
         let claims = cx
@@ -21,4 +24,23 @@ impl Detector for JwtExpiry {
         let claims = entries(cx.file, claims)?;
         (!claims.is_empty() && claims.iter().all(|(claim, _)| claim != "exp")).then_some(candidate)
     }
+}
+
+/// Why nobody is let in by a token whose end is not checked at `place`.
+fn why_unread(cx: &Context<'_>, place: ExprId) -> Option<&'static str> {
+    let stmt = cx.file.enclosing_stmt(place)?;
+    if matches!(cx.tree().stmt(stmt).kind, StmtKind::Expr(_)) {
+        return Some("only whether the signature fits is asked: nothing that the token says is used");
+    }
+    let function = cx.file.enclosing_function(place)?;
+    let span = cx.tree().stmt(function).span;
+    let names_end = |(e, expr): (ExprId, &Expr)| {
+        span.contains(expr.span)
+            && match expr.kind {
+                ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span) == "exp",
+                ExprKind::Str(_) => cx.file.constant(e).is_some_and(|text| text.as_str() == Some("exp")),
+                _ => false,
+            }
+    };
+    cx.tree().exprs().any(names_end).then_some("the function looks at the token's end itself")
 }

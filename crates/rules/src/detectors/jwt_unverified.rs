@@ -1,9 +1,14 @@
 //! PV401: tokens whose signature nobody checks.
 
 use crate::Candidate;
-use crate::around::{calls_in, calls_one_of, last_word};
+use secrets::words;
+use semantic::Node;
+use syntax::ast::{ExprId, ExprKind};
+
+use crate::around::{calls_in, calls_one_of, given, last_word};
 use crate::detector::{Context, Detector};
 use crate::jwt::ignores_signature;
+use crate::written::last_word as last_name;
 
 pub(crate) struct JwtUnverified;
 
@@ -25,7 +30,50 @@ impl Detector for JwtUnverified {
         if let Some(checked) = checked {
             let line = cx.tree().lines().line(cx.tree().expr(checked).span.start);
             candidate.dismissed = Some(format!("the function checks the token's signature too (line {line})"));
+        } else if reads_end_alone(cx, call) {
+            candidate.dismissed = Some("only the token's own times are read, and nothing is believed".to_owned());
+        } else if says_unverified(cx, call) || is_from_provider(cx, call) {
+            candidate.cvss = Some(OF_A_PROVIDER);
         }
         Some(candidate)
     }
+}
+
+/// Less harm: the text comes from the provider's own machine over TLS, or the name of the function warns whoever calls it.
+const OF_A_PROVIDER: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N";
+
+/// `jwt.decode(…).get("exp")`: when the token ends, which whoever holds it may know.
+fn reads_end_alone(cx: &Context<'_>, call: ExprId) -> bool {
+    let Node::Expr(parent) = cx.file.parent(call) else { return false };
+    let key = match cx.tree().expr(parent).kind {
+        ExprKind::Subscript { value, index } if value == call => Some(index),
+        ExprKind::Attribute { attr, .. } if cx.tree().text(attr.span) == "get" => match cx.file.parent(parent) {
+            Node::Expr(get) => cx.file.call_args(get).positional(0),
+            _ => None,
+        },
+        _ => None,
+    };
+    key.and_then(|key| cx.file.constant(key))
+        .is_some_and(|key| matches!(key.as_str(), Some("exp" | "iat" | "nbf" | "auth_time")))
+}
+
+/// Whether the function around says in its name that nobody checked: `unverified_claims`.
+fn says_unverified(cx: &Context<'_>, call: ExprId) -> bool {
+    cx.file
+        .enclosing_function(call)
+        .is_some_and(|function| words(cx.file.definition_name(function)).iter().any(|word| word == "unverified"))
+}
+
+/// Whether it is the ID token that the provider answered with, and not one that a request brought: `OpenID` Connect Core 1.0,
+/// section 3.1.3.7, lets TLS stand for the signature there.
+fn is_from_provider(cx: &Context<'_>, call: ExprId) -> bool {
+    let Some(token) = cx.file.call_args(call).argument(Some(0), Some("jwt")) else { return false };
+    let is_id_token = last_name(cx.file, token)
+        .is_some_and(|name| words(name).windows(2).any(|pair| pair[0] == "id" && pair[1] == "token"));
+    let of_request = |e: ExprId| cx.text(e).contains("request");
+    let is_route = || {
+        let function = cx.file.enclosing_function(call).and_then(|function| cx.file.function(function));
+        function.is_some_and(|function| !function.decorators.is_empty())
+    };
+    is_id_token && !of_request(token) && !of_request(given(cx.file, token)) && !is_route()
 }

@@ -47,7 +47,8 @@ impl Detector for PrivilegeFromRequest {
         // Objects and records that are made: `User(role=…)`, `create_user(role=…)`, `update(is_admin=…)`.
         let Some(name) = last_word(cx.file, call) else { return };
         // A token has no more rights than who it is made for.
-        if words(name).iter().any(|word| word == "token") {
+        // Who speaks in a conversation has no rights by it.
+        if words(name).iter().any(|word| matches!(&**word, "token" | "message" | "chat" | "prompt")) {
             return;
         }
         let makes = name.starts_with(|first: char| first.is_ascii_uppercase())

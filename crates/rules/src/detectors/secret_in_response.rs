@@ -3,6 +3,7 @@
 use secrets::words;
 use syntax::ast::{Class, ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::access::{Access, asked_of};
 use crate::around::{bases, class_value, decorator_name};
 use crate::detector::{Context, Detector};
 use crate::jwt::entries;
@@ -15,6 +16,9 @@ const MAX_BASES: usize = 6;
 
 const MESSAGE: &str = "The answer contains the field `{field}`, so whoever may ask gets the password's hash or the key of \
                        others. Answer with a model that leaves it out.";
+
+/// Less harm: those who are told are those who set it.
+const FOR_ADMINISTRATORS: &str = "CVSS:3.1/AV:N/AC:L/PR:H/UI:N/S:U/C:L/I:N/A:N";
 
 impl Detector for SecretInResponse {
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
@@ -34,14 +38,32 @@ impl Detector for SecretInResponse {
             return;
         }
         let Some(model) = args.keyword("response_model").or(definition.returns) else { return };
+        // Whoever has something made is told its secret once.
+        let makes = |name: &str| {
+            words(name).iter().any(|word| matches!(&**word, "create" | "generate" | "rotate" | "exchange" | "issue"))
+        };
+        if makes(cx.file.definition_name(function)) || makes(cx.text(model)) {
+            return;
+        }
         if let Some(field) = class_of(cx, model).and_then(|class| secret_field(cx, class)) {
-            report(cx, model, &field);
+            let mut candidate = cx.candidate(model, MESSAGE.replace("{field}", &field));
+            if asked_of(cx.file, definition) == Access::Privileged {
+                candidate.cvss = Some(FOR_ADMINISTRATORS);
+            }
+            cx.report(candidate);
         }
     }
 
     fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Class(class) = &cx.tree().stmt(stmt).kind else { return };
         if !bases(cx.file, class).any(|base| base.starts_with("rest_framework.serializers.")) {
+            return;
+        }
+        // What comes in is not told.
+        let takes_in = words(cx.tree().text(class.name.span))
+            .iter()
+            .any(|word| matches!(&**word, "create" | "change" | "update" | "write" | "input" | "request"));
+        if takes_in {
             return;
         }
         let meta = class.body.iter().find_map(|&inner| match &cx.tree().stmt(inner).kind {

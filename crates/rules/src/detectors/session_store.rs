@@ -21,7 +21,13 @@ impl Detector for SessionStore {
             let ExprKind::Subscript { value: object, index } = cx.tree().expr(target).kind else { continue };
             if is_session(cx, object) {
                 let known = cx.facts().known_start(cx.file, index);
-                report(cx, target, vec![value, index], !known.is_empty() && !is_believed(&known));
+                if known.is_empty() && !cx.file.is_constant(index) {
+                    // Whoever names the key decides about everything in the session.
+                    report(cx, target, vec![index], false);
+                    report(cx, target, vec![value], true);
+                } else {
+                    report(cx, target, vec![value, index], !known.is_empty() && !is_believed(&known));
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ use crate::Candidate;
 use crate::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
+use crate::tls;
 
 pub(crate) struct TlsContext;
 
@@ -19,6 +20,9 @@ impl Detector for TlsContext {
             candidate.dismissed = Some("the certificate itself is read here, and nothing is sent".to_owned());
             return Some(candidate);
         }
+        if candidate.expr.is_some_and(|e| tls::is_asked_for(cx, option(cx, e))) {
+            candidate.cvss = Some(tls::BY_A_SETTING);
+        }
         let place = candidate.expr.and_then(|value| cx.file.enclosing_stmt(value));
         let is_told = place.is_some_and(|stmt| {
             assigned(cx, stmt, "check_hostname").is_some_and(|(context, _)| {
@@ -31,6 +35,15 @@ impl Detector for TlsContext {
         });
         (!is_told).then_some(candidate)
     }
+}
+
+/// What a call of `Tls(validate=…)` is told, or the place itself.
+fn option(cx: &Context<'_>, e: ExprId) -> ExprId {
+    if !matches!(cx.tree().expr(e).kind, ExprKind::Call { .. }) {
+        return e;
+    }
+    let args = cx.file.call_args(e);
+    ["validate", "cert_reqs", "ssl"].iter().find_map(|name| args.keyword(name)).unwrap_or(e)
 }
 
 /// Whether the function around a place connects in order to look at the other side's certificate, as monitoring does, and neither

@@ -1,9 +1,12 @@
 //! PV413: a route without the guard that its neighbours have.
 
 use model::Confidence;
+use secrets::words;
 use syntax::Span;
+use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
+use crate::around::calls_in;
 use crate::detector::{Context, Detector};
 use crate::detectors::flask_csrf::has_key_in_path;
 use crate::routes::{Route, is_public, routes};
@@ -11,7 +14,7 @@ use crate::routes::{Route, is_public, routes};
 pub(crate) struct UnguardedRoute;
 
 /// What a body names that finds out who asks, in some other way than a guard.
-const IDENTITIES: [&str; 19] = [
+const IDENTITIES: [&str; 23] = [
     "current_user",
     "request.user",
     "request.state.user",
@@ -31,7 +34,19 @@ const IDENTITIES: [&str; 19] = [
     "authenticate",
     "login_user",
     "check_password",
+    "UNAUTHORIZED",
+    "FORBIDDEN",
+    "PermissionDenied",
+    "challenge_token",
 ];
+
+/// What a comment or the text of the documentation says of a route that is meant for everybody.
+const SAID: [&str; 5] =
+    ["public", "no authentication", "without authentication", "unauthenticated", "not authenticated"];
+
+/// Words of a function that only computes, whatever the method.
+const COMPUTES: [&str; 9] =
+    ["decode", "parse", "preview", "convert", "format", "calculate", "search", "estimate", "translate"];
 
 impl Detector for UnguardedRoute {
     fn module(&self, cx: &mut Context<'_>) {
@@ -47,9 +62,12 @@ impl Detector for UnguardedRoute {
             return;
         }
         for route in open {
-            let changes = route.methods.iter().any(|method| matches!(&**method, "POST" | "PUT" | "PATCH" | "DELETE"));
+            let computes =
+                words(cx.file.definition_name(route.function)).iter().any(|word| COMPUTES.contains(&&**word));
+            let changes = !computes
+                && route.methods.iter().any(|method| matches!(&**method, "POST" | "PUT" | "PATCH" | "DELETE"));
             let neighbour = guarded.iter().find(|other| shares_beginning(route, other));
-            if !changes && neighbour.is_none() {
+            if !changes && (computes || neighbour.is_none()) {
                 continue;
             }
             let like = neighbour.or(guarded.first()).map_or("", |other| cx.file.definition_name(other.function));
@@ -62,7 +80,8 @@ impl Detector for UnguardedRoute {
             let stmt = cx.tree().stmt(route.function).span;
             let end = cx.file.function(route.function).map_or(stmt.end, |function| function.name.span.end);
             let mut candidate = Candidate::new(cx.rule, Span::new(stmt.start, end), message);
-            candidate.confidence = Some(Confidence::Medium);
+            let hands_on = hands_request_on(cx, route);
+            candidate.confidence = Some(if hands_on { Confidence::Low } else { Confidence::Medium });
             cx.report(candidate);
         }
     }
@@ -71,8 +90,36 @@ impl Detector for UnguardedRoute {
 /// Whether the route is an entrance, or finds out by itself who asks.
 fn is_meant_open(cx: &Context<'_>, route: &Route) -> bool {
     let body = cx.tree().text(cx.tree().stmt(route.function).span);
+    let said = body.to_ascii_lowercase();
     is_public(cx.file.definition_name(route.function), route.path.as_deref())
         || IDENTITIES.iter().any(|identity| body.contains(identity))
+        || SAID.iter().any(|words| said.contains(words))
+        || does_nothing(cx, route)
+}
+
+/// Whether the route answers the same to everybody and does nothing else.
+fn does_nothing(cx: &Context<'_>, route: &Route) -> bool {
+    let Some(function) = cx.file.function(route.function) else { return false };
+    function.body.iter().all(|&stmt| match cx.tree().stmt(stmt).kind {
+        StmtKind::Pass => true,
+        StmtKind::Expr(value) => matches!(cx.tree().expr(value).kind, ExprKind::Str(_) | ExprKind::Ellipsis),
+        StmtKind::Return(answer) => answer.is_none_or(|answer| cx.file.is_constant(answer)),
+        _ => false,
+    })
+}
+
+/// Whether the whole request is given to another function, which may ask who sends it: `handle(request)`.
+fn hands_request_on(cx: &Context<'_>, route: &Route) -> bool {
+    let is_request = |e: ExprId| match cx.tree().expr(e).kind {
+        ExprKind::Name => cx.text(e) == "request",
+        // `request.scope`, as ASGI hands a request on.
+        ExprKind::Attribute { value, attr } => {
+            cx.text(value) == "request" && matches!(cx.tree().text(attr.span), "scope" | "receive")
+        }
+        _ => false,
+    };
+    calls_in(cx.file, cx.tree().stmt(route.function).span)
+        .any(|call| cx.file.call_args(call).all().iter().any(|argument| is_request(argument.value())))
 }
 
 /// Whether both paths begin with the same fixed segment: `/orders`, `/orders/<id>`.

@@ -1,14 +1,14 @@
 //! S324: whether security rests on a broken digest.
 
 use model::Confidence;
-
+use secrets::words;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named};
 use crate::scan::one_line;
-use crate::usage::{Usage, usage};
+use crate::usage::{self, Usage, usage};
 
 pub(crate) struct WeakHash;
 
@@ -65,6 +65,8 @@ impl Detector for WeakHash {
         match usage(cx.file, call, true) {
             Usage::Security(name) => {
                 candidate.confidence = Some(Confidence::High);
+                let becomes = usage::destinations(cx.file, call).contains(&name);
+                candidate.cvss = weight(&words(&name), becomes);
                 candidate.message =
                     format!("{} The name `{}` says that security rests on it.", candidate.message, one_line(&name));
             }
@@ -79,6 +81,61 @@ impl Detector for WeakHash {
         Some(candidate)
     }
 }
+
+/// Collisions are of use to whoever signs or is believed by the digest, not to whoever looks something up by it; passwords and keys
+/// that are made of it are tried out quickly. `becomes` says that the digest is what the name speaks of, not what it is made from.
+fn weight(name: &[String], becomes: bool) -> Option<&'static str> {
+    let has = |list: &[&str]| name.iter().any(|word| list.contains(&&**word));
+    if has(&OF_PEOPLE) {
+        None
+    } else if becomes && has(&MADE) {
+        Some(OF_A_SIGNATURE)
+    } else {
+        Some(OF_A_KEY)
+    }
+}
+
+/// Words of what is tried out.
+const OF_PEOPLE: [&str; 15] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "pwd",
+    "pin",
+    "credential",
+    "credentials",
+    "encrypt",
+    "encryption",
+    "decrypt",
+    "crypto",
+    "cipher",
+    "salt",
+    "login",
+];
+/// Words of what somebody shows later and is believed.
+const MADE: [&str; 18] = [
+    "token",
+    "signature",
+    "sign",
+    "signed",
+    "verify",
+    "hmac",
+    "mac",
+    "csrf",
+    "xsrf",
+    "reset",
+    "activation",
+    "confirmation",
+    "verification",
+    "invite",
+    "invitation",
+    "apikey",
+    "licence",
+    "license",
+];
+/// Less harm: the digest of something that nobody can guess is compared with others of its kind.
+const OF_A_KEY: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:N/A:N";
 
 /// `os.urandom(64)`: of bytes that nobody can guess, no other text with the same digest is of use.
 fn is_random(cx: &Context<'_>, data: ExprId) -> bool {

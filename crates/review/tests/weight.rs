@@ -1,0 +1,102 @@
+//! What matters less is said lower, and what looks alike and matters keeps its severity.
+
+use model::{Options, Severity, State};
+use review::{Project, SourceFile};
+
+/// How severe the one open finding of the rule is.
+fn severity(code: &str, text: &str) -> Severity {
+    let files = vec![SourceFile { path: "app.py".into(), text: text.into() }];
+    let options = Options { date: "2026-01-01".into(), ..Options::default() };
+    let mut findings = review::review(&Project { files }, &options).findings;
+    findings.retain(|finding| finding.state == State::Open && finding.rule == code);
+    assert_eq!(findings.len(), 1, "{code}: {findings:#?}\n{text}");
+    findings[0].severity
+}
+
+/// `less` is said lower than `more`, which is at least Medium.
+fn weigh(code: &str, less: &str, more: &str) {
+    assert_eq!(severity(code, less), Severity::Low, "{code}\n{less}");
+    assert!(severity(code, more) >= Severity::Medium, "{code}\n{more}");
+}
+
+#[test]
+fn forms_of_other_sites_do_harm_where_the_view_asks_who_the_visitor_is() {
+    let view = |body: &str| {
+        format!(
+            "import json\nfrom django.http import HttpResponse\nfrom django.views.decorators.csrf import csrf_exempt\n\n\n\
+             @csrf_exempt\ndef report(request):\n    {body}\n    return HttpResponse()\n"
+        )
+    };
+    weigh("PV316", &view("save(json.loads(request.body))"), &view("request.user.delete()"));
+}
+
+#[test]
+fn the_providers_own_answer_is_not_what_a_request_brings() {
+    let login = |from: &str| {
+        format!(
+            "import jwt\n\n\ndef login(request, answer):\n    id_token = {from}\n    return jwt.decode(id_token, options={{\"verify_signature\": False}})\n"
+        )
+    };
+    weigh("PV401", &login("answer[\"id_token\"]"), &login("request.headers[\"X-Token\"]"));
+}
+
+#[test]
+fn protection_that_a_setting_switches_off() {
+    let context = |test: &str| {
+        format!(
+            "import ssl\n\n\ndef context(settings):\n    ctx = ssl.create_default_context()\n    if {test}:\n        \
+             ctx.check_hostname = False\n        ctx.verify_mode = ssl.CERT_NONE\n    return ctx\n"
+        )
+    };
+    weigh("PV440", &context("settings.insecure_skip_verify"), &context("settings.use_proxy"));
+    let call = |test: &str| {
+        format!(
+            "import requests\n\n\ndef load(settings, address):\n    if {test}:\n        \
+             return requests.get(address, verify=False, timeout=5)\n    return None\n"
+        )
+    };
+    weigh("S501", &call("not settings.verify_certificates"), &call("settings.is_remote"));
+}
+
+#[test]
+fn settings_are_told_to_those_who_set_them() {
+    let route = |guard: &str| {
+        format!(
+            "from fastapi import APIRouter, Depends\nfrom pydantic import BaseModel\n\nfrom shop.auth import {guard}\n\nrouter = APIRouter()\n\n\n\
+             class Settings(BaseModel):\n    host: str\n    api_key: str\n\n\n\
+             @router.get(\"/settings\", response_model=Settings)\ndef settings(user=Depends({guard})):\n    return load()\n"
+        )
+    };
+    assert_eq!(severity("PV361", &route("get_admin_user")), Severity::Low);
+    assert_eq!(severity("PV361", &route("get_current_user")), Severity::Medium);
+}
+
+#[test]
+fn a_digest_by_which_something_is_found_is_no_password() {
+    let digest = |name: &str| {
+        format!("import hashlib\n\n\ndef of({name}):\n    return hashlib.sha1({name}.encode()).hexdigest()\n")
+    };
+    weigh("S324", &digest("order_secret"), &digest("password"));
+}
+
+#[test]
+fn words_that_are_not_put_among_the_programs_own_turn_nothing_round() {
+    let ask = |content: &str| {
+        format!(
+            "from flask import Flask, request\nfrom openai import OpenAI\n\napp = Flask(__name__)\nclient = OpenAI()\n\n\n\
+             @app.post(\"/ask\")\ndef ask():\n    system = request.json[\"system\"]\n    messages = [{{\"role\": \"system\", \"content\": {content}}}]\n    \
+             return client.chat.completions.create(model=\"m\", max_tokens=9, messages=messages).choices[0].message.content\n"
+        )
+    };
+    weigh("PV701", &ask("system"), &ask("f\"You help customers. {system}\""));
+}
+
+#[test]
+fn a_check_that_says_yes_to_what_is_not_there() {
+    let check = |error: &str| {
+        format!(
+            "def has_permission(user, kind):\n    try:\n        return user.may(KINDS[kind])\n    except {error}:\n        return True\n"
+        )
+    };
+    weigh("PV463", &check("KeyError"), &check("Exception"));
+}
