@@ -267,14 +267,14 @@ fn of_django_ninja() {
 
 #[test]
 fn of_cherrypy() {
-    let app = "import cherrypy\n\n\nclass Users:\n    @cherrypy.expose\n    def default(self, name):\n        return name\n\n\nclass Root:\n    users = Users()\n\n    @cherrypy.expose\n    def index(self):\n        return \"\"\n\n    @cherrypy.expose\n    @cherrypy.tools.auth_basic(realm=\"shop\")\n    def stock(self):\n        return \"\"\n\n    def hidden(self):\n        return \"\"\n\n\nclass Items:\n    exposed = True\n\n    def GET(self, key):\n        return key\n\n\ncherrypy.tree.mount(Items(), \"/items\", {})\ncherrypy.quickstart(Root(), \"/shop\")\n";
+    let app = "import cherrypy\n\n\nclass Users:\n    @cherrypy.expose\n    def default(self, name):\n        return name\n\n\nclass Root:\n    users = Users()\n\n    @cherrypy.expose\n    def index(self):\n        return \"\"\n\n    @cherrypy.expose\n    @cherrypy.tools.allow(methods=[\"POST\"])\n    @cherrypy.tools.auth_basic(realm=\"shop\")\n    def stock(self):\n        return \"\"\n\n    def hidden(self):\n        return \"\"\n\n\nclass Items:\n    exposed = True\n\n    def GET(self, key):\n        return key\n\n\ncherrypy.tree.mount(Items(), \"/items\", {})\ncherrypy.quickstart(Root(), \"/shop\")\n";
     assert_eq!(
         routes(&[("app.py", app)]),
         [
             " /shop/ index []",
-            " /shop/stock stock [cherrypy.tools.auth_basic]",
             " /shop/users/{path} default []",
             "GET /items GET []",
+            "POST /shop/stock stock [cherrypy.tools.auth_basic]",
         ]
     );
 }
@@ -333,6 +333,27 @@ fn of_flask_appbuilder_by_a_base_of_the_project() {
         routes(&[("app.py", code)]),
         ["GET /api/v1/board/related/<name> related [protect]", "GET /api/v1/chart/related/<name> related [protect]"]
     );
+}
+
+#[test]
+fn of_routers_that_a_loop_takes_in() {
+    let routes_file = "from fastapi import FastAPI\nfrom shop import orders, users\n\n\ndef create_api():\n    api = FastAPI()\n    for router in [orders.router, users.router]:\n        api.include_router(router)\n    return api\n\n\napi = create_api()\n";
+    let app =
+        "from fastapi import FastAPI\nfrom shop.routes import api\n\napp = FastAPI()\napp.mount(\"/api/v1\", api)\n";
+    let router = |name: &str| {
+        format!(
+            "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get(\"/{name}\")\ndef {name}():\n    return []\n"
+        )
+    };
+    let (orders, users) = (router("orders"), router("users"));
+    let files = [
+        ("shop/routes.py", routes_file),
+        ("shop/app.py", app),
+        ("shop/orders.py", &orders),
+        ("shop/users.py", &users),
+        ("shop/__init__.py", ""),
+    ];
+    assert_eq!(routes(&files), ["GET /api/v1/orders orders []", "GET /api/v1/users users []"]);
 }
 
 #[test]

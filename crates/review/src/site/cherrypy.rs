@@ -1,10 +1,10 @@
 //! `CherryPy`'s tree of objects: a method is reached below the path of its class's object, by its own name.
 
 use semantic::FileModel;
-use syntax::ast::{Class, ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use super::declared::text;
-use super::view::{guard_names, last_word, lines};
+use super::view::{guard_names, last_word, lines, texts};
 use super::{Answer, Door, FileSite, Mount, Name};
 
 /// Methods that answer requests of that method, where the dispatcher goes by methods.
@@ -81,12 +81,22 @@ fn of_class(file: &FileModel, id: StmtId, class: &Class, site: &mut FileSite) {
             path: Some(path),
             named: None,
             decides: false,
-            methods: if is_verb { vec![name.to_owned()] } else { Vec::new() },
+            methods: if is_verb { vec![name.to_owned()] } else { allowed(file, method) },
             guards: method.decorators.iter().filter_map(|&decorator| guard(file, decorator)).collect(),
             view: Answer::Own(name.to_owned()),
             lines: lines(file, stmt),
         });
     }
+}
+
+/// The methods of `@cherrypy.tools.allow(methods=["POST"])`.
+fn allowed(file: &FileModel, method: &Function) -> Vec<String> {
+    let listed = method.decorators.iter().find_map(|&decorator| {
+        let ExprKind::Call { func, .. } = file.module().expr(decorator).kind else { return None };
+        (last_word(file, func) == Some("allow"))
+            .then(|| file.call_args(decorator).argument(Some(0), Some("methods")))?
+    });
+    listed.map_or_else(Vec::new, |list| texts(file, list))
 }
 
 /// A decorator that keeps some out: one by its name, or a tool of `CherryPy`'s that asks who comes.

@@ -86,17 +86,17 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
         "register_blueprint" | "include_router" | "blueprint" => {
             let guards = given.keyword("dependencies").map_or_else(Vec::new, |list| depends(file, list));
             let prefix = text("url_prefix").or_else(|| text("prefix"));
-            mount(file, object, given.positional(0), prefix, guards, site);
+            mount(file, object, given.positional(0), prefix.as_deref(), &guards, site);
         }
         "add_namespace" => {
             let prefix = given.argument(Some(1), Some("path")).and_then(|path| self::text(file, path));
-            mount(file, object, given.positional(0), prefix, Vec::new(), site);
+            mount(file, object, given.positional(0), prefix.as_deref(), &[], site);
         }
         "mount" | "add_subapp" => {
             let prefix =
                 given.positional(0).and_then(|path| self::text(file, path)).filter(|path| path.starts_with('/'));
             if prefix.is_some() {
-                mount(file, object, given.argument(Some(1), Some("app")), prefix, Vec::new(), site);
+                mount(file, object, given.argument(Some(1), Some("app")), prefix.as_deref(), &[], site);
             }
         }
         "add_router" => {
@@ -231,15 +231,21 @@ fn mount(
     file: &FileModel,
     parent: ExprId,
     child: Option<ExprId>,
-    prefix: Option<String>,
-    guards: Vec<String>,
+    prefix: Option<&str>,
+    guards: &[String],
     site: &mut FileSite,
 ) {
     let Some(child) = child else { return };
-    graph(file, parent, child, prefix.as_deref(), site);
-    let Some(child) = Name::of(file, child) else { return };
+    graph(file, parent, child, prefix, site);
     let parent = Name::of(file, parent).unwrap_or_else(|| Name::Here("<app>".to_owned()));
-    site.mounts.push(Mount { parent, child, prefix, guards });
+    for child in looped(file, child).into_iter().filter_map(|child| Name::of(file, child)) {
+        site.mounts.push(Mount {
+            parent: parent.clone(),
+            child,
+            prefix: prefix.map(str::to_owned),
+            guards: guards.to_vec(),
+        });
+    }
 }
 
 /// `app.include_router(GraphQLRouter(schema), prefix="/graphql")`: one route for all that the schema offers.
@@ -270,7 +276,7 @@ fn partial(file: &FileModel, call: ExprId, site: &mut FileSite) {
     };
     if matches!(file.module().text(attr.span), "register_blueprint" | "include_router") {
         let prefix = ["url_prefix", "prefix"].iter().find_map(|word| text(file, args.keyword(word)?));
-        mount(file, *value, args.positional(1), prefix, Vec::new(), site);
+        mount(file, *value, args.positional(1), prefix.as_deref(), &[], site);
     }
 }
 
@@ -433,21 +439,22 @@ pub(super) fn answer(file: &FileModel, view: ExprId, guards: &mut Vec<String>) -
     }
 }
 
-/// The texts that an expression stands for: one, or those that the loop around it goes through.
-fn all_texts(file: &FileModel, e: ExprId) -> Vec<String> {
-    if let Some(text) = text(file, e) {
-        return vec![text];
-    }
+/// What an expression stands for: itself, or what the loop around it goes through, as in `for router in [users, orders]:`.
+fn looped(file: &FileModel, e: ExprId) -> Vec<ExprId> {
     let iter = file.binding(e).and_then(|binding| match file.binding_info(binding).kind {
-        BindingKind::LoopTarget { iter, whole: true } => file.constant(iter),
+        BindingKind::LoopTarget { iter, whole: true } => Some(iter),
         _ => None,
     });
-    match iter {
-        Some(Const::List(items) | Const::Tuple(items) | Const::Set(items)) => {
-            items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
-        }
-        _ => Vec::new(),
+    let Some(iter) = iter else { return vec![e] };
+    match &file.module().expr(file.display(iter).unwrap_or(iter)).kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => items.to_vec(),
+        _ => vec![e],
     }
+}
+
+/// The texts that an expression stands for: one, or those that the loop around it goes through.
+fn all_texts(file: &FileModel, e: ExprId) -> Vec<String> {
+    looped(file, e).into_iter().filter_map(|e| text(file, e)).collect()
 }
 
 pub(super) fn text(file: &FileModel, e: ExprId) -> Option<String> {
