@@ -14,7 +14,8 @@ const WIDTH: usize = 88;
 /// The edit that writes `comment` beside code that is changed by `edits`: behind it where the line stays short, otherwise on a
 /// line of its own above, so that no string, bracket or continuation is broken. `end` ends the file's lines.
 pub(crate) fn edit(tree: &Module, lines: &Lines, edits: &[Replace], comment: &str, end: &str) -> Option<Replace> {
-    let first = edits.first()?;
+    // A comma is no change that one explains.
+    let first = edits.iter().find(|edit| edit.text != ",").or(edits.first())?;
     // New lines are explained where they begin, as far in as they are.
     if first.span.is_empty() && first.text.ends_with('\n') {
         let indentation = &first.text[..first.text.len() - first.text.trim_start_matches([' ', '\t']).len()];

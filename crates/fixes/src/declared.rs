@@ -4,7 +4,7 @@ use rules::FixAction;
 use syntax::ast::ExprKind;
 
 use crate::fix::Fix;
-use crate::values;
+use crate::{strings, values};
 
 /// Does all that the block says, or nothing.
 pub(crate) fn apply(fix: &mut Fix<'_>) -> Option<()> {
@@ -55,7 +55,7 @@ fn replace_call(fix: &mut Fix<'_>, name: &str) -> Option<()> {
     Some(())
 }
 
-/// A value with what the block imports called as it is here: `{os}`, `{escape}`.
+/// A value in the file's quotes, with what the block imports called as it is here: `{os}`, `{escape}`.
 fn filled(fix: &mut Fix<'_>, value: &str) -> String {
     let mut value = value.to_owned();
     for import in fix.block.imports {
@@ -65,5 +65,5 @@ fn filled(fix: &mut Fix<'_>, value: &str) -> String {
         };
         value = value.replace(&place, &called);
     }
-    value
+    if value.contains(['\'', '\\']) { value } else { value.replace('"', &strings::quote(fix).to_string()) }
 }

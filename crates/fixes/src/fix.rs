@@ -175,29 +175,55 @@ impl<'a> Fix<'a> {
         }
         let first = args.first().map_or(at, |argument| self.span(argument.value()).start);
         let own_lines = self.line(first) != self.line(self.span(func).end) && rest.contains('\n');
-        let between =
-            if own_lines { format!("\n{}", self.indentation(self.span(last.value()).start)) } else { " ".to_owned() };
-        match comma {
-            Some(comma) if own_lines => self.insert(comma + 1, format!("{between}{text},")),
-            Some(comma) => self.insert(comma + 1, format!(" {text}")),
-            None if own_lines => self.insert(at, format!(",{between}{text}")),
-            None => self.insert(at, format!(", {text}")),
+        if !own_lines {
+            match comma {
+                Some(comma) => self.insert(comma + 1, format!(" {text}")),
+                None => self.insert(at, format!(", {text}")),
+            }
+            return Some(());
         }
+        let indentation = self.indentation(self.span(last.value()).start);
+        if comma.is_none() {
+            self.insert(at, ",");
+        }
+        let comma_behind = if comma.is_some() { "," } else { "" };
+        self.below(comma.map_or(at, |comma| comma + 1), end, &[format!("{indentation}{text}{comma_behind}")])?;
         Some(())
     }
 
     /// Writes entries behind those of a dictionary that is not empty, as they are laid out.
-    pub(crate) fn add_entries(&mut self, dict: ExprId, entries: &[&str]) -> Option<()> {
+    pub(crate) fn add_entries<T: AsRef<str>>(&mut self, dict: ExprId, entries: &[T]) -> Option<()> {
         let ExprKind::Dict(given) = self.kind(dict) else { return None };
         let (_, last) = *given.last()?;
         let end = self.end_of(last, self.span(dict).end.checked_sub(1)?)?;
         // On lines of their own where the last entry stands on one.
         let place = given.last().map(|(key, value)| self.span(key.unwrap_or(*value)).start)?;
         let outer = self.indentation(self.span(dict).start);
-        let own_line = self.begins_line(place) && self.indentation(place).len() > outer.len();
-        let between = if own_line { format!("\n{}", self.indentation(place)) } else { " ".to_owned() };
-        let text: String = entries.iter().flat_map(|entry| [",", between.as_str(), entry]).collect();
-        self.insert(end, text);
+        let indentation = self.indentation(place);
+        let close = self.span(dict).end.checked_sub(1)?;
+        let own_line = self.begins_line(place) && indentation.len() > outer.len();
+        if !own_line || !self.tree().text(Span::new(end, close)).contains('\n') {
+            let text: String = entries.iter().flat_map(|entry| [", ", entry.as_ref()]).collect();
+            self.insert(end, text);
+            return Some(());
+        }
+        let comma = self.outside_comments(end, close).find(|(_, byte)| *byte == b',').map(|(place, _)| place);
+        if comma.is_none() {
+            self.insert(end, ",");
+        }
+        let last = entries.len().saturating_sub(1);
+        let line = |(at, entry): (usize, &T)| {
+            format!("{indentation}{}{}", entry.as_ref(), if at < last || comma.is_some() { "," } else { "" })
+        };
+        let lines: Vec<String> = entries.iter().enumerate().map(line).collect();
+        self.below(comma.map_or(end, |comma| comma + 1), close, &lines)
+    }
+
+    /// Writes whole lines below the one of byte `at`, which has to end before `limit`.
+    fn below(&mut self, at: u32, limit: u32, lines: &[String]) -> Option<()> {
+        let line = self.tree().text(Span::new(at, limit)).find('\n')?;
+        let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
+        self.insert(at + line as u32 + 1, text);
         Some(())
     }
 

@@ -117,7 +117,12 @@ pub(crate) fn insertions(
         |span: Span| !edits.iter().chain(touched).any(|edit| edit.span.start < span.end && span.start < edit.span.end);
     let (mut insertions, mut new): (Vec<Replace>, Vec<Vec<&Import>>) = (Vec::new(), Vec::new());
     for import in wanted {
-        if let Some(joined) = block.joined(tree, import, &is_free) {
+        let joined = block.joined(tree, import, &is_free).or_else(|| {
+            let exchanged = block.exchanged(tree, import, touched)?;
+            // Of several new names one takes the place.
+            (!insertions.iter().any(|other: &Replace| other.span == exchanged.span)).then_some(exchanged)
+        });
+        if let Some(joined) = joined {
             insertions.push(joined);
             continue;
         }
@@ -203,6 +208,26 @@ impl Block {
         let text = if next.is_some() { format!("{new}, ") } else { format!(", {new}") };
         let at = next.unwrap_or(end);
         Some(Replace { span: Span::new(at, at), text })
+    }
+
+    /// The name in the place of the one that is cut from a statement of the same module; `touched` is what is taken out.
+    fn exchanged(&self, tree: &Module, import: &Import, touched: &[Replace]) -> Option<Replace> {
+        let name = import.name.as_ref().filter(|_| import.alias.is_none())?;
+        let of_module = |&&stmt: &&StmtId| module_of(tree, stmt) == Some(&import.module);
+        let (span, cut) = self.groups.iter().flatten().filter(of_module).find_map(|&stmt| {
+            let span = tree.stmt(stmt).span;
+            touched
+                .iter()
+                .find(|cut| cut.text.is_empty() && span.contains(cut.span) && cut.span != span)
+                .map(|cut| (span, cut))
+        })?;
+        let gone = tree.text(cut.span);
+        let is_last = gone.starts_with(',');
+        // Of several that go, one makes room.
+        let is_one =
+            gone.matches(',').count() == 1 && touched.iter().filter(|other| span.contains(other.span)).count() == 1;
+        is_one
+            .then(|| Replace { span: cut.span, text: if is_last { format!(", {name}") } else { format!("{name}, ") } })
     }
 
     /// The group that an import belongs to: the one that has others of its package, or else the first with most like it.

@@ -66,6 +66,10 @@ pub fn merge(file: &FileModel, proposals: &[&Proposal]) -> Merged {
     let unused = imports::unused(file, &edits);
     let mut around: Vec<Replace> = imports::insertions(file, &chosen, &edits, &unused, end);
     for mut removal in unused {
+        // Another name stands in its place.
+        if around.iter().any(|new| new.span == removal.span) {
+            continue;
+        }
         // A new import takes the place of one that goes: the blank lines behind that one stay.
         if around.iter().any(|new| removal.span.start <= new.span.start && new.span.start < removal.span.end) {
             let text = file.module().text(removal.span);
@@ -87,7 +91,7 @@ pub fn merge(file: &FileModel, proposals: &[&Proposal]) -> Merged {
     let mut comments: Vec<(u8, Replace)> = Vec::new();
     for proposal in chosen.iter().filter(|proposal| !proposal.comment.is_empty()) {
         let comment = comment::edit(file.module(), &lines, &proposal.edits, &proposal.comment, end).map(|edit| {
-            let begins = proposal.edits.first().is_some_and(|first| first.span == edit.span);
+            let begins = proposal.edits.iter().any(|first| first.span == edit.span);
             (
                 if !edit.text.ends_with(end) {
                     BEHIND

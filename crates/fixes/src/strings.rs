@@ -64,15 +64,21 @@ pub(crate) fn constant(fix: &Fix<'_>, old: ExprId, text: &str) -> Option<String>
     is_plain.then(|| format!("{quotes}{text}{quotes}"))
 }
 
-/// The quotes of the file's first plain string: new ones look like it.
+/// The quotes that most plain strings of the file have, as far as its first ones show: new ones look like them.
 pub(crate) fn quote(fix: &Fix<'_>) -> char {
-    let first = fix.tree().exprs().find_map(|(_, expr)| match &expr.kind {
+    const SEEN: usize = 100;
+    let quotes = fix.tree().exprs().filter_map(|(_, expr)| match &expr.kind {
         ExprKind::Str(tokens) => {
-            fix.tree().text(tokens.first()?.span).chars().find(|letter| matches!(letter, '"' | '\''))
+            let text = fix.tree().text(tokens.first()?.span);
+            let marks = text.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+            // Three of them are for texts of several lines, whatever the others have.
+            if marks.starts_with("\"\"\"") || marks.starts_with("'''") { None } else { marks.chars().next() }
         }
         _ => None,
     });
-    first.unwrap_or('"')
+    let (single, all) =
+        quotes.take(SEEN).fold((0, 0), |(single, all), mark| (single + usize::from(mark == '\''), all + 1));
+    if 2 * single > all { '\'' } else { '"' }
 }
 
 /// Python that gives the text of `parts`: a literal, the value itself, or an f-string. With `as_text` a value by itself is made a

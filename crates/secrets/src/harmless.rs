@@ -172,6 +172,7 @@ fn is_placeholder(value: &str) -> bool {
     between("<", ">")
         || between("{", "}")
         || between("[", "]")
+        || (between("(", ")") && value.bytes().all(|byte| byte.is_ascii_alphabetic() || b"( )".contains(&byte)))
         || value.contains("${")
         || value.contains("{{")
         || between("$(", ")")
@@ -275,7 +276,25 @@ fn is_field_name(name: &str, value: &str) -> bool {
         && value.contains('_')
         && value_words.ends_with(&name_words)
         && value_words[..before].iter().all(|word| OF.contains(&word.as_str()));
-    is_own_name || is_longer_name || spells || (known && (scheme || (constant && repeats && first != "secret")))
+    // `"oauth.oidc.client_secret": "oauth.client_secret"`: one setting is called by another's name.
+    let is_other_name = value.contains('.')
+        && name_words.len() > 1
+        && value_words.len() > 1
+        && name_words[name_words.len() - 2..] == value_words[value_words.len() - 2..];
+    // `RESOURCE_PASSWORD = "Passwords"`, `_PASSWORD = "PasswordBox"`: what a kind is called.
+    let is_kind = constant
+        && value_words.len() < 3
+        && value.starts_with(|letter: char| letter.is_ascii_uppercase())
+        && value.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && value.bytes().any(|byte| byte.is_ascii_lowercase())
+        && first.len() > "key".len()
+        && name_words.iter().any(|word| word == first || first.strip_suffix('s') == Some(word));
+    is_own_name
+        || is_longer_name
+        || is_other_name
+        || is_kind
+        || spells
+        || (known && (scheme || (constant && repeats && first != "secret")))
 }
 
 /// `TOKEN_LIMIT_METADATA_KEY = "token_limit"`, `pass_through = "pass_through_endpoint"`, `"token-efficient-2025": "token-efficient-2025"`:
@@ -407,6 +426,10 @@ mod tests {
             ("password", "PASSWORD"),
             ("password", "&Larch_finch"),
             ("password", "my_password"),
+            ("ADMIN_PASSWORD", "Passw0rds"),
+            ("ADMIN_PASSWORD", "LarchFinch"),
+            ("password", "PasswordBox"),
+            ("password", "(larch7)"),
         ] {
             assert_eq!(harmless(name, value), None, "{name} = {value}");
         }
@@ -462,6 +485,10 @@ mod tests {
             ("app_secret.js", "js/vendor/secret.8cede7f4.js"),
             ("OAUTH_CLIENT_SECRET", "oauth.client_secret"),
             ("token_secret", "oauth_token_secret"),
+            ("oauth.oidc.client_secret", "oauth.client_secret"),
+            ("RESOURCE_PASSWORD", "Passwords"),
+            ("_PASSWORD", "PasswordBox"),
+            ("authenticationPassword", "(hidden)"),
             ("password", "PGPASSWORD"),
             ("$.credentials", "Credentials"),
             ("gcs_credentials", "&gcs_credentials"),

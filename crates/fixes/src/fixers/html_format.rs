@@ -33,6 +33,12 @@ impl Fixer for HtmlFormat {
         let literal = strings::constant(fix, template.built, &format)?;
         let values = values.join(", ");
         if is_markup(fix, func) {
+            if let Some(literal) = formatted(fix, template.built, call) {
+                fix.insert(literal, ")");
+                let end = fix.span(call).end;
+                fix.replace_span(syntax::Span::new(end - 1, end), "");
+                return Some(());
+            }
             fix.replace(template.built, literal);
             let end = fix.span(call).end;
             fix.insert(end, format!(".format({values})"));
@@ -63,6 +69,15 @@ impl Fixer for HtmlFormat {
         fix.replace_span(syntax::Span::new(from, end), behind);
         Some(())
     }
+}
+
+/// The end of the literal whose `format` is called as the one argument of `call`: its values stay as they are laid out.
+fn formatted(fix: &Fix<'_>, built: ExprId, call: ExprId) -> Option<u32> {
+    let (method, _) = fix.parts(built)?;
+    let ExprKind::Attribute { value, attr } = *fix.kind(method) else { return None };
+    let is_bare = fix.span(value).end + 1 == attr.span.start && fix.span(built).end + 1 == fix.span(call).end;
+    (is_bare && fix.tree().text(attr.span) == "format" && matches!(fix.kind(value), ExprKind::Str(_)))
+        .then(|| fix.span(value).end)
 }
 
 fn is_markup(fix: &Fix<'_>, func: ExprId) -> bool {

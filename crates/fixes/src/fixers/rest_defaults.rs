@@ -3,6 +3,7 @@
 use syntax::ast::ExprKind;
 
 use crate::fix::{Fix, Fixer};
+use crate::strings;
 
 pub(crate) struct RestDefaults;
 
@@ -25,10 +26,12 @@ impl Fixer for RestDefaults {
         let semantic::Node::Stmt(_) = fix.file.parent(settings) else { return None };
         let ExprKind::Dict(entries) = fix.kind(settings) else { return None };
         let (_, missing) = ENTRIES.iter().find(|(code, _)| *code == fix.site.rule.code)?;
+        let quote = strings::quote(fix).to_string();
+        let missing: Vec<String> = missing.iter().map(|entry| entry.replace('"', &quote)).collect();
         if entries.is_empty() {
             fix.replace(settings, format!("{{{}}}", missing.join(", ")));
             return Some(());
         }
-        fix.add_entries(settings, missing)
+        fix.add_entries(settings, &missing)
     }
 }
