@@ -145,6 +145,11 @@ impl Engine<'_> {
                 self.follow(setter, Some(id), 0, &given);
                 continue;
             }
+            if let Some(Kind::Instance(class)) = class
+                && self.set_by_descriptor(class, id, attr, &value)
+            {
+                continue;
+            }
             let field = format!(".{attr}");
             match &relation {
                 Some(relation) if surely => {

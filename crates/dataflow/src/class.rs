@@ -1,11 +1,12 @@
 //! Classes of this file: making objects, and looking their members up.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use semantic::{BindingKind, Const};
-use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{Argument, Class, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::env::Slot;
+use crate::env::{Key, Slot};
 use crate::eval::Engine;
 use crate::frame::Given;
 use crate::models;
@@ -27,7 +28,8 @@ const EMPTY_BASES: [&str; 8] = [
 /// What a class gives under a name.
 enum Member {
     Function(StmtId),
-    Value(ExprId),
+    /// The value that the class's body gives it.
+    Value(StmtId, ExprId),
 }
 
 impl<'a> Engine<'a> {
@@ -179,10 +181,10 @@ impl<'a> Engine<'a> {
                         found = Some(Member::Function(stmt));
                     }
                     StmtKind::Assign { targets, value } if targets.iter().any(|target| self.text(*target) == name) => {
-                        found = Some(Member::Value(*value));
+                        found = Some(Member::Value(class, *value));
                     }
                     StmtKind::AnnAssign { target, value: Some(value), .. } if self.text(*target) == name => {
-                        found = Some(Member::Value(*value));
+                        found = Some(Member::Value(class, *value));
                     }
                     _ => {}
                 }
@@ -210,7 +212,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn method_of(&self, class: StmtId, name: &str) -> Option<StmtId> {
         match self.class_member(class, name)? {
             Member::Function(function) => Some(function),
-            Member::Value(_) => None,
+            Member::Value(..) => None,
         }
     }
 
@@ -265,8 +267,17 @@ impl<'a> Engine<'a> {
         {
             return self.follow(getter, Some(id), 0, &Given::default());
         }
+        if let Some(class) = class
+            && let Some((descriptor, method)) = self.descriptor(class, attr, "__get__")
+        {
+            let positional = vec![Value::formed(Form::Object(id)), Value::formed(Form::Class(class))];
+            return self.follow(method, Some(descriptor), 0, &Given { positional, named: Vec::new() });
+        }
         if let Some(slot) = object.fields.get(&*format!(".{attr}")) {
             return slot.value.clone();
+        }
+        if attr == "__class__" {
+            return Some(Value::formed(Form::Class(class?)));
         }
         if let Some(member) = self.member_of_class(class?, Some(id), attr) {
             return Some(member);
@@ -280,6 +291,9 @@ impl<'a> Engine<'a> {
         if self.base_names(class).iter().any(|base| models::has(models::HARMLESS_TYPES, base)) {
             return None;
         }
+        if attr == "__name__" && object.is_none() {
+            return Some(Value::formed(Form::Const(Const::Str(self.file.definition_name(class).into()))));
+        }
         match self.class_member(class, attr)? {
             Member::Function(function) if self.is_decorated(function, &["builtins.staticmethod"]) => {
                 Some(Value::formed(Form::Function(function, None, 0)))
@@ -292,20 +306,87 @@ impl<'a> Engine<'a> {
                 Some(self.new_object(bound))
             }
             Member::Function(function) => Some(Value::formed(Form::Function(function, object, 0))),
-            Member::Value(value) => {
-                let first = match self.file.constant(value) {
-                    Some(constant) => Some(Value::formed(Form::Const(constant))),
-                    None => {
-                        self.ensure(None);
-                        self.value(value).map(Value::plain)
+            Member::Value(owner, value) => {
+                let first = self.class_value(owner, attr, value).map(|first| match first.forms() {
+                    // A function in the body of a class is a method of its objects, whatever it is called elsewhere.
+                    [Form::Function(function, None, frame)] if object.is_some() => {
+                        Value::formed(Form::Function(*function, object, *frame))
                     }
-                };
+                    _ => first,
+                });
                 match self.set_on_class(class, attr) {
                     Some(set) => first.map(|first| first.merge(&set)),
                     None => first,
                 }
             }
         }
+    }
+
+    /// What the body of a class gives a name, with what functions put into it if it is a container.
+    fn class_value(&mut self, class: StmtId, attr: &str, value: ExprId) -> Option<Value> {
+        if let Some(constant) = self.file.constant(value)
+            && !self.has_stores((Some(class), attr))
+        {
+            return Some(Value::formed(Form::Const(constant)));
+        }
+        self.ensure(self.file.enclosing_function_of(class));
+        match self.class_bodies.get(&class).and_then(|names| names.get(attr)).cloned() {
+            Some(held) if !held.forms().is_empty() => Some(self.with_stores((Some(class), attr), &held)),
+            _ => self.value(value).map(Value::plain),
+        }
+    }
+
+    /// Runs the body of a class. Its names are not seen by what follows, but by those who ask the class.
+    pub(crate) fn class_body(&mut self, id: StmtId, class: &'a Class) {
+        self.env.push();
+        self.block(&class.body);
+        let names = self.env.since(self.env.depth() - 1);
+        self.env.pop_scope();
+        let held = names.into_iter().filter(|(name, _)| !name.contains(['#', '.', '[']));
+        let held: BTreeMap<Key, Value> = held.filter_map(|(name, slot)| Some((name, slot.value?))).collect();
+        self.name_descriptors(id, &held);
+        self.class_bodies.insert(id, held);
+        // A class above may keep a list of those below.
+        let above = self.with_bases(id).into_iter().skip(1);
+        let hook = above.filter_map(|above| self.method_of(above, "__init_subclass__")).next();
+        if let Some(hook) = hook {
+            let mut given = Given { positional: vec![Value::formed(Form::Class(id))], named: Vec::new() };
+            for arg in &class.args {
+                if let Argument::Keyword { name, value } = arg {
+                    given.named.push((self.file.module().text(name.span).into(), self.held(*value)));
+                }
+            }
+            self.follow(hook, None, 0, &given);
+            self.diverged = false;
+        }
+    }
+
+    /// `__set_name__` of what stands in the body of a class.
+    fn name_descriptors(&mut self, class: StmtId, names: &BTreeMap<Key, Value>) {
+        for (name, value) in names {
+            let Some(id) = value.object() else { continue };
+            let Some(Kind::Instance(kind)) = self.env.object(id).map(|object| object.kind) else { continue };
+            let Some(method) = self.method_of(kind, "__set_name__") else { continue };
+            let own = Value::formed(Form::Const(Const::Str((&**name).into())));
+            let given = Given { positional: vec![Value::formed(Form::Class(class)), own], named: Vec::new() };
+            self.follow(method, Some(id), 0, &given);
+        }
+    }
+
+    /// The object in the body of a class that answers for an attribute of its objects by the method `hook`.
+    fn descriptor(&mut self, class: StmtId, attr: &str, hook: &str) -> Option<(ObjectId, StmtId)> {
+        let Member::Value(owner, _) = self.class_member(class, attr)? else { return None };
+        let id = self.class_bodies.get(&owner)?.get(attr)?.object()?;
+        let Kind::Instance(kind) = self.env.object(id)?.kind else { return None };
+        Some((id, self.method_of(kind, hook)?))
+    }
+
+    /// `object.attr = value`, where a descriptor takes it. False if there is none.
+    pub(crate) fn set_by_descriptor(&mut self, class: StmtId, object: ObjectId, attr: &str, value: &Value) -> bool {
+        let Some((id, method)) = self.descriptor(class, attr, "__set__") else { return false };
+        let given = Given { positional: vec![Value::formed(Form::Object(object)), value.clone()], named: Vec::new() };
+        self.follow(method, Some(id), 0, &given);
+        true
     }
 
     /// The object's text, as `str()` and f-strings take it.

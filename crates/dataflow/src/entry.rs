@@ -34,7 +34,7 @@ impl<'a> Engine<'a> {
     /// Puts the parameters of a function into the environment.
     pub(crate) fn bind_parameters(&mut self, id: StmtId, function: &'a Function) {
         let class = self.file.enclosing_class_of(id);
-        let bases = class.map_or_else(Vec::new, |class| self.base_names(class));
+        let bases = self.bases_of_objects(class);
         let role = self.role(id, function, &bases);
         let is_static = function.decorators.iter().any(|decorator| self.text(*decorator) == "staticmethod");
         let mut marks = vec![None; function.params.params.len()];
@@ -107,6 +107,16 @@ impl<'a> Engine<'a> {
         groups.flat_map(|(kind, names)| names.iter().map(|name| (*name, *kind))).collect()
     }
 
+    /// Qualified names of the bases of a class's objects: of a class that only others complete, also of theirs.
+    fn bases_of_objects(&self, class: Option<StmtId>) -> Vec<&'a str> {
+        let Some(class) = class else { return Vec::new() };
+        let mut bases = self.base_names(class);
+        for &heir in self.heirs.get(&class).into_iter().flatten() {
+            bases.extend(self.base_names(heir));
+        }
+        bases
+    }
+
     /// Qualified names of a class's bases, and of theirs.
     pub(crate) fn base_names(&self, class: StmtId) -> Vec<&'a str> {
         self.file.base_names(class).collect()
@@ -115,7 +125,7 @@ impl<'a> Engine<'a> {
     /// Whether a framework calls one of the file's functions with data of a request.
     pub(crate) fn has_routes(&self) -> bool {
         self.file.functions().iter().any(|&id| {
-            let bases = self.file.enclosing_class_of(id).map_or_else(Vec::new, |class| self.base_names(class));
+            let bases = self.bases_of_objects(self.file.enclosing_class_of(id));
             let role = self.file.function(id).map(|function| self.role(id, function, &bases));
             matches!(role.as_deref(), Some(Role::Handler { .. }))
         })
@@ -123,7 +133,7 @@ impl<'a> Engine<'a> {
 
     /// Whether a framework calls the function with data from outside.
     pub(crate) fn is_handler(&self, id: StmtId) -> bool {
-        let bases = self.file.enclosing_class_of(id).map_or_else(Vec::new, |class| self.base_names(class));
+        let bases = self.bases_of_objects(self.file.enclosing_class_of(id));
         let role = self.file.function(id).map(|function| self.role(id, function, &bases));
         matches!(role.as_deref(), Some(Role::Handler { .. }))
     }
@@ -391,7 +401,7 @@ impl<'a> Engine<'a> {
             return unknown; // it depends on itself
         }
         self.ensure(Some(function));
-        self.summaries.get(&function).map_or(unknown, |summary| summary.returned.clone())
+        self.summaries.get(&function).map_or(unknown, |summary| summary.given.clone())
     }
 
     /// Whether a framework refuses a number that is too large: `Query(le=100)`, as a default or in `Annotated`.

@@ -144,6 +144,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) keys: FxHashMap<ExprId, Value>,
     /// The calls of methods of objects that come out of tables of the file, by the method's name.
     pub(crate) kept_calls: BTreeMap<&'a str, Vec<ExprId>>,
+    /// What the names of a class's body are, where that was run.
+    pub(crate) class_bodies: BTreeMap<StmtId, BTreeMap<Key, Value>>,
     /// The assignments to attributes.
     pub(crate) attribute_stores: crate::shared::AttributeStores<'a>,
     /// Functions that are made the answers to exceptions, and to which.
@@ -203,6 +205,7 @@ impl<'a> Engine<'a> {
             places: None,
             kept_calls: BTreeMap::new(),
             attribute_stores: BTreeMap::new(),
+            class_bodies: BTreeMap::new(),
             failing: BTreeMap::new(),
             around,
             names: BTreeMap::new(),

@@ -110,10 +110,7 @@ impl<'a> Engine<'a> {
             StmtKind::Class(class) => {
                 self.eval_all(class.decorators.iter().copied());
                 self.eval_all(class.args.iter().map(Argument::value));
-                // The names of a class body are not seen by what follows.
-                self.env.push();
-                self.block(&class.body);
-                self.env.pop();
+                self.class_body(id, class);
                 self.define(class.name.span, Form::Class(id), &class.decorators);
             }
             StmtKind::Import(names) | StmtKind::ImportFrom { names, .. } => {

@@ -58,7 +58,8 @@ impl<'a> Engine<'a> {
         };
         let base = self.held(object);
         let result = given.as_ref().and_then(|given| self.called_method(e, func, object, name, &base, given));
-        if result.is_none() && !base.forms().iter().any(|form| matches!(form, Form::Library(_))) {
+        let is_library = |form: &Form| matches!(form, Form::Library(_));
+        if result.is_none() && !self.is_module(object) && !base.forms().iter().any(is_library) {
             self.not_followed(name);
         } else if result.is_some() {
             self.clear_checked(e, func, args);
@@ -101,6 +102,9 @@ impl<'a> Engine<'a> {
         if self.is_module(object) {
             let file = self.file;
             return file.qualified_names(func).find_map(|name| self.call_library(e, name, given));
+        }
+        if let Some(value) = constant_method(base, name, given) {
+            return Some(value);
         }
         if let Some(value) = self.container_method(e, base, name, given) {
             return Some(value);
@@ -186,4 +190,11 @@ impl<'a> Engine<'a> {
         let Some(before) = self.env.value(&key).cloned() else { return };
         self.env.put(key, before.merge(&printed), None);
     }
+}
+
+/// A method of a text that is known, with arguments that are.
+fn constant_method(base: &Value, name: &str, given: &Given) -> Option<Value> {
+    let object = base.constant().filter(|_| base.is_constant() && given.named.is_empty())?;
+    let arguments: Option<Vec<Const>> = given.positional.iter().map(|value| value.constant().cloned()).collect();
+    semantic::method(object, name, &arguments?).map(|made| Value::formed(Form::Const(made)))
 }

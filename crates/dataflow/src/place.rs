@@ -396,6 +396,11 @@ impl Engine<'_> {
         let kept = self.kept_item(base, index);
         let held = self.hold(base);
         self.refine_found(base, index);
+        if held.object().is_none()
+            && let Some(shared) = self.shared(e, base)
+        {
+            return shared;
+        }
         if let Some(item) = kept {
             return item;
         }

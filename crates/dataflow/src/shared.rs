@@ -16,19 +16,35 @@ const MAX_STORES: usize = 16;
 /// The longest path of attributes that is compared.
 const MAX_PATH: usize = 4;
 
-/// The attributes that the file sets, by name: the target and the value of each assignment.
+/// The attributes and items that the file sets, by name: the target and the value of each assignment.
 pub(crate) type AttributeStores<'a> = BTreeMap<&'a str, Vec<(ExprId, ExprId)>>;
 
 impl<'a> Engine<'a> {
-    /// All assignments to attributes.
+    /// The object and the name in `object.name` and `object["name"]`.
+    fn field_name(&self, e: ExprId) -> Option<(ExprId, &'a str)> {
+        let module = self.file.module();
+        match self.kind(e) {
+            ExprKind::Attribute { value, attr } => Some((*value, module.text(attr.span))),
+            ExprKind::Subscript { value, index } => match self.kind(*index) {
+                ExprKind::Str(tokens) => match **tokens {
+                    [token] => Some((*value, module.text(token.content))),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// All assignments to attributes, and to items by a constant text.
     pub(crate) fn all_attribute_stores(&self) -> AttributeStores<'a> {
         let module = self.file.module();
         let mut found = AttributeStores::new();
         for (_, stmt) in module.stmts() {
             let StmtKind::Assign { targets, value } = &stmt.kind else { continue };
             for &target in targets {
-                if let ExprKind::Attribute { attr, .. } = self.kind(target) {
-                    found.entry(module.text(attr.span)).or_default().push((target, *value));
+                if let Some((_, name)) = self.field_name(target) {
+                    found.entry(name).or_default().push((target, *value));
                 }
             }
         }
@@ -37,25 +53,24 @@ impl<'a> Engine<'a> {
 
     /// What functions put into the attribute `e` of an object that they share. `None` if its base is no such object.
     pub(crate) fn shared(&mut self, e: ExprId, base: ExprId) -> Option<Value> {
-        let by_name = self.is_shared(base);
-        let (root, path) = self.attribute_path(e)?;
-        if !by_name && self.request_of(root).is_none() {
+        let (_, name) = self.field_name(e)?;
+        let by_name = self.is_shared(base) || self.is_application(base);
+        let path = if by_name { None } else { Some(self.attribute_path(e)?) };
+        if path.as_ref().is_some_and(|(root, _)| self.request_of(*root).is_none()) {
             return None;
         }
-        let attr = path.first()?;
-        let stores = self.attribute_stores.get(attr).cloned().unwrap_or_default();
+        let stores = self.attribute_stores.get(name).cloned().unwrap_or_default();
         let mut all: Option<Value> = None;
         for (target, value) in stores.into_iter().take(MAX_STORES) {
             let function = self.file.enclosing_function(target);
-            let is_same = if by_name {
-                matches!(self.kind(target), ExprKind::Attribute { value, .. } if self.is_shared(*value))
-            } else {
-                self.attribute_path(target).is_some_and(|(own, other)| {
-                    other == path && {
+            let is_same = match &path {
+                None => self.field_name(target).is_some_and(|(object, _)| self.is_shared(object)),
+                Some((_, path)) => self.attribute_path(target).is_some_and(|(own, other)| {
+                    other == *path && {
                         self.ensure_other(function);
                         self.was_request(own, function)
                     }
-                })
+                }),
             };
             if !is_same {
                 continue;
@@ -80,7 +95,7 @@ impl<'a> Engine<'a> {
         if function == self.function {
             return None;
         }
-        self.finals.get(&function)?.get(self.text(target))?.value.clone()
+        self.finals.get(&function)?.get(&*self.key(target)?)?.value.clone()
     }
 
     /// Whether a name was a request in the function that has run.
@@ -104,6 +119,16 @@ impl<'a> Engine<'a> {
             at = *value;
         }
         (!path.is_empty() && path.len() <= MAX_PATH).then(|| (at, path.into()))
+    }
+
+    /// `request.app`, of whatever library.
+    fn is_application(&self, e: ExprId) -> bool {
+        match self.kind(e) {
+            ExprKind::Attribute { value, attr } => {
+                self.file.module().text(attr.span) == "app" && self.request_of(*value).is_some()
+            }
+            _ => false,
+        }
     }
 
     pub(crate) fn is_shared(&self, object: ExprId) -> bool {

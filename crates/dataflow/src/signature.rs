@@ -17,13 +17,24 @@ impl Engine<'_> {
         let ExprKind::Call { func, .. } = self.kind(call) else { return None };
         if self.file.qualified_names(*func).any(|name| matches!(name, "hmac.new" | "hmac.digest")) {
             let message = self.file.call_args(call).argument(Some(1), Some("msg"))?;
-            return Some(Relation::Signature(self.key(self.first_name(message))?));
+            return Some(Relation::Signature(self.key(self.first_name(self.unencoded(message)))?));
         }
         let ExprKind::Attribute { value, attr } = self.kind(*func) else { return None };
         match (self.file.module().text(attr.span), self.relation_of(*value)) {
             ("digest" | "hexdigest", Some(signature @ Relation::Signature(_))) => Some(signature),
             _ => None,
         }
+    }
+
+    /// `text` in `text.encode()`
+    fn unencoded(&self, message: ExprId) -> ExprId {
+        if let ExprKind::Call { func, .. } = self.kind(message)
+            && let ExprKind::Attribute { value, attr } = self.kind(*func)
+            && self.file.module().text(attr.span) == "encode"
+        {
+            return *value;
+        }
+        message
     }
 
     /// `blob` for `message`, where that is another name of it: `message = blob`.

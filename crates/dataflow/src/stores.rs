@@ -168,11 +168,30 @@ impl<'a> Engine<'a> {
 
     /// The container that `object` names, with what other functions put into it.
     pub(crate) fn with_kept(&mut self, object: ExprId, value: &Value) -> Value {
-        let known = value.object().and_then(|id| self.env.object(id)).map(|known| (**known).clone());
-        let Some(mut known) = known.filter(|known| matches!(known.kind, Kind::Sequence | Kind::Mapping { .. })) else {
+        if !self.is_container(value) {
             return value.merge(&self.kept(object, None));
-        };
-        let Some(stores) = self.holder(object).and_then(|holder| self.stores.get(&holder)).cloned() else {
+        }
+        match self.holder(object) {
+            Some(holder) => self.with_stores(holder, value),
+            None => value.clone(),
+        }
+    }
+
+    fn is_container(&self, value: &Value) -> bool {
+        let kind = value.object().and_then(|id| self.env.object(id)).map(|object| object.kind);
+        matches!(kind, Some(Kind::Sequence | Kind::Mapping { .. }))
+    }
+
+    /// Whether functions put something into that container.
+    pub(crate) fn has_stores(&self, holder: Holder<'_>) -> bool {
+        self.stores.contains_key(&holder)
+    }
+
+    /// A container with what other functions put into it.
+    pub(crate) fn with_stores(&mut self, holder: Holder<'_>, value: &Value) -> Value {
+        let known = value.object().filter(|_| self.is_container(value)).and_then(|id| self.env.object(id));
+        let (Some(mut known), Some(stores)) = (known.map(|known| (**known).clone()), self.stores.get(&holder).cloned())
+        else {
             return value.clone();
         };
         let mut is_changed = false;

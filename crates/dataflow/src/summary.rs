@@ -38,6 +38,8 @@ const TRANSPARENT: [&str; 6] = [
 pub(crate) struct Summary {
     /// What it gives back, with the parameters' own marks in it.
     pub(crate) returned: Value,
+    /// The same, with what is known of the objects that it gives back.
+    pub(crate) given: Value,
     /// What the keys of the mapping that it gives back are made of; `None` if one way out does not tell.
     keys: Option<Value>,
     /// The contexts for which each parameter is harmless if the function comes back at all; `None`: it never does.
@@ -255,7 +257,7 @@ impl Engine<'_> {
             (true, Some(keys), Some(before)) => Some(before.merge(&keys)),
             (true, ..) => None,
         };
-        self.current.returned = self.current.returned.merge(&self.flat(value));
+        self.note_returned(value);
         both(&mut self.current.checked, checked);
         if let Some(if_true) = if_true {
             both(&mut self.current.checked_if_true, if_true);
@@ -268,7 +270,12 @@ impl Engine<'_> {
             return;
         }
         self.current.yields = true;
+        self.note_returned(value);
+    }
+
+    fn note_returned(&mut self, value: &Value) {
         self.current.returned = self.current.returned.merge(&self.flat(value));
+        self.current.given = self.current.given.merge(value);
     }
 
     /// The contexts for which each parameter is harmless here. One that was given another value says nothing of

@@ -58,6 +58,12 @@ pub fn compare(left: &Const, op: CompareOp, right: &Const) -> Option<bool> {
     operators::compare(left, op, right)
 }
 
+/// `object.name(…)`, where the object is a text or a mapping and the method gives the same for the same arguments. `None`: another
+/// method, or one that raises.
+pub fn method(object: &Const, name: &str, arguments: &[Const]) -> Option<Const> {
+    text::method(object, name, arguments, &[])
+}
+
 /// `value[index]` for known values. `None` where Python would raise.
 pub fn item(value: &Const, index: &Const) -> Option<Const> {
     operators::item(value, index)
