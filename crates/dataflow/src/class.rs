@@ -347,8 +347,8 @@ impl<'a> Engine<'a> {
         self.name_descriptors(id, &held);
         self.class_bodies.insert(id, held);
         // A class above may keep a list of those below.
-        let above = self.with_bases(id).into_iter().skip(1);
-        let hook = above.filter_map(|above| self.method_of(above, "__init_subclass__")).next();
+        let mut above = self.with_bases(id).into_iter().skip(1);
+        let hook = above.find_map(|above| self.method_of(above, "__init_subclass__"));
         if let Some(hook) = hook {
             let mut given = Given { positional: vec![Value::formed(Form::Class(id))], named: Vec::new() };
             for arg in &class.args {

@@ -393,8 +393,9 @@ impl Engine<'_> {
         } else {
             self.hold(index);
         }
-        let kept = self.kept_item(base, index);
         let held = self.hold(base);
+        // A container that is known has in it what functions put there.
+        let kept = if self.is_container(&held) { None } else { self.kept_item(base, index) };
         self.refine_found(base, index);
         if held.object().is_none()
             && let Some(shared) = self.shared(e, base)

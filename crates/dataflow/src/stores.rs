@@ -177,7 +177,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn is_container(&self, value: &Value) -> bool {
+    pub(crate) fn is_container(&self, value: &Value) -> bool {
         let kind = value.object().and_then(|id| self.env.object(id)).map(|object| object.kind);
         matches!(kind, Some(Kind::Sequence | Kind::Mapping { .. }))
     }

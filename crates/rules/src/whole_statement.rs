@@ -179,13 +179,24 @@ fn is_builder(file: &FileModel, func: ExprId) -> bool {
     }) && !file.qualified_names(func).any(of_library)
 }
 
+/// The call of which a name holds a part: `text, values = query.sql()`.
+fn taken_from(file: &FileModel, name: ExprId) -> Option<ExprId> {
+    let [binding] = file.reaching(name)[..] else { return None };
+    match file.binding_info(binding).kind {
+        BindingKind::Unpack { value, .. } => {
+            Some(value).filter(|value| matches!(file.module().expr(*value).kind, ExprKind::Call { .. }))
+        }
+        _ => None,
+    }
+}
+
 fn is_plain(file: &FileModel, statement: ExprId) -> bool {
     let mut at = statement;
     for _ in 0..MAX_STEPS {
         match &file.module().expr(at).kind {
             ExprKind::Subscript { .. } | ExprKind::Attribute { .. } => return true,
             ExprKind::Await(inner) => at = *inner,
-            ExprKind::Name => match given(file, at) {
+            ExprKind::Name => match given(file, at).or_else(|| taken_from(file, at)) {
                 Some(made) => at = made,
                 None => {
                     return file
