@@ -38,6 +38,8 @@ fn the_providers_own_answer_is_not_what_a_request_brings() {
         )
     };
     weigh("PV401", &login("answer[\"id_token\"]"), &login("request.headers[\"X-Token\"]"));
+    let passed = "import jwt\n\n\ndef login(id_token):\n    return jwt.decode(id_token, options={\"verify_signature\": False})\n";
+    weigh("PV401", &login("answer[\"id_token\"]"), passed);
 }
 
 #[test]
@@ -89,6 +91,7 @@ fn words_that_are_not_put_among_the_programs_own_turn_nothing_round() {
         )
     };
     weigh("PV701", &ask("system"), &ask("f\"You help customers. {system}\""));
+    weigh("PV701", &ask("system"), &ask("request.json[\"question\"]"));
 }
 
 #[test]

@@ -75,5 +75,8 @@ fn is_from_provider(cx: &Context<'_>, call: ExprId) -> bool {
         let function = cx.file.enclosing_function(call).and_then(|function| cx.file.function(function));
         function.is_some_and(|function| !function.decorators.is_empty())
     };
-    is_id_token && !of_request(token) && !of_request(given(cx.file, token)) && !is_route()
+    // A parameter may be what an application on a telephone sent.
+    let source = given(cx.file, token);
+    let is_part = !matches!(cx.tree().expr(source).kind, ExprKind::Name);
+    is_id_token && is_part && !of_request(token) && !of_request(source) && !is_route()
 }

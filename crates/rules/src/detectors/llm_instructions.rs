@@ -1,5 +1,6 @@
 //! PV701: what stands in the instructions of a language model.
 
+use secrets::words;
 use semantic::{BindingKind, Node};
 use syntax::ast::{ExprId, ExprKind};
 
@@ -47,15 +48,26 @@ fn in_template(cx: &Context<'_>, pair: ExprId) -> bool {
     matches!(cx.tree().expr(call).kind, ExprKind::Call { func, .. } if last_word(cx.file, func) == Some("from_messages"))
 }
 
-/// Whether the instructions are what came in and nothing else: the value is not put into a text of the program's.
+/// Whether the instructions are what came in under the name of instructions, and nothing else: the value is not put into a text of the
+/// program's, and whoever gives it was asked for just that. A question of the user's that stands in their place is something else.
 fn is_whole(cx: &Context<'_>, content: ExprId) -> bool {
     let value = given(cx.file, content);
-    match &cx.tree().expr(value).kind {
-        ExprKind::Name => cx.file.reaching(value).iter().all(|&binding| {
-            matches!(cx.file.binding_info(binding).kind, BindingKind::Param { .. } | BindingKind::LoopTarget { .. })
-        }),
-        ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => true,
-        ExprKind::Call { .. } => last_word_of_call(cx.file, value) == Some("get"),
-        _ => false,
-    }
+    let key = |e: ExprId| cx.file.constant(e).and_then(|key| key.as_str().map(str::to_owned));
+    let name = match &cx.tree().expr(value).kind {
+        ExprKind::Name => {
+            let is_passed = cx.file.reaching(value).iter().all(|&binding| {
+                matches!(cx.file.binding_info(binding).kind, BindingKind::Param { .. } | BindingKind::LoopTarget { .. })
+            });
+            is_passed.then(|| cx.text(value).to_owned())
+        }
+        ExprKind::Attribute { attr, .. } => Some(cx.tree().text(attr.span).to_owned()),
+        ExprKind::Subscript { index, .. } => key(*index),
+        ExprKind::Call { .. } if last_word_of_call(cx.file, value) == Some("get") => {
+            cx.file.call_args(value).positional(0).and_then(key)
+        }
+        _ => None,
+    };
+    name.is_some_and(|name| {
+        words(&name).iter().any(|word| matches!(&**word, "system" | "instruction" | "instructions"))
+    })
 }
