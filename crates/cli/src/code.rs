@@ -105,9 +105,9 @@ impl Fixes {
         self.done.is_empty() && self.waiting.is_empty()
     }
 
-    /// Says on stderr what was done and what waits.
-    pub(crate) fn tell(&self) {
-        for finding in &self.done {
+    /// Says on stderr what was done and what waits; nothing was done in files that are `left`.
+    pub(crate) fn tell(&self, left: impl Fn(&str) -> bool) {
+        for finding in self.done.iter().filter(|finding| !left(&finding.file)) {
             output::remark(&said(finding, ""));
         }
         for finding in &self.waiting {

@@ -68,6 +68,8 @@ pub(crate) struct Input {
     pub(crate) here: String,
     /// Files of walked folders that could not be read.
     pub(crate) skipped: Vec<Skipped>,
+    /// The bytes of standard input, if it was named.
+    pub(crate) stdin: Vec<u8>,
 }
 
 /// Where a file's bytes come from.
@@ -120,6 +122,9 @@ pub(crate) fn read(paths: &[PathBuf], choice: Choice) -> Result<Input, Failure> 
             Origin::Stdin => limited(io::stdin().lock()),
             Origin::Named(path) | Origin::Walked(path) => fs::File::open(path).and_then(limited),
         };
+        if let (Origin::Stdin, Ok(bytes)) = (&origin, &bytes) {
+            input.stdin.clone_from(bytes);
+        }
         let walked = matches!(origin, Origin::Walked(_));
         let text = bytes
             .map_err(|error| format!("cannot be read: {}", plain(&error)))

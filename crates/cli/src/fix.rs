@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use model::{Edit, Options, Repair};
+use model::{Edit, Guard, Options, Repair};
 use review::{Configuration, FileAnalysis};
 
 use crate::args::Fix;
 use crate::code::{self, Fixes};
+use crate::encoding::Encoding;
+use crate::files::Input;
 use crate::output::{self, Failure};
 use crate::{advisory_data, files, scan};
 
@@ -42,21 +43,29 @@ pub(crate) fn run(arguments: &Fix) -> Result<u8, Failure> {
         .filter_map(|analysis| Some(format!("{}: {}", analysis.path(), analysis.left_alone()?)))
         .collect();
     let changes = changes(&input.files, &fixed);
-    let mut unwritten = Vec::new();
+    let mut unwritten = BTreeMap::new();
     if arguments.write {
-        unwritten = write(&input.files, &changes)?;
+        unwritten = write(&input, &changes)?;
         if unwritten.is_empty() && !changes.is_empty() {
             analyses = scan::analyze(&fixed, &configuration, jobs)?.1;
         }
     } else {
-        show(&input.files, &changes)?;
+        show(&input, &changes)?;
     }
-    tell(&repairs, &work, &left_alone);
+    tell(&repairs, &work, &left_alone, &unwritten);
     if !unwritten.is_empty() {
-        return Err(Failure(unwritten.join("\npyvigil: ")));
+        let reasons: Vec<String> = unwritten.into_values().collect();
+        return Err(Failure(reasons.join("\npyvigil: ")));
     }
     analyses.extend(input.skipped.iter().map(|skipped| review::refused(&skipped.file, &skipped.reason)));
     let review = review::assemble_with(&analyses.iter().collect::<Vec<_>>(), &configuration, &options, Some(&index));
+    let is_nothing = repairs.is_empty() && work.is_empty() && left_alone.is_empty();
+    if is_nothing && review.guard != Some(Guard::NoActionableInput) {
+        output::remark(
+            "Nothing to fix: no finding has a fix that was checked, and no dependency a known vulnerability that another \
+             version ends.",
+        );
+    }
     Ok(scan::status(&review))
 }
 
@@ -81,63 +90,78 @@ fn after(path: &str, text: &str, edits: &[Edit]) -> Result<Arc<str>, Failure> {
     Ok(fixed.ok_or_else(|| Failure(format!("the edits of {path} do not fit its text; please report it")))?.into())
 }
 
-fn show(files: &[(String, Arc<str>)], changes: &BTreeMap<&str, Vec<Edit>>) -> Result<(), Failure> {
-    let mut out = String::new();
-    for (path, text) in files {
-        if let Some(edits) = changes.get(path.as_str()) {
-            out.push_str(&report::unified_diff(path, text, &after(path, text, edits)?, edits));
-        }
+/// Prints the changes, each file's in its own encoding, so that they fit its bytes.
+fn show(input: &Input, changes: &BTreeMap<&str, Vec<Edit>>) -> Result<(), Failure> {
+    let mut out = Vec::new();
+    for (path, text) in &input.files {
+        let Some(edits) = changes.get(path.as_str()) else { continue };
+        let new = after(path, text, edits)?;
+        let plain = || report::unified_diff(path, text, &new, edits).into_bytes();
+        out.extend(match encoding(input, path, text) {
+            // The mark is a part of the first line, which may be one of those around a change.
+            Ok(Encoding::Marked) => {
+                let marked = |text: &str| format!("\u{feff}{text}");
+                report::unified_diff(path, &marked(text), &marked(&new), edits).into_bytes()
+            }
+            Ok(Encoding::Utf16 { .. }) => {
+                output::remark(&format!("{path}: no program can apply a diff of UTF-16; `--write` changes the file"));
+                plain()
+            }
+            Ok(encoding) => encoding.encode(&report::unified_diff(path, text, &new, edits)).unwrap_or_else(plain),
+            Err(_) => plain(),
+        });
     }
-    output::print(out.as_bytes())
+    output::print(&out)
 }
 
-/// Changes the files, and says of which ones it could not, and why.
-fn write(files: &[(String, Arc<str>)], changes: &BTreeMap<&str, Vec<Edit>>) -> Result<Vec<String>, Failure> {
-    let mut unwritten = Vec::new();
-    for (path, text) in files {
+/// Changes the files; gives those that it could not change, and why.
+fn write(input: &Input, changes: &BTreeMap<&str, Vec<Edit>>) -> Result<BTreeMap<String, String>, Failure> {
+    let mut unwritten = BTreeMap::new();
+    for (path, text) in &input.files {
         let edits = changes.get(path.as_str());
+        let failed = |what: &str| format!("{path} {what}; nothing was changed in it");
         if path == files::STDIN {
             let new = edits.map_or_else(|| Ok(text.clone()), |edits| after(path, text, edits))?;
-            output::print(new.as_bytes())?;
+            let bytes = if edits.is_none() { Some(input.stdin.clone()) } else { encoded(input, path, text, &new).ok() };
+            output::print(&bytes.unwrap_or_else(|| new.as_bytes().to_vec()))?;
         } else if let Some(edits) = edits {
             let new = after(path, text, edits)?;
-            unwritten.extend(replace(Path::new(path), text, &new).err());
+            let done = encoded(input, path, text, &new)
+                .and_then(|bytes| fs::write(path, bytes).map_err(|error| format!("cannot be written: {error}")));
+            if let Err(what) = done {
+                unwritten.insert(path.clone(), failed(&what));
+            }
         }
     }
     Ok(unwritten)
 }
 
-/// Writes `new` into a file that says `old`, in the encoding that it has, or says why not.
-fn replace(path: &Path, old: &str, new: &str) -> Result<(), String> {
-    let failed = |what: &str| format!("{} {what}; nothing was changed in it", path.display());
-    let bytes = fs::read(path).map_err(|error| failed(&format!("cannot be read: {error}")))?;
-    let encode = ENCODINGS.into_iter().find(|encode| encode(old) == bytes);
-    let encode = encode.ok_or_else(|| failed("changed meanwhile, or is neither UTF-8 nor UTF-16 nor Latin-1"))?;
-    fs::write(path, encode(new)).map_err(|error| failed(&format!("cannot be written: {error}")))
+/// How a file that says `text` is encoded, or why that is not known.
+fn encoding(input: &Input, path: &str, text: &str) -> Result<Encoding, String> {
+    let read;
+    let bytes = if path == files::STDIN {
+        &input.stdin
+    } else {
+        read = fs::read(path).map_err(|error| format!("cannot be read: {error}"))?;
+        &read
+    };
+    let unknown = "changed meanwhile, or is in an encoding that is not known here";
+    Encoding::of(text, bytes).ok_or_else(|| unknown.to_owned())
 }
 
-/// The encodings that a text is written back in: UTF-8 without and with a mark, UTF-16, and Latin-1, to which fixes add ASCII alone.
-const ENCODINGS: [fn(&str) -> Vec<u8>; 5] = [
-    |text| text.as_bytes().to_vec(),
-    |text| ["\u{feff}", text].concat().into_bytes(),
-    |text| [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect(),
-    |text| [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect(),
-    |text| text.chars().map(|letter| u8::try_from(letter).unwrap_or(b'?')).collect(),
-];
+/// The bytes of `new` in the encoding of the file that says `old`, or why there are none.
+fn encoded(input: &Input, path: &str, old: &str, new: &str) -> Result<Vec<u8>, String> {
+    let bytes = encoding(input, path, old)?.encode(new);
+    bytes.ok_or_else(|| "has an encoding that lacks a letter of the fix".to_owned())
+}
 
 /// What a person should know beside the changes: on stderr, so that stdout can be given to another program.
-fn tell(repairs: &[Repair], fixes: &Fixes, left_alone: &[String]) {
-    if repairs.is_empty() && fixes.is_empty() && left_alone.is_empty() {
-        output::remark(
-            "Nothing to fix: no finding has a fix that was checked, and no dependency a known vulnerability that another \
-             version ends.",
-        );
-    }
-    fixes.tell();
+fn tell(repairs: &[Repair], fixes: &Fixes, left_alone: &[String], unwritten: &BTreeMap<String, String>) {
+    fixes.tell(|file| unwritten.contains_key(file));
     for reason in left_alone {
         output::remark(reason);
     }
-    for repair in repairs {
+    for repair in repairs.iter().filter(|repair| !unwritten.contains_key(&repair.file)) {
         for remark in &repair.remarks {
             let left = if remark.raised { "" } else { "not changed: " };
             output::remark(&format!("{}:{}: {}: {left}{}", repair.file, remark.line, remark.package, remark.text));

@@ -6,6 +6,7 @@
 mod advisory_data;
 mod args;
 mod code;
+mod encoding;
 mod files;
 mod fix;
 mod output;
