@@ -112,9 +112,6 @@ impl FileAnalysis {
     pub fn left_alone(&self) -> Option<String> {
         let python = self.python.as_ref()?;
         python.judged.iter().find(|judged| judged.site.is_some())?;
-        if self.kind == InputKind::Notebook {
-            return Some("nothing is changed in notebooks; fix the cells by hand, as the report says".to_owned());
-        }
         let (line, _) = python.unparsed.first()?;
         Some(format!("line {line} is no Python, and nothing is changed in a file that was not understood to the end"))
     }
@@ -207,7 +204,7 @@ fn analyze_notebook(analysis: &mut FileAnalysis, text: &str, index: &LineIndex, 
     if notebook.code.trim().is_empty() {
         return;
     }
-    let mut code = analyze_module(path, &Arc::new(syntax::parse(notebook.code())), settings, &Layer::Triaged(None));
+    let mut code = analyze_alone(path, &Arc::new(syntax::parse(notebook.code())), settings);
     if let Some(python) = &mut code.python {
         for judged in &mut python.judged {
             notebook.place(&mut judged.finding, index, text);
@@ -238,6 +235,11 @@ pub fn refused(path: &str, reason: &str) -> FileAnalysis {
         manifest: None,
         refused: Some(reason.to_owned()),
     }
+}
+
+/// Analyzes Python that is parsed and belongs to no project: the code of a notebook.
+pub(crate) fn analyze_alone(path: &str, module: &Arc<Module>, settings: &FileSettings) -> FileAnalysis {
+    analyze_module(path, module, settings, &Layer::Triaged(None))
 }
 
 /// Analyzes Python that is parsed. A text that turns out to be none at all is of [`InputKind::Unknown`].

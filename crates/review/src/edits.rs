@@ -61,7 +61,7 @@ pub fn between(file: &str, old: &str, new: &str) -> Vec<Edit> {
 
 /// The ranges of lines that differ, in order: those of `old`, and those of `new` in their place. Myers's algorithm ("An O(ND)
 /// Difference Algorithm and Its Variations", 1986), whose work is bounded: past it, all from the first difference to the last.
-fn difference(old: &[&str], new: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
+pub(crate) fn difference(old: &[&str], new: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
     const MAX_STEPS: usize = 600;
     let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(|(a, b)| a == b).count();

@@ -9,6 +9,7 @@ mod analysis;
 mod anti_patterns;
 mod assemble;
 mod audit;
+mod cells;
 mod checks;
 mod compare;
 mod compat;

@@ -13,12 +13,25 @@ use syntax::{LineIndex, Position};
 pub(crate) struct Notebook {
     /// The code of all code cells, one after the other.
     pub(crate) code: String,
-    /// For each line of `code`: where it begins in the file, its cell and its line in the cell, both 1-based.
-    lines: Vec<(usize, u32, u32)>,
+    /// Where each line of `code` stands.
+    lines: Vec<Line>,
     /// The bytes of all cells, in order.
     cells: Vec<Range<usize>>,
     /// The bytes of the strings that `code` was made of, in order.
     taken: Vec<Range<usize>>,
+}
+
+/// Where a line of the code stands in the file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// The bytes in the JSON string, the escape of the line's end included.
+    pub(crate) written: Range<usize>,
+    /// The cell, from 1.
+    pub(crate) cell: u32,
+    /// The line in the cell, from 1.
+    pub(crate) number: u32,
+    /// Whether it is a command of the notebook's own, and so a comment in the code.
+    pub(crate) is_command: bool,
 }
 
 /// A cell while it is read.
@@ -90,8 +103,9 @@ impl Notebook {
                 let begin = range.start + pieces.at;
                 let Some(piece) = pieces.line() else { break };
                 line += 1;
-                self.lines.push((begin, number, line));
                 let own = piece.trim_start().starts_with(['%', '!', '?']);
+                let written = begin..range.start + pieces.at;
+                self.lines.push(Line { written, cell: number, number: line, is_command: own });
                 let blank = piece.len() - piece.trim_start().len();
                 if own {
                     self.code.push_str(&piece[..blank]);
@@ -138,8 +152,8 @@ impl Notebook {
 
     /// Moves a finding of the code to its place in the file, and says the cell.
     pub(crate) fn place(&self, finding: &mut Finding, index: &LineIndex, text: &str) {
-        if let Some((_, cell, line)) = self.line(finding.line) {
-            finding.message = format!("Cell {cell}, line {line}: {}", finding.message);
+        if let Some(Line { cell, number, .. }) = self.line(finding.line) {
+            finding.message = format!("Cell {cell}, line {number}: {}", finding.message);
         }
         let move_to = |line: &mut u32, column: &mut u32| {
             if let Some(place) = self.position(*line, *column, index, text) {
@@ -160,14 +174,23 @@ impl Notebook {
         self.position(line, 1, index, text).map_or(line, |place| place.line)
     }
 
-    fn line(&self, line: u32) -> Option<(usize, u32, u32)> {
-        self.lines.get(line.checked_sub(1)? as usize).or(self.lines.last()).copied()
+    fn line(&self, line: u32) -> Option<&Line> {
+        self.lines.get(line.checked_sub(1)? as usize).or(self.lines.last())
+    }
+
+    /// Where the lines of the code stand, in order.
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The bytes of the strings that the code was made of, in order.
+    pub(crate) fn strings(&self) -> &[Range<usize>] {
+        &self.taken
     }
 
     /// Escapes make a line longer in the file than it is as code; columns do not count them.
     fn position(&self, line: u32, column: u32, index: &LineIndex, text: &str) -> Option<Position> {
-        let (at, ..) = self.line(line)?;
-        let place = index.position(at as u32, text);
+        let place = index.position(self.line(line)?.written.start as u32, text);
         Some(Position { line: place.line, column: place.column + column.saturating_sub(1) })
     }
 
@@ -258,7 +281,7 @@ mod tests {
         let index = syntax::LineIndex::new(TEXT);
         let line = |line| notebook.line_of(line, &index, TEXT);
         assert_eq!([line(1), line(2), line(3), line(4), line(5)], [8, 9, 10, 13, 13]);
-        assert_eq!(notebook.line(5).map(|(_, cell, line)| (cell, line)), Some((3, 2)));
+        assert_eq!(notebook.line(5).map(|line| (line.cell, line.number)), Some((3, 2)));
         let output = TEXT.find("done").unwrap();
         assert_eq!((notebook.cell(output), notebook.is_code(output)), (Some(2), false));
         assert!(notebook.is_code(TEXT.find("print").unwrap()));

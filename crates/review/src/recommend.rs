@@ -8,8 +8,10 @@ use model::{Finding, Fix, State};
 use semantic::FileModel;
 use syntax::Module;
 
-use crate::analysis::Judged;
+use crate::analysis::{self, Judged};
+use crate::cells;
 use crate::evidence::{self, Secrets};
+use crate::notebook::Notebook;
 use crate::run::{Run, Seen, View};
 use crate::{FileAnalysis, FileSettings, InputKind, edits};
 
@@ -86,7 +88,7 @@ impl Run<'_> {
             (merged, chosen) = trial.merged(verified.get(..1)?);
         }
         let done = chosen.iter().map(|at| trial.judged[trial.proposals[*at].0].finding.clone()).collect();
-        Some(Fixed { text: trial.after(&merged).into(), done, has_more: chosen.len() < trial.proposals.len() })
+        Some(Fixed { text: trial.written(&merged)?.into(), done, has_more: chosen.len() < trial.proposals.len() })
     }
 }
 
@@ -98,6 +100,8 @@ struct Trial<'a> {
     settings: &'a FileSettings,
     judged: &'a [Judged],
     secrets: &'a Secrets,
+    /// The notebook whose code `file` is, if it is one's.
+    notebook: Option<Notebook>,
     file: FileModel,
     /// Open findings, by rule.
     before: BTreeMap<&'static str, usize>,
@@ -119,16 +123,21 @@ impl<'a> Trial<'a> {
         if run.is_mere_test(at) {
             return None;
         }
-        let python = analysis.python.as_ref().filter(|_| analysis.kind == InputKind::Python)?;
+        let python = analysis.python.as_ref()?;
+        let notebook = (analysis.kind == InputKind::Notebook).then(|| Notebook::read(run.text(at)));
         let sites = || {
             let open = |judged: &&Judged| judged.finding.state == State::Open && wanted(&judged.finding);
             let sites = python.judged.iter().enumerate().filter(move |(_, judged)| open(judged));
             sites.filter_map(|(at, judged)| Some((at, judged.site.as_ref()?))).take(MAX_PROPOSALS)
         };
         sites().next()?;
-        let module = parsed.unwrap_or_else(|| Arc::new(syntax::parse(run.text(at).clone())));
         let seen = Seen::default();
-        let file = FileModel::in_project(module, &View::new(run, at, &seen));
+        let file = if let Some(notebook) = &notebook {
+            FileModel::new(Arc::new(syntax::parse(notebook.code())))
+        } else {
+            let module = parsed.unwrap_or_else(|| Arc::new(syntax::parse(run.text(at).clone())));
+            FileModel::in_project(module, &View::new(run, at, &seen))
+        };
         let proposals: Vec<(usize, Proposal)> = sites()
             .filter_map(|(at, site)| Some((at, fixes::propose(&file, site)?)))
             .filter(|(_, proposal)| !proposal.edits.iter().any(|edit| python.secrets.has(&edit.text)))
@@ -141,6 +150,7 @@ impl<'a> Trial<'a> {
             settings,
             judged: &python.judged,
             secrets: &python.secrets,
+            notebook,
             file,
             before,
             proposals,
@@ -190,8 +200,18 @@ impl<'a> Trial<'a> {
         (merged, taken)
     }
 
+    /// The code after the edits.
     fn after(&self, merged: &Merged) -> String {
         merged.apply(self.file.module().source())
+    }
+
+    /// The file after the edits: the code, or the notebook that it is taken from. `None` for a notebook where an edit goes beyond what is
+    /// code in it.
+    fn written(&self, merged: &Merged) -> Option<String> {
+        match &self.notebook {
+            Some(notebook) => cells::rewritten(notebook, self.run.text(self.at), &merged.edits),
+            None => Some(self.after(merged)),
+        }
     }
 
     /// The rule of a proposal's finding.
@@ -210,7 +230,13 @@ impl<'a> Trial<'a> {
         if !module.errors().is_empty() {
             return None;
         }
-        let reviewed = self.run.analyze_seeing(self.at, Some(Arc::new(module)), self.settings, &Seen::default());
+        let module = Arc::new(module);
+        let reviewed = if self.notebook.is_some() {
+            self.written(merged)?;
+            analysis::analyze_alone(self.path, &module, self.settings)
+        } else {
+            self.run.analyze_seeing(self.at, Some(module), self.settings, &Seen::default())
+        };
         let python = reviewed.python?;
         let mut allowed = self.before.clone();
         for &at in taken {
@@ -225,18 +251,24 @@ impl<'a> Trial<'a> {
     /// The fix of one proposal by itself.
     fn fix(&self, at: usize) -> Option<Fix> {
         let (judged, proposal) = self.proposals.get(at)?;
-        let finding = &self.judged.get(*judged)?.finding;
+        let judged = self.judged.get(*judged)?;
         let (merged, _) = self.merged(&[at]);
         let module = self.file.module();
         let (source, lines) = (module.source(), module.lines());
-        let place = (finding.line, finding.end_line);
+        // A finding in a notebook says its place in the file, not in the code.
+        let (place, edits) = if self.notebook.is_some() {
+            let span = judged.site.as_ref()?.span;
+            let text = self.run.text(self.at);
+            let place = (lines.line(span.start), lines.line(span.end.saturating_sub(1).max(span.start)));
+            (place, edits::between(self.path, text, &self.written(&merged)?))
+        } else {
+            let edit =
+                |edit: &fixes::Replace| edits::edit(self.path, source, lines, &edit.span.range(), edit.text.clone());
+            ((judged.finding.line, judged.finding.end_line), merged.edits.iter().map(edit).collect())
+        };
         Some(Fix {
             applicability: proposal.applicability,
-            edits: merged
-                .edits
-                .iter()
-                .map(|edit| edits::edit(self.path, source, lines, &edit.span.range(), edit.text.clone()))
-                .collect(),
+            edits,
             note: self.secrets.mask(proposal.note.clone()),
             code: evidence::fixed_lines(source, lines, place, self.secrets, &merged.edits),
         })

@@ -57,7 +57,14 @@ fn applied(text: &str, run: &serde_json::Value, changes: &serde_json::Value) -> 
 /// The fixed file as SARIF's reader sees it, and as the command line writes it.
 fn both_ways(text: &str) -> (String, String) {
     let folder = folder(&[("app.py", text)]);
-    let sarif = folder.run(&["scan", "app.py", "--format", "sarif"]).json();
+    let read = by_sarif(&folder, "app.py", text);
+    folder.run(&["fix", "--write", "--unsafe", "app.py"]);
+    (read, folder.read("app.py"))
+}
+
+/// The file after the one fix that SARIF has for it.
+fn by_sarif(folder: &Folder, path: &str, text: &str) -> String {
+    let sarif = folder.run(&["scan", path, "--format", "sarif"]).json();
     let run = &sarif["runs"][0];
     let results = run["results"].as_array().unwrap();
     let fixes: Vec<&serde_json::Value> =
@@ -65,10 +72,8 @@ fn both_ways(text: &str) -> (String, String) {
     assert_eq!(fixes.len(), 1, "one finding, one fix: {text}");
     let changes = fixes[0]["artifactChanges"].as_array().unwrap();
     assert_eq!(changes.len(), 1);
-    assert_eq!(changes[0]["artifactLocation"]["uri"], "app.py");
-    let read = applied(text, run, &changes[0]);
-    folder.run(&["fix", "--write", "--unsafe", "app.py"]);
-    (read, folder.read("app.py"))
+    assert_eq!(changes[0]["artifactLocation"]["uri"], path);
+    applied(text, run, &changes[0])
 }
 
 #[test]
@@ -164,6 +169,8 @@ fn code_keeps_its_encoding_and_line_ends() {
     let folder = folder(&[("crlf.py", &crlf(YAML)), ("bom.py", &marked(YAML)), ("both.py", &marked(&crlf(YAML)))]);
     folder.write("wide.py", &utf16(YAML));
     folder.write("latin.py", &latin(&declared(YAML)));
+    let windows = |text: &str| [b"# coding: cp1252\nPRICE = '\x80 9'\n".as_slice(), text.as_bytes()].concat();
+    folder.write("windows.py", &windows(YAML));
     let run = folder.run(&["fix", "--write"]);
     assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{run:?}");
     let bytes = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
@@ -172,22 +179,98 @@ fn code_keeps_its_encoding_and_line_ends() {
     assert_eq!(folder.read("both.py"), marked(&crlf(YAML_FIXED)));
     assert_eq!(bytes("wide.py"), utf16(YAML_FIXED));
     assert_eq!(bytes("latin.py"), latin(&declared(YAML_FIXED)));
+    assert_eq!(bytes("windows.py"), windows(YAML_FIXED));
 }
 
 #[test]
-fn a_notebook_is_left_alone_and_named() {
-    let notebook = serde_json::json!({
-        "cells": [{"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [],
-                   "source": ["import yaml\n", "yaml.load(open('a.yml'), Loader=yaml.Loader)\n"]}],
-        "metadata": {}, "nbformat": 4, "nbformat_minor": 5
-    })
-    .to_string();
-    let folder = folder(&[("book.ipynb", &notebook), ("a.py", YAML)]);
-    let run = folder.run(&["fix", "--write", "--unsafe"]);
-    assert_eq!(run.status, 1, "{run:?}");
-    assert_eq!(folder.read("book.ipynb"), notebook);
+fn git_applies_the_diff_of_any_encoding() {
+    let near = "import yaml\nprint(yaml.load(open('Gr\u{f6}\u{df}e'), Loader=yaml.Loader))\n";
+    let latin: Vec<u8> = format!("# coding: latin-1\n{near}").chars().map(|letter| letter as u8).collect();
+    let folder = folder(&[("bom.py", &format!("\u{feff}{near}")), ("crlf.py", &near.replace('\n', "\r\n"))]);
+    folder.write("latin.py", &latin);
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        git.args(arguments).current_dir(folder.path()).stdout(std::process::Stdio::null()).status().unwrap().success()
+    };
+    std::fs::remove_dir_all(folder.path().join(".git")).unwrap();
+    assert!(git(&["init", "--quiet"]));
+    let program = env!("CARGO_BIN_EXE_pyvigil");
+    let diff = std::process::Command::new(program).args(["fix", "--diff"]).current_dir(folder.path()).output().unwrap();
+    folder.write("fix.diff", &diff.stdout);
+    assert!(git(&["apply", "fix.diff"]));
+    let written = std::fs::read(folder.path().join("latin.py")).unwrap();
+    assert!(written.windows(4).any(|part| part == b"Gr\xf6\xdf") && !written.windows(6).any(|part| part == b"Loader"));
+    assert!(folder.read("bom.py").starts_with("\u{feff}import yaml\nprint(yaml.safe_load("));
+    assert!(folder.read("crlf.py").starts_with("import yaml\r\nprint(yaml.safe_load("));
+}
+
+/// A notebook as Jupyter writes it, with `source` as the lines of its second cell.
+fn notebook(source: &str) -> String {
+    format!(
+        r##"{{
+ "cells": [
+  {{
+   "cell_type": "markdown",
+   "metadata": {{"é": 1}},
+   "source": ["# yaml.load(text)"]
+  }},
+  {{
+   "cell_type": "code",
+   "execution_count": 1,
+   "metadata": {{}},
+   "outputs": [{{"name": "stdout", "output_type": "stream", "text": ["yaml.load\n"]}}],
+   "source": [
+{source}
+   ]
+  }}
+ ],
+ "metadata": {{}},
+ "nbformat": 4,
+ "nbformat_minor": 5
+}}
+"##
+    )
+}
+
+#[test]
+fn in_a_notebook_only_the_lines_of_code_change() {
+    let before = notebook(
+        r#"    "%matplotlib inline\n",
+    "import yaml\n",
+    "settings = yaml.load(open(\"a\"), Loader=yaml.Loader)""#,
+    );
+    let after = notebook(
+        r#"    "%matplotlib inline\n",
+    "import yaml\n",
+    "settings = yaml.safe_load(open(\"a\"))  # plain values only: no tag can build an object""#,
+    );
+    let folder = folder(&[("book.ipynb", &before), ("a.py", YAML)]);
+    assert_eq!(by_sarif(&folder, "book.ipynb", &before), after);
+    let shown = folder.run(&["fix", "--diff", "book.ipynb"]);
+    assert!(shown.stdout.contains("\n+    \"settings = yaml.safe_load("), "{shown:?}");
+    let run = folder.run(&["fix", "--write"]);
+    assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{run:?}");
+    assert!(run.stderr.contains("book.ipynb:16: S506: "), "{run:?}");
+    assert_eq!(folder.read("book.ipynb"), after);
     assert_eq!(folder.read("a.py"), YAML_FIXED);
-    assert!(run.stderr.contains("book.ipynb: nothing is changed in notebooks"), "{run:?}");
+}
+
+#[test]
+fn a_notebook_gets_its_imports_where_it_has_others() {
+    let before = notebook(
+        r#"    "import os\n",
+    "import random\n",
+    "\n",
+    "token = str(random.getrandbits(128))\n",
+    "print(os.name)""#,
+    );
+    let folder = folder(&[("book.ipynb", &before)]);
+    folder.run(&["fix", "--write", "--unsafe"]);
+    let after = folder.read("book.ipynb");
+    assert!(after.contains("    \"import os\\n\",\n    \"import secrets\\n\",\n    \"\\n\",\n"), "{after}");
+    assert!(!after.contains("import random"), "{after}");
+    serde_json::from_str::<serde_json::Value>(&after).unwrap();
+    assert!(folder.run(&["fix", "--write", "--unsafe"]).stderr.contains("Nothing to fix"));
 }
 
 #[test]
@@ -216,6 +299,22 @@ fn standard_input_is_shown_or_printed() {
     // Who pipes a program through gets it back where nothing is to be done.
     let same = folder.pipe(&["fix", "--write", "-"], b"print('nothing here')\n");
     assert_eq!((same.status, same.stdout.as_str()), (0, "print('nothing here')\n"));
+    // As it came, mark and all.
+    let marked = folder.pipe(&["fix", "--write", "-"], "\u{feff}print('nothing here')\r\n".as_bytes());
+    assert_eq!((marked.status, marked.stdout.as_str()), (0, "\u{feff}print('nothing here')\r\n"));
+}
+
+#[test]
+fn where_there_is_nothing_to_read_no_more_is_said() {
+    let folder = folder(&[("empty.py", "\n"), ("notes.txt", "Dear reader,\nthis is a text.\n")]);
+    for path in ["empty.py", "notes.txt"] {
+        let run = folder.run(&["fix", path]);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{run:?}");
+        assert!(run.stderr.starts_with("pyvigil: there is nothing to analyze"), "{run:?}");
+    }
+    let run = folder.run(&["fix", "gone.py", "empty.py"]);
+    assert_eq!(run.status, 2);
+    assert_eq!(run.stderr, "pyvigil: cannot read gone.py: no such file or directory; check the path\n");
 }
 
 #[cfg(unix)]
@@ -233,6 +332,7 @@ fn a_file_that_cannot_be_written_is_named_and_the_others_are_fixed() {
     assert_eq!(run.status, 2, "{run:?}");
     assert!(run.stderr.contains("b.py cannot be written: "), "{run:?}");
     assert!(run.stderr.contains("nothing was changed in it"), "{run:?}");
+    assert!(!run.stderr.contains("b.py:5"), "nothing was done there: {run:?}");
     assert_eq!(folder.read("a.py"), YAML_FIXED);
     assert_eq!(folder.read("b.py"), YAML);
     assert_eq!(folder.read("c.py"), YAML_FIXED);
