@@ -153,6 +153,11 @@ impl Env {
         }
     }
 
+    /// Keeps an object beyond the branch that it was made in.
+    pub(crate) fn keep_object(&mut self, id: ObjectId, object: Rc<Object>) {
+        self.heap.insert(object_key(id), Slot { object: Some(object), ..Slot::empty(self.clock) });
+    }
+
     /// Begins a function: its names are its own. Gives what [`leave_frame`](Self::leave_frame) needs.
     pub(crate) fn enter_frame(&mut self) -> usize {
         self.push();

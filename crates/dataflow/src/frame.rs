@@ -440,6 +440,20 @@ impl<'a> Engine<'a> {
         items.iter().map(|slot| slot.value.clone()).collect()
     }
 
+    /// What is in the objects of a value outlives the branch that gives it back.
+    pub(crate) fn keep_objects(&mut self, value: &Value) {
+        let mut seen: BTreeSet<ObjectId> = BTreeSet::new();
+        let mut pending: Vec<ObjectId> = objects(value).collect();
+        while let Some(id) = pending.pop() {
+            if seen.len() >= 64 || !seen.insert(id) {
+                continue;
+            }
+            let Some(object) = self.env.object(id).map(Rc::clone) else { continue };
+            pending.extend(objects(&object.contents()));
+            self.env.keep_object(id, object);
+        }
+    }
+
     /// All data in a value, that inside of objects included.
     pub(crate) fn flat(&self, value: &Value) -> Value {
         if !value.forms().iter().any(|form| matches!(form, Form::Object(_) | Form::Function(_, Some(_), _))) {

@@ -23,6 +23,8 @@ pub(crate) struct Store {
     /// Its key, where that is constant.
     field: Option<String>,
     value: ExprId,
+    /// Whether it takes the place of the container.
+    whole: bool,
 }
 
 impl<'a> Engine<'a> {
@@ -30,10 +32,10 @@ impl<'a> Engine<'a> {
     pub(crate) fn all_stores(&self) -> BTreeMap<Holder<'a>, Vec<Store>> {
         let module = self.file.module();
         let mut found: BTreeMap<Holder<'a>, Vec<Store>> = BTreeMap::new();
-        let mut note = |holder: Option<Holder<'a>>, field: Option<String>, value: ExprId| {
+        let mut note = |holder: Option<Holder<'a>>, field: Option<String>, value: ExprId, whole: bool| {
             if let Some(stores) = holder.map(|holder| found.entry(holder).or_default()).filter(|s| s.len() < MAX_STORES)
             {
-                stores.push(Store { field, value });
+                stores.push(Store { field, value, whole });
             }
         };
         let key_of = |index: ExprId| field_of(&self.file.constant(index)?);
@@ -42,11 +44,11 @@ impl<'a> Engine<'a> {
             for &target in targets {
                 match self.kind(target) {
                     ExprKind::Subscript { value: object, index } => {
-                        note(self.holder(*object), key_of(*index), *value);
+                        note(self.holder(*object), key_of(*index), *value, false);
                     }
                     ExprKind::Attribute { value: object, attr } => {
                         let class = self.class_itself(*object);
-                        note(class.map(|class| (Some(class), module.text(attr.span))), None, *value);
+                        note(class.map(|class| (Some(class), module.text(attr.span))), None, *value, true);
                     }
                     _ => {}
                 }
@@ -64,10 +66,12 @@ impl<'a> Engine<'a> {
             for arg in args.iter().filter(|_| holder.is_some()) {
                 match arg {
                     Argument::Keyword { name, value } => {
-                        note(holder, Some(format!("['{}']", module.text(name.span))), *value);
+                        note(holder, Some(format!("['{}']", module.text(name.span))), *value, false);
                     }
                     // Of `insert(0, value)` and `setdefault(key, value)` the last is kept.
-                    _ if args.last().map(Argument::value) == Some(arg.value()) => note(holder, None, arg.value()),
+                    _ if args.last().map(Argument::value) == Some(arg.value()) => {
+                        note(holder, None, arg.value(), false);
+                    }
                     _ => {}
                 }
             }
@@ -115,9 +119,10 @@ impl<'a> Engine<'a> {
 
     /// What functions give an attribute of a class, for all its objects.
     pub(crate) fn set_on_class(&mut self, class: StmtId, attr: &str) -> Option<Value> {
-        let stores = self.stores.get(&(Some(class), attr)).cloned()?;
+        let stores =
+            self.stores.get(&(Some(class), attr)).filter(|stores| stores.iter().any(|store| store.whole)).cloned()?;
         let mut all = Value::CONSTANT;
-        for store in stores {
+        for store in stores.into_iter().filter(|store| store.whole) {
             let function = self.file.enclosing_function(store.value);
             if function != self.function {
                 self.ensure(function);
@@ -168,11 +173,9 @@ impl<'a> Engine<'a> {
 
     /// The container that `object` names, with what other functions put into it.
     pub(crate) fn with_kept(&mut self, object: ExprId, value: &Value) -> Value {
-        if !self.is_container(value) {
-            return value.merge(&self.kept(object, None));
-        }
-        match self.holder(object) {
-            Some(holder) => self.with_stores(holder, value),
+        match self.holder(object).filter(|holder| self.has_stores(*holder)) {
+            Some(holder) if self.is_container(value) => self.with_stores(holder, value),
+            Some(_) => value.merge(&self.kept(object, None)),
             None => value.clone(),
         }
     }
@@ -195,7 +198,7 @@ impl<'a> Engine<'a> {
             return value.clone();
         };
         let mut is_changed = false;
-        for store in stores {
+        for store in stores.into_iter().filter(|store| !store.whole) {
             let function = self.file.enclosing_function(store.value);
             if function != self.function {
                 self.ensure(function);

@@ -276,6 +276,7 @@ impl Engine<'_> {
     fn note_returned(&mut self, value: &Value) {
         self.current.returned = self.current.returned.merge(&self.flat(value));
         self.current.given = self.current.given.merge(value);
+        self.keep_objects(value);
     }
 
     /// The contexts for which each parameter is harmless here. One that was given another value says nothing of

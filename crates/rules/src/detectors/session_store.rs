@@ -24,7 +24,7 @@ impl Detector for SessionStore {
                 if known.is_empty() && !cx.file.is_constant(index) {
                     // Whoever names the key decides about everything in the session.
                     report(cx, target, vec![index], false);
-                    report(cx, target, vec![value], true);
+                    report(cx, value, vec![value], true);
                 } else {
                     report(cx, target, vec![value, index], !known.is_empty() && !is_believed(&known));
                 }
