@@ -1,5 +1,6 @@
 //! The values that outside data may be in, and what is written around them.
 
+use secrets::words;
 use semantic::{BindingId, BindingKind, Node};
 use syntax::ast::{ExprId, ExprKind};
 
@@ -96,21 +97,11 @@ pub(crate) fn is_text(fix: &Fix<'_>, e: ExprId, depth: usize) -> bool {
 
 /// Whether a call puts a text together, as far as its name says, or is one of a function of this file.
 fn makes_text(fix: &Fix<'_>, func: ExprId) -> bool {
-    const MAKERS: [&str; 12] = [
-        "join",
-        "format",
-        "format_map",
-        "render",
-        "render_template",
-        "escape",
-        "quote",
-        "markdown",
-        "clean",
-        "Markup",
-        "mark_safe",
-        "format_html",
+    const MAKERS: [&str; 14] = [
+        "join", "format", "render", "escape", "quote", "markdown", "clean", "markup", "safe", "html", "svg", "linkify",
+        "sanitize", "bleach",
     ];
-    if fix.file.qualified_names(func).any(|name| name.starts_with('.')) {
+    if fix.file.qualified_names(func).any(|name| name.starts_with(['.', '/'])) {
         return true;
     }
     let name = match fix.kind(func) {
@@ -118,7 +109,18 @@ fn makes_text(fix: &Fix<'_>, func: ExprId) -> bool {
         ExprKind::Name => fix.text(func),
         _ => return true,
     };
-    MAKERS.contains(&name)
+    words(name).iter().any(|word| MAKERS.contains(&&**word))
+}
+
+/// Whether a name says that its value is HTML, which another escaping would spoil.
+pub(crate) fn says_html(fix: &Fix<'_>, e: ExprId) -> bool {
+    const WORDS: [&str; 5] = ["html", "markup", "svg", "safe", "rendered"];
+    let name = match fix.kind(e) {
+        ExprKind::Attribute { attr, .. } => fix.tree().text(attr.span),
+        ExprKind::Name => fix.text(e),
+        _ => return false,
+    };
+    words(name).iter().any(|word| WORDS.contains(&&**word))
 }
 
 /// Writes `pattern` in the place of a value: `{value}` stands for it there, and `{text}` for it as a text. The quotes in

@@ -115,7 +115,10 @@ fn format(fix: &Fix<'_>, parts: &[Part], given: &[ExprId], has_places: bool) -> 
             }
             Part::Text(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
             Part::Value(value) => {
-                if !values::is_atom(fix, *value, 0) || matches!(fix.kind(*value), ExprKind::Starred(_)) {
+                if !values::is_atom(fix, *value, 0)
+                    || values::says_html(fix, *value)
+                    || matches!(fix.kind(*value), ExprKind::Starred(_))
+                {
                     return None;
                 }
                 format.push_str("{}");

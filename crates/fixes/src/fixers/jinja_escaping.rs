@@ -15,6 +15,10 @@ impl Fixer for JinjaEscaping {
         if ["variable_start_string", "block_start_string"].iter().any(|word| args.keyword(word).is_some()) {
             return None;
         }
+        // What is unpacked into the call may say it already.
+        if args.has_double_star() {
+            return None;
+        }
         // A template's name says whether it is a page; one that is given as a text has to show it.
         let has_names = args.argument(Some(8), Some("loader")).is_some();
         if !has_names && !shows_page(fix) {

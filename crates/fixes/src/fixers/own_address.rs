@@ -39,8 +39,9 @@ impl Fixer for OwnAddress {
         let (root, both) =
             (strings::literal("/", quote), [strings::literal("//", quote), strings::literal("/\\", quote)].join(", "));
         let (func, _) = fix.parts(fix.call()?)?;
-        let is_django = fix.file.qualified_names(func).any(|name| name.starts_with("django."));
-        let check = match request(fix).filter(|_| is_django) {
+        let is_django = fix.file.qualified_names(func).any(|name| name.starts_with("django."))
+            || fix.imports_root("django") && !fix.imports_root("flask");
+        let check = match request(fix, target).filter(|_| is_django) {
             Some(request) => {
                 let allowed = fix.name("django.utils.http", "url_has_allowed_host_and_scheme");
                 format!("if not {allowed}({name}, allowed_hosts={{{request}.get_host()}}):")
@@ -108,11 +109,15 @@ fn is_page_before(fix: &Fix<'_>, target: ExprId) -> bool {
     tells(target) || matches!(fix.kind(target), ExprKind::Name) && fix.file.reaching(target).iter().any(given)
 }
 
-/// The parameter that is called `request`, where there is one.
-fn request(fix: &Fix<'_>) -> Option<&'static str> {
+/// The parameter that is called `request`, or the view's request that the address is taken from.
+fn request(fix: &Fix<'_>, target: ExprId) -> Option<&'static str> {
+    const OF_VIEW: &str = "self.request";
     let mut seen = names::visible(fix.file, fix.site.span.start);
     let is_request = |binding: &semantic::Binding| {
         matches!(binding.kind, BindingKind::Param { .. }) && names::text(fix.file, binding) == "request"
     };
-    seen.any(is_request).then_some("request")
+    if seen.any(is_request) {
+        return Some("request");
+    }
+    fix.text(target).starts_with(OF_VIEW).then_some(OF_VIEW)
 }

@@ -20,6 +20,9 @@ impl Fixer for StrongDigest {
             return None;
         }
         if fix.site.confidence < Confidence::Medium {
+            if fix.file.call_args(call).has_double_star() {
+                return None;
+            }
             // Nothing says that security rests on it: what is stored stays what it is.
             fix.explain(
                 "The digest stays the same, and the program says that no security depends on it: decide whether that is so, and use \
