@@ -27,6 +27,6 @@ def exploit(program):
     import logging
 
     log = io.StringIO()
-    logging.basicConfig(stream=log)
+    logging.basicConfig(stream=log, level=logging.DEBUG)
     program.notify(Client(PermissionError("refused")), "hello")
     return "refused" not in log.getvalue()

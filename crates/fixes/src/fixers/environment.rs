@@ -14,7 +14,7 @@ impl Fixer for Environment {
         let value = written(fix)?;
         let word = named(fix, value)?;
         let name = variable(&told(fix, value, word.clone()))?;
-        if is_made_up(fix, value) || is_default(&word) || is_shared(fix, value, &name) {
+        if is_made_up(fix, value) || is_word(fix, value) || is_default(&word) || is_shared(fix, value, &name) {
             return None;
         }
         let os = fix.module("os");
@@ -50,6 +50,14 @@ fn is_made_up(fix: &Fix<'_>, value: ExprId) -> bool {
         at = fix.file.stmt_parent(stmt);
     }
     false
+}
+
+/// Whether the value is a short word inside of a function: everybody knows it, so nothing was exposed, and whether there should be a
+/// password at all, its author decides.
+fn is_word(fix: &Fix<'_>, value: ExprId) -> bool {
+    let is_short = |text: &str| text.len() <= 8 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    fix.file.enclosing_function(value).is_some()
+        && fix.file.constant(value).is_some_and(|text| text.as_str().is_some_and(is_short))
 }
 
 /// Whether the name says that the value is what everybody gets who chooses none: who never uses it would have to set the variable.

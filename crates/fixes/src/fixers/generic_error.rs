@@ -62,6 +62,10 @@ impl Fixer for GenericError {
 /// their texts are for everybody, their author knows.
 fn is_for_visitor(fix: &Fix<'_>, handler: &Handler) -> bool {
     const ABOUT_VALUES: [&str; 3] = ["ValueError", "TypeError", "KeyError"];
+    // What the `try` raises itself is written for whoever reads it.
+    if raises_itself(fix, handler) {
+        return true;
+    }
     let Some(caught) = handler.types else { return false };
     let classes: Vec<ExprId> = match fix.kind(caught) {
         ExprKind::Tuple(classes) => classes.to_vec(),
@@ -74,6 +78,20 @@ fn is_for_visitor(fix: &Fix<'_>, handler: &Handler) -> bool {
         let word = names.first().and_then(|name| name.rsplit('.').next()).unwrap_or_default();
         is_own || if is_builtin { ABOUT_VALUES.contains(&word) } else { word.ends_with("ValidationError") }
     })
+}
+
+/// Whether the `try` of the handler has a `raise` with a text of its own.
+fn raises_itself(fix: &Fix<'_>, handler: &Handler) -> bool {
+    let mut tries = fix.tree().stmts().filter_map(|(_, stmt)| match &stmt.kind {
+        StmtKind::Try { handlers, .. } if handlers.iter().any(|own| own.span == handler.span) => {
+            Some(Span::new(stmt.span.start, handlers.first().map_or(stmt.span.end, |first| first.span.start)))
+        }
+        _ => None,
+    });
+    let Some(body) = tries.next() else { return false };
+    fix.tree()
+        .stmts()
+        .any(|(_, stmt)| matches!(stmt.kind, StmtKind::Raise { exc: Some(_), .. }) && body.contains(stmt.span))
 }
 
 /// Whether the handler tells the log of the exception itself, before or behind `statement`.

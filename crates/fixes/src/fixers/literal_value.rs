@@ -1,6 +1,6 @@
 //! S307: text that only holds a value is read as one, not run.
 
-use semantic::Const;
+use semantic::{Const, Node};
 use syntax::ast::{Argument, ExprKind};
 
 use crate::fix::{Fix, Fixer};
@@ -9,7 +9,17 @@ pub(crate) struct LiteralValue;
 
 impl Fixer for LiteralValue {
     fn fix(&self, fix: &mut Fix<'_>) -> Option<()> {
-        let (func, args) = fix.parts(fix.call()?)?;
+        let call = fix.call()?;
+        let (func, args) = fix.parts(call)?;
+        // No value that can be written down is called, and few are asked for what they have.
+        if let Node::Expr(parent) = fix.file.parent(call)
+            && match fix.kind(parent) {
+                ExprKind::Call { func, .. } => *func == call,
+                kind => matches!(kind, ExprKind::Attribute { .. }),
+            }
+        {
+            return None;
+        }
         // Names that are passed along, and code that is put together here, are no mere value.
         let [Argument::Positional(text)] = *args else { return None };
         let is_taken = matches!(

@@ -14,8 +14,8 @@ impl Fixer for LoggedException {
         if is_meant(fix, handler) {
             return None;
         }
-        // Seen, and no alarm: an exception that was dropped may be an everyday one.
-        let log = format!("{}.warning({}, exc_info=True)", logger(fix), literal(fix, "an exception was ignored"));
+        // Seen by who looks, and no alarm: an exception that was dropped may be an everyday one.
+        let log = format!("{}.debug({}, exc_info=True)", logger(fix), literal(fix, "an exception was ignored"));
         match &fix.tree().stmt(only).kind {
             StmtKind::Continue => fix.before(only, &[log]),
             StmtKind::Pass | StmtKind::Expr(_) => {

@@ -1,6 +1,7 @@
 //! PV207, PV212: a value that becomes a part of a line stays on it.
 
-use syntax::ast::{ExprId, ExprKind};
+use semantic::Node;
+use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::fix::{Fix, Fixer};
 use crate::template::Part;
@@ -18,7 +19,7 @@ impl Fixer for OneLine {
                 continue;
             }
             let parts = values::parts(fix, focus)?;
-            if matches!(parts[..], [Part::Value(value)] if may_be_none(fix, value)) {
+            if matches!(parts[..], [Part::Value(value)] if may_be_none(fix, value) || is_all(fix, value)) {
                 return None;
             }
             for part in parts {
@@ -38,6 +39,14 @@ impl Fixer for OneLine {
         }
         Some(())
     }
+}
+
+/// Whether a value is what a name is given, and no text for certain: all headers at once, it may be.
+fn is_all(fix: &Fix<'_>, e: ExprId) -> bool {
+    let Node::Stmt(stmt) = fix.file.parent(e) else { return false };
+    let is_named = |targets: &[ExprId]| targets.iter().all(|&target| matches!(fix.kind(target), ExprKind::Name));
+    matches!(&fix.tree().stmt(stmt).kind, StmtKind::Assign { targets, .. } if is_named(targets))
+        && !values::is_text(fix, e, 0)
 }
 
 /// `request.args.get("theme")`: nothing, where nothing was sent.

@@ -2,7 +2,7 @@
 
 use semantic::Node;
 use syntax::Span;
-use syntax::ast::{ExprKind, StmtKind};
+use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::fix::{Fix, Fixer};
 
@@ -20,6 +20,9 @@ impl Fixer for RemovedDecorator {
             _ => return None,
         };
         if !decorators.contains(&decorator) || fix.has_comment(fix.span(decorator)) {
+            return None;
+        }
+        if is_explained(fix, decorators) {
             return None;
         }
         // `@method_decorator([one, other])` may say more than this.
@@ -42,6 +45,16 @@ impl Fixer for RemovedDecorator {
         fix.replace_span(Span::new(start as u32, end as u32), "");
         Some(())
     }
+}
+
+/// Whether a comment right above the decorators says why the protection is off: its author has decided.
+fn is_explained(fix: &Fix<'_>, decorators: &[ExprId]) -> bool {
+    let lines = fix.tree().lines();
+    let Some(first) = decorators.first().map(|&first| lines.line(fix.span(first).start)) else { return false };
+    let comments = fix.tree().comments();
+    let above = comments.iter().rev().filter(|comment| lines.line(comment.span.start) < first);
+    let joined = above.zip(1..).take_while(|(comment, back)| lines.line(comment.span.start) + back == first);
+    joined.map(|(comment, _)| fix.tree().text(comment.span)).any(|text| text.to_ascii_lowercase().contains("csrf"))
 }
 
 /// `csrf_exempt(view)` becomes `view`.

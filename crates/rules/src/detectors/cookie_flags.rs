@@ -52,6 +52,11 @@ impl Detector for CookieFlags {
         if args.has_double_star() || is_removal(cx, call) || is_own_method(cx, call) {
             return None;
         }
+        // A jar of a client is given a whole cookie.
+        let has_value = args.argument(Some(1), Some("value")).is_some();
+        if !has_value && args.positional(0).is_some_and(|cookie| cx.file.constant(cookie).is_none()) {
+            return None;
+        }
         let mut missing: Vec<&str> = FLAGS
             .iter()
             .filter(|(_, words)| !words.iter().any(|word| args.keyword(word).is_some_and(|value| may_be_on(cx, value))))
