@@ -112,3 +112,24 @@ fn after_an_edit_only_what_it_changes_is_analyzed() {
     assert!(editing.put("app.py", APP) >= 1);
     assert!(editing.is_as_if_new());
 }
+
+#[test]
+fn a_model_of_another_file_tells_what_it_should_not() {
+    let schemas = "from pydantic import BaseModel, Field, SecretStr\n\n\nclass Base(BaseModel):\n    id: int\n\n\nclass User(Base):\n    name: str\n    hashed_password: str\n\n\nclass Shown(Base):\n    name: str\n    hashed_password: str = Field(exclude=True)\n    api_key: SecretStr\n\n\nclass Admin(User):\n    level: int\n";
+    let route = |model: &str| {
+        format!(
+            "from fastapi import APIRouter\n\nfrom shop import schemas\nfrom shop.schemas import Admin, Shown, User\n\nrouter = APIRouter()\n\n\n\
+             @router.get(\"/users/{{number}}\", response_model={model})\ndef one(number: int):\n    return load(number)\n"
+        )
+    };
+    let found = |model: &str| {
+        let files = [("shop/schemas.py", schemas), ("shop/users.py", &*route(model)), ("shop/__init__.py", "")];
+        findings(&files, "PV361").iter().any(|finding| finding.file == "shop/users.py")
+    };
+    for model in ["User", "list[User]", "schemas.User", "Admin"] {
+        assert!(found(model), "{model}");
+    }
+    for model in ["Shown", "schemas.Base", "dict"] {
+        assert!(!found(model), "{model}");
+    }
+}

@@ -4,9 +4,11 @@
 //! colon names the module. The leading slash tells it from what libraries are called.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use syntax::ast::{Argument, ExprKind, StmtId};
 
+use crate::fields::Field;
 use crate::lower::{Lowered, Symbol as Symbolic, Var};
 use crate::members::{Member, Members};
 use crate::{BindingKind, Const, FileModel, ScopeId, ScopeKind, types};
@@ -46,6 +48,8 @@ pub struct Symbol {
     pub returns: Vec<Box<str>>,
     /// A class's bases: qualified names.
     pub bases: Vec<Box<str>>,
+    /// The fields that a class's body lists, without those of its bases.
+    pub fields: Arc<[Field]>,
     /// The value, where it is known and never changes.
     pub constant: Option<Const>,
     /// Whether no data from outside can be in it.
@@ -234,6 +238,7 @@ impl FileModel {
                 }
                 BindingKind::Class(class) => {
                     symbol.kind = SymbolKind::Class;
+                    symbol.fields = self.own_fields(class).into();
                     symbol.name(own.clone());
                     let bases = self.class(class).map_or(&[][..], |class| &class.args);
                     for base in bases.iter().filter(|arg| matches!(arg, Argument::Positional(_))).map(Argument::value) {

@@ -4,6 +4,7 @@ use syntax::ast::StmtId;
 
 use crate::Const;
 use crate::exports::{Exports, Symbol, SymbolKind, project_name};
+use crate::fields::{self, ForeignFields};
 use crate::names::{Named, Resolver};
 use crate::paths::{Local, PathId};
 
@@ -107,6 +108,19 @@ impl<'m> Resolver<'_, 'm> {
         };
         self.foreign.insert(path, found.map_or(Foreign::Nothing, Foreign::Module));
         found
+    }
+
+    /// The fields of the classes of other files that the file names.
+    pub(crate) fn foreign_fields(&self) -> ForeignFields {
+        let Some(neighbours) = self.neighbours else { return ForeignFields::default() };
+        let of = |(path, foreign): (&PathId, &Foreign<'m>)| match foreign {
+            Foreign::Symbol(exports, local) => {
+                let fields = fields::inherited(exports, local, neighbours);
+                (!fields.is_empty()).then(|| (self.paths.text(*path).into(), fields))
+            }
+            _ => None,
+        };
+        self.foreign.iter().filter_map(of).collect()
     }
 
     pub(crate) fn is_foreign_class(&self, path: PathId) -> bool {

@@ -11,6 +11,7 @@ use syntax::Module;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::exports::{Exports, Neighbours, module_name};
+use crate::fields::ForeignFields;
 use crate::flow::Flow;
 use crate::foreign::{Foreign, ForeignValue};
 use crate::lower::Lowered;
@@ -54,6 +55,8 @@ pub(crate) struct Names {
     pub(crate) import_values: FxHashMap<(StmtId, usize), ForeignValue>,
     /// The same for attributes of modules, and for names that come from star imports.
     pub(crate) foreign_values: FxHashMap<ExprId, ForeignValue>,
+    /// The fields of the classes of other files that are named here.
+    pub(crate) foreign_fields: ForeignFields,
     /// Modules of the project that are imported with a star.
     pub(crate) stars: Vec<Box<str>>,
     /// The names of each class's bases, of theirs, and so on.
@@ -119,7 +122,9 @@ pub(crate) fn resolve<'m>(
     }
     let ancestors = relations.classes.iter().map(|&class| (class, resolver.ancestors(class))).collect();
     let stars = resolver.stars.iter().filter_map(|(_, module)| Some(module_name((*module)?.path()).into())).collect();
+    let foreign_fields = resolver.foreign_fields();
     Names {
+        foreign_fields,
         paths: resolver.paths.paths,
         of_expr: resolver.of_expr,
         set_ends: resolver.set_ends,

@@ -11,9 +11,6 @@ use crate::written;
 
 pub(crate) struct SecretInResponse;
 
-/// How many classes of a line of inheritance are looked at.
-const MAX_BASES: usize = 6;
-
 const MESSAGE: &str = "The answer contains the field `{field}`, so whoever may ask gets the password's hash or the key of \
                        others. Answer with a model that leaves it out.";
 
@@ -45,7 +42,7 @@ impl Detector for SecretInResponse {
         if makes(cx.file.definition_name(function)) || makes(cx.text(model)) {
             return;
         }
-        if let Some(field) = class_of(cx, model).and_then(|class| secret_field(cx, class)) {
+        if let Some(field) = secret_field(cx, named_class(cx, model)) {
             let mut candidate = cx.candidate(model, MESSAGE.replace("{field}", &field));
             if asked_of(cx.file, definition) == Access::Privileged {
                 candidate.cvss = Some(FOR_ADMINISTRATORS);
@@ -88,47 +85,24 @@ fn report(cx: &mut Context<'_>, place: ExprId, field: &str) {
     cx.report(candidate);
 }
 
-/// The class of this file that an annotation means: `User`, `list[User]`, `User | None`.
-fn class_of<'a>(cx: &Context<'a>, annotation: ExprId) -> Option<&'a Class> {
+/// The class that an annotation means: `User`, `list[User]`, `User | None`.
+fn named_class(cx: &Context<'_>, annotation: ExprId) -> ExprId {
     let mut at = annotation;
     for _ in 0..4 {
         at = match cx.tree().expr(at).kind {
             ExprKind::Subscript { index, .. } => index,
             ExprKind::Binary { left, .. } => left,
-            _ => return named_class(cx, at),
+            _ => break,
         };
     }
-    None
-}
-
-fn named_class<'a>(cx: &Context<'a>, name: ExprId) -> Option<&'a Class> {
-    let semantic::BindingKind::Class(stmt) = cx.file.binding_info(cx.file.binding(name)?).kind else { return None };
-    cx.file.class(stmt)
+    at
 }
 
 /// The first field of the class, or of one that it inherits from, that opens something.
-fn secret_field(cx: &Context<'_>, class: &Class) -> Option<String> {
-    let mut at = Some(class);
-    for _ in 0..MAX_BASES {
-        let class = at?;
-        let field = class.body.iter().find_map(|&stmt| match cx.tree().stmt(stmt).kind {
-            StmtKind::AnnAssign { target, annotation, value } => {
-                let hidden = value.is_some_and(|value| cx.file.call_args(value).keyword("exclude").is_some())
-                    || cx.text(annotation).contains("Secret");
-                let name = cx.text(target);
-                (is_secret(name) && !hidden).then(|| name.to_owned())
-            }
-            _ => None,
-        });
-        if field.is_some() {
-            return field;
-        }
-        at = class.args.iter().find_map(|base| match base {
-            syntax::ast::Argument::Positional(base) => named_class(cx, *base),
-            _ => None,
-        });
-    }
-    None
+fn secret_field(cx: &Context<'_>, class: ExprId) -> Option<String> {
+    let fields = cx.file.class_fields(class);
+    let told = fields.iter().filter(|field| !field.excluded && !field.annotation.contains("Secret"));
+    told.map(|field| &*field.name).find(|name| is_secret(name)).map(str::to_owned)
 }
 
 /// A field that is written and never read: `CharField(write_only=True)`, or so in `Meta.extra_kwargs`.
