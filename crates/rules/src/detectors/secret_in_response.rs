@@ -43,6 +43,15 @@ impl Detector for SecretInResponse {
             return;
         }
         if let Some(field) = secret_field(cx, named_class(cx, model)) {
+            // Who asks for just that, as in `GET /api-key`, is to be told it.
+            let path = args.argument(Some(0), Some("path")).and_then(|path| cx.file.constant(path));
+            let asked = path.is_some_and(|path| {
+                path.as_str()
+                    .is_some_and(|path| path.rsplit('/').next().is_some_and(|last| words(last) == words(&field)))
+            });
+            if asked {
+                return;
+            }
             let mut candidate = cx.candidate(model, MESSAGE.replace("{field}", &field));
             if asked_of(cx.file, definition) == Access::Privileged {
                 candidate.cvss = Some(FOR_ADMINISTRATORS);
