@@ -11,7 +11,7 @@ use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES, Library};
 use crate::object::field_of;
-use crate::route::{ONE_SEGMENT, Route, is_one_segment, lets_through};
+use crate::route::{ONE_SEGMENT, Route, has_own_converter, is_one_segment, lets_through};
 use crate::value::{Form, Part, SinkSet, Value};
 use crate::{Source, SourceKind};
 
@@ -266,6 +266,10 @@ impl<'a> Engine<'a> {
                     let Some(Route::Constant(path)) = route else { return value };
                     let place = function.params.params.iter().position(|other| other.name.span == span).unwrap_or(0);
                     return match lets_through(path, name, place) {
+                        // What a converter of the project's own lets through is not seen.
+                        Some(SinkSet::NONE) if has_own_converter(path, name) => {
+                            value.map(|part| Part { through: true, ..*part })
+                        }
                         Some(SinkSet::NONE) => value,
                         Some(sinks) => self.trail.clean(&value, sinks, "the route's converter".to_owned(), span),
                         // In no part of the path: a decorator or a default gives it.
@@ -282,6 +286,10 @@ impl<'a> Engine<'a> {
             }
             // Who calls a function that is not public is seen in the file, or not known.
             Role::Public | Role::Internal => {
+                // What depends on something else is depended on itself: a framework calls it.
+                if let Some(dependency) = self.dependency(param) {
+                    return self.provided_by(dependency, span);
+                }
                 let label = format!("parameter `{name}` of `{own_name}`");
                 let value = self.trail.enter(source(SourceKind::Parameter, label));
                 self.typed(value, param, "")

@@ -191,7 +191,11 @@ impl<'a> Engine<'a> {
             arguments => {
                 let mut all = Value::CONSTANT;
                 for &argument in arguments {
-                    let value = self.last_value(argument).unwrap_or_default();
+                    let mut value = self.last_value(argument).unwrap_or_default();
+                    // Which entry of a mapping the other function takes, and whether by its key, is not seen.
+                    if matches!(self.kind(argument), ExprKind::Dict(entries) if !entries.is_empty()) {
+                        value = value.map(|part| Part { through: true, ..*part });
+                    }
                     all = all.merge(&self.passed(&value, inside, argument, func));
                 }
                 all

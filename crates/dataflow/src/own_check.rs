@@ -33,7 +33,7 @@ const CHECKED: [&str; 18] = [
     "normalize",
 ];
 /// Words for what leads somewhere.
-const PLACES: [&str; 26] = [
+const PLACES: [&str; 27] = [
     "url",
     "urls",
     "uri",
@@ -41,6 +41,7 @@ const PLACES: [&str; 26] = [
     "hostname",
     "redirect",
     "next",
+    "return",
     "target",
     "link",
     "address",
@@ -62,7 +63,7 @@ const PLACES: [&str; 26] = [
     "netloc",
 ];
 /// Last words of calls that judge an address or a path by themselves.
-const JUDGES: [&str; 10] = [
+const JUDGES: [&str; 12] = [
     "fullmatch",
     "ip_network",
     "is_relative_to",
@@ -73,6 +74,8 @@ const JUDGES: [&str; 10] = [
     "url_for",
     "safe_join",
     "secure_filename",
+    "basename",
+    "rsplit",
 ];
 /// Last words of calls that take an address apart, and what of it says where it leads. The scheme does not.
 const PARSES: [&str; 9] = [

@@ -167,6 +167,11 @@ pub(crate) fn lets_through(path: &str, name: &str, place: usize) -> Option<SinkS
     })
 }
 
+/// Whether a converter that no framework brings decides what the path lets through for the parameter `name`.
+pub(crate) fn has_own_converter(path: &str, name: &str) -> bool {
+    converter_of(path, name).is_some_and(|converter| !matches!(converter, "path" | "any" | "re" | "regex" | "filepath"))
+}
+
 /// Whether the path takes one segment for the parameter in the manner of Starlette: `/files/{name}`, not `{name:path}`.
 pub(crate) fn is_one_segment(path: &str, name: &str) -> bool {
     path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).any(|inside| {
@@ -194,7 +199,14 @@ fn converter_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
 mod tests {
     use crate::value::SinkSet;
 
-    use super::{ONE_SEGMENT, converter_of, is_one_segment, lets_through};
+    use super::{ONE_SEGMENT, converter_of, has_own_converter, is_one_segment, lets_through};
+
+    #[test]
+    fn converters_of_the_project() {
+        assert!(has_own_converter("/tags/<uuid_str:tag>", "tag"));
+        assert!(!has_own_converter("/files/<path:name>", "name"));
+        assert!(!has_own_converter("/tags/<uuid_str:tag>", "other"));
+    }
 
     #[test]
     fn converters_of_a_route() {

@@ -134,7 +134,7 @@ fn weight(
     let is_shown = matches!(sink, Some(SinkKind::Html | SinkKind::Redirect));
     match kind {
         SourceKind::Parameter if is_project => Weight::Within,
-        _ if is_project && (doors.begins_in_task(finding) || doors.is_unrouted(finding)) => Weight::Within,
+        _ if is_project && doors.leave_to_themselves(finding) => Weight::Within,
         SourceKind::CommandLine | SourceKind::Environment if is_project => Weight::Within,
         SourceKind::Archive if is_project && finding.attack_path.is_some() => Weight::Indirect,
         SourceKind::Database if is_project && is_shown => Weight::Indirect,
@@ -171,7 +171,8 @@ fn is_own_to_the_browser(finding: &Finding, sink: Option<SinkKind>) -> bool {
         "remote_addr",
     ];
     /// Parts of the address that the visitor came to: at the beginning of another one they stay on this site.
-    const OF_ADDRESS: [&str; 4] = ["query_string", "request.uri", "request.path", "full_path"];
+    const OF_ADDRESS: [&str; 6] =
+        ["query_string", "request.uri", "request.path", "full_path", "scope[\"path\"]", "scope['path']"];
     finding.trace.first().is_some_and(|step| {
         let begins = |parts: &[&str]| parts.iter().any(|part| step.note.contains(part));
         begins(&PARTS) || sink == Some(SinkKind::Redirect) && begins(&OF_ADDRESS)
@@ -195,6 +196,19 @@ struct Doors<'f> {
 impl<'f> Doors<'f> {
     fn of(python: &[(&'f FileAnalysis, &'f PythonFacts)]) -> Self {
         Self { files: python.iter().map(|(file, facts)| (&*file.path, *facts)).collect() }
+    }
+
+    /// Whether the way of a finding begins where the project's own code comes first: a task, a helper, a form that checks the field.
+    fn leave_to_themselves(&self, finding: &Finding) -> bool {
+        self.begins_in_task(finding) || self.is_unrouted(finding) || self.is_checked_by_form(finding)
+    }
+
+    /// Whether it begins at a field for which some form of the project has a method that checks it: what it lets through is not seen
+    /// from here.
+    fn is_checked_by_form(&self, finding: &Finding) -> bool {
+        let Some(step) = finding.trace.first().filter(|step| step.note.contains("cleaned_data")) else { return false };
+        let field = step.note.split(['"', '\'']).nth(1).unwrap_or_default();
+        self.files.values().any(|facts| facts.recon.checked_fields.iter().any(|known| known == field))
     }
 
     /// Whether the way of a finding begins in a function that a queue of tasks calls.

@@ -25,7 +25,7 @@ const MARKS: [&str; 8] = [
 const WHOLE: [&str; 4] = ["INSTALLED_APPS", "MIDDLEWARE", "MIDDLEWARE_CLASSES", "ROOT_URLCONF"];
 
 /// Words in the name of a module that no visitor ever reaches.
-const DEVELOPMENT: [&str; 14] = [
+const DEVELOPMENT: [&str; 16] = [
     "dev",
     "devel",
     "develop",
@@ -40,6 +40,8 @@ const DEVELOPMENT: [&str; 14] = [
     "example",
     "sandbox",
     "demo",
+    "testserver",
+    "testsettings",
 ];
 
 /// What a settings module is for.

@@ -39,6 +39,8 @@ pub(crate) struct FileRecon {
     views: Vec<(u32, u32, String)>,
     /// What the file routes to: qualified names, with those of the file itself beginning with a dot.
     routed: BTreeSet<String>,
+    /// Fields that its forms check by a method of their own: `clean_email`.
+    pub(crate) checked_fields: Vec<String>,
     /// What it settles for all files.
     pub(crate) settled: Vec<Settled>,
     /// Who gets as far as its functions.
@@ -159,11 +161,18 @@ fn routed(file: &FileModel) -> BTreeSet<String> {
     names
 }
 
+/// What Django's forms call for a field when they check what was sent.
+fn checked_fields(file: &FileModel) -> Vec<String> {
+    let methods = file.functions().iter().filter(|&&id| file.enclosing_class_of(id).is_some());
+    methods.filter_map(|&id| file.definition_name(id).strip_prefix("clean_")).map(str::to_owned).collect()
+}
+
 /// Everything that one file says.
 pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
     let is_test = rules::is_test_file(path);
     let mut recon = FileRecon {
         gates: Gates::of(file),
+        checked_fields: checked_fields(file),
         routed: if is_test { BTreeSet::new() } else { routed(file) },
         settled: standing::settled_by(file),
         is_test,

@@ -4,7 +4,7 @@ use model::Confidence;
 use syntax::ast::{CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::around::last_word;
+use crate::around::{given, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::called;
 use crate::testing;
@@ -97,6 +97,11 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
 fn narrows(cx: &Context<'_>, test: ExprId) -> bool {
     match cx.tree().expr(test).kind {
         ExprKind::False => true,
+        // `token = read_token(); assert token`: something was found.
+        ExprKind::Name => {
+            words(cx.text(test)).last().is_some_and(|last| matches!(&**last, "token" | "role" | "permission"))
+                && matches!(cx.tree().expr(given(cx.file, test)).kind, ExprKind::Call { .. } | ExprKind::Await(_))
+        }
         ExprKind::Compare { ref rest, .. } => {
             matches!(**rest, [(CompareOp::IsNot | CompareOp::Is, right)] if matches!(cx.tree().expr(right).kind, ExprKind::None))
         }

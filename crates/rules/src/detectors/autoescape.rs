@@ -1,7 +1,7 @@
 //! S701: Jinja environments, by what their `autoescape` says.
 
 use model::Confidence;
-use syntax::ast::ExprKind;
+use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
@@ -20,7 +20,8 @@ impl Detector for Autoescape {
             .expr
             .and_then(|call| called(cx.file, call))
             .is_some_and(|func| cx.file.qualified_names(func).any(|name| name.starts_with("jinja2.sandbox.")));
-        if is_sandbox {
+        let makes_code = candidate.expr.is_some_and(|call| makes_no_pages(cx, call));
+        if is_sandbox || makes_code {
             candidate.confidence = Some(Confidence::Low);
         }
         // Without the option there is nothing more to see.
@@ -53,4 +54,29 @@ impl Detector for Autoescape {
         };
         (candidate.dismissed.is_none() || !passed).then_some(candidate)
     }
+}
+
+/// Whether an environment is for texts that no browser shows: it has marks of its own, or the function around it reads a template
+/// of code or of a configuration.
+fn makes_no_pages(cx: &Context<'_>, call: ExprId) -> bool {
+    const TEXTS: [&str; 14] = [
+        ".py", ".pyi", ".sql", ".tex", ".md", ".rst", ".yaml", ".yml", ".toml", ".cfg", ".conf", ".ini", ".sh", ".txt",
+    ];
+    const TEMPLATES: [&str; 5] = [".jinja", ".jinja2", ".j2", ".tmpl", ".template"];
+    if cx.file.call_args(call).keyword("variable_start_string").is_some() {
+        return true;
+    }
+    let Some(function) = cx.file.enclosing_function(call) else { return false };
+    let span = cx.tree().stmt(function).span;
+    let names_text = |e: ExprId| {
+        cx.file.constant(e).is_some_and(|name| {
+            name.as_str().is_some_and(|name| {
+                let name = TEMPLATES.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+                !name.contains(' ') && TEXTS.iter().any(|end| name.ends_with(end))
+            })
+        })
+    };
+    cx.tree()
+        .exprs()
+        .any(|(e, expr)| matches!(expr.kind, ExprKind::Str(_)) && span.contains(expr.span) && names_text(e))
 }

@@ -3,6 +3,7 @@
 use secrets::words;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 
+use crate::around::last_word;
 use crate::detector::{Context, Detector};
 use crate::written;
 
@@ -18,7 +19,7 @@ impl Detector for ClientClaim {
     fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::If { arms, .. } = &cx.tree().stmt(stmt).kind else { return };
         for arm in arms {
-            if let Some(place) = claim(cx, arm.test, 0) {
+            if let Some(place) = claim(cx, arm.test, 0).filter(|_| !only_leads_on(cx, &arm.body)) {
                 let candidate = cx.candidate(
                     place,
                     "The client says this about itself, and nothing signs it: whoever changes the field has the right. Decide by \
@@ -28,6 +29,17 @@ impl Detector for ClientClaim {
             }
         }
     }
+}
+
+/// Whether a block only leads the visitor to another page, which asks for itself.
+fn only_leads_on(cx: &Context<'_>, body: &[StmtId]) -> bool {
+    body.iter().all(|&stmt| match cx.tree().stmt(stmt).kind {
+        StmtKind::Assign { .. } => true,
+        StmtKind::Return(Some(answer)) => {
+            last_word(cx.file, answer).is_some_and(|name| name.to_ascii_lowercase().contains("redirect"))
+        }
+        _ => false,
+    })
 }
 
 /// The part of a condition that asks the request whether its sender is somebody special.

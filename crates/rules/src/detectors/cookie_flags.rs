@@ -49,7 +49,9 @@ impl Detector for CookieFlags {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
         let args = cx.file.call_args(call);
-        if args.has_double_star() || is_removal(cx, call) || is_own_method(cx, call) {
+        // `jar.set_cookie(cookie)`: a client keeps what a server gave it.
+        let is_kept = args.all().len() == 1 && args.positional(0).is_some_and(|cookie| !cx.file.is_constant(cookie));
+        if is_kept || args.has_double_star() || is_removal(cx, call) || is_own_method(cx, call) {
             return None;
         }
         // A jar of a client is given a whole cookie.

@@ -2,6 +2,7 @@
 
 use model::Confidence;
 use secrets::words;
+use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::around::{calls_in, function_of, last_word};
@@ -83,7 +84,7 @@ fn is_guessable(cx: &Context<'_>, call: ExprId) -> bool {
         | "uuid.uuid1"
         | "uuid.uuid3"
         | "uuid.uuid5"
-        | "os.getpid" => !is_beside(cx, call),
+        | "os.getpid" => !is_beside(cx, call) && !is_end(cx, call),
         "hashlib.md5"
         | "hashlib.sha1"
         | "hashlib.sha256"
@@ -92,6 +93,22 @@ fn is_guessable(cx: &Context<'_>, call: ExprId) -> bool {
         | "base64.b64encode"
         | "base64.urlsafe_b64encode" => cx.file.call_args(call).positional(0).is_some_and(|text| is_known(cx, text)),
         _ => false,
+    })
+}
+
+/// `time.time() + expires_in`: when something ends.
+fn is_end(cx: &Context<'_>, call: ExprId) -> bool {
+    let Node::Expr(sum) = cx.file.parent(call) else { return false };
+    let ExprKind::Binary { left, right, .. } = cx.tree().expr(sum).kind else { return false };
+    [left, right].iter().any(|&side| {
+        crate::written::last_word(cx.file, side).is_some_and(|name| {
+            words(name).iter().any(|word| {
+                matches!(
+                    &**word,
+                    "expires" | "expiry" | "expiration" | "ttl" | "lifetime" | "timeout" | "seconds" | "age"
+                )
+            })
+        })
     })
 }
 

@@ -91,7 +91,9 @@ fn is_of_request(cx: &Context<'_>, value: ExprId, attributes: &[&str]) -> bool {
 
 /// Whether a call sends something to a person.
 fn sends(cx: &Context<'_>, call: ExprId) -> bool {
-    last_word(cx.file, call).is_some_and(|name| {
+    // `Email(value=…)` makes an object; what sends is a function.
+    let name = last_word(cx.file, call).filter(|name| !name.starts_with(|first: char| first.is_ascii_uppercase()));
+    name.is_some_and(|name| {
         words(name).iter().any(|word| matches!(&**word, "mail" | "email" | "send" | "notify" | "invite"))
     })
 }

@@ -12,6 +12,9 @@ pub(crate) struct MassAssignment;
 /// Targets of one assignment that are looked at.
 const MAX_TARGETS: usize = 6;
 
+/// Less harm: the code fixes how the name begins, `setattr(address, "is_" + kind, True)`.
+const OF_A_KIND: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:L/A:N";
+
 impl Detector for MassAssignment {
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
         let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return };
@@ -25,6 +28,10 @@ impl Detector for MassAssignment {
             one_line(cx.text(func))
         );
         let mut candidate = cx.candidate(call, message);
+        let begins = |&name: &ExprId| cx.facts().known_start(cx.file, name).len() > 1;
+        if set_name(cx.file, call).as_ref().is_some_and(begins) {
+            candidate.cvss = Some(OF_A_KIND);
+        }
         candidate.focus = focus;
         cx.report(candidate);
     }

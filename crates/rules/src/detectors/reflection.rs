@@ -1,10 +1,11 @@
 //! PV215: names from outside that choose code.
 
-use semantic::Node;
+use semantic::{BindingKind, Node};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::built;
+use crate::around::given;
+use crate::built::{self, Piece};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 use crate::scan::one_line;
@@ -13,6 +14,9 @@ pub(crate) struct Reflection;
 
 const NAMES: &str = "The program calls what data from outside names, and every function of this module can be named, with all \
                      that it imports. Choose among functions that the code names.";
+
+/// Less harm: only modules of a package that the code names are loaded.
+const OF_A_PACKAGE: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:L/A:N";
 
 impl Detector for Reflection {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
@@ -32,6 +36,9 @@ impl Detector for Reflection {
                 candidate.dismissed =
                     Some(format!("only what is named `{start}…` can be reached: the code fixes the beginning"));
             }
+        }
+        if !looks_up(cx, call, name) && is_within_package(cx, name) {
+            candidate.cvss = Some(OF_A_PACKAGE);
         }
         candidate.callers_decide =
             Some("a function may be meant to be given a name; each caller is judged where it is".to_owned());
@@ -53,6 +60,21 @@ impl Detector for Reflection {
             look_up(cx, call, value, name);
         }
     }
+}
+
+/// `f"{package}.{name}"` with packages that stand in the code.
+fn is_within_package(cx: &Context<'_>, name: ExprId) -> bool {
+    let Some(pieces) = built::pieces(cx.file, name) else { return false };
+    let [Piece::Value(package), Piece::Text(dot), ..] = &pieces[..] else { return false };
+    let is_listed = |iter: ExprId| cx.file.is_constant(iter) || cx.file.is_constant(given(cx.file, iter));
+    let mut bindings = cx.file.reaching(*package).into_iter().peekable();
+    let is_fixed = cx.file.is_constant(*package)
+        || bindings.peek().is_some()
+            && bindings.all(|binding| match cx.file.binding_info(binding).kind {
+                BindingKind::LoopTarget { iter, .. } => is_listed(iter),
+                _ => false,
+            });
+    dot.starts_with('.') && is_fixed
 }
 
 /// The item `name` of `table`, read at `place`.

@@ -1,6 +1,7 @@
 //! PV460: secrets in messages of the log.
 
-use syntax::ast::Argument;
+use semantic::BindingKind;
+use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
@@ -18,6 +19,19 @@ impl Detector for SecretInLog {
             _ => Some(argument.value()),
         };
         candidate.focus = args.all().iter().filter_map(value).flat_map(|value| shown(cx, value, &is_secret)).collect();
+        candidate.focus.retain(|&value| !is_shortened(cx, value));
         (!candidate.focus.is_empty()).then_some(candidate)
     }
+}
+
+/// Whether a name holds only the beginning of a secret somewhere, `key[:8] + "…"`: it is there to be shown.
+fn is_shortened(cx: &Context<'_>, value: ExprId) -> bool {
+    let is_slice = |e: ExprId| {
+        let span = cx.tree().expr(e).span;
+        cx.tree().exprs().any(|(_, expr)| matches!(expr.kind, ExprKind::Slice { .. }) && span.contains(expr.span))
+    };
+    matches!(cx.tree().expr(value).kind, ExprKind::Name)
+        && cx.file.reaching(value).iter().any(|&binding| {
+            matches!(cx.file.binding_info(binding).kind, BindingKind::Assign { value: Some(made), .. } if is_slice(made))
+        })
 }
