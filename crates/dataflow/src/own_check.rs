@@ -5,7 +5,7 @@
 //! that is in sight and only looks at the beginning of a text, or at an address's scheme, is no such check.
 
 use semantic::{BindingKind, Const};
-use syntax::ast::{Argument, CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{Argument, BoolOp, CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::eval::Engine;
 use crate::models;
@@ -180,6 +180,25 @@ impl<'a> Engine<'a> {
                 }
             }
         }
+    }
+
+    /// The parameter of which a function only says whether it is among what the program knows: `return name in self.workers`.
+    pub(crate) fn looked_for(&self, function: StmtId) -> Option<usize> {
+        let definition = self.file.function(function)?;
+        let [.., last] = &definition.body[..] else { return None };
+        let StmtKind::Return(Some(answer)) = self.file.module().stmt(*last).kind else { return None };
+        let parts = match self.kind(answer) {
+            ExprKind::BoolOp { op: BoolOp::And, values } => &values[..],
+            _ => std::slice::from_ref(&answer),
+        };
+        let subject = parts.iter().find_map(|part| match self.kind(*part) {
+            ExprKind::Compare { left, rest } => match **rest {
+                [(CompareOp::In, whole)] if matches!(self.kind(whole), ExprKind::Attribute { .. }) => Some(*left),
+                _ => None,
+            },
+            _ => None,
+        })?;
+        definition.params.params.iter().position(|param| self.file.module().text(param.name.span) == self.text(subject))
     }
 
     /// Whether calling `func` is asking a check of the project's own that the engine cannot judge.

@@ -433,6 +433,9 @@ impl Engine<'_> {
         if let Some(checked) = &summary.checked_if_true {
             self.clear_arguments(&given, checked, func, self.span(test));
         }
+        if let Some([argument]) = self.looked_for(callee).and_then(|at| given.get(at)).map(Vec::as_slice) {
+            self.doubt(*argument);
+        }
     }
 
     pub(crate) fn clear_arguments(&mut self, given: &[Vec<ExprId>], checked: &[SinkSet], func: ExprId, at: Span) {

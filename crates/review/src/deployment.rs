@@ -54,8 +54,14 @@ fn target(path: &str, level: u32, module: &str) -> String {
 pub(crate) fn settle<'j>(modules: &[&SettingsFile], findings: impl Iterator<Item = &'j mut Judged>) {
     for judged in findings.filter(|judged| judged.finding.state == State::Open) {
         let Some(own) = modules.iter().find(|module| module.path == judged.finding.file) else { continue };
-        let mut named =
-            judged.rule.settings().filter(|name| judged.finding.message.contains(&format!("`{name}`"))).peekable();
+        // What REST framework does by default stands in one setting.
+        let of_rest = matches!(judged.rule.code, "PV313" | "PV314").then_some("REST_FRAMEWORK");
+        let mut named = judged
+            .rule
+            .settings()
+            .filter(|name| judged.finding.message.contains(&format!("`{name}`")))
+            .chain(of_rest)
+            .peekable();
         if named.peek().is_none() {
             continue;
         }

@@ -54,6 +54,13 @@ pub(crate) fn candidate(rule: &'static Rule, secret: &Secret, text: &str, (path,
         let value = text.get(secret.span.clone()).unwrap_or_default();
         candidate.dismissed = (!looks_generated(value)).then(|| IN_A_TEST.to_owned());
     }
+    // `POSTGRES_PASSWORD: shop` in a description of containers: what people write for a start.
+    if secret.format.kind == Kind::Named && describes_containers(path) {
+        let value = text.get(secret.span.clone()).unwrap_or_default();
+        if value.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            candidate.cvss = Some(LESSER);
+        }
+    }
     if is_test_file(path) && secret.format.kind == Kind::PrivateKey {
         candidate.confidence = candidate.confidence.min(Some(Confidence::Medium));
     }
@@ -68,6 +75,12 @@ pub(crate) fn candidate(rule: &'static Rule, secret: &Secret, text: &str, (path,
     }
     candidate.secret = (!readable).then_some(span);
     candidate
+}
+
+/// Whether the file starts containers, or holds the variables beside that.
+fn describes_containers(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file == ".env" || (file.starts_with("docker-compose") || file.starts_with("compose")) && file.contains(".y")
 }
 
 /// Whether the file is the one that Firebase's documentation has every copy of an app carry.

@@ -47,6 +47,8 @@ pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
         Some(Dismissal::readable("the value is a word for a state or a choice, not a secret"))
     } else if is_field_name(name, value) || spells_the_name(&names, value) {
         Some(WORDS)
+    } else if is_of_statistics(&names) {
+        Some(Dismissal::hidden("the key only lets a program send its own statistics, and every copy of it has it"))
     } else if is_about(&names) {
         Some(Dismissal::hidden("the name speaks about a secret and does not hold one"))
     } else if is_choice(&names, value) {
@@ -67,6 +69,12 @@ pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
 /// Whether a name speaks about a secret and does not hold it.
 pub(crate) fn is_name_about(name: &str) -> bool {
     is_about(&words(name))
+}
+
+/// `AMPLITUDE_API_KEY`, `POSTHOG_PROJECT_KEY`: what every copy of a program carries.
+fn is_of_statistics(names: &[String]) -> bool {
+    let has = |list: &[&str]| names.iter().any(|word| list.contains(&word.as_str()));
+    has(&["amplitude", "posthog", "mixpanel"]) && names.last().is_some_and(|last| last == "key") && !has(&["secret"])
 }
 
 /// The same of a name's words: `token_url`, `hashed_password`, `next_page_token`.

@@ -1,6 +1,7 @@
 //! S101: `assert`, which does nothing when Python runs with `-O`.
 
 use model::Confidence;
+use semantic::Node;
 use syntax::ast::{CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
@@ -82,7 +83,18 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
         if tries {
             continue;
         }
-        if words(name).iter().any(|word| RIGHTS.contains(&word.as_str())) {
+        // `self.role == "replica"`: what part a program plays.
+        let plays = |role: &str| {
+            matches!(role, "replica" | "primary" | "secondary" | "master" | "worker" | "leader" | "standby")
+        };
+        let is_part = matches!(cx.tree().expr(e).kind, ExprKind::Attribute { .. } | ExprKind::Name)
+            && matches!(cx.file.parent(e), Node::Expr(around) if match &cx.tree().expr(around).kind {
+                ExprKind::Compare { rest, .. } => rest.iter().any(|&(_, side)| {
+                    cx.file.constant(side).is_some_and(|text| text.as_str().is_some_and(plays))
+                }),
+                _ => false,
+            });
+        if !is_part && words(name).iter().any(|word| RIGHTS.contains(&word.as_str())) {
             return true;
         }
         // What something is an instance of says nothing of rights.

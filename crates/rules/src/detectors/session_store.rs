@@ -3,6 +3,7 @@
 use secrets::words;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::around::function_of;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct SessionStore;
@@ -20,13 +21,15 @@ impl Detector for SessionStore {
         for target in targets {
             let ExprKind::Subscript { value: object, index } = cx.tree().expr(target).kind else { continue };
             if is_session(cx, object) {
-                let known = cx.facts().known_start(cx.file, index);
-                if known.is_empty() && !cx.file.is_constant(index) {
+                let known = beginning(cx, index);
+                if known.is_empty() {
                     // Whoever names the key decides about everything in the session.
-                    report(cx, target, vec![index], false);
+                    if !cx.file.is_constant(index) {
+                        report(cx, target, vec![index], false);
+                    }
                     report(cx, value, vec![value], true);
                 } else {
-                    report(cx, target, vec![value, index], !known.is_empty() && !is_believed(&known));
+                    report(cx, target, vec![value, index], !is_believed(&known));
                 }
             }
         }
@@ -95,6 +98,38 @@ const OWN: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:L/A:N";
 
 fn is_believed(key: &str) -> bool {
     words(key).iter().any(|word| BELIEVED.contains(&&**word))
+}
+
+/// How a key begins, as far as the code says: also where a name got it first and more was added, or `"cart_{}".format(…)`.
+fn beginning(cx: &Context<'_>, index: ExprId) -> String {
+    let of = |e: ExprId| {
+        let start = cx.facts().known_start(cx.file, e);
+        if !start.is_empty() {
+            return start.to_string();
+        }
+        match function_of(cx.file, e).map(|func| &cx.tree().expr(func).kind) {
+            Some(ExprKind::Attribute { value, attr }) if cx.tree().text(attr.span) == "format" => {
+                let text = cx.file.constant(*value);
+                let text = text.as_ref().and_then(|text| text.as_str()).unwrap_or_default();
+                text.split('{').next().unwrap_or_default().to_owned()
+            }
+            _ => String::new(),
+        }
+    };
+    let own = of(index);
+    if !own.is_empty() || !matches!(cx.tree().expr(index).kind, ExprKind::Name) {
+        return own;
+    }
+    let Some(function) = cx.file.enclosing_function(index) else { return own };
+    let span = cx.tree().stmt(function).span;
+    let given =
+        cx.tree().stmts().filter(|(_, stmt)| span.contains(stmt.span)).filter_map(|(_, stmt)| match &stmt.kind {
+            StmtKind::Assign { targets, value } if targets.iter().any(|&target| cx.text(target) == cx.text(index)) => {
+                Some(of(*value))
+            }
+            _ => None,
+        });
+    given.into_iter().find(|start| !start.is_empty()).unwrap_or(own)
 }
 
 fn report(cx: &mut Context<'_>, place: ExprId, focus: Vec<ExprId>, is_own: bool) {
