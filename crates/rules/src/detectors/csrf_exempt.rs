@@ -96,8 +96,9 @@ fn asks_who(cx: &Context<'_>, view: Span) -> bool {
         ExprKind::Name => {
             let name = cx.text(e);
             let says_no = words(name).iter().any(|word| matches!(&**word, "not" | "exempt" | "optional"));
-            !says_no && is_guard(name)
-                || !says_no && words(name).iter().any(|word| matches!(&**word, "login" | "permission" | "permissions"))
+            let says_yes = is_guard(name)
+                || words(name).iter().any(|word| matches!(&**word, "login" | "permission" | "permissions"));
+            says_yes && !says_no
         }
         _ => false,
     })
