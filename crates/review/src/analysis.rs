@@ -354,6 +354,11 @@ impl Scanned {
         (analysis, facts)
     }
 
+    /// The tree that was read.
+    pub(crate) fn module(&self) -> Arc<Module> {
+        self.file.shared_module()
+    }
+
     /// The text that was read.
     pub(crate) fn text(&self) -> &str {
         self.file.module().source()

@@ -10,7 +10,7 @@ use syntax::Module;
 
 use crate::analysis::{Layer, Scanned, analyze, no_code};
 use crate::joined::{Joined, Whole};
-use crate::kept::Kept;
+use crate::kept::{self, Kept, Read};
 use crate::plan::Plan;
 use crate::{FileAnalysis, FileSettings, InputKind, kind_of};
 
@@ -36,6 +36,8 @@ pub struct Run<'t> {
     incoming: Vec<Option<Arc<Incoming>>>,
     /// What was read of files that may be analyzed once more.
     kept: Kept,
+    /// Whether there is room to keep all files.
+    is_small: bool,
     /// The whole, if it is an application that is small enough.
     joined: Option<Arc<Joined>>,
 }
@@ -59,7 +61,8 @@ impl<'t> Run<'t> {
         let facts = files.iter().map(|_| OnceLock::new()).collect();
         let has_code =
             files.iter().any(|(path, text)| !rules::is_test_file(path) && kind_of(path, text) == InputKind::Python);
-        Self { files, plan, facts, has_code, incoming: Vec::new(), kept: Kept::default(), joined: None }
+        let is_small = files.iter().map(|(_, text)| text.len()).sum::<usize>() <= kept::MAX_BYTES;
+        Self { files, plan, facts, has_code, incoming: Vec::new(), kept: Kept::default(), is_small, joined: None }
     }
 
     /// All files, each behind those that it imports.
@@ -92,23 +95,35 @@ impl<'t> Run<'t> {
         let read = parsed.as_ref().map_or(text, |module| module.source());
         let view = View { run: self, file, seen, joined: self.joined_with(file, read) };
         let layer = Layer::Triaged(Some(&view));
-        let scanned = if let Some(kept) = self.kept.take(file, read) {
-            kept
+        let (parsed, scanned) = match self.kept.take(file, read) {
+            Some(Read::Scanned(scanned)) => (None, Some(scanned)),
+            Some(Read::Parsed(module)) => (Some(module), None),
+            None => (parsed, None),
+        };
+        let scanned = if let Some(scanned) = scanned {
+            scanned
         } else {
             let module = parsed.unwrap_or_else(|| Arc::new(syntax::parse(text.clone())));
             match Scanned::new(path, &module, settings, &layer) {
-                Some(scanned) => scanned,
+                Some(scanned) => Box::new(scanned),
                 None => return no_code(path, &module),
             }
         };
         let (analysis, facts) = scanned.judge(path, settings, &layer);
         if let Some(facts) = facts {
-            if facts.flow.has_questions() && !seen.missed.get() {
-                self.kept.put(file, scanned);
+            if facts.flow.has_questions() && self.may_be_told(file) {
+                let is_complete = !seen.missed.get();
+                self.kept.put(file, if is_complete { Read::Scanned(scanned) } else { Read::Parsed(scanned.module()) });
             }
             self.know(file, Arc::new(facts));
         }
         analysis
+    }
+
+    /// Whether others may have something to say about a file when all were read. Where there is room for all files, the parts of
+    /// a small application count too.
+    fn may_be_told(&self, file: usize) -> bool {
+        self.plan.is_imported[file] || self.plan.is_cut[file] || self.is_small
     }
 
     /// Finds out what the files pass to each other's functions, when all were analyzed. Gives the files to which that matters:

@@ -99,53 +99,68 @@ impl FileModel {
     }
 
     /// The file.
+    #[inline]
     pub fn module(&self) -> &Module {
         &self.module
     }
 
+    /// The file, for who keeps it longer than the model.
+    pub fn shared_module(&self) -> Arc<Module> {
+        Arc::clone(&self.module)
+    }
+
     /// What directly contains the expression.
+    #[inline]
     pub fn parent(&self, e: ExprId) -> Node {
         self.relations.expr_parent[e.index()]
     }
 
     /// The compound statement that directly contains the statement; `None` at the top level.
+    #[inline]
     pub fn stmt_parent(&self, s: StmtId) -> Option<StmtId> {
         self.relations.stmt_parent[s.index()]
     }
 
     /// The innermost statement that the expression belongs to. Decorators, defaults and annotations
     /// belong to the `def` or `class` itself.
+    #[inline]
     pub fn enclosing_stmt(&self, e: ExprId) -> Option<StmtId> {
         self.relations.expr_stmt[e.index()]
     }
 
     /// The innermost function in whose body the expression runs; lambdas are transparent. A decorator or
     /// default runs outside of the function that it belongs to.
+    #[inline]
     pub fn enclosing_function(&self, e: ExprId) -> Option<StmtId> {
         self.enclosing_stmt(e).and_then(|stmt| self.enclosing_function_of(stmt))
     }
 
     /// The innermost function in whose body the statement stands.
+    #[inline]
     pub fn enclosing_function_of(&self, s: StmtId) -> Option<StmtId> {
         self.relations.stmt_function[s.index()]
     }
 
     /// The class whose method `function` is (or whose body otherwise directly holds the statement).
+    #[inline]
     pub fn enclosing_class_of(&self, function: StmtId) -> Option<StmtId> {
         self.relations.stmt_class[function.index()]
     }
 
     /// All calls in source order; of nested ones that start together the outer one comes first.
+    #[inline]
     pub fn calls(&self) -> &[ExprId] {
         &self.relations.calls
     }
 
     /// All functions and methods in source order.
+    #[inline]
     pub fn functions(&self) -> &[StmtId] {
         &self.relations.functions
     }
 
     /// All classes in source order.
+    #[inline]
     pub fn classes(&self) -> &[StmtId] {
         &self.relations.classes
     }
@@ -197,16 +212,19 @@ impl FileModel {
     /// `.Class.method` for what this file defines (a leading dot means this file), `..pkg.x` after
     /// `from .pkg import x` (one dot for this file, then the dots as written), `m.f()` for a call's result,
     /// and `sqlite3.Connection` for an instance of a type that the table knows.
+    #[inline]
     pub fn qualified_name(&self, e: ExprId) -> Option<&str> {
         self.qualified_names(e).next()
     }
 
     /// All names that the expression may have, where several bindings reach it.
+    #[inline]
     pub fn qualified_names(&self, e: ExprId) -> impl Iterator<Item = &str> {
         self.candidates(e).map(|candidate| candidate.name)
     }
 
     /// As [`qualified_names`](Self::qualified_names), and how much each is worth.
+    #[inline]
     pub fn candidates(&self, e: ExprId) -> impl Iterator<Item = Candidate<'_>> {
         self.names.of(e).iter().map(|named| Candidate { name: self.names.paths.text(named.path), weak: named.weak })
     }
@@ -264,21 +282,25 @@ impl FileModel {
     }
 
     /// What is known of a binding.
+    #[inline]
     pub fn binding_info(&self, binding: BindingId) -> &Binding {
         &self.bindings[binding.index()]
     }
 
     /// All bindings of the file.
+    #[inline]
     pub fn bindings(&self) -> &[Binding] {
         &self.bindings
     }
 
     /// All scopes of the file; the module's is the first, and every scope comes after its parent.
+    #[inline]
     pub fn scopes(&self) -> &[Scope] {
         &self.scopes
     }
 
     /// The arguments of a call; none if the expression is no call.
+    #[inline]
     pub fn call_args(&self, call: ExprId) -> CallArgs<'_> {
         match &self.module.expr(call).kind {
             ExprKind::Call { args, .. } => CallArgs::new(self, args),
