@@ -416,7 +416,7 @@ fn escapes_and_types(out: &mut String, libraries: &[Library]) {
         ("ESCAPING_OBJECTS", |model| &model.objects),
     ] {
         let mut names: Vec<&String> = libraries.iter().flat_map(|library| &library.escaping).flat_map(pick).collect();
-        names.sort();
+        names.sort_by(|a, b| rank(a).cmp(&rank(b)));
         let _ = writeln!(out, "pub(crate) static {name}: &[&str] = &{names:?};");
     }
     let mut types: Vec<(String, String)> = Vec::new();
@@ -456,7 +456,7 @@ fn name_lists(out: &mut String, libraries: &[Library]) {
         ("TEXT_ESCAPES", |library| &library.text_escapes),
     ] {
         let mut names: Vec<&String> = libraries.iter().flat_map(pick).collect();
-        names.sort();
+        names.sort_by(|a, b| rank(a).cmp(&rank(b)));
         names.dedup();
         let _ = writeln!(out, "pub(crate) static {name}: &[&str] = &{names:?};");
     }
@@ -479,10 +479,16 @@ fn carriers(libraries: &[Library]) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A table sorted by name, to be searched by halving.
+/// The order in which `models.rs` searches, by halving: short names first.
+fn rank(name: &str) -> (usize, &str) {
+    (name.len(), name)
+}
+
+/// A table sorted by name.
 fn table(out: &mut String, name: &str, value: &str, mut entries: Vec<(String, String)>) {
     entries.sort();
     entries.dedup_by(|a, b| a.0 == b.0);
+    entries.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)));
     let _ = writeln!(out, "pub(crate) static {name}: &[(&str, {value})] = &[");
     for (key, value) in entries {
         let _ = writeln!(out, "({key:?}, {value}),");

@@ -43,7 +43,8 @@ pub(crate) enum Relation {
 pub(crate) struct Slot {
     /// `None`: nothing any more; what a layer below says does not hold.
     pub(crate) value: Option<Value>,
-    pub(crate) relation: Option<Relation>,
+    /// In a place of its own, since few slots have one: they are copied often.
+    pub(crate) relation: Option<Box<Relation>>,
     /// When it was put there; checks do not change that.
     pub(crate) since: u32,
     /// What is in the object that the key names.
@@ -200,12 +201,13 @@ impl Env {
     }
 
     pub(crate) fn relation(&self, key: &str) -> Option<&Relation> {
-        self.slot(key)?.relation.as_ref()
+        self.slot(key)?.relation.as_deref()
     }
 
     /// Puts a value under `key` and leaves what is known of its parts.
     pub(crate) fn put(&mut self, key: Key, value: Value, relation: Option<Relation>) {
         self.clock += 1;
+        let relation = relation.map(Box::new);
         self.set(key, Slot { value: Some(value), relation, since: self.clock, object: None });
     }
 
@@ -250,7 +252,9 @@ impl Env {
 
     /// Forgets the single items of the list under `key`, and how many there are.
     pub(crate) fn forget_items(&mut self, key: &str) {
-        if let Some(Slot { value: Some(value), relation: Some(Relation::Items(_)), .. }) = self.slot(key).cloned() {
+        if matches!(self.relation(key), Some(Relation::Items(_)))
+            && let Some(value) = self.value(key).cloned()
+        {
             self.forget_fields(key);
             self.put(key.into(), value, None);
         }
@@ -263,6 +267,14 @@ impl Env {
             return Vec::new();
         }
         let layers = self.layers.get(self.frame..).unwrap_or_default();
+        // Below most names nothing is known, which their neighbours in the layers show.
+        let is_begun = |layer: &Layer| {
+            let behind = (Bound::Excluded(key), Bound::Unbounded);
+            layer.range::<str, _>(behind).next().is_some_and(|(next, _)| next.starts_with(key))
+        };
+        if !layers.iter().any(is_begun) {
+            return Vec::new();
+        }
         for start in [format!("{key}."), format!("{key}[")] {
             for layer in layers {
                 let from = (Bound::Included(start.as_str()), Bound::Unbounded);

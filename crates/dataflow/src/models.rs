@@ -70,14 +70,20 @@ pub(crate) struct Handler {
 
 include!(concat!(env!("OUT_DIR"), "/models.rs"));
 
+/// The order of the tables: short names first, since lengths are compared sooner than letters.
+fn rank(name: &str) -> (usize, &str) {
+    (name.len(), name)
+}
+
 /// The value beside `name` in a sorted table.
 fn find<T: Copy>(table: &'static [(&'static str, T)], name: &str) -> Option<T> {
-    table.binary_search_by(|(key, _)| (*key).cmp(name)).ok().and_then(|at| table.get(at)).map(|(_, value)| *value)
+    let at = table.binary_search_by(|(key, _)| rank(key).cmp(&rank(name))).ok()?;
+    table.get(at).map(|(_, value)| *value)
 }
 
 /// Whether a sorted list has `name`.
 pub(crate) fn has(list: &'static [&'static str], name: &str) -> bool {
-    list.binary_search(&name).is_ok()
+    list.binary_search_by(|known| rank(known).cmp(&rank(name))).is_ok()
 }
 
 /// The kind of source that reading `name` is.

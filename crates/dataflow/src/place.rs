@@ -8,14 +8,25 @@ use crate::SourceKind;
 use crate::env::{Key, Relation};
 use crate::eval::{Engine, short};
 use crate::models::{self, LIBRARIES};
-use crate::object::{field_of, object_key};
+use crate::object::{ObjectKey, field_of};
 use crate::upload::read_from;
 use crate::value::{Form, Part, SinkSet, Value};
+
+/// What stands behind a name in the key of a place.
+enum Piece<'a> {
+    Attribute(&'a str),
+    Item(String),
+}
 
 impl Engine<'_> {
     /// The key under which an expression's value is kept, if it is a name, a path of attributes, or has constant indexes.
     pub(crate) fn key(&self, e: ExprId) -> Option<Key> {
-        let mut tail: Vec<String> = Vec::new();
+        Some(self.written_key(e)?.into())
+    }
+
+    /// As [`key`](Self::key), to be looked up and not kept.
+    fn written_key(&self, e: ExprId) -> Option<String> {
+        let mut tail: Vec<Piece<'_>> = Vec::new();
         let mut at = e;
         loop {
             match self.kind(at) {
@@ -23,11 +34,11 @@ impl Engine<'_> {
                 // `(name := value) in ALLOWED` speaks of the name.
                 ExprKind::Named { target, .. } => at = *target,
                 ExprKind::Attribute { value, attr } => {
-                    tail.push(format!(".{}", self.file.module().text(attr.span)));
+                    tail.push(Piece::Attribute(self.file.module().text(attr.span)));
                     at = *value;
                 }
                 ExprKind::Subscript { value, index } => {
-                    tail.push(field_of(&self.known(*index)?)?);
+                    tail.push(Piece::Item(field_of(&self.known(*index)?)?));
                     at = *value;
                 }
                 _ => return None,
@@ -40,11 +51,18 @@ impl Engine<'_> {
         for piece in tail.iter().rev() {
             // What is in an object stands under the object's name.
             if let Some(id) = self.env.value(&key).and_then(Value::object) {
-                key = object_key(id).to_string();
+                key.clear();
+                key.push_str(ObjectKey::new(id).as_str());
             }
-            key.push_str(piece);
+            match piece {
+                Piece::Attribute(name) => {
+                    key.push('.');
+                    key.push_str(name);
+                }
+                Piece::Item(item) => key.push_str(item),
+            }
         }
-        Some(key.into())
+        Some(key)
     }
 
     pub(crate) fn eval_name(&mut self, e: ExprId) -> Value {
@@ -151,7 +169,7 @@ impl Engine<'_> {
     }
 
     pub(crate) fn eval_attribute(&mut self, e: ExprId, base: ExprId, attr: &str) -> Value {
-        if let Some(value) = self.key(e).and_then(|key| self.env.value(&key).cloned()) {
+        if let Some(value) = self.written_key(e).and_then(|key| self.env.value(&key).cloned()) {
             return value;
         }
         if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
@@ -310,7 +328,7 @@ impl Engine<'_> {
             let BindingKind::Assign { value: Some(value), .. } = *kind else { return None };
             let function = self.file.enclosing_function(value);
             let slot = self.finals.get(&function)?.get(&*self.key(value)?)?;
-            slot.relation.clone().filter(|relation| matches!(relation, Relation::Request(..)))
+            slot.relation.as_deref().filter(|relation| matches!(relation, Relation::Request(..))).cloned()
         })
     }
 

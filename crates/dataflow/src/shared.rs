@@ -104,7 +104,7 @@ impl<'a> Engine<'a> {
             return self.request_of(name).is_some();
         }
         let slot = self.finals.get(&function).and_then(|layer| layer.get(self.text(name)));
-        slot.is_some_and(|slot| matches!(slot.relation, Some(Relation::Request(..))))
+        slot.is_some_and(|slot| matches!(slot.relation.as_deref(), Some(Relation::Request(..))))
     }
 
     /// The name that a path of attributes begins with (or `self.request`), and the attributes behind it, last first.
