@@ -34,12 +34,47 @@ pub(crate) trait Detector: Sync {
         cx.needs_no_more();
     }
 
+    /// Every assignment, annotated and augmented ones too.
+    fn assignment(&self, cx: &mut Context<'_>, _stmt: StmtId) {
+        cx.needs_no_more();
+    }
+
+    /// Every `try` statement.
+    fn attempt(&self, cx: &mut Context<'_>, _stmt: StmtId) {
+        cx.needs_no_more();
+    }
+
+    /// Every class.
+    fn class(&self, cx: &mut Context<'_>, _stmt: StmtId) {
+        cx.needs_no_more();
+    }
+
     /// Every call.
     fn call(&self, cx: &mut Context<'_>, _call: ExprId) {
         cx.needs_no_more();
     }
 
-    /// Every other expression.
+    /// Every expression that may make a text: text literals, f-strings, operations of two values.
+    fn text(&self, cx: &mut Context<'_>, _expr: ExprId) {
+        cx.needs_no_more();
+    }
+
+    /// Every comparison.
+    fn comparison(&self, cx: &mut Context<'_>, _expr: ExprId) {
+        cx.needs_no_more();
+    }
+
+    /// Every dictionary and every tuple that is written out.
+    fn display(&self, cx: &mut Context<'_>, _expr: ExprId) {
+        cx.needs_no_more();
+    }
+
+    /// Every look-up of an item.
+    fn subscript(&self, cx: &mut Context<'_>, _expr: ExprId) {
+        cx.needs_no_more();
+    }
+
+    /// Every expression that is no call; what has a hook of its own is better looked at there.
     fn expression(&self, cx: &mut Context<'_>, _expr: ExprId) {
         cx.needs_no_more();
     }

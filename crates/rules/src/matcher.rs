@@ -246,7 +246,13 @@ fn has(file: &FileModel, e: ExprId, texts: &[&str]) -> bool {
 
 /// Whether one of the expression's qualified names is in `names`.
 pub(crate) fn is_named(file: &FileModel, e: ExprId, names: &[&str]) -> bool {
-    file.qualified_names(e).any(|name| names.contains(&&*plain(name)))
+    file.qualified_names(e).any(|name| names.iter().any(|wanted| is_plainly(name, wanted)))
+}
+
+/// Whether `wanted` is the name without its marks; see [`plain`]. Most names differ in their length or their first letter.
+fn is_plainly(name: &str, wanted: &str) -> bool {
+    let may_be = name.len() >= wanted.len() && name.as_bytes().first() == wanted.as_bytes().first();
+    may_be && (name == wanted || name.len() > wanted.len() && plain(name) == *wanted)
 }
 
 /// The function that is called where the expression is the result of a call, directly or through a name.
@@ -311,6 +317,8 @@ pub(crate) struct Index {
     keys: Names,
     keywords: Names,
     texts: Names,
+    /// Length of the longest of `texts`, in bytes: some texts of a program are much longer.
+    longest: usize,
     /// Top-level modules of `references`.
     roots: FxHashSet<&'static str>,
     /// Prefixes of texts: few, and looked through in turn.
@@ -346,7 +354,10 @@ impl Index {
             (On::Key, ..) => (&mut self.keys, name),
             (On::Keyword, ..) => (&mut self.keywords, name),
             (On::Text, _, Some(prefix)) => return self.prefixes.push((prefix, entry)),
-            (On::Text, ..) => (&mut self.texts, name),
+            (On::Text, ..) => {
+                self.longest = self.longest.max(name.len());
+                (&mut self.texts, name)
+            }
         };
         names.add(key, entry);
     }
@@ -436,7 +447,8 @@ impl Index {
     /// Blocks for a text constant.
     pub(crate) fn text(&self, text: &str) -> Vec<Entry> {
         let by_prefix = self.prefixes.iter().filter(|(prefix, _)| text.starts_with(prefix)).map(|&(_, entry)| entry);
-        self.texts.of(text).iter().copied().chain(by_prefix).collect()
+        let exact = if text.len() <= self.longest { self.texts.of(text) } else { &[] };
+        exact.iter().copied().chain(by_prefix).collect()
     }
 
     /// Whether any page looks at text constants.

@@ -11,7 +11,7 @@ use crate::detector::Context;
 use crate::facts::Facts;
 use crate::matcher::{Entry, INDEX};
 use crate::reference::{self, Use};
-use crate::{Candidate, Rule, Settings, Triage, import};
+use crate::{Candidate, Rule, Settings, Triage, import, written};
 
 /// Every place of the file that shows a rule's pattern, in source order, whatever the rule's mode. `path`
 /// is the file's, `/`-separated; a pattern may depend on it (`settings.py`). `settings` are the project's for the
@@ -34,11 +34,9 @@ pub fn scan(file: &FileModel, path: &str, settings: &Settings) -> Vec<Candidate>
             }
         }
     }
-    // Children first, as the tree has them.
-    let mut calls = file.calls().to_vec();
-    calls.sort_unstable();
+    let kinds = Kinds::of(file);
     for rule in crate::all() {
-        scan.detect(rule, &calls);
+        scan.detect(rule, &kinds);
     }
     let mut found = scan.found;
     // What Ruff reports too goes before what it does not: the former stands for both.
@@ -169,8 +167,7 @@ impl Scan<'_> {
 
     fn string(&mut self, string: ExprId) {
         let span = self.file.module().expr(string).span;
-        let Some(value) = self.file.constant(string) else { return };
-        for entry in value.as_str().map(|text| INDEX.text(text)).unwrap_or_default() {
+        for entry in written::text(self.file, string).map(|text| INDEX.text(&text)).unwrap_or_default() {
             self.propose(entry, Place { expr: string, span, name: span, inferred: false });
         }
     }
@@ -231,17 +228,64 @@ impl Scan<'_> {
         self.found.extend(candidate);
     }
 
-    fn detect(&mut self, rule: &'static Rule, calls: &[ExprId]) {
+    fn detect(&mut self, rule: &'static Rule, kinds: &Kinds) {
         let Some(detector) = rule.detector else { return };
         let mut cx = Context::new(self.file, self.path, self.settings, &self.facts, rule);
         detector.module(&mut cx);
         let tree = self.file.module();
         cx.each(self.file.functions(), |cx, &function| detector.function(cx, function));
         cx.each(tree.stmts(), |cx, (stmt, _)| detector.statement(cx, stmt));
-        cx.each(calls, |cx, &call| detector.call(cx, call));
+        cx.each(&kinds.assignments, |cx, &stmt| detector.assignment(cx, stmt));
+        cx.each(&kinds.attempts, |cx, &stmt| detector.attempt(cx, stmt));
+        cx.each(&kinds.classes, |cx, &stmt| detector.class(cx, stmt));
+        cx.each(&kinds.calls, |cx, &call| detector.call(cx, call));
+        cx.each(&kinds.texts, |cx, &expr| detector.text(cx, expr));
+        cx.each(&kinds.comparisons, |cx, &expr| detector.comparison(cx, expr));
+        cx.each(&kinds.displays, |cx, &expr| detector.display(cx, expr));
+        cx.each(&kinds.subscripts, |cx, &expr| detector.subscript(cx, expr));
         let others = tree.exprs().filter(|(_, expr)| !matches!(expr.kind, ExprKind::Call { .. }));
         cx.each(others, |cx, (expr, _)| detector.expression(cx, expr));
         self.found.extend(cx.into_found());
+    }
+}
+
+/// The statements and expressions that detectors ask for by their kind, each in the order of the tree: children first.
+#[derive(Default)]
+struct Kinds {
+    assignments: Vec<StmtId>,
+    attempts: Vec<StmtId>,
+    classes: Vec<StmtId>,
+    calls: Vec<ExprId>,
+    texts: Vec<ExprId>,
+    comparisons: Vec<ExprId>,
+    displays: Vec<ExprId>,
+    subscripts: Vec<ExprId>,
+}
+
+impl Kinds {
+    fn of(file: &FileModel) -> Self {
+        let mut kinds = Self::default();
+        for (id, stmt) in file.module().stmts() {
+            match stmt.kind {
+                StmtKind::Assign { .. } | StmtKind::AnnAssign { .. } | StmtKind::AugAssign { .. } => {
+                    kinds.assignments.push(id);
+                }
+                StmtKind::Try { .. } => kinds.attempts.push(id),
+                StmtKind::Class(_) => kinds.classes.push(id),
+                _ => {}
+            }
+        }
+        for (id, expr) in file.module().exprs() {
+            match expr.kind {
+                ExprKind::Call { .. } => kinds.calls.push(id),
+                ExprKind::Str(_) | ExprKind::FString(_) | ExprKind::Binary { .. } => kinds.texts.push(id),
+                ExprKind::Compare { .. } => kinds.comparisons.push(id),
+                ExprKind::Dict(_) | ExprKind::Tuple(_) => kinds.displays.push(id),
+                ExprKind::Subscript { .. } => kinds.subscripts.push(id),
+                _ => {}
+            }
+        }
+        kinds
     }
 }
 

@@ -11,7 +11,7 @@ const MESSAGE: &str = "A type hint that is a text is run as an expression by `ty
 
 impl Detector for AnnotationWrite {
     /// `cls.__annotations__[name] = value`, `cls.__annotations__ = hints`
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
         let is_hint = |target: &ExprId| match cx.tree().expr(*target).kind {
             ExprKind::Subscript { value, .. } => is_annotations(cx, value),

@@ -13,7 +13,7 @@ const MESSAGE: &str = "`except:` catches everything, also `KeyboardInterrupt` an
                        while this runs. Name the exceptions that are expected, or write `except Exception:`.";
 
 impl Detector for BareExcept {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn attempt(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Try { body, handlers, .. } = &cx.tree().stmt(stmt).kind else { return };
         for handler in handlers.iter().filter(|handler| handler.types.is_none()) {
             // One that drops the exception is reported as such (S110, S112); one that raises again stops nobody.

@@ -47,7 +47,7 @@ impl Detector for BindAll {
     }
 
     /// The address as a part of an f-string, between two values.
-    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+    fn text(&self, cx: &mut Context<'_>, expr: ExprId) {
         let ExprKind::FString(parts) = &cx.tree().expr(expr).kind else { return };
         for part in parts {
             let FPart::Literal { span, raw, braces } = *part else { continue };

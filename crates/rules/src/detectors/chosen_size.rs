@@ -30,7 +30,7 @@ impl Detector for ChosenSize {
     }
 
     /// `"x" * n`, `[0] * n`, `2 ** n`
-    fn expression(&self, cx: &mut Context<'_>, e: ExprId) {
+    fn text(&self, cx: &mut Context<'_>, e: ExprId) {
         let ExprKind::Binary { left, op, right } = cx.tree().expr(e).kind else { return };
         let size = match op {
             BinaryOp::Mult if is_sequence(cx, left) => right,

@@ -34,7 +34,7 @@ impl Detector for CsrfExempt {
         report(cx, place, cx.tree().stmt(function).span, only_reads);
     }
 
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn class(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Class(class) = &cx.tree().stmt(stmt).kind else { return };
         let Some(&place) = class.decorators.iter().find(|&&decorator| is_exempt(cx, decorator)) else { return };
         // REST framework's views check sessions themselves, whatever the decorator says.

@@ -55,7 +55,7 @@ impl Detector for DeclaredSafe {
         }
     }
 
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn class(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Class(class) = &cx.tree().stmt(stmt).kind else { return };
         if !bases(cx.file, class).any(|base| SAFE_CLASSES.contains(&&*base)) {
             return;

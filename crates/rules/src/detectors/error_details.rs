@@ -70,7 +70,7 @@ impl Detector for ErrorDetails {
     }
 
     /// `resp.text = str(error)`
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
         let [target] = **targets else { return };
         let ExprKind::Attribute { value: object, attr } = cx.tree().expr(target).kind else { return };

@@ -12,7 +12,7 @@ const MESSAGE: &str = "Every exception makes the loop go on with the next item: 
                        nobody can tell. Catch the exceptions that are expected, and log each item that is skipped.";
 
 impl Detector for ExceptContinue {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn attempt(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Try { body, handlers, .. } = &cx.tree().stmt(stmt).kind else { return };
         for handler in handlers {
             let [only] = *handler.body else { continue };

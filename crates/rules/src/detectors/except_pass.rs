@@ -13,7 +13,7 @@ const MESSAGE: &str = "Every exception is caught here and dropped: an attack, a 
                        Catch the exceptions that are expected, and log the others.";
 
 impl Detector for ExceptPass {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn attempt(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Try { body, handlers, orelse, .. } = &cx.tree().stmt(stmt).kind else { return };
         for handler in handlers {
             // `...` does as little as `pass`; Ruff looks for the latter.

@@ -9,7 +9,7 @@ use crate::written::last_word;
 pub(crate) struct FailOpen;
 
 impl Detector for FailOpen {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn attempt(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Try { handlers, .. } = &cx.tree().stmt(stmt).kind else { return };
         let Some(function) = cx.file.enclosing_function_of(stmt) else { return };
         if !decides_access(cx.file.definition_name(function)) {

@@ -10,7 +10,7 @@ use crate::{environment, testing};
 pub(crate) struct FallbackKey;
 
 impl Detector for FallbackKey {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let (targets, value) = match &cx.tree().stmt(stmt).kind {
             StmtKind::Assign { targets, value } => (&targets[..], *value),
             StmtKind::AnnAssign { target, value: Some(value), .. } => (std::slice::from_ref(target), *value),

@@ -42,7 +42,7 @@ const BESIDE: [&str; 21] = [
 const KNOWN: [&str; 8] = ["email", "mail", "username", "login", "id", "pk", "name", "phone"];
 
 impl Detector for GuessableToken {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let (targets, value) = match &cx.tree().stmt(stmt).kind {
             StmtKind::Assign { targets, value } => (&targets[..], *value),
             StmtKind::AnnAssign { target, value: Some(value), .. } => (std::slice::from_ref(target), *value),

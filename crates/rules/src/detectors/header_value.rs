@@ -50,7 +50,7 @@ impl Detector for HeaderValue {
     }
 
     /// `response.headers["X-Name"] = name`
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
         for &target in targets {
             let ExprKind::Subscript { value: table, index } = cx.tree().expr(target).kind else { continue };

@@ -15,7 +15,7 @@ pub(crate) struct HostLink;
 const TRUSTING: [&str; 7] = ["flask", "quart", "fastapi", "starlette", "bottle", "sanic", "aiohttp"];
 
 impl Detector for HostLink {
-    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+    fn text(&self, cx: &mut Context<'_>, expr: ExprId) {
         if !matches!(cx.tree().expr(expr).kind, ExprKind::FString(_) | ExprKind::Binary { .. }) {
             return;
         }

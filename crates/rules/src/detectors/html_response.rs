@@ -58,7 +58,7 @@ impl Detector for HtmlResponse {
     }
 
     /// `resp.text = page`, where the same function says that the answer is HTML.
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
         let answers = targets.iter().any(|&target| match cx.tree().expr(target).kind {
             ExprKind::Attribute { attr, .. } => matches!(cx.tree().text(attr.span), "text" | "body" | "data"),

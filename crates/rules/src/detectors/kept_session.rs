@@ -35,7 +35,7 @@ struct Store {
 }
 
 impl Detector for KeptSession {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, .. } = &cx.tree().stmt(stmt).kind else { return };
         let written = targets.iter().find_map(|&target| match cx.tree().expr(target).kind {
             ExprKind::Subscript { value, index } => Some((target, value, index)),

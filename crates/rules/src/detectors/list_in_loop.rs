@@ -12,7 +12,7 @@ pub(crate) struct ListInLoop;
 const SMALL: usize = 16;
 
 impl Detector for ListInLoop {
-    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+    fn comparison(&self, cx: &mut Context<'_>, expr: ExprId) {
         let ExprKind::Compare { rest, .. } = &cx.tree().expr(expr).kind else { return };
         let [(CompareOp::In | CompareOp::NotIn, list)] = **rest else { return };
         let Some(around) = loops::around(cx.file, expr) else { return };

@@ -20,7 +20,7 @@ const OWN_WORDS: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:N/A:N";
 
 impl Detector for LlmInstructions {
     /// `{"role": "system", "content": …}` and, in a prompt's list of messages, `("system", …)`.
-    fn expression(&self, cx: &mut Context<'_>, e: ExprId) {
+    fn display(&self, cx: &mut Context<'_>, e: ExprId) {
         let is_message = match cx.tree().expr(e).kind {
             ExprKind::Dict(_) => true,
             ExprKind::Tuple(_) => in_template(cx, e),

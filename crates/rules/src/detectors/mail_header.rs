@@ -48,7 +48,7 @@ impl Detector for MailHeader {
     }
 
     /// `message["Subject"] = subject`
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
         let [target] = **targets else { return };
         let ExprKind::Subscript { value: message, index } = cx.tree().expr(target).kind else { return };
@@ -72,7 +72,7 @@ impl Detector for MailHeader {
         message_text(cx, call);
     }
 
-    fn expression(&self, cx: &mut Context<'_>, e: ExprId) {
+    fn text(&self, cx: &mut Context<'_>, e: ExprId) {
         if matches!(cx.tree().expr(e).kind, ExprKind::FString(_) | ExprKind::Binary { .. }) {
             message_text(cx, e);
         }

@@ -36,7 +36,7 @@ impl Detector for MassAssignment {
         cx.report(candidate);
     }
 
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, .. } = &cx.tree().stmt(stmt).kind else { return };
         for &target in targets.iter().take(MAX_TARGETS) {
             // `user.__dict__[name] = value`

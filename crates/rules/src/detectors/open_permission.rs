@@ -44,7 +44,7 @@ const PUBLIC: [&str; 22] = [
 ];
 
 impl Detector for OpenPermission {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn class(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Class(class) = &cx.tree().stmt(stmt).kind else { return };
         let Some(value) = class_value(cx.file, class, "permission_classes") else { return };
         let of_framework = || bases(cx.file, class).any(|base| base.starts_with("rest_framework."));

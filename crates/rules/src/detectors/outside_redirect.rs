@@ -40,7 +40,7 @@ impl Detector for OutsideRedirect {
     }
 
     /// `response.headers["Location"] = address`
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
         for &target in targets {
             if let ExprKind::Subscript { index, .. } = cx.tree().expr(target).kind
@@ -65,7 +65,7 @@ impl Detector for OutsideRedirect {
     }
 
     /// `headers={"Location": address}`
-    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+    fn display(&self, cx: &mut Context<'_>, expr: ExprId) {
         let ExprKind::Dict(entries) = &cx.tree().expr(expr).kind else { return };
         let Some(value) =
             entries.iter().find_map(|&(key, value)| key.filter(|&key| is_location(cx, key)).map(|_| value))

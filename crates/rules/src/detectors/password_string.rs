@@ -12,7 +12,7 @@ use crate::secret::{self, Given};
 pub(crate) struct PasswordString;
 
 impl Detector for PasswordString {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         match &cx.tree().stmt(stmt).kind {
             StmtKind::Assign { targets, value } => assigned(cx, targets, *value),
             StmtKind::AnnAssign { target, value: Some(value), .. } => assigned(cx, &[*target], *value),
@@ -20,24 +20,22 @@ impl Detector for PasswordString {
         }
     }
 
-    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
-        match &cx.tree().expr(expr).kind {
-            ExprKind::Dict(entries) => {
-                for &(key, value) in entries {
-                    if let Some(name) = key.and_then(|key| constant_text(cx, key)) {
-                        entry(cx, &name, value);
-                    }
-                }
+    fn display(&self, cx: &mut Context<'_>, expr: ExprId) {
+        let ExprKind::Dict(entries) = &cx.tree().expr(expr).kind else { return };
+        for &(key, value) in entries {
+            if let Some(name) = key.and_then(|key| constant_text(cx, key)) {
+                entry(cx, &name, value);
             }
-            ExprKind::Compare { left, rest } => {
-                for &(op, right) in rest {
-                    compared(cx, *left, op, right, true);
-                }
-                if let [(op, right)] = **rest {
-                    compared(cx, right, op, *left, false);
-                }
-            }
-            _ => {}
+        }
+    }
+
+    fn comparison(&self, cx: &mut Context<'_>, expr: ExprId) {
+        let ExprKind::Compare { left, rest } = &cx.tree().expr(expr).kind else { return };
+        for &(op, right) in rest {
+            compared(cx, *left, op, right, true);
+        }
+        if let [(op, right)] = **rest {
+            compared(cx, right, op, *left, false);
         }
     }
 }

@@ -26,7 +26,7 @@ const RIGHTS: [&str; 11] = [
 ];
 
 impl Detector for PrivilegeFromRequest {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
         for &target in targets {
             let name = match cx.tree().expr(target).kind {

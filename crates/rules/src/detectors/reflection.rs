@@ -46,7 +46,7 @@ impl Detector for Reflection {
     }
 
     /// `globals()[name]()`
-    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+    fn subscript(&self, cx: &mut Context<'_>, expr: ExprId) {
         if let ExprKind::Subscript { value, index } = cx.tree().expr(expr).kind {
             look_up(cx, expr, value, index);
         }

@@ -14,7 +14,7 @@ const CARRIED: [&str; 11] =
     ["headers", "cookies", "COOKIES", "args", "form", "GET", "POST", "META", "query_params", "params", "values"];
 
 impl Detector for SecretEquals {
-    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+    fn comparison(&self, cx: &mut Context<'_>, expr: ExprId) {
         let ExprKind::Compare { left, ref rest } = cx.tree().expr(expr).kind else { return };
         let [(CompareOp::Eq | CompareOp::NotEq, right)] = **rest else { return };
         if cx.file.is_constant(left) || cx.file.is_constant(right) {

@@ -60,7 +60,7 @@ impl Detector for SecretInResponse {
         }
     }
 
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn class(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Class(class) = &cx.tree().stmt(stmt).kind else { return };
         if !bases(cx.file, class).any(|base| base.starts_with("rest_framework.serializers.")) {
             return;

@@ -12,7 +12,7 @@ const MESSAGE: &str = "Data of a request is stored in the session, which the res
                        a list or a type first, and keep the keys fixed.";
 
 impl Detector for SessionStore {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let (targets, value) = match &cx.tree().stmt(stmt).kind {
             StmtKind::Assign { targets, value } => (targets.to_vec(), *value),
             StmtKind::AugAssign { target, value, .. } => (vec![*target], *value),

@@ -39,7 +39,7 @@ impl Detector for SqlExpression {
     }
 
     /// A text that is a statement by its words, wherever it goes.
-    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+    fn text(&self, cx: &mut Context<'_>, expr: ExprId) {
         if matches!(cx.tree().expr(expr).kind, ExprKind::FString(_) | ExprKind::Binary { .. }) {
             written(cx, expr);
         }

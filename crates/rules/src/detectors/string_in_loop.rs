@@ -10,7 +10,7 @@ use crate::loops;
 pub(crate) struct StringInLoop;
 
 impl Detector for StringInLoop {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::AugAssign { target, op: BinaryOp::Add, value } = cx.tree().stmt(stmt).kind else { return };
         if !matches!(cx.tree().expr(target).kind, ExprKind::Name) || !is_text(cx, value) {
             return;

@@ -17,7 +17,7 @@ const MESSAGE: &str = "Every exception becomes an ordinary value here, and neith
 const MAX_STATEMENTS: usize = 4;
 
 impl Detector for SwallowedException {
-    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+    fn attempt(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Try { body, handlers, .. } = &cx.tree().stmt(stmt).kind else { return };
         for handler in handlers {
             if handler::catches(cx, handler) == Catches::Named

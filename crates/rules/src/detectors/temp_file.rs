@@ -1,12 +1,12 @@
 //! S108: paths in folders that everyone on the machine can write to.
 
 use model::Confidence;
-use semantic::{Const, Node};
+use semantic::Node;
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, FPart, StmtKind};
 
 use crate::detector::{Context, Detector};
-use crate::{built, testing};
+use crate::{built, testing, written};
 
 pub(crate) struct TempFile;
 
@@ -14,15 +14,14 @@ const MESSAGE: &str = "This path lies in a folder that every user of the machine
                        a file or a link there first and read or redirect what is written. Let `tempfile` choose the name.";
 
 impl Detector for TempFile {
-    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+    fn text(&self, cx: &mut Context<'_>, expr: ExprId) {
         let begins = |text: &str| cx.settings.temp_directories.iter().any(|folder| text.starts_with(folder.as_str()));
         let span = cx.tree().expr(expr).span;
         let mut found: Vec<(Span, String, bool)> = Vec::new();
         match &cx.tree().expr(expr).kind {
             ExprKind::Str(_) => {
-                let value = cx.file.constant(expr);
-                let text = value.as_ref().and_then(Const::as_str).filter(|text| begins(text));
-                found.extend(text.map(|text| (span, text.to_owned(), true)));
+                let text = written::text(cx.file, expr).filter(|text| begins(text));
+                found.extend(text.map(|text| (span, text.into_owned(), true)));
             }
             ExprKind::FString(parts) => {
                 for (at, part) in parts.iter().enumerate() {

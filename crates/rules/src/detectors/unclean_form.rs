@@ -22,7 +22,7 @@ impl Detector for UncleanForm {
         }
     }
 
-    fn expression(&self, cx: &mut Context<'_>, expr: ExprId) {
+    fn subscript(&self, cx: &mut Context<'_>, expr: ExprId) {
         if let ExprKind::Subscript { value, index } = cx.tree().expr(expr).kind {
             look(cx, expr, value, index);
         }
