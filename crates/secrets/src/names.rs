@@ -161,32 +161,31 @@ pub(crate) fn may_hold_secret(name: &str) -> bool {
 /// The words of an identifier, lower case, digits at their ends cut off.
 pub fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
-    let mut word = String::new();
-    let mut letters = name.chars().peekable();
+    let mut push = |word: &str| {
+        let kept = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        if !kept.is_empty() {
+            words.push(kept.to_lowercase());
+        }
+    };
+    let mut start = 0;
+    let mut letters = name.char_indices().peekable();
     let mut before: Option<char> = None;
-    while let Some(letter) = letters.next() {
+    while let Some((at, letter)) = letters.next() {
         // `aB` starts a word at `B`, and `APIKey` one at `K`.
-        let next_is_lower = letters.peek().is_some_and(|next| next.is_lowercase());
+        let next_is_lower = letters.peek().is_some_and(|(_, next)| next.is_lowercase());
         let starts = letter.is_uppercase()
             && before.is_some_and(|before| !before.is_uppercase() || (next_is_lower && before.is_uppercase()));
-        if !letter.is_alphanumeric() || starts {
-            push(&mut words, &mut word);
-        }
-        if letter.is_alphanumeric() {
-            word.extend(letter.to_lowercase());
+        if !letter.is_alphanumeric() {
+            push(&name[start..at]);
+            start = at + letter.len_utf8();
+        } else if starts {
+            push(&name[start..at]);
+            start = at;
         }
         before = Some(letter);
     }
-    push(&mut words, &mut word);
+    push(&name[start..]);
     words
-}
-
-fn push(words: &mut Vec<String>, word: &mut String) {
-    let kept = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    if !kept.is_empty() {
-        words.push(kept.to_owned());
-    }
-    word.clear();
 }
 
 #[cfg(test)]

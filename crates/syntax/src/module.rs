@@ -21,51 +21,61 @@ pub struct Module {
 
 impl Module {
     /// The whole source text.
+    #[inline]
     pub fn source(&self) -> &Arc<str> {
         &self.text
     }
 
     /// The text of `span`; empty if the span does not lie on character borders of this text.
+    #[inline]
     pub fn text(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
     }
 
     /// The expression behind `id`. Ids are only meaningful for the module that gave them.
+    #[inline]
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id.index()]
     }
 
     /// The statement behind `id`.
+    #[inline]
     pub fn stmt(&self, id: StmtId) -> &Stmt {
         &self.stmts[id.index()]
     }
 
     /// The pattern behind `id`.
+    #[inline]
     pub fn pattern(&self, id: PatternId) -> &Pattern {
         &self.patterns[id.index()]
     }
 
     /// All expressions, children before parents.
+    #[inline]
     pub fn exprs(&self) -> impl ExactSizeIterator<Item = (ExprId, &Expr)> + DoubleEndedIterator {
         self.exprs.iter().enumerate().map(|(at, expr)| (ExprId(at as u32), expr))
     }
 
     /// All statements, in arena order: a compound statement comes after the statements inside it.
+    #[inline]
     pub fn stmts(&self) -> impl ExactSizeIterator<Item = (StmtId, &Stmt)> + DoubleEndedIterator {
         self.stmts.iter().enumerate().map(|(at, stmt)| (StmtId(at as u32), stmt))
     }
 
     /// The statements at the top level.
+    #[inline]
     pub fn body(&self) -> &[StmtId] {
         &self.body
     }
 
     /// All comments in source order.
+    #[inline]
     pub fn comments(&self) -> &[Comment] {
         &self.comments
     }
 
     /// The regions that could not be understood, in source order, not overlapping.
+    #[inline]
     pub fn errors(&self) -> &[Span] {
         &self.errors
     }
@@ -84,6 +94,7 @@ impl Module {
     }
 
     /// The line index of the text.
+    #[inline]
     pub fn lines(&self) -> &LineIndex {
         &self.lines
     }

@@ -38,8 +38,23 @@ impl Memo {
 }
 
 pub(super) fn fold(model: &FileModel, root: ExprId, memo: &mut Memo) -> Option<Const> {
+    let kind = &model.module().expr(root).kind;
+    // Sooner told than looked up.
+    match kind {
+        ExprKind::True => return Some(Const::Bool(true)),
+        ExprKind::False => return Some(Const::Bool(false)),
+        ExprKind::None => return Some(Const::None),
+        _ => {}
+    }
     if let Some(known) = memo.values.get(&root) {
         return known.clone();
+    }
+    // Most of what is asked for is a text or number that waits on nothing.
+    if matches!(kind, ExprKind::Str(_) | ExprKind::Bytes(_) | ExprKind::Int | ExprKind::Float) {
+        let value = Folder { model, memo: &memo.values, need: Vec::new() }.expr(root);
+        let value = memo.admit(value, kind);
+        memo.values.insert(root, value.clone());
+        return value;
     }
     let mut stack = vec![(root, false)];
     while let Some(&(top, started)) = stack.last() {
