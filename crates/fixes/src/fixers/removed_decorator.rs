@@ -1,5 +1,6 @@
 //! PV316: a decorator that takes a protection away goes.
 
+use secrets::words;
 use semantic::Node;
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, StmtKind};
@@ -22,7 +23,7 @@ impl Fixer for RemovedDecorator {
         if !decorators.contains(&decorator) || fix.has_comment(fix.span(decorator)) {
             return None;
         }
-        if is_explained(fix, decorators) {
+        if is_explained(fix, decorators) || is_for_programs(fix.file.definition_name(stmt)) {
             return None;
         }
         // `@method_decorator([one, other])` may say more than this.
@@ -45,6 +46,12 @@ impl Fixer for RemovedDecorator {
         fix.replace_span(Span::new(start as u32, end as u32), "");
         Some(())
     }
+}
+
+/// Whether a view is called by other programs, as its name says: they have no form, and prove who they are in another way.
+fn is_for_programs(name: &str) -> bool {
+    const WORDS: [&str; 6] = ["webhook", "hook", "callback", "ipn", "notify", "notification"];
+    words(name).iter().any(|word| WORDS.contains(&&**word))
 }
 
 /// Whether a comment right above the decorators says why the protection is off: its author has decided.
