@@ -144,6 +144,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) keys: FxHashMap<ExprId, Value>,
     /// The calls of methods of objects that come out of tables of the file, by the method's name.
     pub(crate) kept_calls: BTreeMap<&'a str, Vec<ExprId>>,
+    /// What functions of libraries are given that are called as values, by their qualified names: the first argument.
+    pub(crate) indirect: BTreeMap<Rc<str>, Value>,
     /// What the names of a class's body are, where that was run.
     pub(crate) class_bodies: BTreeMap<StmtId, BTreeMap<Key, Value>>,
     /// The assignments to attributes.
@@ -206,6 +208,7 @@ impl<'a> Engine<'a> {
             kept_calls: BTreeMap::new(),
             attribute_stores: BTreeMap::new(),
             class_bodies: BTreeMap::new(),
+            indirect: BTreeMap::new(),
             failing: BTreeMap::new(),
             around,
             names: BTreeMap::new(),

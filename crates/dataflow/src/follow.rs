@@ -78,7 +78,7 @@ impl<'a> Engine<'a> {
         match callee.forms() {
             [Form::Library(name)] if file.qualified_names(func).any(|own| *own == **name) => None,
             // A parameter that stands for it: nothing else says what is called.
-            [Form::Library(name)] => self.call_library(e, &Rc::clone(name), given),
+            [Form::Library(name)] => self.call_by_value(e, &Rc::clone(name), given),
             _ => self.apply(e, callee, given),
         }
     }

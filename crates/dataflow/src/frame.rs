@@ -144,7 +144,7 @@ impl<'a> Engine<'a> {
                 self.follow_lambda(params, *body, *parent, given)
             }
             Form::Class(class) => self.construct(*class, given),
-            Form::Library(name) => self.call_library(e, name, given),
+            Form::Library(name) => self.call_by_value(e, name, given),
             Form::Object(id) => {
                 let object = Rc::clone(self.env.object(*id)?);
                 match object.kind {

@@ -125,6 +125,9 @@ const fn listens_to(sink: SinkKind, kind: Option<SourceKind>) -> bool {
     }
 }
 
+/// Files with more functions than this are not run as a whole to find the calls by value.
+const MAX_FUNCTIONS: usize = 300;
+
 /// How the label of a source begins that is the text of an exception: it says less than a stack trace.
 pub const EXCEPTION_TEXT: &str = "the text of the exception";
 
@@ -249,7 +252,24 @@ impl FileFlow<'_> {
                 None => Origin::Unknown,
             };
         };
-        let value = engine.with_callers(&value);
+        self.told(&mut engine, &value, e, sink)
+    }
+
+    /// Who can influence the first argument of the calls by value of the function of a library that `e` names, which is used in the
+    /// context `sink`: calls of what comes out of a table or a parameter. `None` if no such call is seen.
+    pub fn origin_by_value(&self, e: ExprId, sink: SinkKind) -> Option<Origin> {
+        let mut engine = self.engine.borrow_mut();
+        if self.file.functions().len() > MAX_FUNCTIONS {
+            return None;
+        }
+        engine.ensure_all();
+        let value = self.file.qualified_names(e).find_map(|name| engine.indirect.get(name)).cloned()?;
+        Some(self.told(&mut engine, &value, e, sink))
+    }
+
+    /// What `value` says of the expression `e`.
+    fn told(&self, engine: &mut Engine<'_>, value: &value::Value, e: ExprId, sink: SinkKind) -> Origin {
+        let value = engine.with_callers(value);
         let trail = &engine.trail;
         let source_of = |part: &value::Part| part.source.and_then(|source| trail.sources.get(source as usize));
         let kind = |part: &value::Part| source_of(part).map(|source| source.kind);

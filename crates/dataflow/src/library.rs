@@ -21,6 +21,16 @@ impl Engine<'_> {
         self.known_library(e, name, given).or_else(|| self.plain_library(e, name, given))
     }
 
+    /// As [`call_library`](Self::call_library), for a function that no name in the call stands for: it came out of a table or a parameter.
+    pub(crate) fn call_by_value(&mut self, e: ExprId, name: &Rc<str>, given: &Given) -> Option<Value> {
+        if let Some(first) = given.positional.first() {
+            let first = self.flat(first);
+            let known = self.indirect.get(name).map_or_else(|| first.clone(), |known| known.merge(&first));
+            self.indirect.insert(Rc::clone(name), known);
+        }
+        self.call_library(e, name, given)
+    }
+
     #[allow(clippy::too_many_lines)] // one arm a function
     fn known_library(&mut self, e: ExprId, name: &str, given: &Given) -> Option<Value> {
         let first = given.positional.first();

@@ -70,6 +70,15 @@ impl Asked<'_> {
         let whole = self.whole.as_ref().and_then(|whole| whole.origin(e, sink));
         whole.unwrap_or_else(|| self.flow.origin(e, sink))
     }
+
+    /// Data from outside that calls by value give to the function that `e` names: calls of what comes out of a table.
+    fn given_by_value(&self, e: ExprId, sink: SinkKind) -> Option<(Source, Vec<FlowStep>, Reach)> {
+        let whole = self.whole.as_ref().and_then(|whole| whole.origin_by_value(e, sink));
+        match whole.or_else(|| self.flow.origin_by_value(e, sink))? {
+            Origin::Tainted { source, steps, reach } => Some((source, steps, reach)),
+            _ => None,
+        }
+    }
 }
 
 /// Judges one candidate.
@@ -83,7 +92,13 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: Option<&Asked
     }
     let sink = match rule.triage {
         Triage::Pattern => return standing(candidate, Confidence::High),
-        Triage::Data(_) if candidate.focus.is_empty() => return standing(candidate, Confidence::Low),
+        Triage::Data(sink) if candidate.focus.is_empty() => {
+            let given = candidate.expr.and_then(|e| flow?.given_by_value(e, sink));
+            return match given.filter(|(source, ..)| source.kind == SourceKind::Request) {
+                Some((source, steps, reach)) => tainted(candidate, sink, &source, reach, steps, file, recon),
+                None => standing(candidate, Confidence::Low),
+            };
+        }
         Triage::Data(sink) => sink,
     };
     let Some(flow) = flow else { return in_test(candidate) };

@@ -172,8 +172,19 @@ impl<'a> Whole<'a> {
     /// As [`FileFlow::origin`], in the terms of the file. `None` if the expression is not found in the whole.
     pub(crate) fn origin(&self, e: ExprId, sink: SinkKind) -> Option<Origin> {
         let there = self.joined.expression(self.file, self.model, e)?;
+        Some(self.told(e, self.flow.origin(there, sink)))
+    }
+
+    /// As [`FileFlow::origin_by_value`], in the terms of the file. `None` also if the expression is not found in the whole.
+    pub(crate) fn origin_by_value(&self, e: ExprId, sink: SinkKind) -> Option<Origin> {
+        let there = self.joined.expression(self.file, self.model, e)?;
+        Some(self.told(e, self.flow.origin_by_value(there, sink)?))
+    }
+
+    /// What the whole says of `e`, in the terms of the file.
+    fn told(&self, e: ExprId, origin: Origin) -> Origin {
         let at = self.model.module().expr(e).span;
-        Some(match self.flow.origin(there, sink) {
+        match origin {
             Origin::Unreachable { why, at: place } => {
                 Origin::Unreachable { why: plain(why), at: self.here(place, at).0 }
             }
@@ -189,7 +200,7 @@ impl<'a> Whole<'a> {
                 Origin::Tainted { source, steps: steps.into_iter().map(step).collect(), reach }
             }
             other => other,
-        })
+        }
     }
 
     /// A place of the text as one of this file, or of another one; `near` is a place of this file.

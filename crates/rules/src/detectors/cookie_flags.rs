@@ -2,11 +2,11 @@
 
 use secrets::words;
 use semantic::Const;
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::parameter::passed;
+use crate::parameter::{given, passed};
 
 pub(crate) struct CookieFlags;
 
@@ -49,51 +49,152 @@ impl Detector for CookieFlags {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
         let args = cx.file.call_args(call);
-        // `jar.set_cookie(cookie)`: a client keeps what a server gave it.
-        let is_kept = args.all().len() == 1 && args.positional(0).is_some_and(|cookie| !cx.file.is_constant(cookie));
-        if is_kept || args.has_double_star() || is_removal(cx, call) || is_own_method(cx, call) {
+        let unpacked = if args.has_double_star() { options(cx, call)? } else { Vec::new() };
+        if is_removal(cx, call) || is_own_method(cx, call) {
             return None;
         }
-        // A jar of a client is given a whole cookie.
-        let has_value = args.argument(Some(1), Some("value")).is_some();
+        // `jar.set_cookie(cookie)`: a client keeps what a server gave it.
+        let has_value = args.argument(Some(1), Some("value")).or_else(|| last(&unpacked, "value")).is_some();
         if !has_value && args.positional(0).is_some_and(|cookie| cx.file.constant(cookie).is_none()) {
             return None;
         }
-        let mut missing: Vec<&str> = FLAGS
-            .iter()
-            .filter(|(_, words)| !words.iter().any(|word| args.keyword(word).is_some_and(|value| may_be_on(cx, value))))
-            .map(|&(flag, _)| flag)
-            .collect();
-        let site = args.keyword("samesite").and_then(|value| cx.file.constant(value));
-        if site.is_some_and(|site| site.as_str().is_some_and(|site| site.eq_ignore_ascii_case("none"))) {
-            missing.push("samesite");
-        }
-        if missing.is_empty() || missing == ["samesite"] && args.keyword("secure").is_some() {
+        let flag = |word: &str| args.keyword(word).or_else(|| last(&unpacked, word));
+        let missing = missing(cx, flag);
+        if missing.is_empty() || missing == ["samesite"] && flag("secure").is_some() {
             return None;
         }
-        candidate.message = format!(
-            "This cookie is made without {}: it also travels over plain HTTP, or scripts of the page can read it. Pass \
-             `secure=True`, `httponly=True` and `samesite=\"Lax\"`.",
-            missing.iter().map(|flag| format!("`{flag}`")).collect::<Vec<_>>().join(" and ")
-        );
-        // What everybody is given is no key; and what scripts must read cannot be kept from them.
-        let constant = |at: usize, word: &str| args.argument(Some(at), Some(word)).and_then(|e| cx.file.constant(e));
-        let is_flag = constant(1, "value").is_some();
-        let is_for_scripts = constant(0, "key")
-            .is_some_and(|name| name.as_str().is_some_and(|name| name.contains("csrf") || name.contains("xsrf")));
-        let is_login = constant(0, "key").is_some_and(|key| {
-            key.as_str().is_some_and(|key| LOGINS.iter().any(|word| key.to_ascii_lowercase().contains(word)))
-        });
-        let is_look = !is_login
-            && constant(0, "key").is_some_and(|key| {
-                key.as_str().is_some_and(|key| words(key).iter().any(|word| LOOKS.contains(&&**word)))
-            });
-        if !missing.contains(&"secure") && !is_login || is_flag || is_for_scripts || is_look {
-            // A script has to get into the page first.
-            candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N");
-        }
+        let argument = |at: usize, word: &str| args.argument(Some(at), Some(word)).or_else(|| last(&unpacked, word));
+        describe(cx, &mut candidate, &missing, argument(0, "key"), argument(1, "value"));
         Some(candidate)
     }
+
+    /// `cookie["name"] = value` of the standard library's cookies, whose flags are items of what stands there then.
+    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
+        let [target] = **targets else { return };
+        let ExprKind::Subscript { value: jar, index } = cx.tree().expr(target).kind else { return };
+        if !cx.file.qualified_names(jar).any(|name| name == "http.cookies.SimpleCookie()") {
+            return;
+        }
+        let Some(flags) = cx.file.constant(index).map(|key| items_of(cx, target, &key)) else { return };
+        let constant = |word: &str| last(&flags, word).and_then(|e| cx.file.constant(e));
+        let is_gone = cx.file.constant(*value).is_some_and(|value| !value.truthy())
+            || constant("max-age").is_some_and(|age| !age.truthy());
+        let missing = missing(cx, |word| last(&flags, word));
+        if missing.is_empty() || is_gone {
+            return;
+        }
+        let mut candidate = cx.candidate(target, "");
+        describe(cx, &mut candidate, &missing, Some(index), Some(*value));
+        cx.report(candidate);
+    }
+}
+
+/// The flags that a cookie is made without.
+fn missing(cx: &Context<'_>, given: impl Fn(&str) -> Option<ExprId>) -> Vec<&'static str> {
+    let mut missing: Vec<&str> = FLAGS
+        .iter()
+        .filter(|(_, words)| !words.iter().any(|word| given(word).is_some_and(|value| may_be_on(cx, value))))
+        .map(|&(flag, _)| flag)
+        .collect();
+    let site = given("samesite").and_then(|value| cx.file.constant(value));
+    if site.is_some_and(|site| site.as_str().is_some_and(|site| site.eq_ignore_ascii_case("none"))) {
+        missing.push("samesite");
+    }
+    missing
+}
+
+/// Says what is missing, and how much that matters for a cookie of that name and value.
+fn describe(cx: &Context<'_>, candidate: &mut Candidate, missing: &[&str], key: Option<ExprId>, value: Option<ExprId>) {
+    candidate.message = format!(
+        "This cookie is made without {}: it also travels over plain HTTP, or scripts of the page can read it. Pass \
+         `secure=True`, `httponly=True` and `samesite=\"Lax\"`.",
+        missing.iter().map(|flag| format!("`{flag}`")).collect::<Vec<_>>().join(" and ")
+    );
+    let key = key.and_then(|key| cx.file.constant(key));
+    let name = key.as_ref().and_then(Const::as_str);
+    // What everybody is given is no key; and what scripts must read cannot be kept from them.
+    let is_flag = value.and_then(|value| cx.file.constant(value)).is_some();
+    let is_for_scripts = name.is_some_and(|name| name.contains("csrf") || name.contains("xsrf"));
+    let is_login = name.is_some_and(|name| LOGINS.iter().any(|word| name.to_ascii_lowercase().contains(word)));
+    let is_look = !is_login && name.is_some_and(|name| words(name).iter().any(|word| LOOKS.contains(&&**word)));
+    if !missing.contains(&"secure") && !is_login || is_flag || is_for_scripts || is_look {
+        // A script has to get into the page first.
+        candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N");
+    }
+}
+
+/// Statements of a file that are looked at for one cookie: more than people write into a file.
+const MAX_STATEMENTS: usize = 5_000;
+
+/// Names with what they are given, in the order of the code.
+type Named = Vec<(String, ExprId)>;
+
+fn last(named: &Named, word: &str) -> Option<ExprId> {
+    named.iter().rev().find(|(name, _)| name == word).map(|(_, value)| *value)
+}
+
+/// The options in `set_cookie(**options)`, where the function writes all of them out. `None` if it does not.
+fn options(cx: &Context<'_>, call: ExprId) -> Option<Named> {
+    let ExprKind::Call { ref args, .. } = cx.tree().expr(call).kind else { return None };
+    let mut unpacked = args.iter().filter_map(|arg| match arg {
+        Argument::DoubleStar(value) => Some(*value),
+        _ => None,
+    });
+    let (Some(name), None) = (unpacked.next(), unpacked.next()) else { return None };
+    let made = given(cx.file, name)?;
+    let mut named = Named::new();
+    match &cx.tree().expr(made).kind {
+        ExprKind::Dict(entries) => {
+            for (key, value) in entries {
+                named.push((cx.file.constant((*key)?)?.as_str()?.to_owned(), *value));
+            }
+        }
+        ExprKind::Call { func, args } if cx.file.qualified_names(*func).any(|name| name == "builtins.dict") => {
+            for arg in args {
+                let Argument::Keyword { name, value } = arg else { return None };
+                named.push((cx.tree().text(name.span).to_owned(), *value));
+            }
+        }
+        _ => return None,
+    }
+    let before = cx.tree().expr(call).span.start;
+    for (target, value) in stores(cx, call) {
+        let ExprKind::Subscript { value: object, index } = cx.tree().expr(target).kind else { continue };
+        if cx.text(object) == cx.text(name) && cx.tree().expr(target).span.start < before {
+            named.push((cx.file.constant(index)?.as_str()?.to_owned(), value));
+        }
+    }
+    Some(named)
+}
+
+/// What the function of `cookie["name"]` gives the items of just that, behind it.
+fn items_of(cx: &Context<'_>, cookie: ExprId, key: &Const) -> Named {
+    let ExprKind::Subscript { value: jar, .. } = cx.tree().expr(cookie).kind else { return Named::new() };
+    let mut named = Named::new();
+    for (target, value) in stores(cx, cookie) {
+        let ExprKind::Subscript { value: object, index } = cx.tree().expr(target).kind else { continue };
+        let ExprKind::Subscript { value: own, index: own_key } = cx.tree().expr(object).kind else { continue };
+        if cx.text(own) == cx.text(jar)
+            && cx.file.constant(own_key).as_ref() == Some(key)
+            && let Some(Const::Str(flag)) = cx.file.constant(index)
+        {
+            named.push((flag.to_ascii_lowercase(), value));
+        }
+    }
+    named
+}
+
+/// The assignments of the function that `e` stands in, with one target each.
+fn stores<'c>(cx: &'c Context<'_>, e: ExprId) -> impl Iterator<Item = (ExprId, ExprId)> + 'c {
+    let function = cx.file.enclosing_function(e);
+    cx.tree().stmts().take(MAX_STATEMENTS).filter_map(move |(_, stmt)| match &stmt.kind {
+        StmtKind::Assign { targets, value } => match **targets {
+            [target] if cx.file.enclosing_function(target) == function => Some((target, *value)),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// Whether the call is one of a method that the project itself defines: what that makes is judged there.
