@@ -15,7 +15,7 @@ use crate::checks::{self, Scope};
 use crate::deployment::{self, SettingsFile};
 use crate::mask::Mask;
 use crate::{
-    Configuration, FileAnalysis, InputKind, anti_patterns, audit, context, positives, project, recon, standing,
+    Configuration, FileAnalysis, InputKind, anti_patterns, audit, context, guarded, positives, project, recon, standing,
 };
 
 /// Below this share of annotated parameters, type hints are called sparse.
@@ -59,6 +59,7 @@ pub fn assemble_with(
     judged.extend(project::judge(&python, configuration, &rules));
     let settings: Vec<&SettingsFile> = python.iter().filter_map(|(_, facts)| facts.settings.as_ref()).collect();
     deployment::settle(&settings, judged.iter_mut());
+    guarded::settle(&mut judged, &recon);
     context::adapt(&mut judged, options, &recon);
     let mask = Mask::new(files.iter().flat_map(|file| file.secrets()));
     for judged in &mut judged {

@@ -21,6 +21,7 @@ mod edits;
 mod evidence;
 mod findings;
 mod fingerprint;
+mod guarded;
 mod headers;
 mod input;
 mod joined;

@@ -123,3 +123,22 @@ fn one_segment_of_a_path_leads_to_the_folder_above_at_most() {
     // In the query a slash is a slash.
     assert_eq!(one(&fast("all")).1, Severity::High);
 }
+
+#[test]
+fn a_guard_of_the_whole_blueprint_may_stand_in_another_file() {
+    let orders = "from flask import Blueprint\nfrom shop.auth import admin_required\n\nbp = Blueprint(\"orders\", __name__)\n\n\n\
+                  @bp.route(\"/orders\", methods=[\"POST\"])\n@admin_required\ndef add():\n    return save()\n\n\n\
+                  @bp.route(\"/orders/<id>\", methods=[\"DELETE\"])\n@admin_required\ndef remove(id):\n    return save()\n\n\n\
+                  @bp.route(\"/orders/<id>\", methods=[\"PUT\"])\ndef change(id):\n    return save()\n";
+    let before = "from flask import abort, session\nfrom shop.orders import bp\n\n\n@bp.before_request\ndef signed_in():\n    \
+                  if \"user\" not in session:\n        abort(401)\n";
+    let state = |files: &[(&str, &str)]| {
+        let files =
+            files.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect();
+        let review = review::review(&Project { files }, &Options::default());
+        review.findings.into_iter().find(|finding| finding.rule == "PV413").map(|finding| finding.state)
+    };
+    let package = ("shop/__init__.py", "");
+    assert_eq!(state(&[package, ("shop/orders.py", orders)]), Some(State::Open));
+    assert_eq!(state(&[package, ("shop/orders.py", orders), ("shop/before.py", before)]), Some(State::Dismissed));
+}

@@ -58,7 +58,7 @@ pub fn is_aside(path: &str) -> bool {
     let stem = file.strip_suffix(".py");
     is_test_file(path)
         || BUILD.contains(&file)
-        || folders.split('/').next().is_some_and(|root| matches!(root, "tools" | "scripts" | "hack" | "devtools"))
+        || folders.split('/').next().is_some_and(|root| matches!(root, "hack" | "devtools"))
         || folders.split('/').any(|folder| FOLDERS.contains(&folder) || folder.split(['_', '-']).any(is_apart))
         || stem.is_some_and(|stem| stem.split('_').any(|word| matches!(word, "test" | "tests")))
         || stem.is_none() && file.split(['.', '-', '_']).any(|part| MODELS.contains(&part))
