@@ -45,7 +45,7 @@ pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
         Some(Dismissal::readable("the value is computed when the program runs"))
     } else if STATES.contains(&value.to_ascii_lowercase().as_str()) {
         Some(Dismissal::readable("the value is a word for a state or a choice, not a secret"))
-    } else if is_field_name(name, value) || spells_the_name(&names, value) {
+    } else if is_field_name(name, value) || is_header(value) || spells_the_name(&names, value) {
         Some(WORDS)
     } else if is_of_statistics(&names) {
         Some(Dismissal::hidden("the key only lets a program send its own statistics, and every copy of it has it"))
@@ -359,6 +359,15 @@ fn is_sealed(value: &str) -> bool {
     value.len() >= 300
         && value.starts_with("Ag")
         && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
+}
+
+/// `X-Api-Token`: the name of a header that a program gave itself.
+fn is_header(value: &str) -> bool {
+    let mut words = value.split('-');
+    let is_own = words.next().is_some_and(|first| first.eq_ignore_ascii_case("x"));
+    let mut rest = words.peekable();
+    let is_name = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_own && rest.peek().is_some() && rest.all(is_name)
 }
 
 /// `Mot de passe`, `Password reset`.

@@ -3,8 +3,10 @@
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::command::elements;
+use crate::around::given;
+use crate::command::{elements, first_word};
 use crate::detector::{Context, Detector};
+use crate::matcher::{called, is_named};
 use crate::process::{Shell, command, judge_arguments, shell, spells_shell};
 use crate::written::is_text;
 
@@ -27,9 +29,21 @@ impl Detector for SubprocessArguments {
         // A text, or a list that is made elsewhere: where all of it comes from decides.
         if let Some(elements) = elements(cx.file, argv) {
             judge_arguments(cx.file, &mut candidate, elements);
+        } else if let Some(program) = program_of_split(cx, argv) {
+            candidate.message = format!(
+                "`shlex.split` cuts the data in this text into arguments, so whoever controls it can add options of `{program}`. \
+                 Pass a list in which each value is one argument, and end the options with `--`."
+            );
         }
         Some(candidate)
     }
+}
+
+/// The program of a text that is cut into arguments, where the code fixes it: `git` of `shlex.split(f"git show {name}")`.
+fn program_of_split(cx: &Context<'_>, argv: ExprId) -> Option<String> {
+    let made = given(cx.file, argv);
+    let func = called(cx.file, made).filter(|&func| is_named(cx.file, func, &["shlex.split"]));
+    first_word(cx.file, cx.facts(), cx.file.call_args(made).argument(Some(0), Some("s")).filter(|_| func.is_some())?)
 }
 
 /// Whether a command is written out as texts and `sys.executable`.
