@@ -80,10 +80,12 @@ fn is_of_statistics(names: &[String]) -> bool {
 /// The same of a name's words: `token_url`, `hashed_password`, `next_page_token`.
 fn is_about(names: &[String]) -> bool {
     let word = |at: Option<&String>, list: &[&str]| at.is_some_and(|word| list.contains(&word.as_str()));
+    // Headers that tell browsers what other sites may do.
+    let of_sites = names.len() > 2 && names[0] == "access" && names[1] == "control";
     let cursor = names.last().is_some_and(|last| last == "token")
         && names.len() >= 2
         && word(names.get(names.len() - 2), NO_ACCESS);
-    word(names.last(), ABOUT) || (names.len() > 1 && word(names.first(), ABOUT_FIRST)) || cursor
+    word(names.last(), ABOUT) || (names.len() > 1 && word(names.first(), ABOUT_FIRST)) || cursor || of_sites
 }
 
 /// What a program stores of a password in order to check it: `$2b$…`, `pbkdf2_sha256$…`, `*` and 40 digits.
@@ -231,7 +233,8 @@ fn is_address_or_path(value: &str) -> bool {
     let is_path = value.starts_with(['/', '~'])
         && value.len() > 1
         && !value.contains(' ')
-        && (value[1..].contains(['/', '.', '-']) || value[1..].bytes().all(|byte| byte.is_ascii_lowercase()));
+        && (value[1..].contains(['/', '.', '-'])
+            || value[1..].bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
     let has_ending = [
         ".html", ".txt", ".js", ".css", ".svg", ".png", ".json", ".yaml", ".yml", ".pem", ".key", ".py", ".toml",
         ".ini", ".conf", ".xml",
@@ -376,7 +379,25 @@ fn is_label(value: &str) -> bool {
     LABELS.iter().any(|label| lower.starts_with(label)) && !value.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// `Database password`, `Connection Credentials`: words of a language, the last one a word for secrets.
+/// The end of what happened to something: `created` of `Secret created`.
+fn is_event(word: &str) -> bool {
+    matches!(
+        word,
+        "created"
+            | "updated"
+            | "deleted"
+            | "changed"
+            | "revoked"
+            | "rotated"
+            | "expired"
+            | "added"
+            | "removed"
+            | "used"
+    )
+}
+
+/// `Database password`, `Connection Credentials`, `Secret created`: words of a language, the last one a word for secrets or for what
+/// happened to one.
 fn is_caption(value: &str) -> bool {
     let is_word = |word: &str| word.len() > 1 && word.chars().all(char::is_alphabetic);
     let Some((first, last)) = value.split_once(' ') else {
@@ -385,7 +406,7 @@ fn is_caption(value: &str) -> bool {
     value.starts_with(char::is_uppercase)
         && is_word(first)
         && is_word(last)
-        && words(last).last().is_some_and(|word| SECRET.contains(&word.as_str()))
+        && (words(last).last().is_some_and(|word| SECRET.contains(&word.as_str())) || is_event(last))
 }
 
 /// `update_password == "always"`, `show_token = "yes"`: a verb in front, and a word for a choice.

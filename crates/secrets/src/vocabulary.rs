@@ -28,7 +28,7 @@ pub(crate) const ABOUT: &[&str] = &[
 #[rustfmt::skip]
 pub(crate) const ABOUT_FIRST: &[&str] = &[
     "existing", "use", "uses", "has", "is", "enable", "allow", "show", "require", "requires", "hashed", "encrypted",
-    "sealed", "crypted", "max", "min", "num", "total", "hide",
+    "sealed", "crypted", "max", "min", "num", "total", "hide", "type", "kind",
 ];
 
 /// Words before `token` in names of places in a list, and of the marks that language models put into texts.
