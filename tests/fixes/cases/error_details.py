@@ -6,13 +6,17 @@ from flask import Flask, request
 app = Flask(__name__)
 
 
+def load(number):
+    rows = sqlite3.connect(":memory:").execute("SELECT CAST(? AS INTEGER)", (number,)).fetchall()
+    if not rows[0][0]:
+        raise LookupError("no row in /srv/shop/orders.db")
+    return rows
+
+
 @app.get("/orders")
 def orders():
     try:
-        rows = sqlite3.connect(":memory:").execute("SELECT CAST(? AS INTEGER)", (request.args["id"],)).fetchall()
-        if not rows[0][0]:
-            raise LookupError("no row in /srv/shop/orders.db")
-        return {"rows": rows}
+        return {"rows": load(request.args["id"])}
     except Exception as error:
         return {"error": str(error)}, 500
 
