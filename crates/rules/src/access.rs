@@ -334,7 +334,7 @@ fn sends_away(file: &FileModel, function: &Function) -> Option<Access> {
     let asks = |stmt: StmtId| match &file.module().stmt(stmt).kind {
         StmtKind::If { arms, orelse } => refused(file, arms, orelse, &[&RIGHTS, &SIGNED_IN], ends),
         StmtKind::Try { handlers, .. } => {
-            let sends = handlers.iter().any(|handler| names_right(file, handler.types) && ends(file, &handler.body));
+            let sends = handlers.iter().any(|handler| ends(file, &handler.body) && names_right(file, handler.types));
             sends.then_some(Access::Account)
         }
         _ => None,
@@ -352,12 +352,16 @@ fn refused(
     ends: impl Fn(&FileModel, &Block) -> bool,
 ) -> Option<Access> {
     let arm = arms.first()?;
+    let (ends_here, ends_else) = (ends(file, &arm.body), ends(file, orelse));
+    if !ends_here && !ends_else {
+        return None;
+    }
     let words = words(text(file, arm.test));
     if !known.iter().any(|list| has(&words, list)) {
         return None;
     }
     let denies = is_negative(file, arm.test) || has(&words, &["anonymous", "unauthorized", "forbidden"]);
-    let sends_away = if denies { ends(file, &arm.body) } else { ends(file, orelse) };
+    let sends_away = if denies { ends_here } else { ends_else };
     sends_away.then(|| asked(&words))
 }
 

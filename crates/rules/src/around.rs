@@ -25,7 +25,8 @@ pub fn imports(file: &FileModel, module: &str) -> bool {
         StmtKind::Import(names) => names.iter().any(|alias| is_below(tree.text(alias.name))),
         StmtKind::ImportFrom { module: Some(from), level: 0, names } => {
             let from = tree.text(*from);
-            is_below(from) || names.iter().any(|alias| is_below(&format!("{from}.{}", tree.text(alias.name))))
+            let inside = module.strip_prefix(from).and_then(|rest| rest.strip_prefix('.'));
+            is_below(from) || inside.is_some_and(|last| names.iter().any(|alias| tree.text(alias.name) == last))
         }
         _ => false,
     })

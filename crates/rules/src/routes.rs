@@ -4,7 +4,7 @@ use secrets::words;
 use semantic::{Const, FileModel, Node};
 use syntax::ast::{ExprId, ExprKind, Function, StmtId, StmtKind};
 
-use crate::around::{calls_in, calls_one_of, decorator_name, last_word};
+use crate::around::{calls_in, calls_one_of, decorator_name, imports, last_word};
 use crate::written;
 
 /// A function that answers requests because a decorator says so.
@@ -108,6 +108,9 @@ fn decides(file: &FileModel, decorator: ExprId) -> bool {
 fn pass_on(file: &FileModel, of_all: &mut Vec<Shared>) {
     /// Routers of one file that take in others.
     const MOST: usize = 64;
+    if of_all.iter().all(|shared| shared.router.is_none()) {
+        return;
+    }
     let text = |e: ExprId| file.module().text(file.module().expr(e).span);
     let taken = file.calls().iter().filter_map(|&call| {
         let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return None };
@@ -221,7 +224,8 @@ pub fn authenticators(file: &FileModel, call: ExprId) -> Vec<String> {
 fn guards_of_all(file: &FileModel) -> Vec<Shared> {
     let text = |e: ExprId| file.module().text(file.module().expr(e).span).to_owned();
     let mut guards = Vec::new();
-    for &call in file.calls() {
+    let is_used = imports(file, "fastapi") || imports(file, "ninja");
+    for &call in file.calls().iter().filter(|_| is_used) {
         let of_fastapi = calls_one_of(file, call, &["fastapi.FastAPI", "fastapi.APIRouter"]);
         if !of_fastapi && !calls_one_of(file, call, &["ninja.NinjaAPI", "ninja.Router"]) {
             continue;
