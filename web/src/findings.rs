@@ -125,7 +125,7 @@ fn Filters() -> impl IntoView {
                 <input
                     id="filter"
                     type="search"
-                    placeholder="Filter: rule, file, A03 …"
+                    placeholder="S608, file, A03 …"
                     prop:value=move || state.filter.with(|filter| filter.text.clone())
                     on:input=move |event| state.filter.update(|filter| filter.text = event_target_value(&event))
                 />
