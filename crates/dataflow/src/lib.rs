@@ -20,60 +20,13 @@
 
 #![allow(clippy::single_match_else)] // what is known and what is not are alternatives of one rank
 
-mod arguments;
-mod assign;
-mod bounds;
-mod buffer;
-mod call;
-mod cases;
-mod chars;
-mod class;
-mod container;
-mod containment;
-mod context;
-mod decorated;
-mod display;
-mod entrance;
-mod entry;
-mod env;
-mod escaping;
-mod eval;
-mod exec;
-mod failure;
-mod flags;
-mod folder;
-mod follow;
-mod foreign;
-mod format;
-mod frame;
-mod guard;
-mod heirs;
-mod instances;
-mod keys;
-mod library;
-mod lines;
-mod link;
-mod loops;
-mod loose;
-mod matching;
+mod calls;
+mod checks;
+mod files;
 mod models;
-mod named;
-mod object;
-mod own_check;
-mod pattern;
-mod place;
-mod portable;
-mod project;
-mod route;
-mod schema;
-mod shared;
-mod signature;
-mod stores;
-mod summary;
-mod text;
-mod translate;
-mod upload;
-mod value;
+mod run;
+mod sources;
+mod state;
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -82,12 +35,12 @@ use semantic::{FileModel, Node, SinkKind};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
-use context::Seen;
-use eval::Engine;
-pub use link::{Linked, link};
-pub use portable::Place;
-pub use project::{Around, Facts, Incoming, Project};
-pub(crate) use value::SinkSet;
+use calls::context::Seen;
+pub use files::link::{Linked, link};
+pub use files::portable::Place;
+pub use files::project::{Around, Facts, Incoming, Project};
+use run::eval::Engine;
+pub(crate) use state::value::SinkSet;
 
 /// What kind of door data came in by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -268,23 +221,23 @@ impl FileFlow<'_> {
     }
 
     /// What `value` says of the expression `e`.
-    fn told(&self, engine: &mut Engine<'_>, value: &value::Value, e: ExprId, sink: SinkKind) -> Origin {
+    fn told(&self, engine: &mut Engine<'_>, value: &state::value::Value, e: ExprId, sink: SinkKind) -> Origin {
         let value = engine.with_callers(value);
         let trail = &engine.trail;
-        let source_of = |part: &value::Part| part.source.and_then(|source| trail.sources.get(source as usize));
-        let kind = |part: &value::Part| source_of(part).map(|source| source.kind);
+        let source_of = |part: &state::value::Part| part.source.and_then(|source| trail.sources.get(source as usize));
+        let kind = |part: &state::value::Part| source_of(part).map(|source| source.kind);
         // A parameter of a route is a text, which says no size, until it was made a number.
-        let says_size = |part: &value::Part| {
+        let says_size = |part: &state::value::Part| {
             part.clean.both(SinkSet::NUMBER) == SinkSet::NUMBER
                 || source_of(part).is_none_or(|source| source.function.is_none())
         };
         // What a program tells of itself does harm where it is shown; what others told it does harm elsewhere.
-        let concerns = |part: &&value::Part| {
+        let concerns = |part: &&state::value::Part| {
             listens_to(sink, kind(part)) && !part.clean.has(sink) && (sink != SinkKind::Size || says_size(part))
         };
         let open = value.parts().iter().filter(concerns);
-        let is_one_name = |part: &value::Part| sink == SinkKind::Path && part.clean.has(SinkKind::Folders);
-        let rank = |part: &&value::Part| {
+        let is_one_name = |part: &state::value::Part| sink == SinkKind::Path && part.clean.has(SinkKind::Folders);
+        let rank = |part: &&state::value::Part| {
             let kind = kind(part);
             (kind.is_none(), kind, part.through, is_one_name(part), part.node)
         };
@@ -355,7 +308,7 @@ impl FileFlow<'_> {
                 if makes_text {
                     continue;
                 }
-                let name = eval::short(module.text(module.expr(func).span));
+                let name = run::eval::short(module.text(module.expr(func).span));
                 return FlowStep { span: module.expr(at).span, elsewhere: None, note: format!("reaches `{name}`") };
             }
         }

@@ -10,17 +10,17 @@ use rules::{Candidate, Rule};
 use semantic::{Exports, FileModel, ModuleName};
 use syntax::{LineIndex, Module, Span};
 
-use crate::deployment::SettingsFile;
-use crate::evidence::Secrets;
-use crate::headers::Headers;
-use crate::notebook::Notebook;
+use crate::given::notebook::Notebook;
+use crate::given::texts::{self, TextFacts};
+use crate::judgement::deployment::SettingsFile;
+use crate::judgement::headers::Headers;
+use crate::judgement::project::Outline;
+use crate::judgement::triage::Asked;
 use crate::positives::Practice;
-use crate::project::Outline;
 use crate::recon::{self, FileRecon};
 use crate::run::{FileFacts, View};
-use crate::texts::{self, TextFacts};
-use crate::triage::Asked;
-use crate::{FileSettings, InputKind, coverage, findings, positives};
+use crate::telling::evidence::Secrets;
+use crate::{FileSettings, InputKind, findings, given::coverage, positives};
 
 /// Everything the review needs of one file. Independent of the options and of the other files, so it can be
 /// kept until the file's text changes.
@@ -155,7 +155,7 @@ pub(crate) fn analyze(path: &str, text: &Arc<str>, settings: &FileSettings, laye
         refused: None,
     };
     if kind.is_manifest() {
-        let format = crate::input::format_of(path, text);
+        let format = crate::given::input::format_of(path, text);
         analysis.manifest =
             format.map(|format| Dependencies { format: Some(format), manifest: manifests::read(format, text) });
     }

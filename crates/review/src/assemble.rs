@@ -11,11 +11,14 @@ use model::{
 use rules::Rule;
 
 use crate::analysis::{Judged, PythonFacts};
-use crate::checks::{self, Scope};
-use crate::deployment::{self, SettingsFile};
-use crate::mask::Mask;
+use crate::judgement::deployment::{self, SettingsFile};
+use crate::telling::checks::{self, Scope};
+use crate::telling::mask::Mask;
 use crate::{
-    Configuration, FileAnalysis, InputKind, anti_patterns, audit, context, guarded, positives, project, recon, standing,
+    Configuration, FileAnalysis, InputKind, audit,
+    judgement::{context, guarded, project, standing},
+    positives, recon,
+    telling::anti_patterns,
 };
 
 /// Below this share of annotated parameters, type hints are called sparse.

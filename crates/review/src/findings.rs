@@ -10,16 +10,16 @@ use syntax::{Position, Span};
 
 use crate::FileSettings;
 use crate::analysis::Judged;
-use crate::anti_patterns;
-use crate::compat;
-use crate::coverage;
-use crate::evidence::{self, Secrets};
-use crate::fingerprint::Fingerprints;
-use crate::overlap;
-use crate::project;
+use crate::given::coverage;
+use crate::judgement::overlap;
+use crate::judgement::project;
+use crate::judgement::triage::{self, Asked, Verdict};
 use crate::recon::FileRecon;
 use crate::suppress::{self, Place, Suppressions, Unused};
-use crate::triage::{self, Asked, Verdict};
+use crate::telling::anti_patterns;
+use crate::telling::compat;
+use crate::telling::evidence::{self, Secrets};
+use crate::telling::fingerprint::Fingerprints;
 
 /// All findings of one file, and how well its data could be followed.
 pub(crate) struct Findings {
@@ -35,7 +35,7 @@ pub(crate) struct Findings {
 /// What the scan finds in a file, each secret once.
 pub(crate) fn candidates(file: &FileModel, path: &str, settings: &FileSettings) -> Vec<Candidate> {
     let mut candidates = rules::scan(file, path, &settings.rules);
-    crate::once::settle(&mut candidates);
+    crate::judgement::once::settle(&mut candidates);
     candidates
 }
 

@@ -6,45 +6,22 @@
 //! [`assemble`] is cheap and makes the review.
 
 mod analysis;
-mod anti_patterns;
 mod assemble;
 mod audit;
-mod cells;
-mod checks;
-mod compare;
-mod compat;
 mod configuration;
-mod context;
-mod coverage;
-mod deployment;
-mod edits;
-mod evidence;
 mod findings;
-mod fingerprint;
-mod guarded;
-mod headers;
-mod input;
+mod given;
 mod joined;
+mod judgement;
 mod kept;
-mod loads;
-mod mask;
 mod memory;
-mod notebook;
-mod once;
-mod overlap;
-mod plan;
 mod positives;
-mod project;
-mod recommend;
 mod recon;
+mod repairs;
 mod run;
 mod site;
-mod sources;
-mod standing;
-mod stored;
 mod suppress;
-mod texts;
-mod triage;
+mod telling;
 
 use std::sync::Arc;
 
@@ -54,17 +31,19 @@ use model::{Options, Review};
 pub use analysis::{FileAnalysis, analyze_text, refused};
 pub use assemble::{assemble, assemble_with};
 pub use audit::repair;
-pub use compare::compare;
-pub use compat::untriaged;
 pub use configuration::{Configuration, FileSettings, is_configuration};
-pub use edits::{apply, between};
-pub use input::{InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, MAX_SETTINGS_BYTES, decode, kind_of};
+pub use given::input::{
+    InputKind, InputProblem, MAX_FILE_BYTES, MAX_PROJECT_BYTES, MAX_SETTINGS_BYTES, decode, kind_of,
+};
+pub use judgement::standing::spare;
 pub use memory::Memory;
-pub use recommend::{Fixed, Recommended};
+pub use repairs::edits::{apply, between};
+pub use repairs::recommend::{Fixed, Recommended};
 pub use run::Run;
 pub use semantic::ModuleName;
-pub use sources::sources;
-pub use standing::spare;
+pub use telling::compare::compare;
+pub use telling::compat::untriaged;
+pub use telling::sources::sources;
 
 /// One file, already decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use semantic::{Exports, FileModel, Neighbours};
 use syntax::Module;
 
 use crate::analysis::{Layer, Scanned, analyze, no_code};
+use crate::given::plan::Plan;
 use crate::joined::{Joined, Whole};
 use crate::kept::{self, Kept, Read};
-use crate::plan::Plan;
 use crate::{FileAnalysis, FileSettings, InputKind, kind_of};
 
 /// What the other files of a project are told of one.

@@ -6,8 +6,8 @@ use semantic::FileModel;
 use syntax::Module;
 use syntax::ast::{ExprId, StmtId};
 
-use crate::django_settings::SettingsModule;
 use crate::facts::Facts;
+use crate::web::django_settings::SettingsModule;
 use crate::{Candidate, Rule, Settings};
 
 /// Code of one rule. It implements the hook that it needs and leaves the others. A hook reads as a reviewer

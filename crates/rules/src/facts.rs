@@ -8,9 +8,12 @@ use semantic::{BindingId, BindingKind, FileModel};
 use syntax::Module;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::django_settings::SettingsModule;
-use crate::sizes::{self, Size};
-use crate::{attributes, built, llm};
+use crate::code::sizes::{self, Size};
+use crate::web::django_settings::SettingsModule;
+use crate::{
+    code::{attributes, built},
+    languages::llm,
+};
 
 /// The secrets of a file, and the expressions that they stand in.
 pub(crate) type Secrets = Rc<[(secrets::Secret, Option<ExprId>)]>;

@@ -7,11 +7,14 @@ use semantic::FileModel;
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::code::reference::{self, Use};
 use crate::detector::Context;
 use crate::facts::Facts;
 use crate::matcher::{Entry, INDEX};
-use crate::reference::{self, Use};
-use crate::{Candidate, Rule, Settings, Triage, import, written};
+use crate::{
+    Candidate, Rule, Settings, Triage,
+    code::{import, written},
+};
 
 /// Every place of the file that shows a rule's pattern, in source order, whatever the rule's mode. `path`
 /// is the file's, `/`-separated; a pattern may depend on it (`settings.py`). `settings` are the project's for the

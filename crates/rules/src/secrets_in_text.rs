@@ -4,9 +4,9 @@ use model::Confidence;
 use secrets::{Kind, Secret, Verdict, looks_generated};
 use syntax::Span;
 
-use crate::secret::IN_A_TEST;
+use crate::code::secret::IN_A_TEST;
 
-use crate::testing::is_test_file;
+use crate::code::testing::is_test_file;
 use crate::{Candidate, Rule};
 
 /// Below Medium: for what the format itself says to do less harm.

@@ -5,7 +5,7 @@ use syntax::Span;
 use templates::{Found, Problem};
 
 use crate::Candidate;
-use crate::testing::is_test_file;
+use crate::code::testing::is_test_file;
 
 /// Below Medium: where the place takes much of the harm away, or the file does not say enough.
 const LESSER: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:R/S:U/C:L/I:L/A:N";

@@ -136,7 +136,10 @@ impl Plan {
 
     fn repair(self, file: &Given<'_>, text: &str) -> Repair {
         let lines = LineIndex::new(text);
-        let edits = self.changes.into_iter().map(|(span, new)| crate::edits::edit(file.path, text, &lines, &span, new));
+        let edits = self
+            .changes
+            .into_iter()
+            .map(|(span, new)| crate::repairs::edits::edit(file.path, text, &lines, &span, new));
         Repair {
             file: file.path.to_owned(),
             edits: edits.collect(),

@@ -11,10 +11,10 @@ use syntax::Span;
 use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, Function, ParamKind, StmtId, StmtKind};
 
 use crate::FileAnalysis;
-use crate::loads::{self, Loads};
+use crate::given::loads::{self, Loads};
+use crate::judgement::standing::{self, Settled};
+use crate::judgement::stored;
 use crate::site::{self, Door, FileSite, Member};
-use crate::standing::{self, Settled};
-use crate::stored;
 
 use libraries::{AUTH, AuthRank, CONFIGURATION_NAMES, DRIVERS, FRAMEWORKS, LOGGING, ORMS, STARLETTE, known};
 

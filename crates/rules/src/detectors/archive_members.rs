@@ -6,7 +6,7 @@ use syntax::ast::{ExprId, ExprKind};
 
 use crate::detector::{Context, Detector};
 use crate::matcher::{is_named, plain};
-use crate::{Candidate, archive, written};
+use crate::{Candidate, code::written, languages::archive};
 
 pub(crate) struct ArchiveMembers;
 

@@ -5,10 +5,10 @@ use semantic::Node;
 use syntax::ast::{CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::around::{given, last_word};
+use crate::code::around::{given, last_word};
+use crate::code::testing;
 use crate::detector::{Context, Detector};
 use crate::matcher::called;
-use crate::testing;
 use secrets::words;
 
 pub(crate) struct AssertUsed;

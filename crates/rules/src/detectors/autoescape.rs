@@ -4,9 +4,9 @@ use model::Confidence;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::written::truth;
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named};
-use crate::written::truth;
 
 pub(crate) struct Autoescape;
 

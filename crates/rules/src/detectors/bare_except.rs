@@ -4,8 +4,8 @@ use syntax::Span;
 use syntax::ast::{StmtId, StmtKind};
 
 use crate::Candidate;
+use crate::code::handler;
 use crate::detector::{Context, Detector};
-use crate::handler;
 
 pub(crate) struct BareExcept;
 

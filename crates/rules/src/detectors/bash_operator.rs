@@ -4,7 +4,7 @@ use model::Confidence;
 use semantic::Const;
 
 use crate::Candidate;
-use crate::built::{GAP, pieces, skeleton};
+use crate::code::built::{GAP, pieces, skeleton};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct BashOperator;

@@ -5,7 +5,10 @@ use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, FPart};
 
 use crate::detector::{Context, Detector};
-use crate::{Candidate, built, testing, usage, written};
+use crate::{
+    Candidate,
+    code::{built, testing, usage, written},
+};
 use secrets::words;
 
 pub(crate) struct BindAll;

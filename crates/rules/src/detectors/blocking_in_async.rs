@@ -1,9 +1,9 @@
 //! PV910: calls that make a whole event loop wait.
 
 use crate::Candidate;
-use crate::around::is_in_lambda;
+use crate::code::around::is_in_lambda;
+use crate::code::testing;
 use crate::detector::{Context, Detector};
-use crate::testing;
 
 pub(crate) struct BlockingInAsync;
 

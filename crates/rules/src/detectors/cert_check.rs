@@ -4,7 +4,7 @@ use syntax::ast::ExprKind;
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::tls;
+use crate::languages::tls;
 
 pub(crate) struct CertCheck;
 

@@ -2,7 +2,7 @@
 
 use syntax::ast::ExprId;
 
-use crate::attributes::set_name;
+use crate::code::attributes::set_name;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct ClassPollution;

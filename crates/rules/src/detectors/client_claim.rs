@@ -3,9 +3,9 @@
 use secrets::words;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 
-use crate::around::last_word;
+use crate::code::around::last_word;
+use crate::code::written;
 use crate::detector::{Context, Detector};
-use crate::written;
 
 pub(crate) struct ClientClaim;
 

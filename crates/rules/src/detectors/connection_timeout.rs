@@ -1,7 +1,7 @@
 //! PV915: where a connection's time limit is said elsewhere, or not needed.
 
 use crate::detector::{Context, Detector};
-use crate::{Candidate, testing};
+use crate::{Candidate, code::testing};
 
 pub(crate) struct ConnectionTimeout;
 

@@ -5,8 +5,8 @@ use semantic::Const;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
+use crate::code::parameter::{given, passed};
 use crate::detector::{Context, Detector};
-use crate::parameter::{given, passed};
 
 pub(crate) struct CookieFlags;
 

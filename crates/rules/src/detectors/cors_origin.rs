@@ -38,7 +38,7 @@ impl Detector for CorsOrigin {
 }
 
 fn is_flask_cors(cx: &Context<'_>, call: ExprId) -> bool {
-    crate::around::function_of(cx.file, call)
+    crate::code::around::function_of(cx.file, call)
         .is_some_and(|func| is_named(cx.file, func, &["flask_cors.CORS", "flask_cors.cross_origin"]))
 }
 

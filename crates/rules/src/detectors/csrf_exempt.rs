@@ -5,10 +5,10 @@ use secrets::words;
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 
-use crate::around::{bases, calls_in, decorated_with, decorator_name, function_of, last_word};
+use crate::code::around::{bases, calls_in, decorated_with, decorator_name, function_of, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
-use crate::routes::is_guard;
+use crate::web::routes::is_guard;
 
 pub(crate) struct CsrfExempt;
 

@@ -3,8 +3,8 @@
 use model::Confidence;
 use syntax::ast::{ExprId, ExprKind, Function, StmtId, StmtKind};
 
-use crate::around::{bases, calls_in, decorator_name, last_word};
-use crate::built::{Piece, pieces, values};
+use crate::code::around::{bases, calls_in, decorator_name, last_word};
+use crate::code::built::{Piece, pieces, values};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 

@@ -5,9 +5,9 @@ use semantic::Node;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::usage::{Usage, usage};
 use crate::detector::{Context, Detector};
 use crate::scan::one_line;
-use crate::usage::{Usage, usage};
 
 pub(crate) struct DigestObject;
 

@@ -3,7 +3,7 @@
 use model::Confidence;
 
 use crate::detector::{Context, Detector};
-use crate::{Candidate, django_settings, environment};
+use crate::{Candidate, code::environment, web::django_settings};
 
 pub(crate) struct DjangoDebug;
 

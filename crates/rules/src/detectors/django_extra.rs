@@ -4,8 +4,8 @@ use syntax::Span;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::written::{is_text, keyword};
 use crate::detector::{Context, Detector};
-use crate::written::{is_text, keyword};
 
 pub(crate) struct DjangoExtra;
 

@@ -4,7 +4,7 @@ use semantic::Const;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::detector::{Context, Detector};
-use crate::django_settings::{self, Stage};
+use crate::web::django_settings::{self, Stage};
 
 pub(crate) struct DjangoMiddleware;
 

@@ -1,7 +1,7 @@
 //! Settings of Django whose value is wrong, where the default is right.
 
 use crate::detector::{Context, Detector};
-use crate::{Candidate, django_settings};
+use crate::{Candidate, web::django_settings};
 
 pub(crate) struct DjangoSetting;
 

@@ -1,7 +1,7 @@
 //! Settings of Django that have to be given, because the default protects nobody.
 
 use crate::detector::{Context, Detector};
-use crate::{Candidate, django_settings};
+use crate::{Candidate, web::django_settings};
 
 pub(crate) struct DjangoSettingNeeded;
 

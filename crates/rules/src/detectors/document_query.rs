@@ -4,8 +4,8 @@ use semantic::{BindingKind, Const};
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
+use crate::code::parameter::given;
 use crate::detector::{Context, Detector};
-use crate::parameter::given;
 
 pub(crate) struct DocumentQuery;
 

@@ -4,7 +4,7 @@ use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::django_settings::{self, SettingsModule};
+use crate::web::django_settings::{self, SettingsModule};
 
 pub(crate) struct DrfDefaults;
 

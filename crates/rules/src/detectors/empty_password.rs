@@ -3,7 +3,7 @@
 use syntax::ast::ExprId;
 
 use crate::Candidate;
-use crate::around::{last_word, parameter_default};
+use crate::code::around::{last_word, parameter_default};
 use crate::detector::{Context, Detector};
 use crate::detectors::password_unchecked::compares_passwords;
 

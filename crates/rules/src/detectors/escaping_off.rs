@@ -3,9 +3,9 @@
 use syntax::ast::{ExprKind, StmtKind};
 
 use crate::Candidate;
+use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
-use crate::written;
 
 pub(crate) struct EscapingOff;
 

@@ -3,8 +3,8 @@
 use syntax::ast::{StmtId, StmtKind};
 
 use crate::Candidate;
+use crate::code::handler::{self, Catches};
 use crate::detector::{Context, Detector};
-use crate::handler::{self, Catches};
 
 pub(crate) struct ExceptContinue;
 

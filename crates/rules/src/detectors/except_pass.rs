@@ -3,8 +3,8 @@
 use syntax::ast::{ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
+use crate::code::handler::{self, Catches};
 use crate::detector::{Context, Detector};
-use crate::handler::{self, Catches};
 use crate::scan::one_line;
 
 pub(crate) struct ExceptPass;

@@ -3,8 +3,8 @@
 use secrets::words;
 use syntax::ast::{ExprId, ExprKind, Handler, StmtId, StmtKind};
 
+use crate::code::written::last_word;
 use crate::detector::{Context, Detector};
-use crate::written::last_word;
 
 pub(crate) struct FailOpen;
 

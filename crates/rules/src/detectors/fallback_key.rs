@@ -3,9 +3,9 @@
 use semantic::Const;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::class_value;
+use crate::code::around::class_value;
+use crate::code::{environment, testing};
 use crate::detector::{Context, Detector};
-use crate::{environment, testing};
 
 pub(crate) struct FallbackKey;
 

@@ -5,7 +5,7 @@ use semantic::Node;
 use syntax::ast::{CompareOp, ExprId, ExprKind, FPart, StmtKind};
 
 use crate::Candidate;
-use crate::around::{calls_in, last_word};
+use crate::code::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct FastPasswordHash;
@@ -29,7 +29,7 @@ const SLOW: [&str; 9] = [
 impl Detector for FastPasswordHash {
     fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
-        let func = crate::around::function_of(cx.file, call)?;
+        let func = crate::code::around::function_of(cx.file, call)?;
         if !cx.file.qualified_names(func).any(|name| name.starts_with("hashlib.")) {
             return Some(candidate);
         }

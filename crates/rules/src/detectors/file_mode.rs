@@ -5,7 +5,7 @@ use syntax::ast::{BinaryOp, ExprId, ExprKind, UnaryOp};
 
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
-use crate::{Candidate, testing};
+use crate::{Candidate, code::testing};
 
 pub(crate) struct FileMode;
 

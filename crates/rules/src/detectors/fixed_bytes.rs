@@ -3,7 +3,7 @@
 use semantic::Const;
 
 use crate::Candidate;
-use crate::around::calls_one_of;
+use crate::code::around::calls_one_of;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct FixedBytes;

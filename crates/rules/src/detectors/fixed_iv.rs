@@ -4,9 +4,9 @@ use semantic::Const;
 use syntax::ast::{BinaryOp, ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::testing;
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
-use crate::testing;
 
 pub(crate) struct FixedIv;
 

@@ -3,10 +3,10 @@
 use model::Confidence;
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
-use crate::around::{calls_one_of, last_word};
+use crate::code::around::{calls_one_of, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
-use crate::{Candidate, flask};
+use crate::{Candidate, web::flask};
 
 pub(crate) struct FlaskCookie;
 

@@ -4,11 +4,11 @@ use model::Confidence;
 use semantic::{BindingKind, Node};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::{calls_in, last_word};
+use crate::code::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
 use crate::detectors::csrf_exempt::checks_caller;
 use crate::matcher::plain;
-use crate::{Candidate, flask};
+use crate::{Candidate, web::flask};
 
 pub(crate) struct FlaskCsrf;
 

@@ -6,7 +6,7 @@ use syntax::ast::{CompareOp, ExprId, ExprKind, StmtKind};
 
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
-use crate::{Candidate, written};
+use crate::{Candidate, code::written};
 
 pub(crate) struct FlaskDebug;
 

@@ -1,7 +1,7 @@
 //! Settings of Flask whose value is wrong where visitors are.
 
 use crate::detector::{Context, Detector};
-use crate::{Candidate, flask};
+use crate::{Candidate, web::flask};
 
 pub(crate) struct FlaskSetting;
 

@@ -6,10 +6,10 @@ use model::Confidence;
 use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::{calls_in, function_of, last_word};
+use crate::code::around::{calls_in, function_of, last_word};
+use crate::code::written;
 use crate::detector::{Context, Detector};
-use crate::routes::guards_of;
-use crate::written;
+use crate::web::routes::guards_of;
 
 pub(crate) struct ForeignObject;
 

@@ -5,10 +5,10 @@ use secrets::words;
 use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::{calls_in, function_of, last_word};
+use crate::code::around::{calls_in, function_of, last_word};
+use crate::code::usage::destinations;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
-use crate::usage::destinations;
 
 pub(crate) struct GuessableToken;
 
@@ -68,7 +68,7 @@ impl Detector for GuessableToken {
 }
 
 fn is_token(cx: &Context<'_>, target: ExprId) -> bool {
-    let Some(name) = crate::written::last_word(cx.file, target) else { return false };
+    let Some(name) = crate::code::written::last_word(cx.file, target) else { return false };
     let words = words(name);
     words.iter().any(|word| TOKENS.contains(&&**word)) && !words.iter().any(|word| BESIDE.contains(&&**word))
 }
@@ -101,7 +101,7 @@ fn is_end(cx: &Context<'_>, call: ExprId) -> bool {
     let Node::Expr(sum) = cx.file.parent(call) else { return false };
     let ExprKind::Binary { left, right, .. } = cx.tree().expr(sum).kind else { return false };
     [left, right].iter().any(|&side| {
-        crate::written::last_word(cx.file, side).is_some_and(|name| {
+        crate::code::written::last_word(cx.file, side).is_some_and(|name| {
             words(name).iter().any(|word| {
                 matches!(
                     &**word,

@@ -7,7 +7,7 @@ use semantic::BindingKind;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::built;
+use crate::code::built;
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 

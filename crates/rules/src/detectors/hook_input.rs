@@ -2,7 +2,7 @@
 
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
-use crate::around::calls_one_of;
+use crate::code::around::calls_one_of;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct HookInput;
@@ -45,7 +45,7 @@ fn reads_stdin(cx: &Context<'_>, call: ExprId) -> bool {
     let Some(given) = cx.file.call_args(call).positional(0) else { return false };
     let given = cx.file.display(given).unwrap_or(given);
     let names = ["sys.stdin", "sys.stdin.read", "sys.stdin.buffer", "sys.stdin.buffer.read"];
-    let object = crate::around::function_of(cx.file, given).unwrap_or(given);
+    let object = crate::code::around::function_of(cx.file, given).unwrap_or(given);
     crate::matcher::is_named(cx.file, object, &names)
 }
 

@@ -4,10 +4,10 @@ use model::Confidence;
 use secrets::words;
 use syntax::ast::{ExprId, ExprKind};
 
-use crate::around::{calls_in, last_word};
-use crate::built::{Piece, is_part_of_another, pieces};
+use crate::code::around::{calls_in, last_word};
+use crate::code::built::{Piece, is_part_of_another, pieces};
+use crate::code::written;
 use crate::detector::{Context, Detector};
-use crate::written;
 
 pub(crate) struct HostLink;
 

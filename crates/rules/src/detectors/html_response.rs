@@ -4,7 +4,7 @@ use semantic::{BindingKind, Const};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::around::{calls_in, last_word};
+use crate::code::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named, plain};
 

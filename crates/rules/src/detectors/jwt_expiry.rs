@@ -3,9 +3,9 @@
 use syntax::ast::{Expr, ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
-use crate::around::last_word;
+use crate::code::around::last_word;
 use crate::detector::{Context, Detector};
-use crate::jwt::entries;
+use crate::web::jwt::entries;
 
 pub(crate) struct JwtExpiry;
 

@@ -5,10 +5,10 @@ use secrets::words;
 use semantic::Node;
 use syntax::ast::{ExprId, ExprKind};
 
-use crate::around::{calls_in, calls_one_of, given, last_word};
+use crate::code::around::{calls_in, calls_one_of, given, last_word};
+use crate::code::written::last_word as last_name;
 use crate::detector::{Context, Detector};
-use crate::jwt::ignores_signature;
-use crate::written::last_word as last_name;
+use crate::web::jwt::ignores_signature;
 
 pub(crate) struct JwtUnverified;
 

@@ -4,10 +4,10 @@ use model::Confidence;
 use secrets::words;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::{calls_in, calls_one_of, given, imports, last_word};
+use crate::code::around::{calls_in, calls_one_of, given, imports, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
-use crate::{login, testing};
+use crate::{code::testing, web::login};
 
 pub(crate) struct KeptSession;
 

@@ -3,7 +3,7 @@
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::around::last_word;
+use crate::code::around::last_word;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct KeyAsSalt;

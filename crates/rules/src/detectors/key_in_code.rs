@@ -4,10 +4,10 @@ use semantic::Const;
 use syntax::ast::ExprId;
 
 use crate::Candidate;
-use crate::around::last_word;
+use crate::code::around::last_word;
+use crate::code::secret::{IN_A_TEST, content};
+use crate::code::testing::is_test_file;
 use crate::detector::{Context, Detector};
-use crate::secret::{IN_A_TEST, content};
-use crate::testing::is_test_file;
 
 pub(crate) struct KeyInCode;
 

@@ -4,7 +4,7 @@ use model::Confidence;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::around::function_of;
+use crate::code::around::function_of;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct LinkExpiry;

@@ -3,8 +3,8 @@
 use semantic::BindingKind;
 use syntax::ast::{CompareOp, ComprehensionKind, ExprId, ExprKind, StmtKind};
 
+use crate::code::loops::{self, Loop};
 use crate::detector::{Context, Detector};
-use crate::loops::{self, Loop};
 
 pub(crate) struct ListInLoop;
 

@@ -1,7 +1,7 @@
 //! PV723: requests of visitors that reach the provider without a name.
 
 use crate::detector::{Context, Detector};
-use crate::llm;
+use crate::languages::llm;
 
 pub(crate) struct LlmAnonymous;
 

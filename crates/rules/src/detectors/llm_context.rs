@@ -2,10 +2,10 @@
 
 use syntax::ast::ExprId;
 
-use crate::built::{Piece, pieces};
+use crate::code::built::{Piece, pieces};
+use crate::code::parameter::given;
 use crate::detector::{Context, Detector};
-use crate::llm;
-use crate::parameter::given;
+use crate::languages::llm;
 
 pub(crate) struct LlmContext;
 

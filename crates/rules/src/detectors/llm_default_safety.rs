@@ -2,9 +2,9 @@
 
 use syntax::ast::{ExprId, ExprKind};
 
-use crate::around::calls_one_of;
+use crate::code::around::calls_one_of;
 use crate::detector::{Context, Detector};
-use crate::llm;
+use crate::languages::llm;
 
 pub(crate) struct LlmDefaultSafety;
 

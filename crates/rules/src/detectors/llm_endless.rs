@@ -2,9 +2,9 @@
 
 use syntax::ast::{BinaryOp, CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::calls_in;
+use crate::code::around::calls_in;
 use crate::detector::{Context, Detector};
-use crate::llm;
+use crate::languages::llm;
 
 pub(crate) struct LlmEndless;
 

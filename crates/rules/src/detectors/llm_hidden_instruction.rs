@@ -3,9 +3,9 @@
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::calls_one_of;
+use crate::code::around::calls_one_of;
 use crate::detector::{Context, Detector};
-use crate::llm;
+use crate::languages::llm;
 
 pub(crate) struct LlmHiddenInstruction;
 

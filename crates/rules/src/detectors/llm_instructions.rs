@@ -4,10 +4,10 @@ use secrets::words;
 use semantic::{BindingKind, Node};
 use syntax::ast::{ExprId, ExprKind};
 
-use crate::around::{given, last_word as last_word_of_call};
+use crate::code::around::{given, last_word as last_word_of_call};
+use crate::code::written::last_word;
 use crate::detector::{Context, Detector};
-use crate::llm::{instructs, message};
-use crate::written::last_word;
+use crate::languages::llm::{instructs, message};
 
 pub(crate) struct LlmInstructions;
 

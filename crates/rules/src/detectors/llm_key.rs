@@ -1,8 +1,8 @@
 //! PV706: keys of model services that are passed without a keyword.
 
 use crate::Candidate;
+use crate::code::secret::{self, Given};
 use crate::detector::{Context, Detector};
-use crate::secret::{self, Given};
 
 pub(crate) struct LlmKey;
 

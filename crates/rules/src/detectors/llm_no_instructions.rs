@@ -1,7 +1,7 @@
 //! PV722: a model that is told nothing of its task.
 
 use crate::detector::{Context, Detector};
-use crate::llm;
+use crate::languages::llm;
 
 pub(crate) struct LlmNoInstructions;
 

@@ -3,7 +3,7 @@
 use secrets::words;
 
 use crate::detector::{Context, Detector};
-use crate::llm;
+use crate::languages::llm;
 
 pub(crate) struct LlmPersonal;
 

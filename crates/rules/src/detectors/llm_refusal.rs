@@ -3,7 +3,7 @@
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::detector::{Context, Detector};
-use crate::llm;
+use crate::languages::llm;
 
 pub(crate) struct LlmRefusal;
 
@@ -53,5 +53,5 @@ fn is_structured(cx: &Context<'_>, call: ExprId) -> bool {
     let reads = ["json.loads", "json.load"];
     llm::function_name(cx, call) == Some("parse")
         || asks.iter().any(|keyword| args.keyword(keyword).is_some())
-        || cx.file.calls().iter().any(|&other| crate::around::calls_one_of(cx.file, other, &reads))
+        || cx.file.calls().iter().any(|&other| crate::code::around::calls_one_of(cx.file, other, &reads))
 }

@@ -1,8 +1,8 @@
 //! PV704: passwords, tokens and keys in what a language model is asked.
 
+use crate::code::shown::is_secret;
 use crate::detector::{Context, Detector};
-use crate::llm;
-use crate::shown::is_secret;
+use crate::languages::llm;
 
 pub(crate) struct LlmSecret;
 

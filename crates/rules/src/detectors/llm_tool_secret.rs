@@ -2,12 +2,12 @@
 
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
-use crate::around::calls_one_of;
+use crate::code::around::calls_one_of;
+use crate::code::parameter::given;
+use crate::code::shown::{is_secret, shows};
 use crate::detector::{Context, Detector};
-use crate::llm;
+use crate::languages::llm;
 use crate::matcher::is_named;
-use crate::parameter::given;
-use crate::shown::{is_secret, shows};
 
 pub(crate) struct LlmToolSecret;
 

@@ -3,7 +3,7 @@
 use syntax::ast::{ExprId, StmtId};
 
 use crate::detector::{Context, Detector};
-use crate::llm;
+use crate::languages::llm;
 
 pub(crate) struct LlmToolText;
 

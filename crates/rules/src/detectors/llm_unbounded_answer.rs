@@ -10,7 +10,7 @@ impl Detector for LlmUnboundedAnswer {
     /// Once a file: what is said of one call holds for the others.
     fn module(&self, cx: &mut Context<'_>) {
         let calls = cx.facts().model_calls(cx.file);
-        let has_no_limit = |&&(call, model): &&(ExprId, &'static crate::llm::Model)| {
+        let has_no_limit = |&&(call, model): &&(ExprId, &'static crate::languages::llm::Model)| {
             let args = cx.file.call_args(call);
             !model.limits.is_empty()
                 && !args.has_double_star()

@@ -4,7 +4,7 @@ use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
-use crate::around::calls_in;
+use crate::code::around::calls_in;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct LlmUncheckedAnswer;
@@ -57,16 +57,16 @@ fn is_checked(cx: &Context<'_>, call: ExprId) -> bool {
 }
 
 fn looks(cx: &Context<'_>, call: ExprId) -> bool {
-    crate::around::last_word(cx.file, call).is_some_and(|name| CHECKS.contains(&name))
+    crate::code::around::last_word(cx.file, call).is_some_and(|name| CHECKS.contains(&name))
 }
 
 /// Whether what is called is a class, by its definition here or by its name.
 fn makes_object(cx: &Context<'_>, call: ExprId) -> bool {
-    let Some(func) = crate::around::function_of(cx.file, call) else { return false };
+    let Some(func) = crate::code::around::function_of(cx.file, call) else { return false };
     let own = cx
         .file
         .binding(func)
         .is_some_and(|binding| matches!(cx.file.binding_info(binding).kind, BindingKind::Class(_)));
-    own || crate::written::last_word(cx.file, func)
+    own || crate::code::written::last_word(cx.file, func)
         .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
 }

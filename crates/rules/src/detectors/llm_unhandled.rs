@@ -2,9 +2,9 @@
 
 use syntax::ast::{ExprId, StmtKind};
 
-use crate::around::{decorator_name, last_word};
+use crate::code::around::{decorator_name, last_word};
 use crate::detector::{Context, Detector};
-use crate::{llm, written};
+use crate::{code::written, languages::llm};
 
 pub(crate) struct LlmUnhandled;
 

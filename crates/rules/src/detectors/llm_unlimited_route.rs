@@ -1,7 +1,7 @@
 //! PV719: routes that ask a model, and nobody counts how often.
 
 use crate::detector::{Context, Detector};
-use crate::llm;
+use crate::languages::llm;
 
 pub(crate) struct LlmUnlimitedRoute;
 

@@ -1,7 +1,7 @@
 //! PV720: what visitors write goes to a model unseen.
 
 use crate::detector::{Context, Detector};
-use crate::llm;
+use crate::languages::llm;
 
 pub(crate) struct LlmUnmoderated;
 
@@ -32,7 +32,8 @@ impl Detector for LlmUnmoderated {
         let looks = |name: &str| secrets::words(name).iter().any(|word| LOOKS.contains(&&**word));
         // `client.moderations.create(…)`: any part of the name may say it.
         let is_look = |&call: &syntax::ast::ExprId| {
-            crate::around::function_of(cx.file, call).is_some_and(|func| looks(&crate::scan::one_line(cx.text(func))))
+            crate::code::around::function_of(cx.file, call)
+                .is_some_and(|func| looks(&crate::scan::one_line(cx.text(func))))
         };
         let imported = ["llm_guard", "guardrails", "nemoguardrails", "presidio_analyzer", "detoxify"];
         if !imported.iter().any(|module| cx.facts().imports(module)) && !cx.file.calls().iter().any(is_look) {

@@ -3,9 +3,9 @@
 use syntax::Span;
 use syntax::ast::StmtId;
 
+use crate::code::sizes::COMPLEX;
 use crate::detector::{Context, Detector};
-use crate::sizes::COMPLEX;
-use crate::{Candidate, testing};
+use crate::{Candidate, code::testing};
 
 pub(crate) struct LongFunction;
 

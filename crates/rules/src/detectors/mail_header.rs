@@ -4,7 +4,7 @@ use semantic::Const;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::built::{self, Piece};
+use crate::code::built::{self, Piece};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 

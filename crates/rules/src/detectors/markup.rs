@@ -4,10 +4,10 @@ use semantic::Node;
 use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::written::is_text_or_bytes;
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, plain};
 use crate::scan::one_line;
-use crate::written::is_text_or_bytes;
 
 pub(crate) struct Markup;
 

@@ -2,10 +2,10 @@
 
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::attributes::set_name;
+use crate::code::attributes::set_name;
 use crate::detector::{Context, Detector};
 use crate::scan::one_line;
-use crate::stored::{self, is_query, is_statement, is_stored_class};
+use crate::web::stored::{self, is_query, is_statement, is_stored_class};
 
 pub(crate) struct MassAssignment;
 

@@ -4,7 +4,7 @@ use syntax::Span;
 use syntax::ast::{Function, ParamKind, StmtId};
 
 use crate::detector::{Context, Detector};
-use crate::{Candidate, testing};
+use crate::{Candidate, code::testing};
 
 pub(crate) struct MissingHints;
 

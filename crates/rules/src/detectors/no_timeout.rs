@@ -3,7 +3,10 @@
 use syntax::ast::ExprKind;
 
 use crate::detector::{Context, Detector};
-use crate::{Candidate, testing, written};
+use crate::{
+    Candidate,
+    code::{testing, written},
+};
 
 pub(crate) struct NoTimeout;
 

@@ -1,7 +1,7 @@
 //! PV349: texts of a request that become numbers, `nan` among them.
 
 use crate::Candidate;
-use crate::around::{calls_in, last_word};
+use crate::code::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct NotANumber;

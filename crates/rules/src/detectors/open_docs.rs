@@ -3,10 +3,10 @@
 use model::Confidence;
 use syntax::ast::{ExprId, ExprKind};
 
-use crate::around::{calls_one_of, imports};
+use crate::code::around::{calls_one_of, imports};
 use crate::detector::{Context, Detector};
-use crate::django_settings::Stage;
-use crate::routes::dependencies;
+use crate::web::django_settings::Stage;
+use crate::web::routes::dependencies;
 use crate::{Candidate, NOT_DEPLOYED};
 
 pub(crate) struct OpenDocs;

@@ -4,7 +4,7 @@ use semantic::{Const, Node};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::around::last_word;
+use crate::code::around::last_word;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct OpenIngress;

@@ -5,7 +5,7 @@ use secrets::words;
 use semantic::Const;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::{bases, calls_one_of, class_value, methods};
+use crate::code::around::{bases, calls_one_of, class_value, methods};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 

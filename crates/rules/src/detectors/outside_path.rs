@@ -4,9 +4,9 @@ use semantic::BindingKind;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::parameter::callers_beginning;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
-use crate::parameter::callers_beginning;
 
 pub(crate) struct OutsidePath;
 

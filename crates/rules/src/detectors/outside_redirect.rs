@@ -4,9 +4,9 @@ use semantic::{Const, Node};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::address::keeps_browser_here;
-use crate::around::function_of;
+use crate::code::around::function_of;
 use crate::detector::{Context, Detector};
+use crate::languages::address::keeps_browser_here;
 use crate::matcher::is_named;
 
 pub(crate) struct OutsideRedirect;

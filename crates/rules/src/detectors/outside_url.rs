@@ -4,11 +4,11 @@ use semantic::BindingKind;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::address::has_host;
-use crate::around::function_of;
+use crate::code::around::function_of;
+use crate::code::parameter::callers_beginning;
 use crate::detector::{Context, Detector};
+use crate::languages::address::has_host;
 use crate::matcher::called;
-use crate::parameter::callers_beginning;
 
 pub(crate) struct OutsideUrl;
 

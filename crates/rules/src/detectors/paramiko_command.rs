@@ -4,8 +4,8 @@ use model::Confidence;
 use syntax::ast::ExprKind;
 
 use crate::Candidate;
+use crate::code::written::first;
 use crate::detector::{Context, Detector};
-use crate::written::first;
 
 pub(crate) struct ParamikoCommand;
 

@@ -4,9 +4,9 @@ use semantic::Const;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::command::{Program, base_name, elements, first_word, program};
+use crate::code::written::text;
 use crate::detector::{Context, Detector};
-use crate::written::text;
+use crate::languages::command::{Program, base_name, elements, first_word, program};
 
 pub(crate) struct PartialPath;
 

@@ -3,8 +3,8 @@
 use syntax::Span;
 use syntax::ast::{Argument, ExprId};
 
+use crate::code::secret::{self, Given};
 use crate::detector::{Context, Detector};
-use crate::secret::{self, Given};
 
 pub(crate) struct PasswordArgument;
 

@@ -2,8 +2,8 @@
 
 use syntax::ast::StmtId;
 
+use crate::code::secret::{self, Given};
 use crate::detector::{Context, Detector};
-use crate::secret::{self, Given};
 
 pub(crate) struct PasswordDefault;
 

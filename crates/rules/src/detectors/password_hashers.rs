@@ -4,7 +4,7 @@ use semantic::Const;
 use syntax::ast::ExprKind;
 
 use crate::detector::{Context, Detector};
-use crate::{Candidate, django_settings};
+use crate::{Candidate, web::django_settings};
 
 pub(crate) struct PasswordHashers;
 

@@ -4,9 +4,12 @@ use model::Confidence;
 use semantic::BindingKind;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::{calls_in, calls_one_of, decorator_name, function_of, given, last_word};
+use crate::code::around::{calls_in, calls_one_of, decorator_name, function_of, given, last_word};
 use crate::detector::{Context, Detector};
-use crate::{login, testing, written};
+use crate::{
+    code::{testing, written},
+    web::login,
+};
 
 pub(crate) struct PasswordLength;
 

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use secrets::{is_password_name, words};
 use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::code::secret::{self, Given};
 use crate::detector::{Context, Detector};
 use crate::scan::one_line;
-use crate::secret::{self, Given};
 
 pub(crate) struct PasswordString;
 

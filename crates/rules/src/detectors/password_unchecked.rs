@@ -4,10 +4,10 @@ use model::Confidence;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use crate::Candidate;
-use crate::around::{calls_in, calls_one_of, definition_around, last_word};
+use crate::code::around::{calls_in, calls_one_of, definition_around, last_word};
+use crate::code::testing;
 use crate::detector::{Context, Detector};
 use crate::matcher::called;
-use crate::testing;
 
 pub(crate) struct PasswordUnchecked;
 

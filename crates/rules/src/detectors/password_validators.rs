@@ -3,7 +3,7 @@
 use syntax::ast::ExprKind;
 
 use crate::detector::{Context, Detector};
-use crate::{Candidate, django_settings};
+use crate::{Candidate, web::django_settings};
 
 pub(crate) struct PasswordValidators;
 

@@ -1,8 +1,8 @@
 //! PV913: the same pattern is compiled in every turn of a loop.
 
 use crate::Candidate;
+use crate::code::loops;
 use crate::detector::{Context, Detector};
-use crate::loops;
 
 pub(crate) struct PatternInLoop;
 

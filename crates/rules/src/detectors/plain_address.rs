@@ -36,7 +36,7 @@ impl Detector for PlainAddress {
 fn is_plain_class(cx: &Context<'_>, candidate: &Candidate) -> bool {
     candidate
         .expr
-        .and_then(|call| crate::around::last_word(cx.file, call))
+        .and_then(|call| crate::code::around::last_word(cx.file, call))
         .is_some_and(|name| matches!(name, "HTTPConnection" | "HTTPConnectionPool"))
 }
 

@@ -1,7 +1,7 @@
 //! PV323: formats of `format_html` that hold their values already.
 
 use crate::detector::{Context, Detector};
-use crate::{Candidate, built};
+use crate::{Candidate, code::built};
 
 pub(crate) struct PrebuiltFormat;
 

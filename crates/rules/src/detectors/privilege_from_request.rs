@@ -4,9 +4,9 @@ use secrets::words;
 use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::{calls_in, given, last_word};
+use crate::code::around::{calls_in, given, last_word};
 use crate::detector::{Context, Detector};
-use crate::routes::guards_of;
+use crate::web::routes::guards_of;
 
 pub(crate) struct PrivilegeFromRequest;
 

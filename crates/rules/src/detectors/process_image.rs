@@ -4,7 +4,7 @@ use syntax::ast::Argument;
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::process::{judge_arguments, with_program};
+use crate::languages::process::{judge_arguments, with_program};
 
 pub(crate) struct ProcessImage;
 

@@ -6,9 +6,9 @@ use secrets::words;
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind};
 
+use crate::code::loops::{self, Loop, any_part};
+use crate::code::{testing, written};
 use crate::detector::{Context, Detector};
-use crate::loops::{self, Loop, any_part};
-use crate::{testing, written};
 
 pub(crate) struct QueryInLoop;
 

@@ -1,8 +1,8 @@
 //! S611: `RawSQL` with a statement that is not written where it is passed.
 
 use crate::Candidate;
+use crate::code::written::is_text;
 use crate::detector::{Context, Detector};
-use crate::written::is_text;
 
 pub(crate) struct RawSql;
 

@@ -4,8 +4,8 @@ use semantic::{BindingKind, Node};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::around::given;
-use crate::built::{self, Piece};
+use crate::code::around::given;
+use crate::code::built::{self, Piece};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 use crate::scan::one_line;

@@ -3,7 +3,7 @@
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::around::{function_of, given, last_word};
+use crate::code::around::{function_of, given, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::{is_named, plain};
 

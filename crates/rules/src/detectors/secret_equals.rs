@@ -3,7 +3,7 @@
 use secrets::is_secret_name;
 use syntax::ast::{CompareOp, ExprId, ExprKind};
 
-use crate::around::function_of;
+use crate::code::around::function_of;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
 
@@ -68,7 +68,7 @@ fn is_configured_secret(cx: &Context<'_>, side: ExprId) -> bool {
 
 fn is_store(cx: &Context<'_>, object: ExprId) -> bool {
     cx.file.qualified_names(object).any(|name| matches!(name, "os.environ" | "django.conf.settings"))
-        || matches!(crate::written::last_word(cx.file, object), Some("settings" | "config"))
+        || matches!(crate::code::written::last_word(cx.file, object), Some("settings" | "config"))
 }
 
 /// `request.headers["X-Token"]`, `request.args.get("token")`
@@ -85,7 +85,7 @@ pub(crate) fn is_of_request(cx: &Context<'_>, side: ExprId) -> bool {
     match cx.tree().expr(holder).kind {
         ExprKind::Attribute { value, attr } => {
             CARRIED.contains(&cx.tree().text(attr.span))
-                && matches!(crate::written::last_word(cx.file, value), Some("request" | "req"))
+                && matches!(crate::code::written::last_word(cx.file, value), Some("request" | "req"))
         }
         _ => false,
     }

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use secrets::{Kind, Secret, Verdict, looks_generated};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
+use crate::code::example::{is_docstring, not_in_use};
 use crate::detector::{Context, Detector};
-use crate::example::{is_docstring, not_in_use};
 use crate::secrets_in_text::{candidate, code};
-use crate::{facts, secret};
+use crate::{code::secret, facts};
 
 pub(crate) struct SecretInCode;
 

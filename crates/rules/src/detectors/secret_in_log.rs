@@ -4,8 +4,8 @@ use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::shown::{is_secret, shown};
 use crate::detector::{Context, Detector};
-use crate::shown::{is_secret, shown};
 
 pub(crate) struct SecretInLog;
 

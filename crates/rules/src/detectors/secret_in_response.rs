@@ -3,11 +3,11 @@
 use secrets::words;
 use syntax::ast::{Class, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::access::{Access, asked_of};
-use crate::around::{bases, class_value, decorator_name};
+use crate::code::around::{bases, class_value, decorator_name};
+use crate::code::written;
 use crate::detector::{Context, Detector};
-use crate::jwt::entries;
-use crate::written;
+use crate::web::access::{Access, asked_of};
+use crate::web::jwt::entries;
 
 pub(crate) struct SecretInResponse;
 

@@ -4,7 +4,7 @@ use semantic::Const;
 use syntax::ast::ExprId;
 
 use crate::Candidate;
-use crate::around::{calls_one_of, given};
+use crate::code::around::{calls_one_of, given};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct SessionAge;

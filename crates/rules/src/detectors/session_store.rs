@@ -3,7 +3,7 @@
 use secrets::words;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::around::function_of;
+use crate::code::around::function_of;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct SessionStore;

@@ -5,7 +5,7 @@ use syntax::ast::ExprKind;
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::process::{Shell, command, shell, spells_shell};
+use crate::languages::process::{Shell, command, shell, spells_shell};
 use crate::scan::one_line;
 
 pub(crate) struct ShellOption;

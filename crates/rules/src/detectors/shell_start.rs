@@ -1,8 +1,8 @@
 //! S605: commands handed to a shell, wherever the call has them.
 
 use crate::Candidate;
+use crate::code::written::first;
 use crate::detector::{Context, Detector};
-use crate::written::first;
 
 pub(crate) struct ShellStart;
 

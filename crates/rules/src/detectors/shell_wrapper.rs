@@ -3,10 +3,10 @@
 use model::Confidence;
 use syntax::ast::{Argument, ExprId, ExprKind};
 
+use crate::code::written::{first, keyword, truth};
 use crate::detector::{Context, Detector};
-use crate::process::is_subprocess;
+use crate::languages::process::is_subprocess;
 use crate::scan::one_line;
-use crate::written::{first, keyword, truth};
 
 pub(crate) struct ShellWrapper;
 

@@ -5,9 +5,9 @@ use secrets::words;
 use syntax::Span;
 use syntax::ast::{ExprId, StmtId};
 
-use crate::around::{calls_in, calls_one_of, function_of, last_word};
+use crate::code::around::{calls_in, calls_one_of, function_of, last_word};
 use crate::detector::{Context, Detector};
-use crate::{Candidate, login, testing};
+use crate::{Candidate, code::testing, web::login};
 
 pub(crate) struct SilentRefusal;
 

@@ -7,11 +7,14 @@ use semantic::{BindingKind, Node};
 use syntax::ast::{Argument, BinaryOp, ComprehensionKind, ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
-use crate::built::{self, Piece};
+use crate::code::built::{self, Piece};
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named};
 use crate::scan::one_line;
-use crate::{sql, sql_pattern, whole_statement};
+use crate::{
+    code::whole_statement,
+    languages::{sql, sql_pattern},
+};
 
 pub(crate) struct SqlExpression;
 

@@ -4,8 +4,8 @@ use semantic::{BindingKind, Const};
 use syntax::ast::{BinaryOp, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
+use crate::code::loops;
 use crate::detector::{Context, Detector};
-use crate::loops;
 
 pub(crate) struct StringInLoop;
 

@@ -3,12 +3,12 @@
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::around::given;
-use crate::command::{elements, first_word};
+use crate::code::around::given;
+use crate::code::written::is_text;
 use crate::detector::{Context, Detector};
+use crate::languages::command::{elements, first_word};
+use crate::languages::process::{Shell, command, judge_arguments, shell, spells_shell};
 use crate::matcher::{called, is_named};
-use crate::process::{Shell, command, judge_arguments, shell, spells_shell};
-use crate::written::is_text;
 
 pub(crate) struct SubprocessArguments;
 

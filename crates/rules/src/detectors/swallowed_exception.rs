@@ -4,9 +4,9 @@ use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
+use crate::code::handler::{self, Catches};
+use crate::code::loops::any_part;
 use crate::detector::{Context, Detector};
-use crate::handler::{self, Catches};
-use crate::loops::any_part;
 
 pub(crate) struct SwallowedException;
 

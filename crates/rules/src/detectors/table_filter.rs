@@ -1,7 +1,7 @@
 //! PV482: filters that are texts; a condition of boto3's own keeps values apart.
 
 use crate::Candidate;
-use crate::around::{calls_in, function_of, given};
+use crate::code::around::{calls_in, function_of, given};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct TableFilter;

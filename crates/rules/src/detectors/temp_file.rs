@@ -5,8 +5,8 @@ use semantic::Node;
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, FPart, StmtKind};
 
+use crate::code::{built, testing, written};
 use crate::detector::{Context, Detector};
-use crate::{built, testing, written};
 
 pub(crate) struct TempFile;
 

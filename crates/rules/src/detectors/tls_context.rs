@@ -3,10 +3,10 @@
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::around::{calls_in, last_word};
+use crate::code::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
+use crate::languages::tls;
 use crate::matcher::is_named;
-use crate::tls;
 
 pub(crate) struct TlsContext;
 

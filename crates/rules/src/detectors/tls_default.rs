@@ -3,8 +3,8 @@
 use syntax::ast::StmtId;
 
 use crate::detector::{Context, Detector};
+use crate::languages::tls;
 use crate::scan::one_line;
-use crate::tls;
 
 pub(crate) struct TlsDefault;
 

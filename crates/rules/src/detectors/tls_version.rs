@@ -5,8 +5,8 @@ use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
+use crate::languages::tls;
 use crate::scan::one_line;
-use crate::tls;
 
 pub(crate) struct TlsVersion;
 

@@ -3,7 +3,7 @@
 use syntax::ast::{Class, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::around::bases;
+use crate::code::around::bases;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct TornadoXsrf;

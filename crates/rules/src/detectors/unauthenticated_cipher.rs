@@ -3,7 +3,7 @@
 use model::Confidence;
 
 use crate::Candidate;
-use crate::around::function_of;
+use crate::code::around::function_of;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
 

@@ -5,10 +5,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use semantic::{BindingId, BindingKind, Node};
 use syntax::ast::{BinaryOp, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 
-use crate::around::{bases, decorator_name, last_word};
+use crate::code::around::{bases, decorator_name, last_word};
 use crate::detector::{Context, Detector};
-use crate::request_json::{FieldRead, JsonOrigin, RequestJson, Requests, exprs_in, is_written};
-use crate::{stored, testing, written};
+use crate::web::request_json::{FieldRead, JsonOrigin, RequestJson, Requests, exprs_in, is_written};
+use crate::{
+    code::{testing, written},
+    web::stored,
+};
 use secrets::words;
 
 pub(crate) struct UncheckedJson;

@@ -2,7 +2,7 @@
 
 use syntax::ast::{Argument, ExprId, ExprKind};
 
-use crate::around::{calls_in, last_word};
+use crate::code::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 
@@ -58,7 +58,7 @@ fn look(cx: &mut Context<'_>, place: ExprId, data: ExprId, field: ExprId) {
 /// `request.POST`, `self.request.POST`
 fn is_post(cx: &Context<'_>, data: ExprId) -> bool {
     let ExprKind::Attribute { value, attr } = cx.tree().expr(data).kind else { return false };
-    cx.tree().text(attr.span) == "POST" && crate::written::last_word(cx.file, value) == Some("request")
+    cx.tree().text(attr.span) == "POST" && crate::code::written::last_word(cx.file, value) == Some("request")
 }
 
 /// The call that made the form of `form.is_valid()`.

@@ -6,10 +6,10 @@ use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
-use crate::around::calls_in;
+use crate::code::around::calls_in;
 use crate::detector::{Context, Detector};
 use crate::detectors::flask_csrf::has_key_in_path;
-use crate::routes::{Route, is_public, routes};
+use crate::web::routes::{Route, is_public, routes};
 
 pub(crate) struct UnguardedRoute;
 

@@ -5,9 +5,9 @@ use secrets::words;
 use syntax::Span;
 use syntax::ast::StmtId;
 
-use crate::around::{calls_in, last_word};
+use crate::code::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
-use crate::{Candidate, login};
+use crate::{Candidate, web::login};
 
 pub(crate) struct UnlimitedLogin;
 

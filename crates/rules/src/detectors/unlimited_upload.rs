@@ -3,10 +3,10 @@
 use model::Confidence;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
-use crate::around::{calls_in, function_of, last_word};
+use crate::code::around::{calls_in, function_of, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::{is_named, plain};
-use crate::{limits_uploads, testing};
+use crate::{code::testing, limits_uploads};
 
 pub(crate) struct UnlimitedUpload;
 

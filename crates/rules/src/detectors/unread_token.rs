@@ -2,9 +2,9 @@
 
 use syntax::ast::{Argument, ExprId, ExprKind, Function, Param, StmtId};
 
-use crate::around::{calls_in, calls_one_of, decorator_name};
+use crate::code::around::{calls_in, calls_one_of, decorator_name};
+use crate::code::written;
 use crate::detector::{Context, Detector};
-use crate::written;
 
 pub(crate) struct UnreadToken;
 

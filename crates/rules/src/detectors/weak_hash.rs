@@ -5,10 +5,10 @@ use secrets::words;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::usage::{self, Usage, usage};
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named};
 use crate::scan::one_line;
-use crate::usage::{self, Usage, usage};
 
 pub(crate) struct WeakHash;
 

@@ -4,8 +4,8 @@ use semantic::Const;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::parameter::passed;
 use crate::detector::{Context, Detector};
-use crate::parameter::passed;
 
 pub(crate) struct WeakKey;
 

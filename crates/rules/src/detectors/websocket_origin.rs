@@ -2,7 +2,7 @@
 
 use syntax::ast::StmtId;
 
-use crate::around::bases;
+use crate::code::around::bases;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct WebsocketOrigin;

@@ -3,11 +3,11 @@
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::command::{base_name, elements};
+use crate::code::written::text;
 use crate::detector::{Context, Detector};
-use crate::process::{Shell, is_subprocess, shell, spells_shell};
-use crate::shell::{Word, commands};
-use crate::written::text;
+use crate::languages::command::{base_name, elements};
+use crate::languages::process::{Shell, is_subprocess, shell, spells_shell};
+use crate::languages::shell::{Word, commands};
 
 pub(crate) struct Wildcard;
 

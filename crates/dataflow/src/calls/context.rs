@@ -1,0 +1,215 @@
+//! Functions of which every call was followed: what they are given is known, and nothing else is assumed.
+
+use std::collections::BTreeSet;
+
+use semantic::Node;
+use syntax::ast::{ExprId, ExprKind, StmtId};
+
+use crate::run::eval::Engine;
+use crate::state::env::Key;
+use crate::state::value::{Form, Value};
+
+/// Files with more functions than this are not run as a whole: in an application, and in a library.
+const MAX_FUNCTIONS: usize = 300;
+const MAX_FUNCTIONS_OF_LIBRARY: usize = 30;
+/// Tables of functions at the top level of which it is asked who reads them.
+const MAX_TABLES: usize = 16;
+/// Expressions nest so deeply in a lambda that is looked for.
+const MAX_AROUND: usize = 64;
+
+/// What an expression was in followed calls, by the function where following began (`None`: the file's top level), in their
+/// order. There is one such list for nearly every expression, and most have one entry.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ByRoot(Vec<(Option<StmtId>, Value)>);
+
+impl ByRoot {
+    pub(crate) fn add(&mut self, root: Option<StmtId>, value: &Value) {
+        match self.0.binary_search_by_key(&root, |(known, _)| *known) {
+            Ok(at) => {
+                if let Some((_, known)) = self.0.get_mut(at) {
+                    *known = known.merge(value);
+                }
+            }
+            Err(at) => self.0.insert(at, (root, value.clone())),
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Option<StmtId>, &Value)> {
+        self.0.iter().map(|(root, value)| (*root, value))
+    }
+}
+
+/// What is known of an expression by the calls of its function.
+pub(crate) enum Seen {
+    /// Not all calls were followed, or others may call the function as well.
+    InPart,
+    /// All were, and none of them came to the expression.
+    Nothing,
+    /// All were, and this is what they saw.
+    Value(Value),
+}
+
+impl<'a> Engine<'a> {
+    /// What the followed calls of `function` saw of the expression `e`.
+    pub(crate) fn seen_in_calls(&mut self, function: StmtId, e: ExprId) -> Seen {
+        if self.around.is_some() {
+            // Those who import the file are asked as well.
+            let params = self.file.function(function).map_or(0, |definition| definition.params.params.len());
+            self.asked.extend((0..params).map(|at| (function, at)));
+        }
+        if let Some(lambda) = self.lambda_around(e)
+            && let Some(value) = self.seen_in_lambda(lambda, e)
+        {
+            return Seen::Value(value);
+        }
+        let limit = if self.is_served() { MAX_FUNCTIONS } else { MAX_FUNCTIONS_OF_LIBRARY };
+        if self.file.functions().len() > limit || !self.may_be_known(function) {
+            return Seen::InPart;
+        }
+        self.ensure_all();
+        if !self.is_known_by_calls(function, &mut BTreeSet::new()) || self.exhausted {
+            return Seen::InPart;
+        }
+        let roots = [&self.seen, &self.seen_defined]
+            .into_iter()
+            .filter_map(|seen| seen.get(&e))
+            .flat_map(ByRoot::iter)
+            .filter(|(root, _)| !root.is_some_and(|root| self.is_known_by_calls(root, &mut BTreeSet::new())));
+        let mut all: Option<Value> = None;
+        for (_, value) in roots {
+            all = Some(all.map_or_else(|| value.clone(), |known| known.merge(value)));
+        }
+        all.map_or(Seen::Nothing, Seen::Value)
+    }
+
+    /// The innermost lambda whose body holds `e`.
+    fn lambda_around(&self, e: ExprId) -> Option<ExprId> {
+        let mut at = e;
+        for _ in 0..MAX_AROUND {
+            match self.file.parent(at) {
+                Node::Expr(around) if matches!(self.kind(around), ExprKind::Lambda { .. }) => return Some(around),
+                Node::Expr(around) => at = around,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// What the calls of a lambda saw of `e`, if all of them were followed.
+    fn seen_in_lambda(&mut self, lambda: ExprId, e: ExprId) -> Option<Value> {
+        if self.file.functions().len() > MAX_FUNCTIONS {
+            return None;
+        }
+        self.ensure_all();
+        let known = |engine: &Self, root: Option<StmtId>| {
+            root.is_some_and(|root| engine.is_known_by_calls(root, &mut BTreeSet::new()))
+        };
+        let handed_on = self.loose_lambdas.get(&lambda).into_iter().flatten();
+        if self.exhausted || !handed_on.into_iter().all(|root| known(self, *root)) {
+            return None;
+        }
+        let seen = self.seen.get(&e)?.iter().filter(|(root, _)| !known(self, *root));
+        seen.map(|(_, value)| value.clone()).reduce(|all, value| all.merge(&value))
+    }
+
+    /// A lambda is called where it cannot be followed.
+    pub(crate) fn loosen(&mut self, lambda: ExprId) {
+        let root = self.root;
+        self.loose_lambdas.entry(lambda).or_default().insert(root);
+    }
+
+    /// What followed calls saw of an expression, whichever they were.
+    pub(crate) fn seen_anywhere(&self, e: ExprId) -> Option<Value> {
+        let seen = [&self.seen, &self.seen_defined].into_iter().filter_map(|seen| seen.get(&e));
+        seen.flat_map(ByRoot::iter).map(|(_, value)| value.clone()).reduce(|all, value| all.merge(&value))
+    }
+
+    /// Whether the calls in this file may be all that there are.
+    fn may_be_known(&self, function: StmtId) -> bool {
+        let public = self.file.is_public_function(function);
+        (!public || self.is_served()) && !self.is_handler(function) && !self.is_called_elsewhere(function)
+    }
+
+    /// Whether other files of the project call the function, or use it in other ways.
+    pub(crate) fn is_called_elsewhere(&self, function: StmtId) -> bool {
+        let params = self.file.function(function).map_or(0, |definition| definition.params.params.len());
+        (0..params.max(1)).any(|at| {
+            let (passed, escapes) = self.passed_from_elsewhere(function, at);
+            escapes || !passed.is_empty()
+        })
+    }
+
+    /// A function that is known by its calls may itself have been run without them; what could not be followed there says
+    /// nothing.
+    fn is_known_by_calls(&self, function: StmtId, asked: &mut BTreeSet<StmtId>) -> bool {
+        if !asked.insert(function) {
+            return true;
+        }
+        let name = self.called_as(function);
+        self.may_be_known(function)
+            && self.called_names.contains(name)
+            && self
+                .unfollowed
+                .get(name)
+                .into_iter()
+                .chain(self.handed_on.get(&function))
+                .flatten()
+                .all(|root| root.is_some_and(|root| self.is_known_by_calls(root, asked)))
+    }
+
+    /// A function among the arguments of a call that was not followed may be called by anybody.
+    pub(crate) fn hand_on(&mut self, value: &Value) {
+        let inside = value.object().and_then(|id| self.env.object(id)).map(|object| object.contents());
+        for form in value.forms().iter().chain(inside.iter().flat_map(Value::forms)) {
+            match form {
+                Form::Function(function, ..) => {
+                    let root = self.root;
+                    self.handed_on.entry(*function).or_default().insert(root);
+                }
+                Form::Lambda(lambda, _) => self.loosen(*lambda),
+                _ => {}
+            }
+        }
+    }
+
+    /// A table of functions at the top level that nothing in the file reads is there for somebody else, who calls them.
+    pub(crate) fn hand_on_unread_tables(&mut self) {
+        let is_table = |value: &Value| {
+            let held = value.object().and_then(|id| self.env.object(id)).map(|object| object.contents());
+            held.is_some_and(|held| held.forms().iter().any(|form| matches!(form, Form::Function(..))))
+        };
+        let layer = self.env.since(0);
+        let tables = layer.iter().filter_map(|(name, slot)| Some((name, slot.value.as_ref()?)));
+        let tables: Vec<(Key, Value)> = tables
+            .filter(|(_, value)| is_table(value))
+            .take(MAX_TABLES)
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        let module = self.file.module();
+        for (name, value) in tables {
+            let named =
+                |expr: &syntax::ast::Expr| matches!(expr.kind, ExprKind::Name) && module.text(expr.span) == &*name;
+            if module.exprs().filter(|(_, expr)| named(expr)).nth(1).is_none() {
+                self.hand_on(&value);
+            }
+        }
+    }
+
+    /// The last names of all that the file calls.
+    pub(crate) fn names_called(&self) -> BTreeSet<&'a str> {
+        let module = self.file.module();
+        let mut names = BTreeSet::new();
+        for (_, expr) in module.exprs() {
+            match &expr.kind {
+                ExprKind::Name => drop(names.insert(module.text(expr.span))),
+                ExprKind::Call { func, .. } => {
+                    if let ExprKind::Attribute { attr, .. } = self.kind(*func) {
+                        names.insert(module.text(attr.span));
+                    }
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+}

@@ -1,0 +1,200 @@
+//! Calls of what is known: functions, methods and classes of the file, containers, templates, and library functions
+//! that call what they are given.
+
+use std::rc::Rc;
+
+use semantic::Const;
+use syntax::ast::{Argument, ExprId, ExprKind};
+
+use crate::calls::frame::Given;
+use crate::checks::lines::LINES;
+use crate::models;
+use crate::run::eval::Engine;
+use crate::run::format::Template;
+use crate::state::object::{Kind, Object};
+use crate::state::value::{Form, SinkSet, Value};
+
+impl<'a> Engine<'a> {
+    /// A call that can be followed to what it does.
+    pub(crate) fn followed_call(
+        &mut self,
+        e: ExprId,
+        func: ExprId,
+        args: &[Argument],
+        method: Option<(ExprId, &'a str)>,
+    ) -> Option<Value> {
+        let result = self.followed_where(e, func, args, method);
+        // Some only look at the function.
+        let looks = |name: &str| name.starts_with("functools.") || name.starts_with("inspect.");
+        if result.is_none() && !self.file.qualified_names(func).any(looks) {
+            for arg in args {
+                let held = self.held(arg.value());
+                self.hand_on(&held);
+                self.hand_on_buffer(&held, arg.value());
+            }
+        }
+        result
+    }
+
+    fn followed_where(
+        &mut self,
+        e: ExprId,
+        func: ExprId,
+        args: &[Argument],
+        method: Option<(ExprId, &'a str)>,
+    ) -> Option<Value> {
+        let given = self.given(func, args);
+        let Some((object, name)) = method else {
+            let callee = if matches!(self.kind(func), ExprKind::Name) { self.hold(func) } else { self.held(func) };
+            let result = given.as_ref().and_then(|given| self.called(e, func, &callee, given));
+            if result.is_none() {
+                // `TOOLS[name](**arguments)` may be any function of the table.
+                self.hand_on(&callee);
+                self.not_followed(self.text(func));
+            } else {
+                self.clear_checked(e, func, args);
+            }
+            return result;
+        };
+        let base = self.held(object);
+        let result = given.as_ref().and_then(|given| self.called_method(e, func, object, name, &base, given));
+        let is_library = |form: &Form| matches!(form, Form::Library(_));
+        if result.is_none() && !self.is_module(object) && !base.forms().iter().any(is_library) {
+            self.not_followed(name);
+        } else if result.is_some() {
+            self.clear_checked(e, func, args);
+        }
+        result
+    }
+
+    fn called(&mut self, e: ExprId, func: ExprId, callee: &Value, given: &Given) -> Option<Value> {
+        let file = self.file;
+        let library = |name: &&str| !name.starts_with('.');
+        for name in file.qualified_names(func).filter(library) {
+            if let Some(value) = self.call_library(e, name, given) {
+                return Some(value);
+            }
+        }
+        match callee.forms() {
+            [Form::Library(name)] if file.qualified_names(func).any(|own| *own == **name) => None,
+            // A parameter that stands for it: nothing else says what is called.
+            [Form::Library(name)] => self.call_by_value(e, &Rc::clone(name), given),
+            _ => self.apply(e, callee, given),
+        }
+    }
+
+    fn called_method(
+        &mut self,
+        e: ExprId,
+        func: ExprId,
+        object: ExprId,
+        name: &str,
+        base: &Value,
+        given: &Given,
+    ) -> Option<Value> {
+        // `super().method()`
+        if let ExprKind::Call { func: above, .. } = self.kind(object)
+            && self.file.qualified_names(*above).any(|name| name == "builtins.super")
+        {
+            let method = self.super_method(name)?;
+            return self.apply(e, &method, given);
+        }
+        if self.is_module(object) {
+            let file = self.file;
+            return file.qualified_names(func).find_map(|name| self.call_library(e, name, given));
+        }
+        if let Some(value) = constant_method(base, name, given) {
+            return Some(value);
+        }
+        if let Some(value) = self.container_method(e, base, name, given) {
+            return Some(value);
+        }
+        if let Some(value) = self.template_method(e, base, name, given) {
+            return Some(value);
+        }
+        // A method that quotes keeps its meaning where the file itself writes it; `find` may be anything there.
+        let quotes = models::sanitizing_method(name).is_some_and(|sinks| sinks != SinkSet::ALL && sinks != LINES)
+            && ["quote", "escape"].iter().any(|word| name.contains(word));
+        if !quotes && let Some(method) = self.member(base, name) {
+            return self.apply(e, &method, given);
+        }
+        match name {
+            // An executor, an event loop, or a list of tasks calls what it is given.
+            "submit" | "call_soon" | "apply_async" | "apply" | "add_task" => {
+                let function = given.positional.first().filter(|function| !function.forms().is_empty())?.clone();
+                self.apply(e, &function, &given.behind(1))
+            }
+            "map" | "imap" | "imap_unordered" => {
+                let function = given.positional.first().filter(|function| !function.forms().is_empty())?.clone();
+                let items = self.each_of(given.positional.get(1)?)?;
+                let result = self.apply(e, &function, &Given { positional: vec![items], named: Vec::new() })?;
+                Some(self.new_object(Object::sequence_of(result)))
+            }
+            "run_in_executor" | "call_later" => {
+                let function = given.positional.get(1).filter(|function| !function.forms().is_empty())?.clone();
+                self.apply(e, &function, &given.behind(2))
+            }
+            _ => None,
+        }
+    }
+
+    /// `"…".format(…)`, and `substitute` of a `string.Template`.
+    fn template_method(&mut self, e: ExprId, base: &Value, name: &str, given: &Given) -> Option<Value> {
+        let mut given = given.clone();
+        if matches!(name, "format_map" | "substitute" | "safe_substitute")
+            && let Some(mapping) = given.positional.pop()
+        {
+            given.named.extend(self.named_items(&mapping)?);
+        }
+        match name {
+            // Of a mapping the keys are joined.
+            "join" => {
+                let joined = given.positional.first()?;
+                let object = self.env.object(joined.object().filter(|_| joined.is_constant())?)?;
+                if !matches!(object.kind, Kind::Mapping { .. }) {
+                    return None;
+                }
+                let keys = self.each_of(joined)?;
+                Some(base.plain().merge(&keys.plain()))
+            }
+            "format" | "format_map" => match base.constant().cloned()? {
+                Const::Str(template) => self.formatted(e, Template::Format, &template, &given),
+                _ => None,
+            },
+            "substitute" | "safe_substitute" => {
+                let template = self.env.object(base.object()?)?.fields.get(".template")?.value.clone()?;
+                match template.constant()? {
+                    Const::Str(template) => self.formatted(e, Template::Dollar, template, &given),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// `print(…, file=buffer)` puts its arguments into the buffer.
+    pub(crate) fn print_into(&mut self, args: &[Argument], values: &[Value]) {
+        let module = self.file.module();
+        let file = args.iter().find_map(|arg| match arg {
+            Argument::Keyword { name, value } if module.text(name.span) == "file" => Some(*value),
+            _ => None,
+        });
+        let Some(file) = file else { return };
+        let printed = args.iter().zip(values).filter(|(arg, _)| matches!(arg, Argument::Positional(_)));
+        let printed = printed.fold(Value::CONSTANT, |all, (_, value)| all.merge(value));
+        let held = self.held(file);
+        if self.write_into(&held, &printed, file) {
+            return;
+        }
+        let Some(key) = self.key(file) else { return };
+        let Some(before) = self.env.value(&key).cloned() else { return };
+        self.env.put(key, before.merge(&printed), None);
+    }
+}
+
+/// A method of a text that is known, with arguments that are.
+fn constant_method(base: &Value, name: &str, given: &Given) -> Option<Value> {
+    let object = base.constant().filter(|_| base.is_constant() && given.named.is_empty())?;
+    let arguments: Option<Vec<Const>> = given.positional.iter().map(|value| value.constant().cloned()).collect();
+    semantic::method(object, name, &arguments?).map(|made| Value::formed(Form::Const(made)))
+}

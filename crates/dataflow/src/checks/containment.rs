@@ -1,0 +1,242 @@
+//! Checks of paths and addresses: what keeps a path in its folder, and an address at its host.
+
+use semantic::{Const, SinkKind};
+use syntax::Span;
+use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
+
+use crate::models;
+use crate::run::eval::{Engine, short};
+use crate::state::env::{Key, Relation};
+use crate::state::value::{Shape, SinkSet};
+
+/// Contexts in which a checked host makes an address harmless.
+pub(crate) const ADDRESS: SinkSet = SCHEME.with(SinkKind::Url).with(SinkKind::Redirect);
+/// Contexts in which it is enough that an address is one of the web.
+const SCHEME: SinkSet = SinkSet::NONE.with(SinkKind::Scheme);
+const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
+
+impl Engine<'_> {
+    /// Whether `e` is the host of the site that the request was sent to: `request.host`, `urlparse(request.host_url).netloc`.
+    pub(crate) fn is_own_host(&self, e: ExprId) -> bool {
+        const HOSTS: [&str; 6] = [".host", ".host_url", ".url_root", ".base_url", ".url", ".url.hostname"];
+        let key = match self.relation_of(e) {
+            Some(Relation::UrlHost(key)) => Some(key),
+            _ => self.key(e),
+        };
+        let named = |key: Key| key.contains("request") && HOSTS.iter().any(|host| key.ends_with(host));
+        let asked = match self.kind(e) {
+            ExprKind::Call { func, .. } => match self.kind(*func) {
+                ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span) == "get_host",
+                _ => false,
+            },
+            _ => false,
+        };
+        asked || key.is_some_and(named)
+    }
+
+    /// The host `part` of an address turned out to be the right one.
+    pub(crate) fn clear_host_of(&mut self, part: ExprId, by: String, at: Span) {
+        if let Some(Relation::UrlHost(url)) = self.relation_of(part) {
+            self.clear_key(url, ADDRESS, by, at);
+        }
+    }
+
+    /// `not urlparse(target).netloc`: what begins with a slash has no second one. Without a scheme either, the address is one
+    /// of this site.
+    pub(crate) fn refine_empty_part(&mut self, part: ExprId) {
+        match self.relation_of(part) {
+            Some(Relation::UrlHost(url)) => {
+                self.reshape_key(url, part, |shape| Shape { one_slash: true, ..shape });
+            }
+            Some(Relation::UrlScheme(url)) => {
+                self.reshape_key(url, part, |shape| Shape { no_scheme: true, ..shape });
+            }
+            _ => {}
+        }
+    }
+
+    /// A part of an address turned out to be one of the constants `allowed`: what that says about the address.
+    pub(crate) fn clear_address_of(&mut self, part: ExprId, allowed: ExprId, by: &str, at: Span) {
+        match self.relation_of(part) {
+            Some(Relation::UrlHost(url)) => self.clear_key(url, ADDRESS, by.to_owned(), at),
+            Some(Relation::UrlScheme(url)) => {
+                let is_web = |scheme: &str| matches!(scheme, "http" | "https");
+                if self.file.constant(allowed).is_some_and(|allowed| each_text(&allowed, is_web)) {
+                    self.clear_key(url, SCHEME, by.to_owned(), at);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `os.path.commonpath([base, path]) == base`
+    pub(crate) fn refine_common_path(&mut self, call: ExprId, test: ExprId) {
+        let ExprKind::Call { func, args } = self.kind(call) else { return };
+        if !self.file.qualified_names(*func).any(|name| name == "os.path.commonpath") {
+            return;
+        }
+        if let Some(ExprKind::List(items) | ExprKind::Tuple(items)) = args.first().map(|arg| self.kind(arg.value())) {
+            for item in items {
+                self.contained(*item, test);
+            }
+        }
+    }
+
+    /// The path `e` was compared with a folder that has to hold it. That is worth something if `..` was resolved before.
+    pub(crate) fn contained(&mut self, e: ExprId, test: ExprId) {
+        let mut subject = e;
+        let mut normalized = false;
+        while let ExprKind::Call { func, args } = self.kind(subject) {
+            let names = || self.file.qualified_names(*func);
+            if names().any(|name| models::has(models::PATH_NORMALIZERS, name)) {
+                normalized = true;
+            } else if let ExprKind::Attribute { value, attr } = self.kind(*func)
+                && models::has(models::PATH_NORMALIZING_METHODS, self.file.module().text(attr.span))
+            {
+                normalized = true;
+                subject = *value;
+                continue;
+            } else if !names().any(|name| matches!(name, "builtins.str" | "os.fspath" | "pathlib.Path")) {
+                return;
+            }
+            let Some(inner) = args.first() else { return };
+            subject = inner.value();
+        }
+        let Some(key) = self.key(subject) else { return };
+        let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
+        if normalized || value.parts().iter().all(|part| part.shape.normalized) {
+            let by = format!("the check `{}`", short(self.text(test)));
+            let value = self.trail.clean(&value, PATH, by, self.span(test));
+            self.env.renew(key, value);
+        }
+    }
+
+    /// The text whose parts `e` are, if `piece` is what leads up from one of its folders: `path` of `path.split("/")` and
+    /// `Path(path).parts`. Otherwise `e` itself.
+    pub(crate) fn path_of_parts(&self, e: ExprId, piece: &str) -> ExprId {
+        let whole = match self.kind(e) {
+            _ if piece != ".." => None,
+            ExprKind::Attribute { value, attr } if self.file.module().text(attr.span) == "parts" => Some(*value),
+            ExprKind::Call { func, args } => match self.kind(*func) {
+                ExprKind::Attribute { value, attr } if self.file.module().text(attr.span) == "split" => {
+                    args.first().filter(|separator| self.ends_with_separator(separator.value())).map(|_| *value)
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        let whole = whole.unwrap_or(e);
+        self.made_a_path(whole).unwrap_or(whole)
+    }
+
+    /// `text` of `Path(text)`, which is as absolute as the text is where a slash begins the root.
+    pub(crate) fn made_a_path(&self, e: ExprId) -> Option<ExprId> {
+        const CLASSES: [&str; 4] = ["pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath"];
+        let ExprKind::Call { func, args } = self.kind(e) else { return None };
+        let [only] = **args else { return None };
+        self.file.qualified_names(*func).any(|name| CLASSES.contains(&name)).then(|| only.value())
+    }
+
+    /// `value.startswith(prefix)` came out as `truth`.
+    pub(crate) fn refine_start(&mut self, test: ExprId, value: ExprId, prefix: ExprId, truth: bool) {
+        let by = format!("the check `{}`", short(self.text(test)));
+        let at = self.span(test);
+        let known = self.file.constant(prefix);
+        if truth {
+            match &known {
+                Some(known) if each_text(known, is_host_prefix) => self.clear(value, ADDRESS, by, at),
+                Some(known) if each_text(known, is_web_prefix) => self.clear(value, SCHEME, by, at),
+                Some(known) if each_text(known, |prefix| prefix == "/") => {
+                    self.reshape(value, test, |shape| Shape { rooted: true, ..shape });
+                }
+                // `/srv/docs` is also the beginning of `/srv/docs-private`.
+                _ if self.ends_with_separator(prefix) => self.contained(value, test),
+                _ => {}
+            }
+            return;
+        }
+        let Some(known) = known else { return };
+        if any_text(&known, |prefix| matches!(prefix, "/" | "\\")) {
+            self.reshape(value, test, |shape| Shape { relative: true, ..shape });
+        }
+        if any_text(&known, |prefix| prefix == "//") {
+            self.reshape(value, test, |shape| Shape { one_slash: true, ..shape });
+        }
+    }
+
+    /// Whether the text ends with a folder's separator: `base + os.sep`, `f"{base}/"`, `os.path.join(base, "")`.
+    fn ends_with_separator(&self, e: ExprId) -> bool {
+        let is_separator = |e: ExprId| match self.file.constant(e) {
+            Some(Const::Str(text)) => text.ends_with(['/', '\\']),
+            _ => self.file.qualified_names(e).any(|name| matches!(name, "os.sep" | "os.path.sep")),
+        };
+        let made = self.file.display(e).unwrap_or(e);
+        is_separator(e)
+            || match self.kind(made) {
+                ExprKind::Binary { op: BinaryOp::Add, right, .. } => is_separator(*right),
+                ExprKind::FString(parts) => match parts.last() {
+                    Some(FPart::Literal { span, .. }) => self.file.module().text(*span).ends_with(['/', '\\']),
+                    Some(FPart::Interpolation { value, .. }) => is_separator(*value),
+                    None => false,
+                },
+                ExprKind::Call { func, args } => {
+                    self.file.qualified_names(*func).any(|name| name == "os.path.join")
+                        && args.last().and_then(|last| self.file.constant(last.value())) == Some(Const::Str("".into()))
+                }
+                _ => false,
+            }
+    }
+}
+
+/// Whether a constant is a text that passes, or a collection with one.
+fn any_text(constant: &Const, pass: impl Fn(&str) -> bool) -> bool {
+    match constant {
+        Const::Tuple(items) | Const::List(items) | Const::Set(items) => {
+            items.iter().filter_map(Const::as_str).any(pass)
+        }
+        one => one.as_str().is_some_and(pass),
+    }
+}
+
+/// Whether a constant is a text, or a collection of texts, that all pass.
+pub(crate) fn each_text(constant: &Const, pass: impl Fn(&str) -> bool) -> bool {
+    let text = |item: &Const| matches!(item, Const::Str(text) if pass(text));
+    match constant {
+        Const::Tuple(items) | Const::List(items) | Const::Set(items) => !items.is_empty() && items.iter().all(text),
+        one => text(one),
+    }
+}
+
+/// `https://`: the scheme is complete.
+fn is_web_prefix(prefix: &str) -> bool {
+    prefix.starts_with("https://") || prefix.starts_with("http://")
+}
+
+/// `https://host/`: the host is complete, nothing can be added to it.
+pub(crate) fn is_host_prefix(prefix: &str) -> bool {
+    let rest = prefix.strip_prefix("https://").or_else(|| prefix.strip_prefix("http://"));
+    rest.and_then(|rest| rest.split_once('/')).is_some_and(|(host, _)| !host.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_of_a_constant_has_to_pass() {
+        let text = |text: &str| Const::Str(text.into());
+        let tuple = |items: &[&str]| Const::Tuple(items.iter().map(|item| text(item)).collect());
+        assert!(each_text(&text("http://"), is_web_prefix));
+        assert!(each_text(&tuple(&["http://", "https://"]), is_web_prefix));
+        assert!(!each_text(&tuple(&["http://", "file://"]), is_web_prefix));
+        assert!(!each_text(&tuple(&[]), is_web_prefix));
+        assert!(!each_text(&Const::None, is_web_prefix));
+    }
+
+    #[test]
+    fn a_prefix_fixes_the_host_only_with_its_slash() {
+        assert!(is_host_prefix("https://api.example.com/"));
+        assert!(!is_host_prefix("https://api.example.com"));
+        assert!(!is_host_prefix("https://"));
+    }
+}

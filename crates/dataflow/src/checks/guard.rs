@@ -1,0 +1,446 @@
+//! Checks: what is known where a condition holds, or does not.
+//!
+//! Only checks that leave nothing dangerous count, each for the contexts that it is good for.
+
+use semantic::{BindingKind, Const, SinkKind};
+use syntax::Span;
+use syntax::ast::{Argument, BoolOp, CompareOp, ExprId, ExprKind, UnaryOp};
+
+use crate::SourceKind;
+use crate::checks::chars::{Chars, harmless_text};
+use crate::checks::containment::{ADDRESS, each_text};
+use crate::checks::lines::LINES;
+use crate::models;
+use crate::run::eval::{Engine, polarity, short};
+use crate::state::env::{Key, Relation};
+use crate::state::object::field_of;
+use crate::state::value::{Part, Shape, SinkSet};
+
+/// Longer chains of `or` and `and` than this say nothing where only one of them holds.
+const MAX_ALTERNATIVES: usize = 6;
+/// Names without underscores in front lead to no class and no module.
+const POLLUTION: SinkSet = SinkSet::NONE.with(SinkKind::Pollution);
+/// Parts of a test that is asked later.
+const MAX_TEST: usize = 64;
+
+impl Engine<'_> {
+    /// Takes in that `test` was evaluated and came out as `truth`.
+    pub(crate) fn refine(&mut self, test: ExprId, truth: bool) {
+        if self.depth > crate::run::eval::MAX_DEPTH {
+            return;
+        }
+        self.depth += 1;
+        if truth {
+            self.note_debugging(test);
+        }
+        match self.kind(test) {
+            ExprKind::Unary { op: UnaryOp::Not, operand } => self.refine(*operand, !truth),
+            ExprKind::BoolOp { op, values } if (*op == BoolOp::And) == truth => {
+                for value in values {
+                    self.refine(*value, truth);
+                }
+            }
+            ExprKind::BoolOp { op, values } if values.len() <= MAX_ALTERNATIVES => self.refine_either(*op, values),
+            ExprKind::Compare { left, rest } => {
+                self.refine_bounds(test, *left, rest, truth);
+                if let [(op, right)] = **rest {
+                    self.refine_comparison(test, *left, op, right, truth);
+                }
+            }
+            ExprKind::Named { target, value } => {
+                self.refine(*value, truth);
+                self.refine(*target, truth);
+            }
+            ExprKind::Call { func, args } => self.refine_call(test, *func, args, truth),
+            ExprKind::Name | ExprKind::Attribute { .. } if truth => {
+                if matches!(self.kind(test), ExprKind::Name) {
+                    self.refine_flag(test, truth);
+                }
+                if let Some(Relation::Match(Some(key), call)) = self.relation_of(test) {
+                    let sinks = self.matched(call);
+                    let by = || "the pattern that it matches".to_owned();
+                    self.clear_key(key.clone(), sinks, by(), self.span(test));
+                    self.without(key, self.absent_by_match(call), by(), self.span(test));
+                }
+                self.refine_kept(test, truth);
+            }
+            // An empty text does no harm.
+            ExprKind::Name | ExprKind::Attribute { .. } => {
+                if matches!(self.kind(test), ExprKind::Name) {
+                    self.refine_flag(test, truth);
+                }
+                self.clear(test, SinkSet::ALL, "the check that it is empty".to_owned(), self.span(test));
+                self.refine_empty_part(test);
+                self.refine_kept(test, truth);
+            }
+            _ => {}
+        }
+        self.depth -= 1;
+    }
+
+    /// `valid = name.isalnum()`, asked later: what it said then still holds if nothing in it was given another value since.
+    fn refine_kept(&mut self, e: ExprId, truth: bool) {
+        let Some(Relation::Test(test, then)) = self.relation_of(e) else { return };
+        let mut pending = vec![test];
+        let mut left = MAX_TEST;
+        while let Some(e) = pending.pop() {
+            if left == 0 {
+                return;
+            }
+            left -= 1;
+            if matches!(self.kind(e), ExprKind::Name)
+                && self.env.slot(self.text(e)).is_some_and(|slot| slot.since > then)
+            {
+                return;
+            }
+            self.file.module().children(e, &mut |child| pending.push(child));
+        }
+        self.refine(test, truth);
+    }
+
+    /// `a or b` came out true, or `a and b` false: one of them decided, and those before it did not.
+    fn refine_either(&mut self, op: BoolOp, values: &[ExprId]) {
+        let decides = op == BoolOp::Or;
+        let mut ways = Vec::new();
+        for (at, value) in values.iter().enumerate() {
+            self.env.push();
+            for before in &values[..at] {
+                self.refine(*before, !decides);
+            }
+            self.refine(*value, decides);
+            ways.push(self.env.pop());
+        }
+        self.env.join(&ways);
+    }
+
+    fn refine_comparison(&mut self, test: ExprId, left: ExprId, op: CompareOp, right: ExprId, truth: bool) {
+        match (op, truth) {
+            (CompareOp::LtE | CompareOp::Lt, true) => return self.refine_subset(left, right, test),
+            (CompareOp::GtE | CompareOp::Gt, true) => return self.refine_subset(right, left, test),
+            _ => {}
+        }
+        let Some((membership, positive)) = polarity(op) else { return };
+        let holds = positive == truth;
+        let code = short(self.text(test));
+        let by = || format!("the check `{code}`");
+        let at = self.span(test);
+        match (membership, holds) {
+            (true, true) if self.is_constant_collection(right) => {
+                let by = by();
+                self.clear_address_of(left, right, &by, at);
+                // One character of a text says no more than what it is itself.
+                let sinks = self.characters_of(right).map_or(SinkSet::ALL, |allowed| harmless_text(&allowed));
+                self.clear(without_case(self, left), sinks, by, at);
+            }
+            (true, true) => {
+                // `base in path.parents`
+                if let ExprKind::Attribute { value, attr } = self.kind(right)
+                    && self.file.module().text(attr.span) == "parents"
+                {
+                    self.contained(*value, test);
+                }
+                // A name that a folder really holds leads to no other folder.
+                if self.lists_a_folder(right) {
+                    self.clear(left, SinkSet::NONE.with(SinkKind::Path), by(), at);
+                } else if !self.is_of_visitor(right) {
+                    // One of what the program knows; who put it there is not seen.
+                    self.doubt(left);
+                }
+            }
+            (true, false) => {
+                if let Some(Const::Str(piece)) = self.file.constant(left) {
+                    self.refuse(self.path_of_parts(right, &piece), &piece, test);
+                } else if let Some(refused) = self.characters_of(right)
+                    && self.is_item_of_text(left)
+                {
+                    let absent = Chars::of(&refused);
+                    self.reshape(left, test, |shape| Shape { without: shape.without.union(absent), ..shape });
+                }
+            }
+            (false, true) => {
+                for (subject, other) in [(left, right), (right, left)] {
+                    if self.file.is_constant(other) {
+                        let by = by();
+                        self.clear_address_of(subject, other, &by, at);
+                        self.clear(without_case(self, subject), SinkSet::ALL, by, at);
+                    }
+                    self.refine_unchanged(subject, other, test);
+                    if self.is_own_host(other) {
+                        self.clear_host_of(subject, by(), at);
+                    }
+                    self.refine_common_path(subject, test);
+                    self.verified(subject, by(), at);
+                }
+            }
+            // `match is not None`
+            (false, false)
+                if matches!(op, CompareOp::Is | CompareOp::IsNot) && matches!(self.kind(right), ExprKind::None) =>
+            {
+                self.refine(left, true);
+            }
+            (false, false) => {}
+        }
+    }
+
+    /// Whether a name stands for one item of what a loop or comprehension goes through, which has not been built up since.
+    fn is_item_of_text(&self, e: ExprId) -> bool {
+        matches!(self.kind(e), ExprKind::Name)
+            && self
+                .file
+                .reaching(e)
+                .iter()
+                .all(|binding| matches!(self.file.binding_info(*binding).kind, BindingKind::LoopTarget { .. }))
+    }
+
+    fn refine_call(&mut self, test: ExprId, func: ExprId, args: &[Argument], truth: bool) {
+        // In `target and is_safe_url(target)`, what evaluating said of the second holds inside of the expression alone.
+        self.doubt_checked(func, args);
+        let at = self.span(test);
+        let by = format!("the check `{}`", short(self.text(test)));
+        if truth && let Some(Relation::Match(subject, call)) = self.match_of(test) {
+            let sinks = self.matched(call);
+            if let Some(key) = subject {
+                if sinks != SinkSet::NONE {
+                    self.clear_key(key.clone(), sinks, by.clone(), at);
+                }
+                self.without(key, self.absent_by_match(call), by, at);
+            }
+            return;
+        }
+        if truth {
+            self.refine_local_call(test, func, args);
+        }
+        let named = |wanted: &str| self.file.qualified_names(func).any(|name| name == wanted);
+        let first = args.first().map(Argument::value);
+        if named("builtins.isinstance") {
+            if let [subject, types] = args {
+                let types = self.held(types.value());
+                self.narrow_to_instances(subject.value(), &types, truth);
+            }
+            if let (true, [subject, types]) = (truth, args) {
+                // A text is no operator of a document database.
+                let is_text = |types| self.file.qualified_names(types).any(|name| name == "builtins.str");
+                let any_text = is_text(types.value()).then_some(SinkSet::NONE.with(SinkKind::NoSql));
+                if let Some(sinks) = self.harmless_types(types.value()).or(any_text) {
+                    self.clear(subject.value(), sinks, by, at);
+                }
+            }
+            return;
+        }
+        if named("builtins.all") || named("builtins.any") {
+            if let (true, Some(each)) = (truth == named("builtins.all"), first) {
+                self.refine_each(each, truth, test);
+            }
+            return;
+        }
+        if named("builtins.bool") {
+            if let Some(inner) = first {
+                self.refine(inner, truth);
+            }
+            return;
+        }
+        if named("hmac.compare_digest") || named("secrets.compare_digest") {
+            for arg in args.iter().filter(|_| truth) {
+                self.verified(arg.value(), by.clone(), at);
+            }
+            return;
+        }
+        if let (true, Some(subject)) = (truth, first)
+            && let Some(sinks) = self.file.qualified_names(func).find_map(models::guard)
+        {
+            self.clear(subject, sinks, by, at);
+            return;
+        }
+        if named("os.path.isabs") {
+            if let (false, Some(path)) = (truth, first) {
+                self.reshape(path, test, |shape| Shape { relative: true, ..shape });
+            }
+            return;
+        }
+        if let (false, Some(subject)) = (truth, self.looks_for_line_ends(func, args)) {
+            self.clear(subject, LINES, by, at);
+            return;
+        }
+        let ExprKind::Attribute { value, attr } = self.kind(func) else { return };
+        self.refine_method(test, *value, self.file.module().text(attr.span), first, truth);
+    }
+
+    /// `text.isalnum()` and the other methods that say something about their receiver.
+    fn refine_method(&mut self, test: ExprId, value: ExprId, method: &str, first: Option<ExprId>, truth: bool) {
+        let at = self.span(test);
+        let by = format!("the check `{}`", short(self.text(test)));
+        match (method, truth) {
+            ("isdigit" | "isdecimal" | "isnumeric", true) => self.clear(value, SinkSet::NUMBER, by, at),
+            ("isalnum" | "isalpha", true) => {
+                self.clear(value, harmless_text("a"), by.clone(), at);
+                if let Some(key) = self.key(value) {
+                    self.without(key, Chars::LETTERS.others(), by, at);
+                }
+            }
+            ("isidentifier", true) => {
+                self.clear(value, harmless_text("_"), by.clone(), at);
+                if let Some(key) = self.key(value) {
+                    self.without(key, Chars::WORDS.others(), by, at);
+                }
+            }
+            ("isprintable", true) => self.clear(value, LINES, by, at),
+            ("startswith", false) if first.is_some_and(|prefix| self.is_underscore(prefix)) => {
+                self.clear(value, POLLUTION, by, at);
+            }
+            ("issubset", true) => {
+                if let Some(whole) = first {
+                    self.refine_subset(value, whole, test);
+                }
+            }
+            ("is_relative_to", true) => self.contained(value, test),
+            ("is_absolute", false) => {
+                let path = self.made_a_path(value).unwrap_or(value);
+                self.reshape(path, test, |shape| Shape { relative: true, ..shape });
+            }
+            ("startswith", _) => {
+                if let Some(prefix) = first {
+                    self.refine_start(test, value, prefix, truth);
+                }
+            }
+            // `.example.com`: another machine of the same domain.
+            ("endswith", true) => {
+                if let (Some(Relation::UrlHost(url)), Some(end)) =
+                    (self.relation_of(value), first.and_then(|end| self.file.constant(end)))
+                    && each_text(&end, |end| end.starts_with('.') && end.len() > 1)
+                {
+                    self.clear_key(url, ADDRESS, by, at);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a constant is `_` or `__`.
+    fn is_underscore(&self, e: ExprId) -> bool {
+        matches!(self.file.constant(e), Some(Const::Str(text)) if matches!(&*text, "_" | "__"))
+    }
+
+    /// `subject` is harmless in the contexts `sinks` from here on.
+    pub(crate) fn clear(&mut self, subject: ExprId, sinks: SinkSet, by: String, at: Span) {
+        let Some(key) = self.key(subject).or_else(|| self.asked_key(subject)) else { return };
+        let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
+        let value = self.trail.clean(&value, sinks, by, at);
+        self.env.renew(key, value);
+    }
+
+    /// Whether a collection holds what a visitor gave.
+    fn is_of_visitor(&self, e: ExprId) -> bool {
+        self.last_value(e).is_none_or(|value| {
+            let source = |part: &Part| self.trail.sources.get(part.source? as usize);
+            value.parts().iter().any(|part| source(part).is_some_and(|source| source.kind == SourceKind::Request))
+        })
+    }
+
+    /// `request.GET.get("next")`, which asked for anew gives the same: the key of that item.
+    fn asked_key(&self, e: ExprId) -> Option<Key> {
+        let ExprKind::Call { func, args } = self.kind(e) else { return None };
+        let ExprKind::Attribute { value: whole, attr } = self.kind(*func) else { return None };
+        if self.file.module().text(attr.span) != "get" || self.is_module(*whole) {
+            return None;
+        }
+        let field = field_of(&self.file.constant(args.first()?.value())?)?;
+        Some(format!("{}{field}", self.key(*whole)?).into())
+    }
+
+    pub(crate) fn clear_key(&mut self, key: Key, sinks: SinkSet, by: String, at: Span) {
+        // A field of which nothing is known has what the whole has.
+        let mut known = &*key;
+        let value = loop {
+            if let Some(value) = self.env.value(known) {
+                break value.clone();
+            }
+            match known.rfind(['.', '[']) {
+                Some(end) => known = &known[..end],
+                None => return,
+            }
+        };
+        let value = self.trail.clean(&value, sinks, by, at);
+        self.env.renew(key, value);
+    }
+
+    /// Whether `e` is a collection of constants, or a mapping with constant keys.
+    pub(crate) fn is_constant_collection(&self, e: ExprId) -> bool {
+        if self.file.is_constant(e) {
+            return true;
+        }
+        if let ExprKind::Call { func, args } = self.kind(e) {
+            if let (ExprKind::Attribute { value, attr }, []) = (self.kind(*func), &**args) {
+                return self.file.module().text(attr.span) == "keys" && self.has_constant_keys(*value);
+            }
+            let builds = |name: &str| {
+                matches!(
+                    name,
+                    "builtins.frozenset" | "builtins.set" | "builtins.tuple" | "builtins.list" | "builtins.range"
+                )
+            };
+            return self.file.qualified_names(*func).any(builds)
+                && args.iter().all(|arg| self.file.is_constant(arg.value()));
+        }
+        // `Colour.__members__`
+        if let ExprKind::Attribute { value, attr } = self.kind(e) {
+            let lists_members = matches!(self.file.module().text(attr.span), "__members__" | "_value2member_map_");
+            return lists_members && self.harmless_type(*value).is_some() || self.is_constant_member(e);
+        }
+        if self.has_constant_keys(e) {
+            return true;
+        }
+        // `ALLOWED = frozenset({…})`
+        let ExprKind::Name = self.kind(e) else { return false };
+        let reaching = self.file.reaching(e);
+        !reaching.is_empty()
+            && reaching.iter().all(|id| match self.file.binding_info(*id).kind {
+                BindingKind::Assign { value: Some(value), .. } => {
+                    matches!(self.kind(value), ExprKind::Call { .. }) && self.is_constant_collection(value)
+                }
+                _ => false,
+            })
+    }
+
+    /// `self.ALLOWED`, which nothing but the body of the class gives its value.
+    fn is_constant_member(&self, e: ExprId) -> bool {
+        let Some((kinds, true)) = self.file.attribute_bindings(e) else { return false };
+        !kinds.is_empty()
+            && kinds.iter().all(|kind| match *kind {
+                BindingKind::Assign { value: Some(value), .. } => self.is_constant_collection(value),
+                _ => false,
+            })
+    }
+
+    /// `TABLE[key]` was found: the key is one of the table's.
+    pub(crate) fn refine_found(&mut self, table: ExprId, key: ExprId) {
+        let is_table = matches!(self.file.display(table).map(|table| self.kind(table)), Some(ExprKind::Dict(_)));
+        if is_table && self.has_constant_keys(table) && !self.is_changed(table) {
+            let by = format!("the look-up in `{}`", short(self.text(table)));
+            self.clear(key, SinkSet::ALL, by, self.span(key));
+        }
+    }
+
+    fn has_constant_keys(&self, e: ExprId) -> bool {
+        match self.file.display(e).map(|display| self.kind(display)) {
+            Some(ExprKind::Dict(entries)) => {
+                entries.iter().all(|(key, _)| key.is_some_and(|key| self.file.is_constant(key)))
+            }
+            Some(ExprKind::List(items) | ExprKind::Set(items) | ExprKind::Tuple(items)) => {
+                items.iter().all(|item| self.file.is_constant(*item))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// `name` for `name.lower()`: what holds for the one holds for the other as far as danger goes.
+fn without_case(engine: &Engine<'_>, e: ExprId) -> ExprId {
+    if let ExprKind::Call { func, args } = engine.kind(e)
+        && args.is_empty()
+        && let ExprKind::Attribute { value, attr } = engine.kind(*func)
+        && matches!(engine.file.module().text(attr.span), "lower" | "upper" | "casefold")
+    {
+        return *value;
+    }
+    e
+}

@@ -1,0 +1,320 @@
+//! Checks of a text's characters: regular expressions, and conditions on each character.
+
+use semantic::{BindingKind, Const, SinkKind};
+use syntax::Span;
+use syntax::ast::{Argument, Clause, ComprehensionKind, ExprId, ExprKind};
+
+use crate::checks::chars::{Chars, harmless_text};
+use crate::checks::lines::{LINES, is_line_end};
+use crate::checks::pattern::{Allowed, allowed, group, harmless_atoms, harmless_pattern};
+use crate::run::eval::{Engine, short};
+use crate::state::env::{Key, Relation};
+use crate::state::value::{Part, Shape, SinkSet, Value};
+
+impl<'a> Engine<'a> {
+    /// `subject` does not hold the text `piece`.
+    pub(crate) fn refuse(&mut self, subject: ExprId, piece: &str, test: ExprId) {
+        let mut chars = piece.chars();
+        match (chars.next(), chars.next()) {
+            (Some(_), None) => {
+                let absent = Chars::of(piece);
+                self.reshape(subject, test, |shape| Shape { without: shape.without.union(absent), ..shape });
+            }
+            _ if piece == ".." => self.reshape(subject, test, |shape| Shape { no_parent: true, ..shape }),
+            _ if is_line_end(piece) || piece == "__" => {
+                let sinks = if piece == "__" { SinkSet::NONE.with(SinkKind::Pollution) } else { LINES };
+                let by = format!("the check `{}`", short(self.text(test)));
+                self.clear(subject, sinks, by, self.span(test));
+            }
+            _ => {}
+        }
+    }
+
+    /// `any(… for item in items)` or `all(…)`: the one loop, and what is asked of each item.
+    fn each_item(&self, each: ExprId) -> Option<(&'a Clause, ExprId)> {
+        let ExprKind::Comprehension {
+            kind: ComprehensionKind::Generator { element } | ComprehensionKind::List { element },
+            clauses,
+        } = self.kind(each)
+        else {
+            return None;
+        };
+        let [clause] = &**clauses else { return None };
+        (clause.conditions.is_empty() && matches!(self.kind(clause.target), ExprKind::Name))
+            .then_some((clause, *element))
+    }
+
+    /// Every item of a comprehension came out as `truth`: `all(c.isalnum() for c in text)`,
+    /// `not any(c in text for c in ";|&")`.
+    pub(crate) fn refine_each(&mut self, each: ExprId, truth: bool, test: ExprId) {
+        let Some((clause, element)) = self.each_item(each) else { return };
+        if !truth && let Some(pieces) = self.file.constant(clause.iter) {
+            self.refuse_pieces(clause.target, element, &pieces, test);
+            return;
+        }
+        let name: Key = self.text(clause.target).into();
+        self.env.push();
+        let item = self.trail.unknown(self.span(test));
+        self.env.put(name.clone(), item, None);
+        self.refine(element, truth);
+        let checked = self.known_of_item(&name);
+        self.env.pop();
+        if let Some((sinks, without)) = checked {
+            self.clear_items(clause.iter, sinks, without, test);
+        }
+    }
+
+    /// What is known of the characters under `name` now.
+    pub(crate) fn known_of_item(&self, name: &str) -> Option<(SinkSet, Chars)> {
+        let item = self.env.value(name)?.parts().first()?;
+        Some((item.clean, item.shape.without))
+    }
+
+    /// What was found out of every item of `whole` holds for the whole.
+    pub(crate) fn clear_items(&mut self, whole: ExprId, sinks: SinkSet, without: Chars, test: ExprId) {
+        if sinks != SinkSet::NONE {
+            let by = format!("the check `{}` of every item", short(self.text(test)));
+            self.clear(whole, sinks, by, self.span(test));
+        }
+        if !without.is_empty() {
+            self.reshape(whole, test, |shape| Shape { without: shape.without.union(without), ..shape });
+        }
+    }
+
+    /// `any(piece in text for piece in (";", "|"))` is false: the text holds none of the pieces.
+    fn refuse_pieces(&mut self, piece: ExprId, element: ExprId, pieces: &Const, test: ExprId) {
+        let ExprKind::Compare { left, rest } = self.kind(element) else { return };
+        let [(syntax::ast::CompareOp::In, subject)] = **rest else { return };
+        if self.text(*left) != self.text(piece) {
+            return;
+        }
+        match pieces {
+            Const::Str(pieces) => {
+                let absent = Chars::of(pieces);
+                self.reshape(subject, test, |shape| Shape { without: shape.without.union(absent), ..shape });
+            }
+            Const::List(pieces) | Const::Tuple(pieces) | Const::Set(pieces) => {
+                for piece in pieces.iter().filter_map(Const::as_str) {
+                    self.refuse(subject, piece, test);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The constant characters of `set("abc")` or `{"a", "b"}`.
+    pub(crate) fn characters_of(&self, e: ExprId) -> Option<String> {
+        let constant = match self.kind(e) {
+            ExprKind::Call { func, args } => {
+                let makes_set = |name: &str| matches!(name, "builtins.set" | "builtins.frozenset");
+                let [Argument::Positional(inner)] = **args else { return None };
+                self.file.qualified_names(*func).any(makes_set).then_some(inner)?
+            }
+            _ => e,
+        };
+        match self.file.constant(constant).or_else(|| self.file.constant(self.file.display(constant)?))? {
+            Const::Str(text) => Some(text.to_string()),
+            Const::Tuple(items) | Const::List(items) | Const::Set(items) => {
+                items.iter().map(|item| item.as_str().filter(|text| text.chars().count() == 1)).collect()
+            }
+            _ => None,
+        }
+    }
+
+    /// `set(text) <= set("abc")`: the text holds nothing else.
+    pub(crate) fn refine_subset(&mut self, part: ExprId, whole: ExprId, test: ExprId) {
+        let ExprKind::Call { func, args } = self.kind(part) else { return };
+        let [Argument::Positional(subject)] = **args else { return };
+        if !self.file.qualified_names(*func).any(|name| matches!(name, "builtins.set" | "builtins.frozenset")) {
+            return;
+        }
+        if let Some(allowed) = self.characters_of(whole) {
+            let by = format!("the check `{}`", short(self.text(test)));
+            self.clear(subject, harmless_text(&allowed), by, self.span(test));
+        }
+    }
+
+    /// `re.sub("[^a-z]", "", text)`: the contexts in which what is left does no harm.
+    pub(crate) fn left_by_substitution(&self, func: ExprId, args: &[Argument]) -> SinkSet {
+        let (pattern, replacement) = match (self.kind(func), args) {
+            (_, [pattern, replacement, _]) if self.file.qualified_names(func).any(|name| name == "re.sub") => {
+                (self.file.constant(pattern.value()), replacement.value())
+            }
+            (ExprKind::Attribute { value, attr }, [replacement, _]) if self.file.module().text(attr.span) == "sub" => {
+                (self.compiled_pattern(*value), replacement.value())
+            }
+            _ => return SinkSet::NONE,
+        };
+        let (Some(Const::Str(pattern)), Some(Const::Str(replacement))) = (pattern, self.file.constant(replacement))
+        else {
+            return SinkSet::NONE;
+        };
+        // `[^a-z]` and `\W`; a count behind it does not matter.
+        let class = pattern.strip_suffix('+').unwrap_or(&pattern);
+        let kept = match class {
+            "\\W" => harmless_text("a"),
+            "\\D" => harmless_text("1"),
+            _ => match class.strip_prefix("[^") {
+                Some(rest) if rest.ends_with(']') && !rest[..rest.len() - 1].contains("][") => {
+                    harmless_atoms(&format!("[{rest}"))
+                }
+                _ => SinkSet::NONE,
+            },
+        };
+        kept.both(harmless_text(&replacement))
+    }
+
+    /// What `re.fullmatch("[a-z]+", text)` gives, for the place that asks it later.
+    pub(crate) fn match_of(&self, call: ExprId) -> Option<Relation> {
+        let (_, _, subject) = self.matching(call)?;
+        // `re.match(pattern, str(name))`
+        let whole = match self.kind(subject) {
+            ExprKind::Call { func, args } if self.file.qualified_names(*func).any(|name| name == "builtins.str") => {
+                args.first().map_or(subject, Argument::value)
+            }
+            _ => subject,
+        };
+        Some(Relation::Match(self.key(whole), call))
+    }
+
+    /// The contexts in which a text that the call matched does no harm.
+    pub(crate) fn matched(&self, call: ExprId) -> SinkSet {
+        let Some((how, pattern, _)) = self.matching(call) else { return SinkSet::NONE };
+        match pattern {
+            Const::Str(pattern) => harmless_pattern(&pattern, how),
+            _ => SinkSet::NONE,
+        }
+    }
+
+    /// The characters that a text cannot hold that matched.
+    pub(crate) fn absent_by_match(&self, call: ExprId) -> Chars {
+        match self.matching(call) {
+            Some((how, Const::Str(pattern), _)) => allowed(&pattern, how).map_or(Chars::NONE, Allowed::absent),
+            _ => Chars::NONE,
+        }
+    }
+
+    /// `found.group(1)`, or `found[1]`: made harmless by what the group lets through.
+    pub(crate) fn group_of(&mut self, e: ExprId, found: ExprId, which: Option<ExprId>, value: Value) -> Value {
+        let Some(Relation::Match(_, call)) = self.relation_of(found) else { return value };
+        let Some((_, pattern, _)) = self.matching(call) else { return value };
+        let Const::Str(pattern) = pattern else { return value };
+        let inside = match which.map(|which| self.file.constant(which)) {
+            Some(Some(Const::Str(name))) => group(&pattern, None, Some(&name)),
+            Some(Some(Const::Int(number))) if number > 0 => {
+                usize::try_from(number).ok().and_then(|number| group(&pattern, Some(number), None))
+            }
+            // The whole match: what the pattern lets through, wherever it was found.
+            None | Some(Some(Const::Int(0))) => Some(pattern.trim_start_matches('^').trim_end_matches('$')),
+            Some(_) => None,
+        };
+        let sinks = inside.map_or(SinkSet::NONE, harmless_atoms);
+        if sinks == SinkSet::NONE {
+            return value;
+        }
+        self.trail.clean(&value, sinks, "the pattern of the group".to_owned(), self.span(e))
+    }
+
+    /// A call that matches a text against a pattern: the function, the pattern and the text.
+    fn matching(&self, call: ExprId) -> Option<(&'a str, Const, ExprId)> {
+        let ExprKind::Call { func, args } = self.kind(call) else { return None };
+        let positional = |at: usize| match args.get(at) {
+            Some(Argument::Positional(value)) => Some(*value),
+            _ => None,
+        };
+        let function = self.file.qualified_names(*func).find_map(|name| match name {
+            "re.fullmatch" => Some("fullmatch"),
+            "re.match" => Some("match"),
+            "re.search" => Some("search"),
+            _ => None,
+        });
+        match (function, self.kind(*func)) {
+            (Some(how), _) if self.harmless_flags(args, 2) => {
+                Some((how, self.file.constant(positional(0)?)?, positional(1)?))
+            }
+            (None, ExprKind::Attribute { value, attr }) if args.len() == 1 => {
+                let how = self.file.module().text(attr.span);
+                matches!(how, "fullmatch" | "match" | "search").then_some((
+                    how,
+                    self.compiled_pattern(*value)?,
+                    positional(0)?,
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether what stands behind the first `count` arguments does not change what a pattern lets through.
+    fn harmless_flags(&self, args: &[Argument], count: usize) -> bool {
+        let harmless =
+            |name: &str| matches!(name, "re.I" | "re.IGNORECASE" | "re.A" | "re.ASCII" | "re.U" | "re.UNICODE");
+        args.get(count..)
+            .is_some_and(|flags| flags.iter().all(|flag| self.file.qualified_names(flag.value()).any(harmless)))
+    }
+
+    /// The pattern behind `NAME = re.compile(pattern)`.
+    pub(crate) fn compiled_pattern(&self, e: ExprId) -> Option<Const> {
+        let call = match self.kind(e) {
+            ExprKind::Call { .. } => e,
+            // `self.PATTERN`, of the class's body
+            ExprKind::Attribute { .. } => match self.file.attribute_bindings(e) {
+                Some((kinds, true)) => match kinds[..] {
+                    [BindingKind::Assign { value: Some(value), .. }] => value,
+                    _ => return None,
+                },
+                _ => return self.foreign_pattern(e),
+            },
+            _ => match *self.file.reaching(e).as_slice() {
+                [only] => match self.file.binding_info(only).kind {
+                    BindingKind::Assign { value: Some(value), .. } => value,
+                    _ => return self.foreign_pattern(e),
+                },
+                _ => return self.foreign_pattern(e),
+            },
+        };
+        match self.kind(call) {
+            ExprKind::Call { func, args }
+                if self.harmless_flags(args, 1)
+                    && self.file.qualified_names(*func).any(|name| name == "re.compile") =>
+            {
+                self.file.constant(args.first()?.value())
+            }
+            _ => None,
+        }
+    }
+
+    /// A text of which some characters were refused or taken out, or of which something else was found out.
+    pub(crate) fn reshape(&mut self, subject: ExprId, test: ExprId, change: impl Fn(Shape) -> Shape) {
+        let Some(key) = self.key(subject) else { return };
+        let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
+        let by = format!("the check `{}`", short(self.text(test)));
+        let value = self.reshaped(&value, change, by, self.span(test));
+        self.env.renew(key, value);
+    }
+
+    /// What stands under `key` was seen not to hold the characters `absent`.
+    pub(crate) fn without(&mut self, key: Key, absent: Chars, by: String, at: Span) {
+        let Some(value) = self.env.value(&key).cloned().filter(|_| !absent.is_empty()) else { return };
+        let change = |shape: Shape| Shape { without: shape.without.union(absent), ..shape };
+        let value = self.reshaped(&value, change, by, at);
+        self.env.renew(key, value);
+    }
+
+    /// As [`reshape`](Self::reshape), for what has a name already.
+    pub(crate) fn reshape_key(&mut self, key: Key, test: ExprId, change: impl Fn(Shape) -> Shape) {
+        let Some(value) = self.env.value(&key).cloned() else { return };
+        let by = format!("the check `{}`", short(self.text(test)));
+        let value = self.reshaped(&value, change, by, self.span(test));
+        self.env.renew(key, value);
+    }
+
+    /// `value` in its new shape, and harmless where that is harmless.
+    pub(crate) fn reshaped(&mut self, value: &Value, change: impl Fn(Shape) -> Shape, by: String, at: Span) -> Value {
+        let value = value.map(|part| Part { shape: change(part.shape).complete(), ..*part });
+        let sinks = value.parts().iter().map(|part| part.shape.harmless()).reduce(SinkSet::both);
+        match sinks {
+            Some(sinks) if sinks != SinkSet::NONE => self.trail.clean(&value, sinks, by, at),
+            _ => value,
+        }
+    }
+}

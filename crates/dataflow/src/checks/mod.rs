@@ -1,0 +1,13 @@
+//! What makes a value harmless, and for which kind of sink: checks, conversions, escaping.
+
+pub(crate) mod bounds;
+pub(crate) mod chars;
+pub(crate) mod containment;
+pub(crate) mod escaping;
+pub(crate) mod folder;
+pub(crate) mod guard;
+pub(crate) mod lines;
+pub(crate) mod matching;
+pub(crate) mod own_check;
+pub(crate) mod pattern;
+pub(crate) mod translate;

@@ -1,0 +1,504 @@
+//! Where a function begins: which of its parameters bring data from outside.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use semantic::{BindingKind, Const, SinkKind};
+use syntax::Span;
+use syntax::ast::{BinaryOp, ExprId, ExprKind, Function, Param, StmtId};
+
+use crate::models::{self, LIBRARIES, Library};
+use crate::run::eval::{Engine, short};
+use crate::sources::route::{ONE_SEGMENT, Route, has_own_converter, is_one_segment, lets_through};
+use crate::state::env::{Key, Relation};
+use crate::state::object::field_of;
+use crate::state::value::{Form, Part, SinkSet, Value};
+use crate::{Source, SourceKind};
+
+/// Contexts in which an object is harmless whose fields are fixed.
+pub(crate) const FIELDS: SinkSet = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
+
+/// What a function is to a framework.
+#[derive(Debug)]
+pub(crate) enum Role {
+    /// The framework calls it with data of a request; its route, if a decorator gives it, and whether
+    /// `<int:id>` in that converts and annotations are enforced.
+    Handler { kind: SourceKind, route: Option<Route>, converters: bool, validates: bool },
+    /// Anybody may call it.
+    Public,
+    /// Only this file calls it, as far as can be seen.
+    Internal,
+}
+
+impl<'a> Engine<'a> {
+    /// Puts the parameters of a function into the environment.
+    pub(crate) fn bind_parameters(&mut self, id: StmtId, function: &'a Function) {
+        let class = self.file.enclosing_class_of(id);
+        let bases = self.bases_of_objects(class);
+        let role = self.role(id, function, &bases);
+        let is_static = function.decorators.iter().any(|decorator| self.text(*decorator) == "staticmethod");
+        let mut marks = vec![None; function.params.params.len()];
+        for (at, param) in function.params.params.iter().enumerate() {
+            let name = self.file.module().text(param.name.span);
+            let key: Key = name.into();
+            if let Some(relation) = self.request_parameter(param, name, &bases) {
+                let value = self.trail.unknown(param.name.span);
+                let value = match relation {
+                    Relation::Request(library, at) => value.with_form(Form::Request(library, at)),
+                    _ => value,
+                };
+                self.env.put(key, value, Some(relation));
+                continue;
+            }
+            let receiver = at == 0 && class.is_some() && !is_static;
+            let value = if receiver {
+                self.trail.unknown(param.name.span)
+            } else if let Some(error) = self.error_parameter(id, function, at, param) {
+                error
+            } else {
+                let value = self.parameter(&role, id, function, param, name);
+                if let (Role::Public | Role::Internal, [Part { source: Some(source), .. }]) = (&*role, value.parts()) {
+                    marks[at] = Some(*source);
+                    self.parameters.insert(*source, (id, at));
+                }
+                value
+            };
+            self.env.put(key.clone(), value, None);
+            if matches!(*role, Role::Handler { .. }) {
+                for (field, value) in self.provided_fields(param) {
+                    self.env.put(format!("{key}{field}").into(), value, None);
+                }
+            }
+        }
+        self.marks.insert(id, marks);
+        self.bind_request_fields(&bases, function);
+    }
+
+    /// `self.request` in a class-based view.
+    fn bind_request_fields(&mut self, bases: &[&'a str], function: &'a Function) {
+        let Some(receiver) = function.params.params.first().map(|param| param.name.span) else { return };
+        let receiver_name = self.file.module().text(receiver);
+        for (library_at, library) in &self.libraries {
+            for (at, request) in library.requests.iter().enumerate() {
+                if !models::has_base(request.self_bases, bases) {
+                    continue;
+                }
+                for field in request.self_fields {
+                    let form = Form::Request(*library_at, at as u16);
+                    let value = self.trail.unknown(receiver).with_form(form);
+                    let relation = Relation::Request(*library_at, at as u16);
+                    self.env.put(format!("{receiver_name}.{field}").into(), value, Some(relation));
+                }
+            }
+        }
+    }
+
+    /// The libraries that the file imports, with their places in the table.
+    pub(crate) fn libraries_in_use(&self) -> Vec<(u16, &'static Library)> {
+        let used = |library: &Library| {
+            library.platform || library.imports.iter().any(|name| self.imports.binary_search(name).is_ok())
+        };
+        (0..).zip(LIBRARIES).filter(|(_, library)| used(library)).collect()
+    }
+
+    /// The methods of the libraries in use that bring data in, whoever has them.
+    pub(crate) fn source_methods_in_use(&self) -> BTreeMap<&'static str, SourceKind> {
+        let groups = self.libraries.iter().flat_map(|(_, library)| library.source_methods);
+        groups.flat_map(|(kind, names)| names.iter().map(|name| (*name, *kind))).collect()
+    }
+
+    /// Qualified names of the bases of a class's objects: of a class that only others complete, also of theirs.
+    fn bases_of_objects(&self, class: Option<StmtId>) -> Vec<&'a str> {
+        let Some(class) = class else { return Vec::new() };
+        let mut bases = self.base_names(class);
+        for &heir in self.heirs.get(&class).into_iter().flatten() {
+            bases.extend(self.base_names(heir));
+        }
+        bases
+    }
+
+    /// Qualified names of a class's bases, and of theirs.
+    pub(crate) fn base_names(&self, class: StmtId) -> Vec<&'a str> {
+        self.file.base_names(class).collect()
+    }
+
+    /// Whether a framework calls one of the file's functions with data of a request.
+    pub(crate) fn has_routes(&self) -> bool {
+        self.file.functions().iter().any(|&id| {
+            let bases = self.bases_of_objects(self.file.enclosing_class_of(id));
+            let role = self.file.function(id).map(|function| self.role(id, function, &bases));
+            matches!(role.as_deref(), Some(Role::Handler { .. }))
+        })
+    }
+
+    /// Whether a framework calls the function with data from outside.
+    pub(crate) fn is_handler(&self, id: StmtId) -> bool {
+        let bases = self.bases_of_objects(self.file.enclosing_class_of(id));
+        let role = self.file.function(id).map(|function| self.role(id, function, &bases));
+        matches!(role.as_deref(), Some(Role::Handler { .. }))
+    }
+
+    /// What a function is to a framework: looked up once, asked often.
+    fn role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Rc<Role> {
+        if let Some(known) = self.roles.borrow().get(&id) {
+            return Rc::clone(known);
+        }
+        let role = Rc::new(self.found_role(id, function, bases));
+        self.roles.borrow_mut().insert(id, Rc::clone(&role));
+        role
+    }
+
+    fn found_role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Role {
+        let name = self.file.module().text(function.name.span);
+        let first = function.params.params.first().map(|param| self.file.module().text(param.name.span));
+        if let Some((route, registration)) = self.registered(id).or_else(|| self.registered_elsewhere(id)) {
+            let &models::Registration { kind, converters, validates, .. } = registration;
+            return Role::Handler { kind, route, converters, validates };
+        }
+        if name == "__init__" && self.file.enclosing_class_of(id).is_some_and(|class| self.depended.contains(&class)) {
+            // The framework makes an object of the class of what a request says.
+            return Role::Handler { kind: SourceKind::Request, route: None, converters: false, validates: true };
+        }
+        for (_, library) in &self.libraries {
+            for handler in library.handlers {
+                let route = function.decorators.iter().find_map(|decorator| self.route(*decorator, handler.decorators));
+                let is_method = |wanted: &&str| match wanted.strip_suffix('*') {
+                    Some(start) => name.starts_with(start),
+                    None => *wanted == name,
+                };
+                let by_base = handler.methods.iter().any(is_method)
+                    && (handler.bases.is_empty() || models::has_base(handler.bases, bases));
+                // What the file itself calls is a helper that the request is handed on to.
+                let by_first =
+                    handler.first_parameter.is_some() && handler.first_parameter == first && !self.called.contains(&id);
+                let by_shape = !handler.parameters.is_empty()
+                    && handler.parameters.iter().copied().eq(function
+                        .params
+                        .params
+                        .iter()
+                        .map(|param| self.file.module().text(param.name.span)));
+                let marked = function.decorators.iter().any(|decorator| {
+                    let func = match self.kind(*decorator) {
+                        ExprKind::Call { func, .. } => *func,
+                        _ => *decorator,
+                    };
+                    self.is_one_of(func, handler.marks)
+                });
+                if route.is_some() || by_base || by_first || by_shape || marked {
+                    let &models::Handler { kind, converters, validates, .. } = handler;
+                    return match self.path_pattern(id) {
+                        Some(pattern) if route.is_none() => {
+                            let route = Some(Route::Constant(pattern.to_owned()));
+                            Role::Handler { kind, route, converters: true, validates }
+                        }
+                        _ => Role::Handler { kind, route, converters, validates },
+                    };
+                }
+            }
+        }
+        if self.file.is_public_function(id) { Role::Public } else { Role::Internal }
+    }
+
+    /// The functions that the file calls by their names. Not asked where no library has views that only their first
+    /// parameter shows.
+    pub(crate) fn called_by_name(&self) -> BTreeSet<StmtId> {
+        let matters =
+            |(_, library): &(u16, &Library)| library.handlers.iter().any(|handler| handler.first_parameter.is_some());
+        if !self.libraries.iter().any(matters) {
+            return BTreeSet::new();
+        }
+        let functions = self.file.calls().iter().filter_map(|call| match self.kind(*call) {
+            ExprKind::Call { func, .. } if matches!(self.kind(*func), ExprKind::Name) => {
+                Some(self.local_functions(*func))
+            }
+            _ => None,
+        });
+        functions.flatten().collect()
+    }
+
+    /// Whether a function has one of the qualified names, or as a method one of the names after `*.`.
+    pub(crate) fn is_one_of(&self, func: ExprId, names: &[&str]) -> bool {
+        let method = match self.kind(func) {
+            ExprKind::Attribute { attr, .. } => Some(self.file.module().text(attr.span)),
+            _ => None,
+        };
+        names.iter().any(|wanted| match wanted.strip_prefix("*.") {
+            Some(wanted) => method == Some(wanted),
+            None => self
+                .file
+                .qualified_names(func)
+                .any(|name| name == *wanted || name.contains('(') && name.replace("()", "") == *wanted),
+        })
+    }
+
+    /// If the parameter is a request object: which one.
+    fn request_parameter(&self, param: &Param, name: &str, bases: &[&str]) -> Option<Relation> {
+        let annotated = |types: &[&str]| {
+            param
+                .annotation
+                .is_some_and(|annotation| self.file.qualified_names(annotation).any(|name| types.contains(&name)))
+        };
+        for (library_at, library) in &self.libraries {
+            for (at, request) in library.requests.iter().enumerate() {
+                let by_name = request.parameters.contains(&name)
+                    && (request.self_bases.is_empty() || name != "self" || models::has_base(request.self_bases, bases));
+                let otherwise = request.unannotated && param.annotation.is_some();
+                if annotated(request.types) || by_name && !otherwise {
+                    return Some(Relation::Request(*library_at, at as u16));
+                }
+            }
+        }
+        None
+    }
+
+    fn parameter(&mut self, role: &Role, id: StmtId, function: &Function, param: &Param, name: &str) -> Value {
+        let span = param.name.span;
+        let own_name = self.file.module().text(function.name.span);
+        let source = |kind, label: String| Source { kind, label, span, function: Some(id), elsewhere: None };
+        match role {
+            Role::Handler { kind, route, converters, validates } => {
+                if let Some(dependency) = self.dependency(param) {
+                    return self.provided_by(dependency, span);
+                }
+                let what = if *kind == SourceKind::Request { "request parameter" } else { "parameter" };
+                let value = self.trail.enter(source(*kind, format!("{what} `{name}`")));
+                if *converters {
+                    let Some(Route::Constant(path)) = route else { return value };
+                    let place = function.params.params.iter().position(|other| other.name.span == span).unwrap_or(0);
+                    return match lets_through(path, name, place) {
+                        // What a converter of the project's own lets through is not seen.
+                        Some(SinkSet::NONE) if has_own_converter(path, name) => {
+                            value.map(|part| Part { through: true, ..*part })
+                        }
+                        Some(SinkSet::NONE) => value,
+                        Some(sinks) => self.trail.clean(&value, sinks, "the route's converter".to_owned(), span),
+                        // In no part of the path: a decorator or a default gives it.
+                        None => self.given_by_decorators(function, place).unwrap_or_else(|| self.trail.unknown(span)),
+                    };
+                }
+                let value = match route {
+                    Some(Route::Constant(path)) if is_one_segment(path, name) => {
+                        self.trail.clean(&value, ONE_SEGMENT, "the route's converter".to_owned(), span)
+                    }
+                    _ => value,
+                };
+                if *validates { self.enforced(value, param) } else { value }
+            }
+            // Who calls a function that is not public is seen in the file, or not known.
+            Role::Public | Role::Internal => {
+                // What depends on something else is depended on itself: a framework calls it.
+                if let Some(dependency) = self.dependency(param) {
+                    return self.provided_by(dependency, span);
+                }
+                let label = format!("parameter `{name}` of `{own_name}`");
+                let value = self.trail.enter(source(SourceKind::Parameter, label));
+                self.typed(value, param, "")
+            }
+        }
+    }
+
+    /// A parameter that can only hold numbers and the like is harmless.
+    fn typed(&mut self, value: Value, param: &Param, why: &str) -> Value {
+        match param.annotation {
+            Some(annotation) => {
+                let by = format!("the type `{}` of the parameter{why}", short(self.text(annotation)));
+                let sinks = match self.harmless_types(annotation) {
+                    Some(_) if self.has_upper_bound(param) => SinkSet::ALL,
+                    Some(sinks) => sinks,
+                    // A framework builds the object from the fields that its class names.
+                    None if !why.is_empty() && self.has_fixed_fields(annotation) => FIELDS,
+                    None => return value,
+                };
+                self.trail.clean(&value, sinks, by, self.span(annotation))
+            }
+            None => value,
+        }
+    }
+
+    /// What a framework lets through that enforces the parameter's type and what its default says.
+    fn enforced(&mut self, value: Value, param: &Param) -> Value {
+        let mut value = self.typed(value, param, ", which the framework enforces");
+        for part in [param.annotation, param.default].into_iter().flatten() {
+            let sinks = self.constraint(part, 4);
+            if sinks != SinkSet::NONE && self.harmless_types(part).is_none() {
+                let by = format!("`{}`, which the framework enforces", short(self.text(part)));
+                value = self.trail.clean(&value, sinks, by, self.span(part));
+            }
+        }
+        value
+    }
+
+    /// `Depends(…)`, as the default of a parameter or beside its type in `Annotated`, which may have a name of its own.
+    fn dependency(&self, param: &Param) -> Option<ExprId> {
+        if let Some(default) = param.default {
+            return Some(default).filter(|default| self.is_dependency(*default));
+        }
+        let annotation = param.annotation?;
+        let ExprKind::Subscript { index, .. } = self.kind(self.file.display(annotation).unwrap_or(annotation)) else {
+            return None;
+        };
+        let ExprKind::Tuple(items) = self.kind(*index) else { return None };
+        items.iter().copied().find(|item| self.is_dependency(*item))
+    }
+
+    /// The items of the mapping that a dependency gives, if that is written out where the function returns.
+    fn provided_fields(&self, param: &Param) -> Vec<(String, Value)> {
+        let Some(function) = self.dependency(param).and_then(|dependency| self.provider(dependency)) else {
+            return Vec::new();
+        };
+        let mut returned = self.file.returned_values(function);
+        let (Some(only), None) = (returned.next(), returned.next()) else { return Vec::new() };
+        let ExprKind::Dict(entries) = self.kind(only) else { return Vec::new() };
+        let field = |key: ExprId| field_of(&self.file.constant(key)?);
+        entries.iter().filter_map(|(key, value)| Some((field((*key)?)?, self.value(*value)?.clone()))).collect()
+    }
+
+    /// Whether a default is `Depends(…)`: the framework calls another function for the value.
+    fn is_dependency(&self, default: ExprId) -> bool {
+        let ExprKind::Call { func, .. } = self.kind(default) else { return false };
+        self.file.qualified_names(*func).any(|name| matches!(name.rsplit('.').next(), Some("Depends" | "Security")))
+    }
+
+    /// The classes of this file of which a framework makes objects for parameters: `Depends(Page)`, `Annotated[Page, Depends()]`.
+    pub(crate) fn classes_depended_on(&self) -> BTreeSet<StmtId> {
+        let mut classes = BTreeSet::new();
+        if self.imports.binary_search(&"fastapi").is_err() {
+            return classes;
+        }
+        let class = |name: ExprId| match self.file.binding_info(self.file.binding(name)?).kind {
+            BindingKind::Class(class) => Some(class),
+            _ => None,
+        };
+        for &id in self.file.functions() {
+            for param in self.file.function(id).map_or(&[][..], |function| &function.params.params) {
+                let Some(dependency) = self.dependency(param) else { continue };
+                let named = self.file.call_args(dependency).argument(Some(0), Some("dependency"));
+                let annotated = || {
+                    let annotation = param.annotation?;
+                    match self.kind(self.file.display(annotation).unwrap_or(annotation)) {
+                        ExprKind::Subscript { index, .. } => match self.kind(*index) {
+                            ExprKind::Tuple(items) => items.first().copied(),
+                            _ => None,
+                        },
+                        _ => Some(annotation),
+                    }
+                };
+                classes.extend(named.or_else(annotated).and_then(class));
+            }
+        }
+        classes
+    }
+
+    /// The function of this file that `Depends(function)` names.
+    fn provider(&self, dependency: ExprId) -> Option<StmtId> {
+        let ExprKind::Call { args, .. } = self.kind(dependency) else { return None };
+        let binding = *self.file.reaching(args.first()?.value()).first()?;
+        match self.file.binding_info(binding).kind {
+            BindingKind::Function(function) => Some(function),
+            _ => None,
+        }
+    }
+
+    /// What a dependency gives.
+    fn provided_by(&mut self, dependency: ExprId, span: Span) -> Value {
+        let unknown = self.trail.unknown(span);
+        let Some(function) = self.provider(dependency) else {
+            return self.provided_by_foreign(dependency, span).unwrap_or(unknown);
+        };
+        if self.is_begun(Some(function)) && !self.summaries.contains_key(&function) {
+            return unknown; // it depends on itself
+        }
+        self.ensure(Some(function));
+        self.summaries.get(&function).map_or(unknown, |summary| summary.given.clone())
+    }
+
+    /// Whether a framework refuses a number that is too large: `Query(le=100)`, as a default or in `Annotated`.
+    fn has_upper_bound(&self, param: &Param) -> bool {
+        let mut places: Vec<ExprId> = param.default.into_iter().collect();
+        if let Some(ExprKind::Subscript { index, .. }) = param.annotation.map(|annotation| self.kind(annotation))
+            && let ExprKind::Tuple(items) = self.kind(*index)
+        {
+            places.extend(items.iter().copied());
+        }
+        let bounds = |place: ExprId| match self.kind(place) {
+            ExprKind::Call { .. } => {
+                let args = self.file.call_args(place);
+                args.keyword("le").or_else(|| args.keyword("lt")).is_some()
+            }
+            _ => false,
+        };
+        places.into_iter().any(bounds)
+    }
+
+    /// Whether an annotation names a class that is no mapping: its objects have the fields that it lists.
+    fn has_fixed_fields(&self, annotation: ExprId) -> bool {
+        let module = self.file.module();
+        if !matches!(self.kind(annotation), ExprKind::Name | ExprKind::Attribute { .. }) {
+            return false;
+        }
+        let name = self.text(annotation).rsplit('.').next().unwrap_or_default();
+        if matches!(name, "Any" | "Dict" | "Mapping" | "MutableMapping" | "JSON" | "Request" | "FormData") {
+            return false;
+        }
+        let Some(binding) = self.file.binding(annotation) else { return false };
+        match self.file.binding_info(binding).kind {
+            // `model_config = ConfigDict(extra="allow")`
+            BindingKind::Class(class) => !module.text(module.stmt(class).span).contains("allow"),
+            BindingKind::Import { .. } => name.starts_with(|c: char| c.is_ascii_uppercase()),
+            _ => false,
+        }
+    }
+
+    /// If every type that an annotation (or the second argument of `isinstance`) names is harmless: in which contexts.
+    pub(crate) fn harmless_types(&self, annotation: ExprId) -> Option<SinkSet> {
+        let mut pending = vec![annotation];
+        let mut any: Option<SinkSet> = None;
+        let both = |any: Option<SinkSet>, sinks: SinkSet| Some(any.map_or(sinks, |any| any.both(sinks)));
+        while let Some(e) = pending.pop() {
+            match self.kind(e) {
+                ExprKind::None | ExprKind::Ellipsis => {}
+                ExprKind::Tuple(items) => pending.extend(items.iter().copied()),
+                ExprKind::Binary { left, op: BinaryOp::BitOr, right } => pending.extend([*left, *right]),
+                ExprKind::Subscript { value, index } => {
+                    match self.text(*value).rsplit('.').next().unwrap_or_default() {
+                        "Literal" => any = both(any, SinkSet::ALL),
+                        "Annotated" => pending.extend(match self.kind(*index) {
+                            ExprKind::Tuple(items) => items.first().copied(),
+                            _ => Some(*index),
+                        }),
+                        "Optional" | "Union" | "List" | "list" | "Set" | "set" | "FrozenSet" | "frozenset"
+                        | "Tuple" | "tuple" | "Sequence" | "Iterable" | "Collection" => pending.push(*index),
+                        _ => return None,
+                    }
+                }
+                ExprKind::Str(_) => match self.file.constant(e) {
+                    Some(Const::Str(name)) => any = both(any, harmless(&name)?),
+                    _ => return None,
+                },
+                ExprKind::Name | ExprKind::Attribute { .. } => any = both(any, self.harmless_type(e)?),
+                _ => return None,
+            }
+        }
+        any
+    }
+
+    /// If the values of a type can carry no attack: in which contexts.
+    pub(crate) fn harmless_type(&self, e: ExprId) -> Option<SinkSet> {
+        if let Some(sinks) = self.file.qualified_names(e).find_map(harmless) {
+            return Some(sinks);
+        }
+        // An enumeration of the project.
+        match self.file.binding_info(self.file.binding(e)?).kind {
+            BindingKind::Class(class) => self.base_names(class).into_iter().find_map(harmless),
+            _ => self.foreign_bases(e).find_map(harmless),
+        }
+    }
+}
+
+/// The contexts in which a value of the type `name` is harmless.
+fn harmless(name: &str) -> Option<SinkSet> {
+    let numeric = models::has(models::NUMERIC_TYPES, name);
+    // A truth value is all it takes to give a right.
+    let others = SinkSet::ALL.without(SinkKind::Right);
+    models::has(models::HARMLESS_TYPES, name).then_some(if numeric { SinkSet::NUMBER } else { others })
+}

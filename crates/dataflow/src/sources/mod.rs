@@ -1,0 +1,8 @@
+//! Where data enters: parameters of handlers, calls that bring it in, what a route or a schema lets through.
+
+pub(crate) mod arguments;
+pub(crate) mod entrance;
+pub(crate) mod entry;
+pub(crate) mod route;
+pub(crate) mod schema;
+pub(crate) mod upload;

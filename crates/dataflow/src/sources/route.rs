@@ -1,0 +1,238 @@
+//! Which function or class answers which path, and what the path lets through.
+
+use std::collections::BTreeMap;
+
+use semantic::{BindingKind, Const, SinkKind};
+use syntax::ast::{ExprId, ExprKind, StmtId};
+
+use crate::checks::pattern::{group, harmless_atoms};
+use crate::models;
+use crate::run::eval::Engine;
+use crate::state::value::SinkSet;
+
+/// What is harmless about a text without a slash: it is decoded before the path is cut at its slashes.
+pub(crate) const ONE_SEGMENT: SinkSet = SinkSet::NONE.with(SinkKind::Folders);
+
+/// A path that is answered.
+#[derive(Clone, Debug)]
+pub(crate) enum Route {
+    Constant(String),
+    Computed,
+}
+
+impl Engine<'_> {
+    /// If a call of the file registers the function as a handler: which, and the path beside it.
+    pub(crate) fn registered(&self, function: StmtId) -> Option<(Option<Route>, &'static models::Registration)> {
+        let libraries = &self.libraries;
+        let registrations = || libraries.iter().flat_map(|(_, library)| library.registrations);
+        registrations().next()?;
+        for &call in &self.registering {
+            let ExprKind::Call { func, args } = self.kind(call) else { continue };
+            for registration in registrations().filter(|registration| self.is_one_of(*func, registration.calls)) {
+                let given = self.file.call_args(call).argument(registration.position, registration.keyword);
+                if given.is_some_and(|given| self.is_function(given, function) || self.is_view(given, function)) {
+                    // The path stands before what answers it, or right behind it.
+                    let path = args.iter().take(2).find_map(|arg| match self.file.constant(arg.value()) {
+                        Some(Const::Str(path)) => Some(path.to_string()),
+                        _ => None,
+                    });
+                    return Some((path.map(Route::Constant), registration));
+                }
+            }
+        }
+        None
+    }
+
+    /// The calls of the file that register something.
+    pub(crate) fn registering_calls(&self) -> Vec<ExprId> {
+        let libraries = &self.libraries;
+        let names: Vec<&[&str]> = libraries
+            .iter()
+            .flat_map(|(_, library)| library.registrations)
+            .map(|registration| registration.calls)
+            .collect();
+        let registers = |call: &&ExprId| match self.kind(**call) {
+            ExprKind::Call { func, .. } => names.iter().any(|names| self.is_one_of(*func, names)),
+            _ => false,
+        };
+        self.file.calls().iter().filter(registers).copied().collect()
+    }
+
+    /// Whether `e` names the function, or is a list that does.
+    fn is_function(&self, e: ExprId, function: StmtId) -> bool {
+        match self.kind(e) {
+            ExprKind::List(items) | ExprKind::Tuple(items) => {
+                items.iter().any(|item| self.names_function(*item, function))
+            }
+            _ => self.names_function(e, function),
+        }
+    }
+
+    /// Whether `e` names the class whose method the function is, or is the function that its `as_view` makes: what a framework
+    /// makes and calls. Only methods that get what stands in a request count.
+    fn is_view(&self, e: ExprId, function: StmtId) -> bool {
+        const METHODS: [&str; 10] =
+            ["get", "post", "put", "patch", "delete", "head", "options", "dispatch", "dispatch_request", "__init__"];
+        let Some(class) = self.file.enclosing_class_of(function) else { return false };
+        let (named, made) = match self.kind(e) {
+            ExprKind::Call { func, .. } => match self.kind(*func) {
+                ExprKind::Attribute { value, attr } if self.file.module().text(attr.span) == "as_view" => {
+                    (*value, true)
+                }
+                _ => return false,
+            },
+            _ => (e, false),
+        };
+        let name = self.file.definition_name(function);
+        METHODS.contains(&name)
+            && !(made && name == "__init__")
+            && self.file.reaching(named).iter().any(
+                |binding| matches!(self.file.binding_info(*binding).kind, BindingKind::Class(named) if named == class),
+            )
+    }
+
+    fn names_function(&self, e: ExprId, function: StmtId) -> bool {
+        self.file
+            .reaching(e)
+            .iter()
+            .any(|binding| self.file.binding_info(*binding).kind == BindingKind::Function(function))
+    }
+
+    /// If `decorator` is one of the routing decorators: its route.
+    pub(crate) fn route(&self, decorator: ExprId, names: &[&str]) -> Option<Route> {
+        let ExprKind::Call { func, args } = self.kind(decorator) else { return None };
+        let name = match self.kind(*func) {
+            ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span),
+            ExprKind::Name => self.text(*func),
+            _ => return None,
+        };
+        if !names.contains(&name) {
+            return None;
+        }
+        match self.file.constant(args.first()?.value()) {
+            Some(Const::Str(path)) if path.is_empty() || path.starts_with(['/', '<']) => {
+                Some(Route::Constant(path.to_string()))
+            }
+            Some(_) => None,
+            None => Some(Route::Computed),
+        }
+    }
+
+    /// The patterns of the classes that stand beside one in a tuple or call, as in Tornado's
+    /// `[(r"/items/([0-9]+)", ItemHandler)]`. A class that has several has none.
+    pub(crate) fn routed_classes(&self) -> BTreeMap<StmtId, String> {
+        let mut found: BTreeMap<StmtId, Option<String>> = BTreeMap::new();
+        if self.imports.binary_search(&"tornado").is_err() {
+            return BTreeMap::new();
+        }
+        for (_, expr) in self.file.module().exprs() {
+            let (first, second) = match &expr.kind {
+                ExprKind::Tuple(items) if items.len() > 1 => (items[0], items[1]),
+                ExprKind::Call { args, .. } if args.len() > 1 => (args[0].value(), args[1].value()),
+                _ => continue,
+            };
+            let ExprKind::Name = self.kind(second) else { continue };
+            let class =
+                self.file.reaching(second).into_iter().find_map(|binding| match self.file.binding_info(binding).kind {
+                    BindingKind::Class(class) => Some(class),
+                    _ => None,
+                });
+            if let (Some(class), Some(Const::Str(pattern))) = (class, self.file.constant(first)) {
+                found.entry(class).and_modify(|known| *known = None).or_insert(Some(pattern.to_string()));
+            }
+        }
+        found.into_iter().filter_map(|(class, pattern)| Some((class, pattern?))).collect()
+    }
+
+    /// The pattern of the class whose method the function is.
+    pub(crate) fn path_pattern(&self, function: StmtId) -> Option<&str> {
+        self.routed.get(&self.file.enclosing_class_of(function)?).map(String::as_str)
+    }
+}
+
+/// The contexts in which what a path lets through for the parameter `name`, the one at `place` behind the request or receiver, does
+/// no harm. `None` if the path does not give it.
+pub(crate) fn lets_through(path: &str, name: &str, place: usize) -> Option<SinkSet> {
+    if path.contains("(?P<") {
+        return group(path, None, Some(name)).map(harmless_atoms);
+    }
+    if path.contains('(') && !path.contains('<') {
+        return group(path, Some(place), None).map(harmless_atoms);
+    }
+    converter_of(path, name).map(|converter| match converter {
+        "int" | "float" | "uuid" => SinkSet::NUMBER,
+        "slug" => SinkSet::ALL,
+        "" | "str" | "string" | "default" => ONE_SEGMENT,
+        _ => SinkSet::NONE,
+    })
+}
+
+/// Whether a converter that no framework brings decides what the path lets through for the parameter `name`.
+pub(crate) fn has_own_converter(path: &str, name: &str) -> bool {
+    converter_of(path, name).is_some_and(|converter| !matches!(converter, "path" | "any" | "re" | "regex" | "filepath"))
+}
+
+/// Whether the path takes one segment for the parameter in the manner of Starlette: `/files/{name}`, not `{name:path}`.
+pub(crate) fn is_one_segment(path: &str, name: &str) -> bool {
+    path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).any(|inside| {
+        let (parameter, converter) = inside.split_once(':').unwrap_or((inside, "str"));
+        parameter == name && converter == "str"
+    })
+}
+
+/// The converter of `name` in a route's path: `int` for `<int:id>`, the empty text for `<id>`.
+fn converter_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
+    path.split('<').skip(1).find_map(|rest| {
+        let inside = rest.split('>').next()?;
+        let (converter, parameter) = match inside.split_once(':') {
+            // Bottle writes `<name:int>`, Flask `<int:name>`.
+            Some((first, second)) if second == name => (first, second),
+            Some((first, second)) if first == name => (second, first),
+            Some(_) => return None,
+            None => ("", inside),
+        };
+        (parameter == name).then(|| converter.split('(').next().unwrap_or(converter))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::state::value::SinkSet;
+
+    use super::{ONE_SEGMENT, converter_of, has_own_converter, is_one_segment, lets_through};
+
+    #[test]
+    fn converters_of_the_project() {
+        assert!(has_own_converter("/tags/<uuid_str:tag>", "tag"));
+        assert!(!has_own_converter("/files/<path:name>", "name"));
+        assert!(!has_own_converter("/tags/<uuid_str:tag>", "other"));
+    }
+
+    #[test]
+    fn converters_of_a_route() {
+        assert_eq!(converter_of("/users/<int:id>/<name>", "id"), Some("int"));
+        assert_eq!(converter_of("/users/<int:id>/<name>", "name"), Some(""));
+        assert_eq!(converter_of("/files/<path:p>", "p"), Some("path"));
+        assert_eq!(converter_of("/x/<id:int>", "id"), Some("int"));
+        assert_eq!(converter_of("/users", "id"), None);
+    }
+
+    #[test]
+    fn segments_of_a_route() {
+        assert!(is_one_segment("/files/{name}", "name"));
+        assert!(is_one_segment("/files/{name:str}/raw", "name"));
+        assert!(!is_one_segment("/files/{name:path}", "name"));
+        assert!(!is_one_segment("/files/{other}", "name"));
+        assert_eq!(lets_through("/files/<name>", "name", 0), Some(ONE_SEGMENT));
+        assert_eq!(lets_through("/files/<path:name>", "name", 0), Some(SinkSet::NONE));
+    }
+
+    #[test]
+    fn groups_of_a_pattern() {
+        assert_ne!(lets_through(r"^trace/(?P<id>\d+)/$", "id", 1), Some(SinkSet::NONE));
+        assert_eq!(lets_through(r"^trace/(?P<id>.+)/$", "id", 1), Some(SinkSet::NONE));
+        assert_ne!(lets_through(r"/items/([0-9]+)", "number", 1), Some(SinkSet::NONE));
+        assert_eq!(lets_through(r"/items/([0-9]+)/(.*)", "rest", 2), Some(SinkSet::NONE));
+        assert_eq!(lets_through("/users", "id", 1), None);
+    }
+}

@@ -1,0 +1,236 @@
+//! Schemas: classes of the file whose fields say what a library lets through. pydantic's models, the forms of Django
+//! and `WTForms`, the serializers of Django REST framework and marshmallow's schemas.
+
+use semantic::{BindingKind, Const};
+use syntax::Span;
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::checks::pattern::harmless_pattern;
+use crate::models;
+use crate::run::eval::{Engine, short};
+use crate::state::env::Relation;
+use crate::state::value::{SinkSet, Value};
+
+/// How far constraints are looked for inside each other, and classes above each other.
+const MAX_DEPTH: u32 = 4;
+/// Attributes under which a form or serializer keeps what passed its fields.
+const CLEANED: [&str; 2] = ["cleaned_data", "validated_data"];
+/// Class methods that check their argument and give an object of the class.
+const CHECKED_CONSTRUCTORS: [&str; 5] =
+    ["model_validate", "model_validate_json", "parse_obj", "parse_raw", "model_construct"];
+
+impl Engine<'_> {
+    /// The class of this file that `e` is an object of.
+    pub(crate) fn class_of(&self, e: ExprId) -> Option<StmtId> {
+        let named = |name: &str| {
+            let mut name = name.strip_prefix('.')?.trim_end_matches("()");
+            if let Some((class, method)) = name.rsplit_once('.')
+                && CHECKED_CONSTRUCTORS.contains(&method)
+            {
+                name = class;
+            }
+            self.file.classes().iter().copied().find(|class| self.file.definition_name(*class) == name)
+        };
+        self.file.qualified_names(e).find_map(named)
+    }
+
+    /// The class that the view around `form` says its forms or serializers are of.
+    fn class_of_view(&self, form: ExprId) -> Option<StmtId> {
+        let module = self.file.module();
+        let view = self.file.enclosing_class_of(self.file.enclosing_function(form)?)?;
+        let named = self.file.class(view)?.body.iter().find_map(|&stmt| match &module.stmt(stmt).kind {
+            StmtKind::Assign { targets, value } => targets
+                .iter()
+                .any(|&target| matches!(self.text(target), "form_class" | "serializer_class"))
+                .then_some(*value),
+            _ => None,
+        })?;
+        self.file.reaching(named).iter().find_map(|binding| match self.file.binding_info(*binding).kind {
+            BindingKind::Class(class) => Some(class),
+            _ => None,
+        })
+    }
+
+    /// A class and those of this file above it.
+    pub(crate) fn with_bases(&self, class: StmtId) -> Vec<StmtId> {
+        let mut line = vec![class];
+        let mut at = 0;
+        while let Some(class) = line.get(at).and_then(|class| self.file.class(*class)) {
+            at += 1;
+            for arg in &class.args {
+                if let Argument::Positional(base) = arg
+                    && let Some(binding) = self.file.binding(*base).filter(|_| line.len() < MAX_DEPTH as usize)
+                    && let BindingKind::Class(base) = self.file.binding_info(binding).kind
+                    && !line.contains(&base)
+                {
+                    line.push(base);
+                }
+            }
+        }
+        line
+    }
+
+    /// Whether a library checks what the fields of the class hold.
+    fn is_schema(&self, class: StmtId) -> bool {
+        self.with_bases(class)
+            .into_iter()
+            .any(|class| self.base_names(class).iter().any(|base| models::has(models::SCHEMA_BASES, base)))
+    }
+
+    /// The schema whose checked data `e` holds: `form.cleaned_data`, or what `schema.load(…)` gave.
+    pub(crate) fn schema_of(&self, e: ExprId) -> Option<StmtId> {
+        if let ExprKind::Attribute { value, attr } = self.kind(e)
+            && CLEANED.contains(&self.file.module().text(attr.span))
+        {
+            return self.class_of(*value).or_else(|| self.class_of_view(*value));
+        }
+        let relation = match self.kind(e) {
+            ExprKind::Name => self.env.relation(self.text(e)).cloned(),
+            _ => self.checked_by_schema(e),
+        };
+        match relation? {
+            Relation::Checked(class) => Some(class),
+            _ => None,
+        }
+    }
+
+    /// `Filter().load(data)`
+    pub(crate) fn checked_by_schema(&self, call: ExprId) -> Option<Relation> {
+        let ExprKind::Call { func, .. } = self.kind(call) else { return None };
+        let ExprKind::Attribute { value, attr } = self.kind(*func) else { return None };
+        if !matches!(self.file.module().text(attr.span), "load" | "loads") {
+            return None;
+        }
+        self.class_of(*value).filter(|class| self.is_schema(*class)).map(Relation::Checked)
+    }
+
+    /// `value`, read from the checked data `base` under the key `index`.
+    pub(crate) fn checked_item(&mut self, value: Value, base: ExprId, index: Option<ExprId>) -> Value {
+        let Some(class) = self.schema_of(base) else { return value };
+        match index.and_then(|index| self.file.constant(index)) {
+            Some(Const::Str(name)) => self.checked_field(value, class, &name),
+            _ => value,
+        }
+    }
+
+    /// `value`, read from the field `name` of an object of a schema.
+    pub(crate) fn checked_field(&mut self, value: Value, class: StmtId, name: &str) -> Value {
+        if value.is_constant() || !self.is_schema(class) {
+            return value;
+        }
+        let (sinks, at) = self.field_constraint(class, name);
+        if sinks == SinkSet::NONE {
+            return value;
+        }
+        let by = format!("the field `{name}` of `{}`, which checks it", short(self.file.definition_name(class)));
+        self.trail.clean(&value, sinks, by, at)
+    }
+
+    /// The contexts in which what the field `name` lets through does no harm, and where it says so.
+    fn field_constraint(&mut self, class: StmtId, name: &str) -> (SinkSet, Span) {
+        let file = self.file;
+        let module = file.module();
+        let mut sinks = SinkSet::NONE;
+        let mut at = module.stmt(class).span;
+        for class in self.with_bases(class) {
+            for &stmt in file.class(class).map_or(&[][..], |class| &class.body) {
+                let (target, parts) = match &module.stmt(stmt).kind {
+                    StmtKind::AnnAssign { target, annotation, value, .. } => {
+                        (Some(*target), [Some(*annotation), *value])
+                    }
+                    StmtKind::Assign { targets, value } => (targets.first().copied(), [Some(*value), None]),
+                    StmtKind::Function(_) => {
+                        sinks = sinks.union(self.checking_method(stmt, name));
+                        continue;
+                    }
+                    _ => continue,
+                };
+                if target.is_some_and(|target| self.text(target) == name) {
+                    at = module.stmt(stmt).span;
+                    for part in parts.into_iter().flatten() {
+                        sinks = sinks.union(self.constraint(part, MAX_DEPTH));
+                    }
+                }
+            }
+        }
+        (sinks, at)
+    }
+
+    /// What a method under `@field_validator("name")` leaves of the field, and one that is called `validate_name`.
+    fn checking_method(&mut self, method: StmtId, name: &str) -> SinkSet {
+        let Some(function) = self.file.function(method) else { return SinkSet::NONE };
+        let checks = function.decorators.iter().any(|decorator| match self.kind(*decorator) {
+            ExprKind::Call { func, args } => {
+                self.file.qualified_names(*func).any(|name| models::has(models::FIELD_CHECKS, name))
+                    && args.iter().any(|arg| self.file.constant(arg.value()) == Some(Const::Str(name.into())))
+            }
+            _ => false,
+        });
+        if !checks {
+            return SinkSet::NONE;
+        }
+        self.ensure(Some(method));
+        self.summaries.get(&method).map_or(SinkSet::NONE, |summary| summary.leaves_of(1))
+    }
+
+    /// The contexts in which what a type, a field or a validator lets through does no harm.
+    pub(crate) fn constraint(&self, e: ExprId, depth: u32) -> SinkSet {
+        if depth == 0 {
+            return SinkSet::NONE;
+        }
+        if let Some(sinks) = self.harmless_types(e) {
+            return sinks;
+        }
+        let all = |items: &mut dyn Iterator<Item = ExprId>| {
+            items.map(|item| self.constraint(item, depth - 1)).fold(SinkSet::NONE, SinkSet::union)
+        };
+        match self.kind(e) {
+            ExprKind::Call { func, args } => {
+                let names = || self.file.qualified_names(*func);
+                if names().any(|name| models::has(models::HARMLESS_FIELDS, name)) {
+                    return SinkSet::NUMBER;
+                }
+                let inside = all(&mut args.iter().map(Argument::value));
+                if names().any(|name| models::has(models::PATTERN_FIELDS, name)) {
+                    return inside.union(self.pattern_of(e));
+                }
+                inside
+            }
+            ExprKind::List(items) | ExprKind::Tuple(items) => all(&mut items.iter().copied()),
+            // `Annotated[str, Field(pattern="[a-z]+")]`
+            ExprKind::Subscript { value, index }
+                if self
+                    .file
+                    .qualified_names(*value)
+                    .any(|name| matches!(name, "typing.Annotated" | "typing_extensions.Annotated")) =>
+            {
+                self.constraint(*index, depth - 1)
+            }
+            ExprKind::Subscript { value, index }
+                if self.file.qualified_names(*value).any(|name| name == "typing.Optional") =>
+            {
+                self.constraint(*index, depth - 1)
+            }
+            ExprKind::Name => match self.file.display(e) {
+                Some(made) if made != e => self.constraint(made, depth - 1),
+                _ => SinkSet::NONE,
+            },
+            _ => SinkSet::NONE,
+        }
+    }
+
+    /// What the pattern among the arguments of a field or validator lets through.
+    fn pattern_of(&self, call: ExprId) -> SinkSet {
+        let args = self.file.call_args(call);
+        let named = ["pattern", "regex"].into_iter().find_map(|name| args.keyword(name));
+        let pattern = named.or_else(|| args.positional(0)).and_then(|pattern| match self.kind(pattern) {
+            // `re.compile("…")`
+            ExprKind::Call { args, .. } => self.file.constant(args.first()?.value()),
+            _ => self.file.constant(pattern),
+        });
+        match pattern {
+            Some(Const::Str(pattern)) => harmless_pattern(&pattern, "search"),
+            _ => SinkSet::NONE,
+        }
+    }
+}

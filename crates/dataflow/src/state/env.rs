@@ -1,0 +1,335 @@
+//! What is known of names, attribute paths and constant keys at one point of a function.
+//!
+//! A branch does not copy the environment: it writes into a layer of its own, and joining branches costs as much
+//! as they wrote.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::rc::Rc;
+
+use syntax::ast::{ExprId, StmtId};
+
+use crate::state::object::{Object, ObjectId, ObjectKey, object_key, split_key};
+use crate::state::value::Value;
+
+/// `name`, `name.attr`, `name['key']`, `name[0]`.
+pub(crate) type Key = Rc<str>;
+
+/// How the value under a key is tied to another key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Relation {
+    /// The parts of the address that stands under the other key.
+    UrlParts(Key),
+    /// The host of that address.
+    UrlHost(Key),
+    /// The scheme of that address.
+    UrlScheme(Key),
+    /// What a call that matches a text against a pattern gave, and the key of the text.
+    Match(Option<Key>, ExprId),
+    /// The outcome of a test that was evaluated at that time.
+    Test(ExprId, u32),
+    /// The signature of what stands under the other key, made with a key of the program's.
+    Signature(Key),
+    /// What a schema of this file checked.
+    Checked(StmtId),
+    /// A list of just so many items, each under its own key.
+    Items(u32),
+    /// A request; places in the tables of libraries and their requests.
+    Request(u16, u16),
+}
+
+/// What stands under a key.
+#[derive(Clone, Debug)]
+pub(crate) struct Slot {
+    /// `None`: nothing any more; what a layer below says does not hold.
+    pub(crate) value: Option<Value>,
+    /// In a place of its own, since few slots have one: they are copied often.
+    pub(crate) relation: Option<Box<Relation>>,
+    /// When it was put there; checks do not change that.
+    pub(crate) since: u32,
+    /// What is in the object that the key names.
+    pub(crate) object: Option<Rc<Object>>,
+}
+
+impl Slot {
+    /// A slot that holds a value.
+    pub(crate) const fn holding(value: Value) -> Self {
+        Self { value: Some(value), relation: None, since: 0, object: None }
+    }
+
+    const fn empty(since: u32) -> Self {
+        Self { value: None, relation: None, since, object: None }
+    }
+
+    /// What holds after one of two ways.
+    pub(crate) fn join(a: &Self, b: &Self) -> Self {
+        Self {
+            value: match (&a.value, &b.value) {
+                (Some(a), Some(b)) => Some(a.merge(b)),
+                // A field that is known on one way only is not known: whoever asks falls back to the whole.
+                _ => None,
+            },
+            relation: if a.relation == b.relation { a.relation.clone() } else { None },
+            since: a.since.max(b.since),
+            object: match (&a.object, &b.object) {
+                (Some(a), Some(b)) if Rc::ptr_eq(a, b) => Some(Rc::clone(a)),
+                (Some(a), Some(b)) => Some(Rc::new(a.join(b))),
+                (known, other) => known.as_ref().or(other.as_ref()).cloned(),
+            },
+        }
+    }
+}
+
+/// What one branch wrote.
+pub(crate) type Layer = BTreeMap<Key, Slot>;
+
+/// The environment: layers, the innermost branch last.
+#[derive(Debug)]
+pub(crate) struct Env {
+    layers: Vec<Layer>,
+    /// The first layer whose names are seen: those of the function that is being run.
+    frame: usize,
+    /// The objects of what ran before.
+    heap: Layer,
+    /// Counts what is put.
+    clock: u32,
+}
+
+impl Env {
+    pub(crate) fn new() -> Self {
+        Self { layers: vec![Layer::new()], frame: 0, heap: Layer::new(), clock: 0 }
+    }
+
+    pub(crate) fn depth(&self) -> usize {
+        self.layers.len()
+    }
+
+    /// Opens a branch.
+    pub(crate) fn push(&mut self) {
+        self.layers.push(Layer::new());
+    }
+
+    /// Opens a branch that starts with what `layer` says.
+    pub(crate) fn push_layer(&mut self, layer: Layer) {
+        self.layers.push(layer);
+    }
+
+    /// Ends a branch and gives what it wrote.
+    pub(crate) fn pop(&mut self) -> Layer {
+        self.layers.pop().unwrap_or_default()
+    }
+
+    /// Ends the scope of a comprehension, a lambda or one side of an expression: its names are gone, its objects are not.
+    pub(crate) fn pop_scope(&mut self) {
+        for (key, slot) in self.pop().into_iter().filter(|(key, _)| key.starts_with('#')) {
+            let slot = match self.object_slot(&key) {
+                Some(before) => Slot::join(before, &slot),
+                None => slot,
+            };
+            if let Some(top) = self.layers.last_mut() {
+                top.insert(key, slot);
+            }
+        }
+    }
+
+    pub(crate) fn slot(&self, key: &str) -> Option<&Slot> {
+        if let Some((id, field)) = split_key(key) {
+            return if field.is_empty() { self.object_slot(key) } else { self.object(id)?.slot(field) };
+        }
+        self.layers.get(self.frame..)?.iter().rev().find_map(|layer| layer.get(key))
+    }
+
+    fn object_slot(&self, key: &str) -> Option<&Slot> {
+        self.layers.iter().rev().find_map(|layer| layer.get(key)).or_else(|| self.heap.get(key))
+    }
+
+    /// What is in an object.
+    pub(crate) fn object(&self, id: ObjectId) -> Option<&Rc<Object>> {
+        self.object_slot(ObjectKey::new(id).as_str())?.object.as_ref()
+    }
+
+    pub(crate) fn put_object(&mut self, id: ObjectId, object: Object) {
+        if let Some(top) = self.layers.last_mut() {
+            top.insert(object_key(id), Slot { object: Some(Rc::new(object)), ..Slot::empty(self.clock) });
+        }
+    }
+
+    /// Keeps an object beyond the branch that it was made in.
+    pub(crate) fn keep_object(&mut self, id: ObjectId, object: Rc<Object>) {
+        self.heap.insert(object_key(id), Slot { object: Some(object), ..Slot::empty(self.clock) });
+    }
+
+    /// Begins a function: its names are its own. Gives what [`leave_frame`](Self::leave_frame) needs.
+    pub(crate) fn enter_frame(&mut self) -> usize {
+        self.push();
+        std::mem::replace(&mut self.frame, self.layers.len() - 1)
+    }
+
+    /// Ends the function that `outer` was given for.
+    pub(crate) fn leave_frame(&mut self, outer: usize) {
+        self.layers.truncate(self.frame);
+        self.frame = outer;
+    }
+
+    /// The layers of the function that is being run begin here.
+    pub(crate) const fn frame(&self) -> usize {
+        self.frame
+    }
+
+    /// A name of the function whose layers begin at `frame` and end before `end`.
+    pub(crate) fn name_in(&self, name: &str, frame: usize, end: usize) -> Option<&Slot> {
+        self.layers.get(frame..end)?.iter().rev().find_map(|layer| layer.get(name))
+    }
+
+    /// Puts a name of a function around, whose last layer is the one before `end`.
+    pub(crate) fn put_in(&mut self, name: Key, value: Value, end: usize) {
+        self.clock += 1;
+        let since = self.clock;
+        if let Some(layer) = end.checked_sub(1).and_then(|at| self.layers.get_mut(at)) {
+            layer.insert(name, Slot { value: Some(value), relation: None, since, object: None });
+        }
+    }
+
+    /// Takes the objects of another environment, or gives them away.
+    pub(crate) fn heap_mut(&mut self) -> &mut Layer {
+        &mut self.heap
+    }
+
+    /// The value under `key`, if it is known.
+    pub(crate) fn value(&self, key: &str) -> Option<&Value> {
+        self.slot(key)?.value.as_ref()
+    }
+
+    pub(crate) fn relation(&self, key: &str) -> Option<&Relation> {
+        self.slot(key)?.relation.as_deref()
+    }
+
+    /// Puts a value under `key` and leaves what is known of its parts.
+    pub(crate) fn put(&mut self, key: Key, value: Value, relation: Option<Relation>) {
+        self.clock += 1;
+        let relation = relation.map(Box::new);
+        self.set(key, Slot { value: Some(value), relation, since: self.clock, object: None });
+    }
+
+    fn set(&mut self, key: Key, slot: Slot) {
+        if let Some((id, field)) = split_key(&key)
+            && !field.is_empty()
+        {
+            if let Some(mut object) = self.object(id).map(|object| (**object).clone()) {
+                object.put(field, slot);
+                self.put_object(id, object);
+            }
+        } else if let Some(top) = self.layers.last_mut() {
+            top.insert(key, slot);
+        }
+    }
+
+    /// Puts what a check made of the value under `key`; it is still the same value.
+    pub(crate) fn renew(&mut self, key: Key, value: Value) {
+        let (relation, since) = self.slot(&key).map_or((None, 0), |slot| (slot.relation.clone(), slot.since));
+        self.set(key, Slot { value: Some(value), relation, since, object: None });
+    }
+
+    /// The time now: how much was put so far.
+    pub(crate) const fn now(&self) -> u32 {
+        self.clock
+    }
+
+    /// Forgets `key` and everything below it (`key.attr`, `key[…]`).
+    pub(crate) fn forget(&mut self, key: &str) {
+        self.forget_fields(key);
+        if self.slot(key).is_some() {
+            self.set(key.into(), Slot::empty(self.clock));
+        }
+    }
+
+    /// Forgets everything below `key`.
+    pub(crate) fn forget_fields(&mut self, key: &str) {
+        for (field, _) in self.fields(key) {
+            self.set(field, Slot::empty(self.clock));
+        }
+    }
+
+    /// Forgets the single items of the list under `key`, and how many there are.
+    pub(crate) fn forget_items(&mut self, key: &str) {
+        if matches!(self.relation(key), Some(Relation::Items(_)))
+            && let Some(value) = self.value(key).cloned()
+        {
+            self.forget_fields(key);
+            self.put(key.into(), value, None);
+        }
+    }
+
+    /// What is known below `key`: full keys with their values.
+    pub(crate) fn fields(&self, key: &str) -> Vec<(Key, Value)> {
+        let mut found: BTreeMap<Key, Option<Value>> = BTreeMap::new();
+        if key.starts_with('#') {
+            return Vec::new();
+        }
+        let layers = self.layers.get(self.frame..).unwrap_or_default();
+        // Below most names nothing is known, which their neighbours in the layers show.
+        let is_begun = |layer: &Layer| {
+            let behind = (Bound::Excluded(key), Bound::Unbounded);
+            layer.range::<str, _>(behind).next().is_some_and(|(next, _)| next.starts_with(key))
+        };
+        if !layers.iter().any(is_begun) {
+            return Vec::new();
+        }
+        for start in [format!("{key}."), format!("{key}[")] {
+            for layer in layers {
+                let from = (Bound::Included(start.as_str()), Bound::Unbounded);
+                for (field, slot) in layer.range::<str, _>(from).take_while(|(field, _)| field.starts_with(&*start)) {
+                    found.insert(field.clone(), slot.value.clone());
+                }
+            }
+        }
+        found.into_iter().filter_map(|(field, value)| Some((field, value?))).collect()
+    }
+
+    /// Everything that was written since the environment had `depth` layers, as one layer.
+    pub(crate) fn since(&self, depth: usize) -> Layer {
+        let mut flat = Layer::new();
+        for layer in self.layers.iter().skip(depth) {
+            flat.extend(layer.iter().map(|(key, slot)| (key.clone(), slot.clone())));
+        }
+        flat
+    }
+
+    /// Goes on with what holds after any one of `branches`. If not one of them covers every way here, the caller
+    /// adds an empty layer for the way around.
+    pub(crate) fn join(&mut self, branches: &[Layer]) {
+        if branches.iter().all(Layer::is_empty) {
+            return;
+        }
+        if let [only] = branches {
+            if let Some(top) = self.layers.last_mut() {
+                top.extend(only.iter().map(|(key, slot)| (key.clone(), slot.clone())));
+            }
+            return;
+        }
+        let mut joined: BTreeMap<Key, (usize, Slot)> = BTreeMap::new();
+        for branch in branches {
+            for (key, slot) in branch {
+                joined
+                    .entry(key.clone())
+                    .and_modify(|(count, known)| {
+                        *count += 1;
+                        *known = Slot::join(known, slot);
+                    })
+                    .or_insert_with(|| (1, slot.clone()));
+            }
+        }
+        for (key, (count, slot)) in joined {
+            let slot = match self.slot(&key) {
+                Some(before) if count < branches.len() => Slot::join(before, &slot),
+                // A field that one way wrote and the others know only as part of the whole.
+                None if count < branches.len() && key.contains(['.', '[']) => Slot::empty(0),
+                // A name bound on one way only: on the others it has no value, or one from an outer scope.
+                _ => slot,
+            };
+            if let Some(top) = self.layers.last_mut() {
+                top.insert(key, slot);
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Flags: names that were set to a constant where a test held, and are asked later.
+//!
+//! `known = False`, then `if name in NAMES: known = True`: where `known` holds, so did the test. And `fine = True`, then
+//! `for name in names: if not name.isalnum(): fine = False`: where `fine` holds, it held for every name.
+
+use rustc_hash::FxHashMap;
+use semantic::{BindingKind, ScopeId};
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::run::eval::Engine;
+use crate::state::env::Key;
+
+/// Places that set a flag; one with more says nothing.
+const MAX_PLACES: usize = 6;
+/// Statements around a place that are looked at.
+const MAX_AROUND: usize = 12;
+/// Names of a test that are looked at.
+const MAX_TEST: usize = 64;
+
+/// A place that gives a flag a constant.
+struct Setting {
+    stmt: StmtId,
+    /// The tests around it and how they came out, outermost first.
+    tests: Vec<(ExprId, bool)>,
+    /// The innermost loop over items around it.
+    item_loop: Option<StmtId>,
+}
+
+/// How many places give a variable a value, and how many of them are loops.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Places {
+    all: u32,
+    items: u32,
+}
+
+impl<'a> Engine<'a> {
+    /// Takes in that the flag `name` was found to be `truth`.
+    pub(crate) fn refine_flag(&mut self, name: ExprId, truth: bool) {
+        let reaching = self.file.reaching(name);
+        if !(2..=MAX_PLACES).contains(&reaching.len()) || self.file.may_be_unbound(name) {
+            return;
+        }
+        let (mut so, mut otherwise) = (Vec::new(), Vec::new());
+        for binding in reaching {
+            let BindingKind::Assign { stmt, value: Some(value) } = self.file.binding_info(binding).kind else { return };
+            let Some(constant) = self.file.constant(value) else { return };
+            let setting = self.setting(stmt);
+            if constant.truthy() == truth { &mut so } else { &mut otherwise }.push(setting);
+        }
+        match (&so[..], &otherwise[..]) {
+            (so, _) if so.iter().all(|setting| !setting.tests.is_empty()) => self.refine_by_settings(so),
+            ([first], [undone]) if first.tests.is_empty() => self.refine_items_of(undone),
+            _ => {}
+        }
+    }
+
+    fn setting(&self, stmt: StmtId) -> Setting {
+        let module = self.file.module();
+        let mut setting = Setting { stmt, tests: Vec::new(), item_loop: None };
+        let mut at = stmt;
+        for _ in 0..MAX_AROUND {
+            let Some(around) = self.file.stmt_parent(at) else { break };
+            match &module.stmt(around).kind {
+                StmtKind::If { arms, orelse } => {
+                    let arm = arms.iter().position(|arm| arm.body.contains(&at));
+                    let before = arm.unwrap_or(if orelse.contains(&at) { arms.len() } else { 0 });
+                    setting.tests.extend(arm.and_then(|arm| arms.get(arm)).map(|arm| (arm.test, true)));
+                    setting.tests.extend(arms.iter().take(before).map(|arm| (arm.test, false)));
+                }
+                StmtKind::For { .. } if setting.item_loop.is_none() => setting.item_loop = Some(around),
+                StmtKind::Function(_) | StmtKind::Class(_) => break,
+                _ => {}
+            }
+            at = around;
+        }
+        setting.tests.reverse();
+        setting
+    }
+
+    /// One of the places was reached: what the tests around them say together.
+    fn refine_by_settings(&mut self, settings: &[Setting]) {
+        let mut ways = Vec::new();
+        for setting in settings {
+            self.env.push();
+            let mut items = Vec::new();
+            for &(test, outcome) in &setting.tests {
+                if let Some(targets) = self.names_that_stay(test) {
+                    items.extend(targets);
+                    self.refine(test, outcome);
+                }
+            }
+            let mut way = self.env.pop();
+            // What the test said of one item does not hold for the item that the loop's name stands for now.
+            way.retain(|key, _| !items.iter().any(|item| key.split(['.', '[']).next() == Some(item)));
+            ways.push(way);
+        }
+        self.env.join(&ways);
+    }
+
+    /// Nothing undid the flag: the test that would have came out the other way for every item.
+    fn refine_items_of(&mut self, undone: &Setting) {
+        let Some(item_loop) = undone.item_loop else { return };
+        let StmtKind::For { target, iter, body, .. } = &self.file.module().stmt(item_loop).kind else { return };
+        let [(test, outcome)] = undone.tests[..] else { return };
+        let around = self.file.stmt_parent(undone.stmt);
+        let is_of_loop = around.is_some_and(|around| body.contains(&around));
+        if !is_of_loop || !matches!(self.kind(*target), ExprKind::Name) || self.is_left_early(body, around) {
+            return;
+        }
+        if self.names_that_stay(test).is_none() || self.places_of(*target).all != 1 {
+            return;
+        }
+        let name: Key = self.text(*target).into();
+        self.env.push();
+        let item = self.trail.unknown(self.span(test));
+        self.env.put(name.clone(), item, None);
+        self.refine(test, !outcome);
+        let checked = self.known_of_item(&name);
+        self.env.pop();
+        if let Some((sinks, without)) = checked {
+            self.clear_items(*iter, sinks, without, test);
+        }
+    }
+
+    /// Whether a loop's body, save the statement `but`, leaves the loop or a pass through it.
+    fn is_left_early(&self, body: &[StmtId], but: Option<StmtId>) -> bool {
+        let module = self.file.module();
+        let mut pending: Vec<StmtId> = body.iter().copied().filter(|stmt| Some(*stmt) != but).collect();
+        while let Some(stmt) = pending.pop() {
+            match &module.stmt(stmt).kind {
+                StmtKind::Break | StmtKind::Continue | StmtKind::Try { .. } => return true,
+                StmtKind::If { arms, orelse } => {
+                    pending.extend(arms.iter().flat_map(|arm| arm.body.iter()).chain(orelse.iter()));
+                }
+                StmtKind::With { body, .. } => pending.extend(body.iter()),
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// The loop variables of a test, if all other names in it have one value only.
+    fn names_that_stay(&mut self, test: ExprId) -> Option<Vec<&'a str>> {
+        let module = self.file.module();
+        let (mut pending, mut items) = (vec![test], Vec::new());
+        let mut left = MAX_TEST;
+        while let Some(e) = pending.pop() {
+            left = left.checked_sub(1)?;
+            if matches!(self.kind(e), ExprKind::Name) {
+                match self.places_of(e) {
+                    Places { all: 0 | 1, items: 0 } => {}
+                    Places { all, items: of_loops } if all == of_loops => items.push(self.text(e)),
+                    _ => return None,
+                }
+            }
+            module.children(e, &mut |child| pending.push(child));
+        }
+        Some(items)
+    }
+
+    /// How many places give the variable a value that a name stands for.
+    fn places_of(&mut self, name: ExprId) -> Places {
+        let file = self.file;
+        let Some(binding) = file.binding(name).map(|binding| file.binding_info(binding)) else {
+            return Places::default();
+        };
+        let places = self.places.get_or_insert_with(|| {
+            let mut places: FxHashMap<(ScopeId, &str), Places> = FxHashMap::default();
+            for binding in file.bindings() {
+                let known = places.entry((binding.scope, file.module().text(binding.span))).or_default();
+                known.all += 1;
+                known.items += u32::from(matches!(binding.kind, BindingKind::LoopTarget { .. }));
+            }
+            places
+        });
+        places.get(&(binding.scope, file.module().text(binding.span))).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,457 @@
+//! What the engine knows of a value: the outside data in it, and the way that data took.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use semantic::{Const, SinkKind};
+use syntax::Span;
+use syntax::ast::{ExprId, StmtId};
+
+use crate::calls::frame::FrameId;
+use crate::checks::chars::{Chars, harmless_without};
+use crate::files::portable::Place;
+use crate::state::object::ObjectId;
+use crate::{FlowStep, Source, SourceKind};
+
+/// A set of sink kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SinkSet(u32);
+
+impl SinkSet {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const ALL: Self = Self(u32::MAX);
+    /// Where a number or a truth value does no harm, whichever it is.
+    pub(crate) const NUMBER: Self = Self(!(1 << SinkKind::Size as u32 | 1 << SinkKind::Right as u32));
+
+    pub(crate) const fn with(self, kind: SinkKind) -> Self {
+        Self(self.0 | 1 << kind as u32)
+    }
+
+    pub(crate) const fn without(self, kind: SinkKind) -> Self {
+        Self(self.0 & !(1 << kind as u32))
+    }
+
+    pub(crate) const fn has(self, kind: SinkKind) -> bool {
+        self.0 & (1 << kind as u32) != 0
+    }
+
+    pub(crate) const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) const fn both(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(crate) const fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+}
+
+/// What is known of a text's form. A containment check is worth something only for a normalized path; a text without
+/// a quote cannot leave a place between two of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
+pub(crate) struct Shape {
+    /// A path in which `..` was resolved.
+    pub(crate) normalized: bool,
+    /// A path without `..`.
+    pub(crate) no_parent: bool,
+    /// A path that does not begin at the root.
+    pub(crate) relative: bool,
+    /// It begins with a slash.
+    pub(crate) rooted: bool,
+    /// It does not begin with two slashes.
+    pub(crate) one_slash: bool,
+    /// An address without a scheme.
+    pub(crate) no_scheme: bool,
+    /// Where it is harmless as HTML, it is so in a text and not in the value of an attribute.
+    pub(crate) text_only: bool,
+    /// It is an open file, or a collection of some: what is read from it comes from outside, but it names no file.
+    pub(crate) open_file: bool,
+    /// It was read out of an object: of an open file it is no open file any more.
+    pub(crate) field: bool,
+    /// What was read was its name.
+    pub(crate) name: bool,
+    /// Such files, whose names have no folders: the library takes them out.
+    pub(crate) plain_names: bool,
+    /// Characters that it does not hold.
+    pub(crate) without: Chars,
+    /// Quotes that it holds only in pairs, as SQL writes a quote between quotes.
+    pub(crate) doubled: Chars,
+}
+
+impl Shape {
+    /// What either of two says.
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self {
+            normalized: self.normalized || other.normalized,
+            no_parent: self.no_parent || other.no_parent,
+            relative: self.relative || other.relative,
+            rooted: self.rooted || other.rooted,
+            one_slash: self.one_slash || other.one_slash,
+            no_scheme: self.no_scheme || other.no_scheme,
+            field: self.field || other.field,
+            name: self.name || other.name,
+            plain_names: self.plain_names || other.plain_names,
+            text_only: self.text_only || other.text_only,
+            open_file: self.open_file || other.open_file,
+            without: self.without.union(other.without),
+            doubled: self.doubled.union(other.doubled),
+        }
+    }
+
+    /// With what follows from what is known.
+    pub(crate) fn complete(self) -> Self {
+        let one_folder = self.without.hold("/");
+        Self {
+            no_parent: self.no_parent || one_folder,
+            relative: self.relative || one_folder,
+            text_only: self.text_only || self.without.hold("<>") && !self.without.hold("'\""),
+            ..self
+        }
+    }
+
+    /// The contexts in which a text of this form does no harm.
+    pub(crate) fn harmless(self) -> SinkSet {
+        let mut sinks = harmless_without(self.without);
+        if self.no_parent && self.relative {
+            sinks = sinks.with(SinkKind::Path);
+        }
+        if self.one_slash && (self.rooted || self.no_scheme) {
+            sinks = sinks.with(SinkKind::Redirect);
+        }
+        sinks
+    }
+}
+
+/// Place in [`Trail::nodes`].
+pub(crate) type NodeId = u32;
+
+/// Of data that is not on its way.
+const NO_STEP: NodeId = NodeId::MAX;
+
+/// Some outside data inside a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Where it comes from: a place in [`Trail::sources`], or `None` if the origin is not known.
+    pub(crate) source: Option<u32>,
+    /// The last step that it took.
+    pub(crate) node: NodeId,
+    /// The contexts in which it can do no harm any more.
+    pub(crate) clean: SinkSet,
+    /// What made it so: a place in [`Trail::cleaners`].
+    pub(crate) cleaner: Option<u32>,
+    /// Whether it went through a call that the engine knows nothing of.
+    pub(crate) through: bool,
+    pub(crate) shape: Shape,
+}
+
+impl Part {
+    fn same_data(&self, other: &Self) -> bool {
+        (self.source, self.clean, self.through, self.shape) == (other.source, other.clean, other.through, other.shape)
+    }
+}
+
+/// The most parts that one value keeps; the most dangerous ones stay.
+pub(crate) const MAX_PARTS: usize = 8;
+
+/// What a value is, where the engine knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Form {
+    /// Just this value.
+    Const(Const),
+    /// A text that begins with this one; what is behind it is not known.
+    Beginning(Arc<str>),
+    /// The object of that number.
+    Object(ObjectId),
+    /// A function of this file, bound to an object, and the frame that it was made in.
+    Function(StmtId, Option<ObjectId>, FrameId),
+    /// A lambda, and the frame that it was made in.
+    Lambda(ExprId, FrameId),
+    /// A class of this file.
+    Class(StmtId),
+    /// A function of a library, by its qualified name.
+    Library(Rc<str>),
+    /// A request; places in the tables of libraries and their requests.
+    Request(u16, u16),
+}
+
+/// The most forms that one value keeps.
+const MAX_FORMS: usize = 8;
+
+/// All outside data in a value, and what the value is. What is inside of an object is the object's, not its value's. No
+/// data at all: nobody outside can influence it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Value {
+    parts: Option<Rc<[Part]>>,
+    forms: Option<Rc<[Form]>>,
+}
+
+impl Value {
+    pub(crate) const CONSTANT: Self = Self { parts: None, forms: None };
+
+    pub(crate) fn of(part: Part) -> Self {
+        Self { parts: Some(Rc::new([part])), forms: None }
+    }
+
+    pub(crate) fn formed(form: Form) -> Self {
+        Self { parts: None, forms: Some(Rc::new([form])) }
+    }
+
+    /// The same data, known to be this.
+    pub(crate) fn with_form(self, form: Form) -> Self {
+        Self { forms: Some(Rc::new([form])), ..self }
+    }
+
+    pub(crate) fn parts(&self) -> &[Part] {
+        self.parts.as_deref().unwrap_or_default()
+    }
+
+    /// What the value may be; it may be something else as well. Empty: nothing is known.
+    pub(crate) fn forms(&self) -> &[Form] {
+        self.forms.as_deref().unwrap_or_default()
+    }
+
+    /// The constant that the value is.
+    pub(crate) fn constant(&self) -> Option<&Const> {
+        match self.forms() {
+            [Form::Const(constant)] => Some(constant),
+            _ => None,
+        }
+    }
+
+    /// The one object that the value is.
+    pub(crate) fn object(&self) -> Option<ObjectId> {
+        match self.forms() {
+            [Form::Object(id)] => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The data alone.
+    pub(crate) fn plain(&self) -> Self {
+        Self { parts: self.parts.clone(), forms: None }
+    }
+
+    pub(crate) fn is_constant(&self) -> bool {
+        self.parts().is_empty()
+    }
+
+    /// The value that holds the data of both.
+    pub(crate) fn merge(&self, other: &Self) -> Self {
+        Self { parts: merge_parts(self.parts.as_ref(), other.parts.as_ref()), forms: self.merge_forms(other) }
+    }
+
+    /// A constant of which there is another one is no constant; a loop would make ever new ones.
+    fn merge_forms(&self, other: &Self) -> Option<Rc<[Form]>> {
+        if self.forms == other.forms {
+            return self.forms.clone();
+        }
+        let mut forms: Vec<Form> = Vec::new();
+        for form in self.forms().iter().chain(other.forms()) {
+            if !matches!(form, Form::Const(_) | Form::Beginning(_)) && !forms.contains(form) && forms.len() < MAX_FORMS
+            {
+                forms.push(form.clone());
+            }
+        }
+        (!forms.is_empty()).then(|| forms.into())
+    }
+
+    /// The value with every part changed.
+    pub(crate) fn map(&self, change: impl FnMut(&Part) -> Part) -> Self {
+        if self.is_constant() {
+            return self.clone();
+        }
+        Self { parts: Some(self.parts().iter().map(change).collect()), forms: self.forms.clone() }
+    }
+}
+
+fn merge_parts(a: Option<&Rc<[Part]>>, b: Option<&Rc<[Part]>>) -> Option<Rc<[Part]>> {
+    let (Some(a), Some(b)) = (a, b) else { return a.or(b).cloned() };
+    if Rc::ptr_eq(a, b) {
+        return Some(a.clone());
+    }
+    let mut parts = a.to_vec();
+    for part in b.iter() {
+        if !parts.iter().any(|known| known.same_data(part)) {
+            parts.push(*part);
+        }
+    }
+    if parts.len() == a.len() {
+        return Some(a.clone());
+    }
+    if parts.len() > MAX_PARTS {
+        parts.sort_by_key(|part| (part.clean.count(), part.source.is_none(), part.through, part.node));
+        parts.truncate(MAX_PARTS);
+    }
+    Some(parts.into())
+}
+
+/// A step of the way. Steps form chains that share their beginnings.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// The step before; `None` at the source.
+    pub(crate) before: Option<NodeId>,
+    pub(crate) span: Span,
+    /// The place in another file, if it happens there; `span` is then where this file asks for it.
+    pub(crate) elsewhere: Option<Arc<Place>>,
+    pub(crate) note: Note,
+}
+
+/// What happens at a step.
+#[derive(Clone, Debug)]
+pub(crate) enum Note {
+    /// The data enters; the text is that of the [`Source`].
+    Enters,
+    /// It is kept under a name.
+    Assigned(Rc<str>),
+    /// It is built into a larger value that is kept under a name.
+    BecomesPart(Rc<str>),
+    /// It goes into a call that the engine does not know, and is taken to come out of it.
+    Through(Rc<str>),
+    /// It is an argument of a call of a function of the project.
+    Passed(Rc<str>),
+    /// What another file says.
+    Told(Arc<str>),
+}
+
+impl Note {
+    /// What happens, as a clause.
+    pub(crate) fn told(&self) -> String {
+        match self {
+            Self::Enters => "enters here".to_owned(),
+            Self::Assigned(name) => format!("is kept in `{name}`"),
+            Self::BecomesPart(name) => format!("becomes part of `{name}`"),
+            Self::Through(call) => format!("passes through `{call}`"),
+            Self::Passed(call) => format!("is passed to `{call}`"),
+            Self::Told(told) => told.to_string(),
+        }
+    }
+}
+
+/// What cleared a value.
+#[derive(Clone, Debug)]
+pub(crate) struct Cleaner {
+    pub(crate) by: String,
+    pub(crate) at: Span,
+}
+
+/// All sources, steps and cleaners of one file.
+#[derive(Debug, Default)]
+pub(crate) struct Trail {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) cleaners: Vec<Cleaner>,
+    /// Whether a source is what an exception tells.
+    pub(crate) has_errors: bool,
+}
+
+impl Trail {
+    /// Data that enters at `source`.
+    pub(crate) fn enter(&mut self, source: Source) -> Value {
+        let (span, elsewhere) = (source.span, source.elsewhere.clone());
+        self.has_errors |= source.kind == SourceKind::Error;
+        self.sources.push(source);
+        self.nodes.push(Node { before: None, span, elsewhere, note: Note::Enters });
+        let node = self.nodes.len() as NodeId - 1;
+        Value::of(Part {
+            source: Some(self.sources.len() as u32 - 1),
+            node,
+            clean: SinkSet::NONE,
+            cleaner: None,
+            through: false,
+            shape: Shape::default(),
+        })
+    }
+
+    /// The data of that source, as it entered.
+    pub(crate) fn source_alone(source: u32) -> Value {
+        Value::of(Part {
+            source: Some(source),
+            node: NO_STEP,
+            clean: SinkSet::NONE,
+            cleaner: None,
+            through: false,
+            shape: Shape::default(),
+        })
+    }
+
+    /// Data of unknown origin, first seen at `span`.
+    pub(crate) fn unknown(&mut self, span: Span) -> Value {
+        let node = self.step(None, span, Note::Enters);
+        Value::of(Part {
+            source: None,
+            node,
+            clean: SinkSet::NONE,
+            cleaner: None,
+            through: false,
+            shape: Shape::default(),
+        })
+    }
+
+    pub(crate) fn step(&mut self, before: Option<NodeId>, span: Span, note: Note) -> NodeId {
+        self.nodes.push(Node { before, span, elsewhere: None, note });
+        self.nodes.len() as NodeId - 1
+    }
+
+    /// `value` one step further. What is of unknown origin has no path to tell.
+    pub(crate) fn advance(&mut self, value: &Value, span: Span, note: &Note) -> Value {
+        value.map(|part| match part.source {
+            None => *part,
+            Some(_) => Part { node: self.step(Some(part.node), span, note.clone()), ..*part },
+        })
+    }
+
+    /// `value` made harmless in the contexts `sinks`.
+    pub(crate) fn clean(&mut self, value: &Value, sinks: SinkSet, by: String, at: Span) -> Value {
+        if value.is_constant() {
+            return value.clone();
+        }
+        self.cleaners.push(Cleaner { by, at });
+        let cleaner = Some(self.cleaners.len() as u32 - 1);
+        value.map(|part| Part { clean: part.clean.union(sinks), cleaner, ..*part })
+    }
+
+    /// The steps from the entrance, which is left out, to `last`; only the last ones of a long way.
+    pub(crate) fn way(&self, last: NodeId) -> Vec<Node> {
+        const LAST_STEPS: usize = 16;
+        let mut way = Vec::new();
+        let mut at = self.nodes.get(last as usize);
+        while let Some(step) = at
+            && step.before.is_some()
+            && way.len() < LAST_STEPS
+        {
+            way.push(step.clone());
+            at = step.before.and_then(|id| self.nodes.get(id as usize));
+        }
+        way.reverse();
+        way
+    }
+
+    /// Goes the steps of `way`, after `last`.
+    pub(crate) fn follow(&mut self, last: NodeId, way: &[Node]) -> NodeId {
+        let mut last = last;
+        for step in way {
+            self.nodes.push(Node { before: Some(last), ..step.clone() });
+            last = self.nodes.len() as NodeId - 1;
+        }
+        last
+    }
+
+    /// The steps to `last`, source first.
+    pub(crate) fn steps(&self, last: NodeId, source: &Source) -> Vec<FlowStep> {
+        let mut steps = Vec::new();
+        let mut at = Some(last);
+        while let Some(step) = at.and_then(|id| self.nodes.get(id as usize)) {
+            let note = match &step.note {
+                Note::Enters => format!("{} enters here", source.label),
+                note => note.told(),
+            };
+            steps.push(FlowStep { span: step.span, elsewhere: step.elsewhere.clone(), note });
+            at = step.before;
+        }
+        steps.reverse();
+        steps
+    }
+}

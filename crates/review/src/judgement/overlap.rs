@@ -1,0 +1,65 @@
+//! Two rules on one place: what the stronger says is not said again.
+
+use std::collections::HashMap;
+
+use rules::Candidate;
+use semantic::{FileModel, Node};
+use syntax::ast::{ExprId, ExprKind};
+
+use crate::judgement::triage::Verdict;
+
+/// A rule, the rules that say more about the same call, and why one finding is enough.
+const SAID_BY: [(&str, &[&str], &str); 4] = [
+    ("PV219", &["S301"], "what the bytes may do is said there"),
+    ("PV406", &["S324"], "that the function is broken is said there, and no password belongs into it"),
+    ("S607", &["S602", "S603", "S605", "S606"], "who can choose the command needs no search path"),
+    ("S608", &["S610", "S611"], "the statement is the one that this call takes"),
+];
+
+/// How far up from a text the call that takes it is looked for.
+const MAX_STEPS: usize = 16;
+
+/// Dismisses the open verdicts that another open one of the same call already tells. Verdicts that a comment silences
+/// (`silenced`, by their place) tell nothing.
+pub(crate) fn settle(
+    file: &FileModel,
+    candidates: &[Candidate],
+    verdicts: &mut [Verdict],
+    silenced: impl Fn(usize) -> bool,
+) {
+    let is_open = |verdict: &Verdict| matches!(verdict, Verdict::Open { .. });
+    let mut told: HashMap<ExprId, Vec<&'static str>> = HashMap::new();
+    for (at, (candidate, verdict)) in candidates.iter().zip(verdicts.iter()).enumerate() {
+        let tells = SAID_BY.iter().any(|(_, stronger, _)| stronger.contains(&candidate.rule.code));
+        if tells && is_open(verdict) && !silenced(at) {
+            candidate.expr.into_iter().for_each(|call| told.entry(call).or_default().push(candidate.rule.code));
+        }
+    }
+    if told.is_empty() {
+        return;
+    }
+    for (candidate, verdict) in candidates.iter().zip(verdicts) {
+        let Some((_, stronger, why)) = SAID_BY.iter().find(|(code, ..)| *code == candidate.rule.code) else { continue };
+        let teller = calls(file, candidate).find_map(|call| {
+            let codes = told.get(&call)?;
+            let code = codes.iter().find(|code| stronger.contains(code))?;
+            Some((code, file.module().lines().line(file.module().expr(call).span.start)))
+        });
+        if let Some((code, line)) = teller
+            && is_open(verdict)
+        {
+            *verdict = Verdict::Dismissed(format!("{code} reports this call (line {line}): {why}"));
+        }
+    }
+}
+
+/// The calls that a candidate is about: its own, the one that takes its text later, the one around its text.
+fn calls<'a>(file: &'a FileModel, candidate: &Candidate) -> impl Iterator<Item = ExprId> + 'a {
+    let is_call = |e: ExprId| matches!(file.module().expr(e).kind, ExprKind::Call { .. });
+    let own = candidate.expr;
+    let around = std::iter::successors(own.filter(|&e| !is_call(e)), |&e| match file.parent(e) {
+        Node::Expr(parent) => Some(parent),
+        _ => None,
+    });
+    own.into_iter().chain(candidate.sink).chain(around.take(MAX_STEPS))
+}

@@ -1,0 +1,272 @@
+//! What the project says of a finding that one file's code has shown.
+
+use std::collections::BTreeMap;
+
+use dataflow::{Reach, SourceKind};
+use model::{Confidence, Cvss, Finding, Kind, Severity, State};
+use rules::{Access, Rule, Triage};
+use semantic::{FileModel, SinkKind};
+
+use crate::FileAnalysis;
+use crate::analysis::{Judged, PythonFacts};
+use crate::judgement::triage;
+
+/// Weighs what was found against the other files:
+///
+/// - Data of whoever calls a public function, where the program serves requests: who calls its functions is the program
+///   itself, and no call was seen that passes data of a request. The place stays open, without an attack path. The same goes for
+///   what its queue of tasks passes, for what whoever starts it says, and for what nobody could trace.
+/// - Data that goes through a function which is in none of the files: what comes out of it is a guess. The same.
+/// - An attack path through functions that not everybody gets to is one for those who do.
+/// - What no deployment runs does little harm: tests, examples, code that builds a package. Real secrets leak there too.
+pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)]) {
+    let code = || python.iter().filter(|(file, facts)| !facts.recon.is_test && !rules::is_aside(&file.path));
+    let is_project = code().count() > 1 && code().any(|(_, facts)| facts.recon.serves);
+    let doors = Doors::of(python);
+    let has_code = code().next().is_some();
+    let settled: Vec<Settled> = code().flat_map(|(_, facts)| facts.recon.settled.iter().copied()).collect();
+    for Judged { rule, finding, from, .. } in judged {
+        if finding.state != State::Open || finding.kind != Kind::Security {
+            continue;
+        }
+        if let Some((_, reason)) = settled.iter().find(|(code, _)| *code == rule.code) {
+            finding.state = State::Dismissed;
+            finding.reason = Some((*reason).to_owned());
+            (finding.cvss, finding.severity) = (None, Severity::Informational);
+            continue;
+        }
+        match weight(rule, finding, *from, is_project, &doors) {
+            Weight::Stands => {}
+            Weight::Within => lessen(finding, triage::within_the_program(rule)),
+            Weight::Indirect => (finding.cvss, finding.severity) = triage::within_the_program(rule),
+            Weight::Kept => (finding.cvss, finding.severity) = triage::of_a_file(rule),
+            Weight::Unlikely => finding.cvss.as_mut().into_iter().for_each(|cvss| {
+                if let Some(less) = triage::unlikely(cvss) {
+                    finding.severity = less.severity();
+                    *cvss = less;
+                }
+            }),
+            Weight::Doors => doors.stand_before(rule, finding),
+        }
+        if !may_be_fixed(rule, finding) {
+            finding.fix = None;
+        }
+        if has_code && rules::is_aside(&finding.file) && rule.code != PROVIDERS_SECRET {
+            let path = finding.attack_path.take();
+            let confidence = finding.confidence;
+            lessen(finding, triage::within_the_program(rule));
+            (finding.attack_path, finding.confidence) = (path, confidence);
+        }
+    }
+}
+
+/// A rule whose findings one place of a project answers in all of its files, and how.
+pub(crate) type Settled = (&'static str, &'static str);
+
+/// What a file settles for the others.
+pub(crate) fn settled_by(file: &FileModel) -> Vec<Settled> {
+    const ESCAPES: Settled = ("PV345", "the project switches escaping on for templates of every name");
+    const LIMITS: Settled = ("PV367", "another file of the project limits the size of requests");
+    let escapes = rules::escapes_all(file).then_some(ESCAPES);
+    escapes.into_iter().chain(rules::limits_uploads(file).then_some(LIMITS)).collect()
+}
+
+/// Takes back where something would be tried about findings of which the project leaves too little: to be asked before
+/// [`Run::recommend`](crate::Run::recommend), when all files were analyzed.
+pub fn spare(analyses: &mut [FileAnalysis]) {
+    let mut judged: Vec<Vec<Judged>> = analyses.iter().map(|analysis| analysis.judged().cloned().collect()).collect();
+    let python: Vec<(&FileAnalysis, &PythonFacts)> =
+        analyses.iter().filter_map(|analysis| Some((analysis, analysis.python.as_ref()?))).collect();
+    for judged in &mut judged {
+        weigh(judged, &python);
+    }
+    for (analysis, weighed) in analyses.iter_mut().zip(judged) {
+        let Some(python) = &mut analysis.python else { continue };
+        // What is no Python has its findings behind those of the code.
+        for (judged, weighed) in python.judged.iter_mut().zip(weighed) {
+            if weighed.finding.state != State::Open || !may_be_fixed(judged.rule, &weighed.finding) {
+                judged.site = None;
+            }
+        }
+    }
+}
+
+/// Whether a change of the rule is worth it for a finding that is no surer than this.
+fn may_be_fixed(rule: &Rule, finding: &Finding) -> bool {
+    rule.fixes.iter().any(|block| block.confidence <= finding.confidence)
+}
+
+/// The rule about secrets that a provider gave out: they open something wherever they stand.
+const PROVIDERS_SECRET: &str = "PV150";
+
+/// What the project says of a finding.
+enum Weight {
+    /// Nothing.
+    Stands,
+    /// That the program itself is who brings the data, or that its path is a guess.
+    Within,
+    /// That somebody has to get the data into a database or an archive before, and nothing shows who can.
+    Indirect,
+    /// That somebody has to write a file on the machine.
+    Kept,
+    /// That a visitor's browser cannot be made to send the data.
+    Unlikely,
+    /// That its path may lead through doors.
+    Doors,
+}
+
+fn weight(
+    rule: &Rule,
+    finding: &Finding,
+    from: Option<(SourceKind, Reach)>,
+    is_project: bool,
+    doors: &Doors<'_>,
+) -> Weight {
+    let is_guess = finding.confidence == Confidence::Low && finding.attack_path.is_none();
+    let Some((kind, reach)) = from else {
+        let is_pattern = rule.triage == Triage::Pattern;
+        return if is_guess && (is_project || is_pattern) { Weight::Within } else { Weight::Stands };
+    };
+    let sink = match rule.triage {
+        Triage::Data(sink) => Some(sink),
+        Triage::Pattern => None,
+    };
+    let is_shown = matches!(sink, Some(SinkKind::Html | SinkKind::Redirect));
+    match kind {
+        SourceKind::Parameter if is_project => Weight::Within,
+        _ if is_project && doors.leave_to_themselves(finding) => Weight::Within,
+        SourceKind::CommandLine | SourceKind::Environment if is_project => Weight::Within,
+        SourceKind::Archive if is_project && finding.attack_path.is_some() => Weight::Indirect,
+        SourceKind::Database if is_project && is_shown => Weight::Indirect,
+        // Programs that read their settings or their plugins as code are meant to.
+        SourceKind::File if is_project && sink == Some(SinkKind::Code) => Weight::Within,
+        SourceKind::File if is_project => Weight::Kept,
+        _ if is_project && reach == Reach::ThroughUnknownCall => Weight::Within,
+        // The visitor is the one who is attacked: what another site cannot make a browser send does not reach them.
+        SourceKind::Request if is_shown && is_project && is_own_to_the_browser(finding, sink) => Weight::Unlikely,
+        // A forged entry harms those alone who believe it.
+        SourceKind::Request | SourceKind::Model if is_project && sink == Some(SinkKind::Log) => Weight::Unlikely,
+        SourceKind::Request => Weight::Doors,
+        _ => Weight::Stands,
+    }
+}
+
+/// Whether what a path begins with is a part of a request that no link and no form of another site decides: a body of JSON,
+/// headers, cookies, the address of this site.
+fn is_own_to_the_browser(finding: &Finding, sink: Option<SinkKind>) -> bool {
+    const PARTS: [&str; 14] = [
+        "get_json",
+        ".json",
+        "headers",
+        "environ",
+        "META",
+        "cookies",
+        "COOKIES",
+        "user_agent",
+        "referrer",
+        ".host",
+        ".url`",
+        "base_url",
+        "url_root",
+        "remote_addr",
+    ];
+    /// Parts of the address that the visitor came to: at the beginning of another one they stay on this site.
+    const OF_ADDRESS: [&str; 6] =
+        ["query_string", "request.uri", "request.path", "full_path", "scope[\"path\"]", "scope['path']"];
+    finding.trace.first().is_some_and(|step| {
+        let begins = |parts: &[&str]| parts.iter().any(|part| step.note.contains(part));
+        begins(&PARTS) || sink == Some(SinkKind::Redirect) && begins(&OF_ADDRESS)
+    })
+}
+
+/// Gives a finding a lower score, and takes its path back.
+fn lessen(finding: &mut Finding, (cvss, severity): (Option<Cvss>, Severity)) {
+    if severity <= finding.severity {
+        (finding.cvss, finding.severity) = (cvss, severity);
+    }
+    finding.confidence = Confidence::Low;
+    finding.attack_path = None;
+}
+
+/// The doors of the project: who gets to which function.
+struct Doors<'f> {
+    files: BTreeMap<&'f str, &'f PythonFacts>,
+}
+
+impl<'f> Doors<'f> {
+    fn of(python: &[(&'f FileAnalysis, &'f PythonFacts)]) -> Self {
+        Self { files: python.iter().map(|(file, facts)| (&*file.path, *facts)).collect() }
+    }
+
+    /// Whether the way of a finding begins where the project's own code comes first: a task, a helper, a form that checks the field.
+    fn leave_to_themselves(&self, finding: &Finding) -> bool {
+        self.begins_in_task(finding) || self.is_unrouted(finding) || self.is_checked_by_form(finding)
+    }
+
+    /// Whether it begins at a field for which some form of the project has a method that checks it: what it lets through is not seen
+    /// from here.
+    fn is_checked_by_form(&self, finding: &Finding) -> bool {
+        let Some(step) = finding.trace.first().filter(|step| step.note.contains("cleaned_data")) else { return false };
+        let field = step.note.split(['"', '\'']).nth(1).unwrap_or_default();
+        self.files.values().any(|facts| facts.recon.checked_fields.iter().any(|known| known == field))
+    }
+
+    /// Whether the way of a finding begins in a function that a queue of tasks calls.
+    fn begins_in_task(&self, finding: &Finding) -> bool {
+        let first = finding.trace.first();
+        first.is_some_and(|step| self.files.get(&*step.file).is_some_and(|facts| facts.recon.is_task(step.line)))
+    }
+
+    /// Whether the way of a finding begins at a parameter of what looks like a view of Django, and none of the project's routes
+    /// leads there: a helper that is handed the request.
+    fn is_unrouted(&self, finding: &Finding) -> bool {
+        let Some(step) = finding.trace.first().filter(|step| step.note.starts_with("request parameter")) else {
+            return false;
+        };
+        let Some(view) = self.files.get(&*step.file).and_then(|facts| facts.recon.view_at(step.line)) else {
+            return false;
+        };
+        self.files.values().any(|facts| facts.recon.has_routing())
+            && !self.files.iter().any(|(path, facts)| facts.recon.routes_to(path, &step.file, view))
+    }
+
+    /// What the project's function of that name asks for, seen from `file`.
+    fn maker(&self, file: &str, name: &str) -> Access {
+        let (file, name) = match name.strip_prefix('/').and_then(|rest| rest.rsplit_once(':')) {
+            Some((other, name)) => (other, name),
+            None => (file, name),
+        };
+        let name = name.trim_start_matches('.');
+        let makers = self.files.get(file).into_iter().flat_map(|facts| &facts.recon.gates.makers);
+        makers.filter(|(maker, _)| maker == name).map(|(_, access)| *access).max().unwrap_or_default()
+    }
+
+    /// Gives a finding the score of those who can take its way. An attack on a visitor needs a visitor who can, and no rights of
+    /// the attacker's.
+    fn stand_before(&self, rule: &Rule, finding: &mut Finding) {
+        let at = |(file, line): (&str, u32)| {
+            let facts = self.files.get(file)?;
+            Some(facts.recon.gates.at(line, |name| self.maker(file, name)))
+        };
+        let steps = finding.trace.iter().map(|step| (&*step.file, step.line));
+        let access = steps.filter_map(at).max().unwrap_or_default();
+        let on_visitors = finding.cvss.as_ref().is_some_and(|cvss| cvss.vector.contains("/UI:R"));
+        let Some(cvss) = finding.cvss.as_ref().filter(|_| !on_visitors).and_then(|cvss| triage::behind(access, cvss))
+        else {
+            return;
+        };
+        // Who runs the application mostly says where its files and its neighbours are.
+        let is_theirs = access == Access::Privileged && rule.needs_source;
+        let cvss = if is_theirs { triage::slighter(&cvss).unwrap_or(cvss) } else { cvss };
+        finding.severity = cvss.severity();
+        finding.cvss = Some(cvss);
+        let Some(path) = &mut finding.attack_path else { return };
+        if let Some(rest) = path.strip_prefix(triage::ANYONE) {
+            let who = match access {
+                Access::Privileged => "Whoever has the rights that are asked for and sends a request",
+                _ => "Anyone with an account who sends a request",
+            };
+            *path = format!("{who}{rest}");
+        }
+    }
+}

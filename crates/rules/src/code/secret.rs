@@ -1,0 +1,103 @@
+//! Secrets that a name in the code betrays. What names and values say is known to the room `secrets`.
+
+use model::Confidence;
+use secrets::{confidence, harmless, is_password_name, is_secret_name, looks_generated, words};
+use semantic::{Const, FileModel};
+use syntax::Span;
+use syntax::ast::{ExprId, ExprKind};
+
+use crate::Candidate;
+use crate::code::example;
+use crate::code::testing::is_test_file;
+use crate::detector::Context;
+
+/// A text that is given to a name.
+pub(crate) struct Given<'a, W> {
+    /// What it is given to: the last part of a name, a keyword, a key.
+    pub(crate) name: &'a str,
+    /// The text.
+    pub(crate) value: ExprId,
+    /// How the name gets it, for the message. It is worded for few of the many names that are asked about.
+    pub(crate) what: W,
+    /// Whether Ruff looks at such a place.
+    pub(crate) looked_at: bool,
+}
+
+/// The candidate for a text that is given to a secret-like name; `None` if the value is no text that stands at
+/// this place.
+pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_, W>) -> Option<Candidate> {
+    let Given { name, value, what, looked_at } = given;
+    if !is_secret_name(name) {
+        return None;
+    }
+    let is_plain = matches!(cx.tree().expr(value).kind, ExprKind::Str(_));
+    let is_built =
+        matches!(cx.tree().expr(value).kind, ExprKind::Bytes(_) | ExprKind::Binary { .. } | ExprKind::FString(_));
+    let text = match cx.file.constant(value).filter(|_| is_plain || is_built)? {
+        Const::Str(text) => text.to_string(),
+        Const::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        _ => return None,
+    };
+    let of_peers = is_plain && is_password_name(name);
+    if text.trim().is_empty() && !of_peers {
+        return None;
+    }
+    let message = format!(
+        "{} stands in the code, where everyone who can read the repository, its history or a copy of it finds it. \
+         Read it from the environment or a secret store, and replace the one that was exposed.",
+        what()
+    );
+    let mut candidate = cx.candidate(value, message);
+    candidate.beyond = !(looked_at && of_peers && !text.is_empty());
+    candidate.dismissed = harmless(name, &text).map(|dismissal| dismissal.reason.to_owned());
+    let weight = confidence(name, &text);
+    candidate.confidence = Some(weight);
+    if weight == Confidence::Low {
+        candidate.cvss = Some(WEAK);
+    }
+    if words(name).iter().any(|word| word == "default") && weight != Confidence::Low {
+        candidate.cvss = Some(DEFAULT);
+    }
+    if candidate.dismissed.is_some() {
+        return Some(candidate);
+    }
+    if let Some(reason) = example::not_in_use(cx.file, value).filter(|_| !looks_generated(&text)) {
+        candidate.dismissed = Some(reason.to_owned());
+        candidate.secret = (weight != Confidence::Low).then(|| content(cx.file, value));
+        return Some(candidate);
+    }
+    if is_test_file(cx.path) {
+        if looks_generated(&text) {
+            candidate.confidence = Some(Confidence::Low);
+            candidate.cvss = Some(WEAK);
+        } else {
+            candidate.dismissed = Some(IN_A_TEST.to_owned());
+            // A word that everybody knows is not hidden: every place that says it would be.
+            if weight == Confidence::Low {
+                return Some(candidate);
+            }
+        }
+    }
+    candidate.secret = Some(content(cx.file, value));
+    Some(candidate)
+}
+
+/// Why a password that a person made up for a test is none.
+pub(crate) const IN_A_TEST: &str = "this is a test: its passwords open nothing outside of it";
+/// The score of a value that may well be no secret: whoever finds it has to be lucky.
+const WEAK: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:L/A:N";
+
+/// The score of a password that holds until somebody sets another one (CWE-1392).
+const DEFAULT: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:L/A:N";
+
+/// The bytes to mask: what stands between the quotes of a literal, or the whole of a composed one.
+pub(crate) fn content(file: &FileModel, value: ExprId) -> Span {
+    let expr = file.module().expr(value);
+    match &expr.kind {
+        ExprKind::Str(tokens) | ExprKind::Bytes(tokens) => match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => Span::new(first.content.start, last.content.end),
+            _ => expr.span,
+        },
+        _ => expr.span,
+    }
+}

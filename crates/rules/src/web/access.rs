@@ -1,0 +1,440 @@
+//! Who gets as far as a function: what a decorator, a class, a dependency or a check in the body asks of a visitor.
+
+use std::collections::BTreeMap;
+
+use secrets::words;
+use semantic::FileModel;
+use syntax::ast::{Block, Class, CompareOp, ExprId, ExprKind, Function, IfArm, StmtId, StmtKind, UnaryOp};
+
+use crate::code::around::{class_value, decorator_name, function_of, last_word};
+use crate::web::routes::{Guards, is_guard};
+
+/// What somebody needs to get to a place, the least first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// Nothing.
+    #[default]
+    Anyone,
+    /// An account.
+    Account,
+    /// Rights that only some accounts have.
+    Privileged,
+}
+
+/// Lines that only some visitors get to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gate {
+    /// The first line, 1-based.
+    pub first: u32,
+    /// The last line.
+    pub last: u32,
+    /// What is asked, as far as the gate's name says it.
+    pub access: Access,
+    /// The qualified name of the project's function that asks.
+    pub by: Option<String>,
+}
+
+/// What a file says about access.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gates {
+    /// Its gates, in no order.
+    pub gates: Vec<Gate>,
+    /// Its functions that make a gate of a function: local name and what is asked.
+    pub makers: Vec<(String, Access)>,
+}
+
+/// Words of rights that an account alone does not give.
+const RIGHTS: [&str; 15] = [
+    "admin",
+    "admins",
+    "administrator",
+    "staff",
+    "superuser",
+    "sysadmin",
+    "permission",
+    "permissions",
+    "perm",
+    "perms",
+    "role",
+    "roles",
+    "privilege",
+    "privileges",
+    "moderator",
+];
+/// Words of a test of who asks.
+const IDENTITY: [&str; 13] = [
+    "user",
+    "login",
+    "session",
+    "token",
+    "auth",
+    "jwt",
+    "identity",
+    "principal",
+    "access",
+    "account",
+    "member",
+    "scope",
+    "scopes",
+];
+/// Words that say it without a doubt, wherever they are asked.
+const SIGNED_IN: [&str; 7] =
+    ["authenticated", "authorized", "authorised", "logged", "anonymous", "superuser", "unauthorized"];
+/// Functions that end a request.
+const REFUSALS: [&str; 9] = [
+    "abort",
+    "redirect",
+    "unauthorized",
+    "forbidden",
+    "deny",
+    "send_error",
+    "HttpResponseForbidden",
+    "fail",
+    "handle_no_permission",
+];
+/// How many statements of a function are looked at for a check.
+const MAX_STATEMENTS: usize = 12;
+/// The part of a decorator or test that is read.
+const MAX_TEXT: usize = 300;
+
+impl Gates {
+    /// Of a file, whatever its framework.
+    pub fn of(file: &FileModel) -> Self {
+        let mut all = Self::default();
+        let guards = Guards::of(file);
+        let mut asked: BTreeMap<StmtId, Access> = BTreeMap::new();
+        let sent = |&id: &StmtId| Some((own_name(file, id), sends_away(file, file.function(id)?)?));
+        let senders: BTreeMap<String, Access> = file.functions().iter().filter_map(sent).collect();
+        for &id in file.functions() {
+            let Some(function) = file.function(id) else { continue };
+            let line = |at: u32| file.module().lines().line(at);
+            let (first, last) = lines(file, id, function);
+            let mut add = |first: u32, access: Access, by: Option<String>| {
+                if access > Access::Anyone || by.is_some() {
+                    let known = asked.entry(id).or_default();
+                    *known = access.max(*known);
+                    all.gates.push(Gate { first, last, access, by });
+                }
+            };
+            for guard in guards.on(file, function) {
+                add(first, by_name(&guard), None);
+            }
+            for &decorator in &function.decorators {
+                add(first, decorator_access(file, decorator), project_function(file, decorator_name(file, decorator)));
+            }
+            if let Some(class) = file.enclosing_class_of(id).and_then(|class| file.class(class).map(|def| (class, def)))
+            {
+                add(first, class_access(file, class.0, class.1), None);
+            }
+            let elsewhere = asked_elsewhere(file, function, &senders);
+            for (at, access) in checks(file, &function.body).into_iter().chain(elsewhere) {
+                add(line(at), access, None);
+            }
+            if let Some(access) = makes_a_gate(file, id, function) {
+                all.makers.push((file.definition_name(id).to_owned(), access));
+            }
+        }
+        all.helpers(file, &asked);
+        all
+    }
+
+    /// Functions that only functions behind gates call; `asked` says what those ask for.
+    fn helpers(&mut self, file: &FileModel, asked: &BTreeMap<StmtId, Access>) {
+        let mut callers: BTreeMap<&str, Access> = BTreeMap::new();
+        for &call in file.calls() {
+            let caller =
+                file.enclosing_function(call).and_then(|caller| asked.get(&caller)).copied().unwrap_or_default();
+            for name in function_of(file, call).into_iter().flat_map(|func| file.qualified_names(func)) {
+                if let Some(local) = name.strip_prefix('.') {
+                    let least = callers.entry(local).or_insert(caller);
+                    *least = caller.min(*least);
+                }
+            }
+        }
+        for &id in file.functions() {
+            let Some(function) = file.function(id).filter(|function| function.decorators.is_empty()) else { continue };
+            if let Some(&access) = callers.get(&*own_name(file, id)).filter(|access| **access > Access::Anyone) {
+                let (first, last) = lines(file, id, function);
+                self.gates.push(Gate { first, last, access, by: None });
+            }
+        }
+    }
+
+    /// What whoever gets to the line needs; `maker` says what a function of the project asks, by its qualified name.
+    pub fn at(&self, line: u32, maker: impl Fn(&str) -> Access) -> Access {
+        let holds = |gate: &&Gate| gate.first <= line && line <= gate.last;
+        let asked = |gate: &Gate| gate.by.as_deref().map_or(Access::Anyone, &maker).max(gate.access);
+        self.gates.iter().filter(holds).map(asked).max().unwrap_or_default()
+    }
+
+    /// Whether a check at the beginning of the function's body keeps somebody from the rest of it; `first` and `last` are its
+    /// lines, 1-based, without the decorators.
+    pub fn has_check_inside(&self, first: u32, last: u32) -> bool {
+        self.gates.iter().any(|gate| first < gate.first && gate.last == last && gate.access > Access::Anyone)
+    }
+
+    /// Moves the places to other lines, where the code is a part of a file.
+    pub fn move_lines(&mut self, to: impl Fn(u32) -> u32) {
+        for gate in &mut self.gates {
+            (gate.first, gate.last) = (to(gate.first), to(gate.last));
+        }
+    }
+}
+
+/// The first and the last line of a function with its decorators.
+fn lines(file: &FileModel, id: StmtId, function: &Function) -> (u32, u32) {
+    let span = file.module().stmt(id).span;
+    let decorators = function.decorators.iter().map(|&decorator| file.module().expr(decorator).span.start);
+    let line = |at: u32| file.module().lines().line(at);
+    (line(decorators.fold(span.start, u32::min)), line(span.end.saturating_sub(1)))
+}
+
+/// The beginning of an expression's text.
+fn text(file: &FileModel, e: ExprId) -> &str {
+    let text = file.module().text(file.module().expr(e).span);
+    text.char_indices().nth(MAX_TEXT).map_or(text, |(end, _)| &text[..end])
+}
+
+fn has(words: &[String], list: &[&str]) -> bool {
+    words.iter().any(|word| list.contains(&&**word))
+}
+
+/// What the words say that ask for something.
+fn asked(words: &[String]) -> Access {
+    if has(words, &RIGHTS) { Access::Privileged } else { Access::Account }
+}
+
+/// What a guard asks for, by its name.
+fn by_name(name: &str) -> Access {
+    const NO_GUARD: [&str; 6] = ["exempt", "optional", "anonymous", "public", "not", "unauthenticated"];
+    let words = words(name);
+    if has(&words, &NO_GUARD) { Access::Anyone } else { asked(&words) }
+}
+
+/// What the decorators and dependencies of one function ask for, by their names.
+pub(crate) fn asked_of(file: &FileModel, function: &Function) -> Access {
+    Guards::of(file).on(file, function).iter().map(|guard| by_name(guard)).max().unwrap_or_default()
+}
+
+/// What a decorator asks for.
+fn decorator_access(file: &FileModel, decorator: ExprId) -> Access {
+    let name = decorator_name(file, decorator);
+    let is_known = |name: &str| {
+        name.starts_with("flask_appbuilder.") && name.ends_with(".protect")
+            || name.rsplit('.').next().is_some_and(|last| last.starts_with("has_access"))
+    };
+    // `@method_decorator(login_required)`: the guard is an argument.
+    let whole = text(file, decorator);
+    if is_guard(text(file, name)) || file.qualified_names(name).any(is_known) || wraps(file, decorator) {
+        by_name(whole)
+    } else {
+        Access::Anyone
+    }
+}
+
+/// Whether a decorator is made of another one that is a guard.
+fn wraps(file: &FileModel, decorator: ExprId) -> bool {
+    last_word(file, decorator) == Some("method_decorator")
+        && file
+            .call_args(decorator)
+            .argument(Some(0), Some("decorator"))
+            .is_some_and(|inner| is_guard(text(file, inner)))
+}
+
+/// The qualified name of a function that this file or another of the project defines.
+fn project_function(file: &FileModel, e: ExprId) -> Option<String> {
+    file.qualified_names(e).find(|name| name.starts_with(['.', '/'])).map(str::to_owned)
+}
+
+/// What all methods of a class ask for: its decorators, the classes above it, the permissions that its body names.
+fn class_access(file: &FileModel, id: StmtId, class: &Class) -> Access {
+    let decorators = class.decorators.iter().map(|&decorator| decorator_access(file, decorator));
+    let above = file.base_names(id).map(|base| match base.rsplit('.').next().unwrap_or(base) {
+        "ModelAdmin" if base.starts_with("django.contrib.") => Access::Privileged,
+        last if is_guard(last) => by_name(last),
+        _ => Access::Anyone,
+    });
+    let named = class_value(file, class, "permission_classes").map_or(Access::Anyone, |list| {
+        let words = words(text(file, list));
+        let is_open = has(&words, &["allow", "any", "anonymous"]) || words.is_empty();
+        let rights = has(&words, &["admin", "staff", "superuser"]);
+        match (is_open, rights) {
+            (true, _) => Access::Anyone,
+            (false, true) => Access::Privileged,
+            (false, false) => Access::Account,
+        }
+    });
+    decorators.chain(above).chain([named]).max().unwrap_or_default()
+}
+
+/// The checks at the beginning of a function: where each ends, and what it asks for.
+fn checks(file: &FileModel, body: &Block) -> Vec<(u32, Access)> {
+    let mut found = Vec::new();
+    for &stmt in body.iter().take(MAX_STATEMENTS) {
+        let at = file.module().stmt(stmt).span.end;
+        match &file.module().stmt(stmt).kind {
+            StmtKind::Expr(call) => {
+                let call = match file.module().expr(*call).kind {
+                    ExprKind::Await(inner) => inner,
+                    _ => *call,
+                };
+                if let ExprKind::Call { func, .. } = file.module().expr(call).kind
+                    && is_guard(text(file, func))
+                {
+                    found.push((at, by_name(text(file, func))));
+                }
+            }
+            StmtKind::If { arms, orelse } => {
+                if let Some(access) = refused(file, arms, orelse, &[&RIGHTS, &SIGNED_IN], refuses) {
+                    found.push((at, access));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What functions of the file ask that a function calls at its beginning, as in `self._prepare(id)`: where each call ends, and what
+/// is asked; `senders` are those that send people away, by their names.
+fn asked_elsewhere(file: &FileModel, function: &Function, senders: &BTreeMap<String, Access>) -> Vec<(u32, Access)> {
+    let called = |stmt: StmtId| {
+        let value = match &file.module().stmt(stmt).kind {
+            StmtKind::Expr(value) | StmtKind::Assign { value, .. } => *value,
+            _ => return None,
+        };
+        let call = match file.module().expr(value).kind {
+            ExprKind::Await(inner) => inner,
+            _ => value,
+        };
+        let mut names = file.qualified_names(function_of(file, call)?);
+        let access = names.find_map(|name| senders.get(name.strip_prefix('.')?))?;
+        Some((file.module().stmt(stmt).span.end, *access))
+    };
+    function.body.iter().take(MAX_STATEMENTS).filter_map(|&stmt| called(stmt)).collect()
+}
+
+/// The name of a function or method among those of its file: `show`, `Users.show`.
+fn own_name(file: &FileModel, id: StmtId) -> String {
+    match file.enclosing_class_of(id) {
+        Some(class) => format!("{}.{}", file.definition_name(class), file.definition_name(id)),
+        None => file.definition_name(id).to_owned(),
+    }
+}
+
+/// What a function asks of a visitor so that its callers need not: it ends the request itself.
+fn sends_away(file: &FileModel, function: &Function) -> Option<Access> {
+    let ends = |file: &FileModel, block: &Block| {
+        block.iter().any(|&stmt| match file.module().stmt(stmt).kind {
+            StmtKind::Raise { .. } => true,
+            StmtKind::Expr(call) | StmtKind::Return(Some(call)) => last_word(file, call) == Some("abort"),
+            _ => false,
+        })
+    };
+    let asks = |stmt: StmtId| match &file.module().stmt(stmt).kind {
+        StmtKind::If { arms, orelse } => refused(file, arms, orelse, &[&RIGHTS, &SIGNED_IN], ends),
+        StmtKind::Try { handlers, .. } => {
+            let sends = handlers.iter().any(|handler| ends(file, &handler.body) && names_right(file, handler.types));
+            sends.then_some(Access::Account)
+        }
+        _ => None,
+    };
+    function.body.iter().take(MAX_STATEMENTS).filter_map(|&stmt| asks(stmt)).max()
+}
+
+/// If a condition sends away who is not the one that it asks for: what that is. `known` are the words that make it a question
+/// of who asks, `ends` says whether a block ends the request.
+fn refused(
+    file: &FileModel,
+    arms: &[IfArm],
+    orelse: &Block,
+    known: &[&[&str]],
+    ends: impl Fn(&FileModel, &Block) -> bool,
+) -> Option<Access> {
+    let arm = arms.first()?;
+    let (ends_here, ends_else) = (ends(file, &arm.body), ends(file, orelse));
+    if !ends_here && !ends_else {
+        return None;
+    }
+    let words = words(text(file, arm.test));
+    if !known.iter().any(|list| has(&words, list)) {
+        return None;
+    }
+    let denies = is_negative(file, arm.test) || has(&words, &["anonymous", "unauthorized", "forbidden"]);
+    let sends_away = if denies { ends_here } else { ends_else };
+    sends_away.then(|| asked(&words))
+}
+
+/// Whether a function ends the request where something that it calls says that the visitor may not: `except NotAuthorized:` with a
+/// refusal below it. Who may is decided elsewhere.
+pub fn catches_refusal(file: &FileModel, function: &Function) -> bool {
+    function.body.iter().take(MAX_STATEMENTS).any(|&stmt| match &file.module().stmt(stmt).kind {
+        StmtKind::Try { handlers, .. } => {
+            handlers.iter().any(|handler| names_right(file, handler.types) && refuses(file, &handler.body))
+        }
+        _ => false,
+    })
+}
+
+/// Whether the caught exceptions say that the visitor may not.
+fn names_right(file: &FileModel, types: Option<ExprId>) -> bool {
+    types.is_some_and(|types| {
+        let words = words(text(file, types));
+        has(&words, &["unauthorized", "authorized", "forbidden", "denied", "permission", "authorization"])
+    })
+}
+
+/// Whether a test asks that something does not hold.
+fn is_negative(file: &FileModel, test: ExprId) -> bool {
+    /// How many parts of a test are looked at.
+    const MAX_PARTS: usize = 40;
+    let mut pending = vec![test];
+    for _ in 0..MAX_PARTS {
+        let Some(e) = pending.pop() else { return false };
+        match &file.module().expr(e).kind {
+            ExprKind::Unary { op: UnaryOp::Not, .. } => return true,
+            ExprKind::Compare { rest, .. } => {
+                let none = |right: ExprId| matches!(file.module().expr(right).kind, ExprKind::None | ExprKind::False);
+                if rest.iter().any(|&(op, right)| match op {
+                    CompareOp::NotEq | CompareOp::NotIn => true,
+                    CompareOp::Is | CompareOp::Eq => none(right),
+                    _ => false,
+                }) {
+                    return true;
+                }
+            }
+            ExprKind::BoolOp { values, .. } => pending.extend(values.iter().copied()),
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether a block ends the request.
+fn refuses(file: &FileModel, block: &Block) -> bool {
+    block.iter().any(|&stmt| match &file.module().stmt(stmt).kind {
+        StmtKind::Raise { .. } | StmtKind::Return(_) => true,
+        StmtKind::Expr(call) => last_word(file, *call).is_some_and(|name| REFUSALS.contains(&name)),
+        _ => false,
+    })
+}
+
+/// If a function is a decorator that lets only some through: what it asks for.
+fn makes_a_gate(file: &FileModel, id: StmtId, function: &Function) -> Option<Access> {
+    /// How many statements of a decorator are looked at.
+    const MAX_LOOKED: usize = 60;
+    let has_inner = function.body.iter().any(|&stmt| file.function(stmt).is_some());
+    if !has_inner || file.enclosing_function_of(id).is_some() {
+        return None;
+    }
+    let mut pending: Vec<StmtId> = function.body.to_vec();
+    let mut found = None;
+    for _ in 0..MAX_LOOKED {
+        let Some(stmt) = pending.pop() else { break };
+        if let StmtKind::If { arms, orelse } = &file.module().stmt(stmt).kind {
+            found = found.max(refused(file, arms, orelse, &[&RIGHTS, &SIGNED_IN, &IDENTITY], refuses));
+        }
+        file.module().stmt_children(stmt, &mut |child| pending.push(child));
+    }
+    found
+}

@@ -1,0 +1,102 @@
+//! Settings of Flask: where an application gets them, and for which machine they are.
+
+use secrets::words;
+use semantic::{Const, FileModel, Node};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
+
+use crate::code::around::{bases, function_of, last_word};
+use crate::code::written;
+use crate::detector::Context;
+
+/// Whether the file switches escaping on for templates of every name: `app.jinja_env.autoescape = True`,
+/// `app.jinja_options = {"autoescape": True}`.
+pub fn escapes_all(file: &FileModel) -> bool {
+    let tree = file.module();
+    let says_so = |target: ExprId, value: ExprId| match tree.expr(target).kind {
+        ExprKind::Attribute { attr, .. } => match tree.text(attr.span) {
+            "autoescape" | "select_jinja_autoescape" => true,
+            "jinja_options" => match file.constant(value) {
+                Some(Const::Dict(items)) => {
+                    items.iter().any(|(key, on)| key.as_str() == Some("autoescape") && on.truthy())
+                }
+                _ => false,
+            },
+            _ => false,
+        },
+        _ => false,
+    };
+    tree.stmts().any(|(_, stmt)| match &stmt.kind {
+        StmtKind::Assign { targets, value } => targets.iter().any(|&target| says_so(target, *value)),
+        _ => false,
+    })
+}
+
+/// Words in the name of a class whose settings no visitor ever meets.
+const DEVELOPMENT: [&str; 8] = ["development", "dev", "develop", "testing", "test", "tests", "local", "debug"];
+
+/// Whether the value of a setting is what a deployed application gets: an entry of `app.config`, a keyword of its `update`, or
+/// an attribute of a class of settings that is not one for development.
+pub(crate) fn is_deployed(cx: &Context<'_>, value: ExprId) -> bool {
+    let Some(stmt) = cx.file.enclosing_stmt(value) else { return false };
+    if is_conditional(cx, stmt) || is_module_for_development(cx.path) {
+        return false;
+    }
+    let target = match &cx.tree().stmt(stmt).kind {
+        StmtKind::Assign { targets, value: given } if *given == value => targets.first().copied(),
+        StmtKind::AnnAssign { target, value: Some(given), .. } if *given == value => Some(*target),
+        _ => None,
+    };
+    match target.map(|target| &cx.tree().expr(target).kind) {
+        Some(ExprKind::Subscript { value: object, .. }) => written::last_word(cx.file, *object) == Some("config"),
+        Some(ExprKind::Attribute { value: object, .. }) => {
+            cx.file.qualified_names(*object).any(|name| name.starts_with("flask.") || name.starts_with("quart."))
+        }
+        Some(_) => is_of_settings_class(cx, stmt),
+        None => is_keyword_of_config(cx, value),
+    }
+}
+
+/// Whether a condition around the statement decides that it runs.
+fn is_conditional(cx: &Context<'_>, stmt: StmtId) -> bool {
+    cx.file.stmt_parent(stmt).is_some_and(|around| matches!(cx.tree().stmt(around).kind, StmtKind::If { .. }))
+}
+
+fn is_module_for_development(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.split(['.', '_', '-']).any(|part| DEVELOPMENT.contains(&part))
+}
+
+/// Whether the statement stands in a class of settings for a deployed application, and no class for production that
+/// inherits from it says otherwise.
+fn is_of_settings_class(cx: &Context<'_>, stmt: StmtId) -> bool {
+    let around = cx.file.enclosing_class_of(stmt).filter(|_| cx.file.enclosing_function_of(stmt).is_none());
+    let Some(class) = around else { return false };
+    let name = cx.file.definition_name(class);
+    let words = words(name);
+    let is_settings = words.iter().any(|word| matches!(&**word, "config" | "settings" | "configuration"));
+    let is_for_development = words.iter().any(|word| DEVELOPMENT.contains(&&**word));
+    let of_flask = cx.facts().imports("flask") || cx.path.split(['/', '.']).any(|part| part == "config");
+    let inherited = || {
+        let own = format!(".{name}");
+        cx.file
+            .classes()
+            .iter()
+            .any(|&other| cx.file.class(other).is_some_and(|class| bases(cx.file, class).any(|base| *base == *own)))
+    };
+    is_settings && !is_for_development && of_flask && !inherited()
+}
+
+/// `app.config.update(NAME=value)`, `app.config.from_mapping(NAME=value)`
+fn is_keyword_of_config(cx: &Context<'_>, value: ExprId) -> bool {
+    let Node::Expr(call) = cx.file.parent(value) else { return false };
+    let by_keyword = cx
+        .file
+        .call_args(call)
+        .all()
+        .iter()
+        .any(|argument| matches!(argument, Argument::Keyword { value: given, .. } if *given == value));
+    let Some(func) = function_of(cx.file, call).filter(|_| by_keyword) else { return false };
+    let ExprKind::Attribute { value: object, .. } = cx.tree().expr(func).kind else { return false };
+    matches!(last_word(cx.file, call), Some("update" | "from_mapping"))
+        && written::last_word(cx.file, object) == Some("config")
+}

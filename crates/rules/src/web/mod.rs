@@ -1,0 +1,11 @@
+//! What several rules ask of web applications: routes and who gets to them, requests, sessions, settings of frameworks.
+
+pub(crate) mod access;
+pub(crate) mod django_settings;
+pub(crate) mod flask;
+pub(crate) mod jwt;
+pub(crate) mod login;
+pub(crate) mod request_json;
+pub(crate) mod routes;
+pub(crate) mod stored;
+pub(crate) mod uploads;

@@ -1,0 +1,491 @@
+//! Routes of web applications: the functions that answer requests, and what guards them.
+
+use secrets::words;
+use semantic::{Const, FileModel, Node};
+use syntax::ast::{ExprId, ExprKind, Function, StmtId, StmtKind};
+
+use crate::code::around::{calls_in, calls_one_of, decorator_name, imports, last_word};
+use crate::code::written;
+
+/// A function that answers requests because a decorator says so.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The function.
+    pub function: StmtId,
+    /// The URL path, where it is a constant.
+    pub path: Option<String>,
+    /// HTTP methods, upper case, each once; empty where the framework's default applies.
+    pub methods: Vec<String>,
+    /// What lets a request through: names of decorators and dependencies, as written.
+    pub guards: Vec<String>,
+}
+
+/// Modules whose decorators declare routes.
+const FRAMEWORKS: [&str; 13] = [
+    "flask",
+    "quart",
+    "fastapi",
+    "starlette",
+    "flask_restx",
+    "flask_restful",
+    "sanic",
+    "bottle",
+    "aiohttp",
+    "litestar",
+    "robyn",
+    "apiflask",
+    "ninja",
+];
+
+const DEPENDS: &[&str] = &["fastapi.Depends", "fastapi.Security", "fastapi.params.Depends"];
+
+/// The routes of a file, in source order.
+pub fn routes(file: &FileModel) -> Vec<Route> {
+    if !imports_framework(file) {
+        return Vec::new();
+    }
+    let everywhere = Guards::of(file);
+    let of = |&id: &StmtId| {
+        let function = file.function(id)?;
+        let (path, methods) = function.decorators.iter().find_map(|&decorator| declared(file, decorator))?;
+        Some(Route { function: id, path, methods, guards: everywhere.on(file, function) })
+    };
+    file.functions().iter().filter_map(of).collect()
+}
+
+/// What guards all routes of a file or of one of its routers, to be joined with what guards a single one.
+#[derive(Clone, Debug)]
+pub struct Guards {
+    of_all: Vec<Shared>,
+}
+
+/// Something that guards several routes.
+#[derive(Clone, Debug)]
+struct Shared {
+    /// The router whose routes it guards, as written; `None` for all of the file.
+    router: Option<String>,
+    guard: String,
+}
+
+impl Guards {
+    /// Of a file, whatever its framework.
+    pub fn of(file: &FileModel) -> Self {
+        let mut of_all = guards_of_all(file);
+        pass_on(file, &mut of_all);
+        Self { of_all }
+    }
+
+    /// What lets a request through to the function: names of decorators and dependencies, as written.
+    pub fn on(&self, file: &FileModel, function: &Function) -> Vec<String> {
+        if function.decorators.iter().any(|&decorator| decides(file, decorator)) {
+            return guards_of(file, function);
+        }
+        let of_router = |shared: &&Shared| match &shared.router {
+            None => true,
+            Some(router) => function.decorators.iter().any(|&decorator| object(file, decorator) == Some(router)),
+        };
+        let mut guards: Vec<String> = self.of_all.iter().filter(of_router).map(|shared| shared.guard.clone()).collect();
+        guards.extend(guards_of(file, function));
+        guards.dedup();
+        guards
+    }
+}
+
+/// What stands before the last dot of a decorator: `router` of `@router.get("/")`.
+fn object(file: &FileModel, decorator: ExprId) -> Option<&str> {
+    match file.module().expr(decorator_name(file, decorator)).kind {
+        ExprKind::Attribute { value, .. } => Some(file.module().text(file.module().expr(value).span)),
+        _ => None,
+    }
+}
+
+/// Whether a decorator of Django Ninja says who may come in, whatever guards the router: `@api.post("/login", auth=None)`.
+fn decides(file: &FileModel, decorator: ExprId) -> bool {
+    file.call_args(decorator).keyword("auth").is_some()
+}
+
+/// What guards a router guards those of the file that it takes in.
+fn pass_on(file: &FileModel, of_all: &mut Vec<Shared>) {
+    /// Routers of one file that take in others.
+    const MOST: usize = 64;
+    if of_all.iter().all(|shared| shared.router.is_none()) {
+        return;
+    }
+    let text = |e: ExprId| file.module().text(file.module().expr(e).span);
+    let taken = file.calls().iter().filter_map(|&call| {
+        let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return None };
+        let ExprKind::Attribute { value, attr } = file.module().expr(func).kind else { return None };
+        let args = file.call_args(call);
+        let child = match file.module().text(attr.span) {
+            "include_router" | "register_blueprint" => args.positional(0)?,
+            "add_router" => args.positional(1)?,
+            _ => return None,
+        };
+        Some((text(value), text(child)))
+    });
+    for (parent, child) in taken.take(MOST) {
+        let of_parent = of_all.iter().filter(|shared| shared.router.as_deref() == Some(parent));
+        let passed: Vec<Shared> =
+            of_parent.map(|shared| Shared { router: Some(child.to_owned()), guard: shared.guard.clone() }).collect();
+        of_all.extend(passed);
+    }
+}
+
+fn imports_framework(file: &FileModel) -> bool {
+    let is_one = |module: &str| module.split('.').next().is_some_and(|first| FRAMEWORKS.contains(&first));
+    let tree = file.module();
+    tree.stmts().any(|(_, stmt)| match &stmt.kind {
+        StmtKind::Import(names) => names.iter().any(|alias| is_one(tree.text(alias.name))),
+        StmtKind::ImportFrom { module: Some(module), level: 0, .. } => is_one(tree.text(*module)),
+        _ => false,
+    })
+}
+
+/// Path and methods, if the decorator declares a route: `@app.get("/users")`, `@bp.route("/users", methods=["POST"])`.
+fn declared(file: &FileModel, decorator: ExprId) -> Option<(Option<String>, Vec<String>)> {
+    let name = decorator_name(file, decorator);
+    if name == decorator || !matches!(file.module().expr(name).kind, ExprKind::Attribute { .. }) {
+        return None;
+    }
+    let args = file.call_args(decorator);
+    let path = match args.argument(Some(0), Some("path")).map(|path| file.constant(path)) {
+        Some(Some(Const::Str(path))) if path.is_empty() || path.starts_with(['/', '<']) => Some(path.to_string()),
+        Some(None) => None,
+        _ => return None,
+    };
+    let methods = match written::last_word(file, name)? {
+        method @ ("get" | "post" | "put" | "patch" | "delete" | "head" | "options") => {
+            vec![method.to_ascii_uppercase()]
+        }
+        "websocket" => Vec::new(),
+        "route" | "api_route" => listed(file, args.keyword("methods")),
+        _ => return None,
+    };
+    Some((path, methods))
+}
+
+fn listed(file: &FileModel, methods: Option<ExprId>) -> Vec<String> {
+    let Some(Const::List(items) | Const::Tuple(items) | Const::Set(items)) =
+        methods.and_then(|list| file.constant(list))
+    else {
+        return Vec::new();
+    };
+    let mut methods: Vec<String> = items.iter().filter_map(|item| item.as_str().map(str::to_ascii_uppercase)).collect();
+    methods.sort();
+    methods.dedup();
+    methods
+}
+
+/// Decorators and dependencies of one function that let only some requests through.
+pub(crate) fn guards_of(file: &FileModel, function: &Function) -> Vec<String> {
+    let text = |e: ExprId| file.module().text(file.module().expr(e).span).to_owned();
+    let mut guards = Vec::new();
+    for &decorator in &function.decorators {
+        // All of `Permissions.ADMIN.require`: its last word alone says nothing.
+        let name = file.module().text(file.module().expr(decorator_name(file, decorator)).span);
+        if is_guard(name) {
+            guards.push(name.to_owned());
+        }
+        if let Some(list) = file.call_args(decorator).keyword("dependencies") {
+            guards.extend(dependencies(file, list).into_iter().map(text));
+            guards.extend(checks(file, list).into_iter().map(text));
+        }
+        guards.extend(authenticators(file, decorator));
+    }
+    for param in &function.params.params {
+        let places = param.default.into_iter().chain(param.annotation);
+        guards.extend(places.flat_map(|place| dependencies(file, place)).map(text));
+    }
+    guards
+}
+
+/// What Django Ninja asks before a route or before all of a router: `auth=JWTAuth()`, `auth=[session, token]`.
+pub fn authenticators(file: &FileModel, call: ExprId) -> Vec<String> {
+    let Some(auth) = file.call_args(call).keyword("auth") else { return Vec::new() };
+    let all: &[ExprId] = match &file.module().expr(auth).kind {
+        ExprKind::None => &[],
+        ExprKind::List(items) | ExprKind::Tuple(items) => items,
+        _ => &[auth],
+    };
+    let name = |&e: &ExprId| match file.module().expr(decorator_name(file, e)).kind {
+        ExprKind::Name | ExprKind::Attribute { .. } => {
+            Some(file.module().text(file.module().expr(decorator_name(file, e)).span).to_owned())
+        }
+        _ => None,
+    };
+    let names: Vec<String> = all.iter().filter_map(name).collect();
+    // One of them is enough.
+    let is_open =
+        |name: &String| words(name).iter().any(|word| matches!(&**word, "anonymous" | "anybody" | "everybody"));
+    if names.iter().any(is_open) { Vec::new() } else { names }
+}
+
+/// What guards several routes of the file: dependencies of the application or a router, and functions that run before all.
+fn guards_of_all(file: &FileModel) -> Vec<Shared> {
+    let text = |e: ExprId| file.module().text(file.module().expr(e).span).to_owned();
+    let mut guards = Vec::new();
+    let is_used = imports(file, "fastapi") || imports(file, "ninja");
+    for &call in file.calls().iter().filter(|_| is_used) {
+        let of_fastapi = calls_one_of(file, call, &["fastapi.FastAPI", "fastapi.APIRouter"]);
+        if !of_fastapi && !calls_one_of(file, call, &["ninja.NinjaAPI", "ninja.Router"]) {
+            continue;
+        }
+        // The application takes in the file's routers, however that is written.
+        let is_whole = calls_one_of(file, call, &["fastapi.FastAPI", "ninja.NinjaAPI"]);
+        let router = if is_whole { None } else { assigned(file, call) };
+        let found = match file.call_args(call).keyword("dependencies") {
+            Some(list) if of_fastapi => dependencies(file, list).into_iter().map(text).collect(),
+            _ if of_fastapi => Vec::new(),
+            _ => authenticators(file, call),
+        };
+        guards.extend(found.into_iter().map(|guard| Shared { router: router.clone(), guard }));
+    }
+    for &id in file.functions() {
+        let Some(function) = file.function(id) else { continue };
+        let before = function.decorators.iter().find(|&&decorator| {
+            matches!(
+                written::last_word(file, decorator_name(file, decorator)),
+                Some("before_request" | "before_app_request" | "middleware" | "on_request")
+            )
+        });
+        if let Some(&decorator) = before
+            && refuses(file, id)
+        {
+            // A blueprint's runs before its own routes.
+            let router = object(file, decorator)
+                .filter(|_| written::last_word(file, decorator_name(file, decorator)) == Some("before_request"));
+            let of_blueprint = router.filter(|router| is_blueprint(file, router)).map(str::to_owned);
+            guards.push(Shared { router: of_blueprint, guard: file.definition_name(id).to_owned() });
+        }
+    }
+    guards
+}
+
+/// The name that is given what a call makes, as written.
+fn assigned(file: &FileModel, call: ExprId) -> Option<String> {
+    let Node::Stmt(stmt) = file.parent(call) else { return None };
+    let target = match &file.module().stmt(stmt).kind {
+        StmtKind::Assign { targets, .. } => *targets.first()?,
+        StmtKind::AnnAssign { target, .. } => *target,
+        _ => return None,
+    };
+    Some(file.module().text(file.module().expr(target).span).to_owned())
+}
+
+/// Whether the file makes a blueprint under this name.
+fn is_blueprint(file: &FileModel, name: &str) -> bool {
+    let made = file.calls().iter().filter(|&&call| last_word(file, call) == Some("Blueprint"));
+    made.filter_map(|&call| assigned(file, call)).any(|own| own == name)
+}
+
+/// Whether a function that runs before others sends people away who may not come in: it is guarded itself, refuses with 401 or
+/// 403, ends the request after a look at who asks, or calls a function whose name says that it finds out.
+pub fn refuses(file: &FileModel, function: StmtId) -> bool {
+    let span = file.module().stmt(function).span;
+    let is_about_people = |name: &str| {
+        words(name).iter().any(|word| {
+            matches!(
+                &**word,
+                "user" | "session" | "login" | "logged" | "auth" | "token" | "identity" | "jwt" | "credentials"
+            )
+        })
+    };
+    let (mut ends, mut finds_out) = (false, false);
+    for call in calls_in(file, span) {
+        let Some(name) = last_word(file, call) else { continue };
+        // `json({"error": "…"}, status=401)`, `JSONResponse(…, status_code=403)`
+        let answered = ["status", "status_code"].iter().find_map(|word| file.call_args(call).keyword(word));
+        if answered
+            .and_then(|status| file.constant(status))
+            .is_some_and(|status| matches!(status, Const::Int(401 | 403)))
+        {
+            return true;
+        }
+        if matches!(name, "abort" | "HTTPException" | "Unauthorized" | "Forbidden" | "redirect") {
+            ends = true;
+            let args = file.call_args(call);
+            let status =
+                args.keyword("status_code").or_else(|| args.positional(0)).and_then(|code| file.constant(code));
+            if matches!(name, "Unauthorized" | "Forbidden") || matches!(status, Some(Const::Int(401 | 403))) {
+                return true;
+            }
+        }
+        let verifies =
+            words(name).iter().any(|word| matches!(&**word, "verify" | "check" | "require" | "authenticate"));
+        finds_out |= name == "authenticate" || verifies && is_about_people(name);
+    }
+    let asks_who = || {
+        let exprs =
+            file.module().exprs().filter(|(_, expr)| span.start <= expr.span.start && expr.span.end <= span.end);
+        exprs.map(|(_, expr)| expr).any(|expr| match expr.kind {
+            ExprKind::Name => is_about_people(file.module().text(expr.span)),
+            ExprKind::Attribute { attr, .. } => is_about_people(file.module().text(attr.span)),
+            _ => false,
+        })
+    };
+    finds_out
+        || ends && asks_who()
+        || file.function(function).is_some_and(|definition| !guards_of(file, definition).is_empty())
+}
+
+/// The functions behind `Depends(…)` in an expression that find out who asks.
+pub(crate) fn dependencies(file: &FileModel, place: ExprId) -> Vec<ExprId> {
+    depended_on(file, place)
+        .filter(|&dependency| written::last_word(file, dependency).is_some_and(is_identity))
+        .collect()
+}
+
+/// Those that check something for whose result nobody asks: they are there to let through or not.
+fn checks(file: &FileModel, place: ExprId) -> Vec<ExprId> {
+    let is_check = |name: &str| {
+        words(name).first().is_some_and(|first| matches!(&**first, "check" | "ensure" | "validate" | "assert"))
+            && !is_identity(name)
+    };
+    depended_on(file, place).filter(|&dependency| written::last_word(file, dependency).is_some_and(is_check)).collect()
+}
+
+fn depended_on(file: &FileModel, place: ExprId) -> impl Iterator<Item = ExprId> {
+    calls_in(file, file.module().expr(place).span)
+        .filter(|&call| calls_one_of(file, call, DEPENDS))
+        .filter_map(|call| file.call_args(call).argument(Some(0), Some("dependency")))
+        .map(|dependency| decorator_name(file, dependency))
+}
+
+/// Whether a decorator's name says that it lets only some people through.
+pub fn is_guard(name: &str) -> bool {
+    let words = words(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    // What is needed is a part of the request, or the request is looked at for another reason, or nothing is asked.
+    if has(&["not", "csrf", "xsrf", "json", "param", "params", "args", "fields", "https", "ssl"]) {
+        return false;
+    }
+    let about_people = has(&[
+        "login",
+        "auth",
+        "admin",
+        "staff",
+        "superuser",
+        "permission",
+        "permissions",
+        "role",
+        "roles",
+        "jwt",
+        "token",
+        "user",
+        "scope",
+        "scopes",
+        "key",
+        "access",
+        "member",
+        "owner",
+        "session",
+        "credentials",
+    ]);
+    about_people
+        && has(&[
+            "required",
+            "require",
+            "requires",
+            "needed",
+            "needs",
+            "ensure",
+            "restricted",
+            "check",
+            "accepted",
+            "only",
+            "protected",
+            "passes",
+            "test",
+        ])
+        || has(&["has"]) && has(&["access", "permission", "permissions", "role", "roles", "scope"])
+        || words.last().is_some_and(|last| last == "required") && words.len() > 1
+        || has(&["authenticated", "authorize", "authorized", "authenticate", "protect", "protected", "secured"])
+        || name == "requires"
+}
+
+/// Whether a dependency's name says that it finds out who asks: `get_current_user`, `verify_token`, `require_admin`.
+pub fn is_identity(name: &str) -> bool {
+    let words = words(name);
+    words.iter().any(|word| {
+        matches!(
+            &**word,
+            "user"
+                | "auth"
+                | "token"
+                | "admin"
+                | "permission"
+                | "permissions"
+                | "role"
+                | "roles"
+                | "verify"
+                | "authenticate"
+                | "authorize"
+                | "authorized"
+                | "principal"
+                | "identity"
+                | "credentials"
+                | "require"
+                | "required"
+                | "current"
+                | "account"
+                | "scheme"
+                | "oauth2"
+                | "bearer"
+                | "apikey"
+                | "customer"
+                | "member"
+        )
+    })
+}
+
+/// Whether a route is meant for people without an account: by a word of its function or path.
+pub(crate) fn is_public(name: &str, path: Option<&str>) -> bool {
+    const PUBLIC: [&str; 44] = [
+        "login",
+        "logout",
+        "signin",
+        "signup",
+        "signout",
+        "register",
+        "registration",
+        "token",
+        "refresh",
+        "auth",
+        "oauth",
+        "sso",
+        "callback",
+        "password",
+        "forgot",
+        "reset",
+        "verify",
+        "confirm",
+        "activate",
+        "health",
+        "healthz",
+        "healthcheck",
+        "ready",
+        "ping",
+        "status",
+        "version",
+        "metrics",
+        "index",
+        "home",
+        "root",
+        "about",
+        "static",
+        "favicon",
+        "robots",
+        "docs",
+        "webhook",
+        "hook",
+        "public",
+        "contact",
+        "error",
+        "join",
+        "invite",
+        "csrf",
+        "landing",
+    ];
+    let is_one = |text: &str| words(text).iter().any(|word| PUBLIC.contains(&&**word));
+    is_one(name) || path.is_some_and(|path| path == "/" || is_one(path))
+}
