@@ -151,3 +151,83 @@ def details():
     let known = finding(&[("views.py", chosen), ("reports.py", REPORTS)], "PV102");
     assert_eq!((known.state, known.severity), (State::Open, Severity::Low));
 }
+
+/// Files enough to be a program whose functions are there for each other, and one that its operator starts.
+fn large(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    let others = (0..45).map(|number| (format!("parts/part{number}.py"), format!("SIZE = {number}\n")));
+    let main =
+        ("main.py".to_owned(), "import argparse\n\nARGUMENTS = argparse.ArgumentParser().parse_args()\n".to_owned());
+    let given = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+    given.chain(others).chain([main]).collect()
+}
+
+fn in_large(path: &str, text: &str, rule: &str) -> Finding {
+    let files = large(&[(path, text)]);
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+    finding(&files, rule)
+}
+
+#[test]
+fn who_calls_the_functions_of_a_large_program() {
+    const FIND: &str = "\
+import ldap3
+
+
+def find(link: ldap3.Connection, name):
+    link.search('dc=example', '(uid=' + name + ')')
+";
+    const RUN: &str = "import subprocess\n\n\ndef run(command):\n    subprocess.run('svn ' + command, shell=True)\n";
+    assert!(finding(&[("steps.py", RUN), ("more.py", "SIZE = 1\n")], "S602").attack_path.is_some());
+    let within = in_large("steps.py", RUN, "S602");
+    assert_eq!((within.state, within.severity, within.attack_path), (State::Open, Severity::Low, None));
+    // What is put into a query's text is wrong whoever brings it.
+    let unshown = in_large("people.py", FIND, "PV203");
+    assert_eq!((unshown.state, unshown.severity, unshown.attack_path), (State::Open, Severity::Medium, None));
+    // A request that is seen to get there is one here as well.
+    assert!(in_large("views.py", VIEWS, "PV102").attack_path.is_some());
+}
+
+#[test]
+fn words_of_a_large_program_are_rarely_its_passwords() {
+    let word = "ADMIN_PASSWORD = 'larchfinch'\n";
+    assert_eq!(finding(&[("names.py", word)], "S105").severity, Severity::High);
+    assert_eq!(in_large("names.py", word, "S105").severity, Severity::Low);
+    assert_eq!(in_large("names.py", "ADMIN_PASSWORD = 'Larch-finch-404'\n", "S105").severity, Severity::High);
+    assert_eq!(in_large("names.py", "SECRET_KEY = 'larchfinch'\n", "S105").severity, Severity::High);
+}
+
+#[test]
+fn forms_that_no_link_sends() {
+    let view = |part: &str| {
+        VIEWS
+            .replace("urlopen(request.args['url']).read()", &format!("redirect(request.{part}['next'])"))
+            .replace("import Flask", "import Flask, redirect")
+            .replace("app.get", "app.post")
+    };
+    let severity = |text: &str| finding(&[("views.py", text), ("reports.py", REPORTS)], "PV201").severity;
+    assert_eq!(severity(&view("form")), Severity::Low);
+    assert_eq!(severity(&view("args")), Severity::Medium);
+}
+
+#[test]
+fn a_server_in_front_speaks_https() {
+    let settings = |more: &str| {
+        format!(
+            "SECRET_KEY = read_key()\nINSTALLED_APPS = ['django.contrib.auth', 'shop']\nROOT_URLCONF = 'shop.urls'\n{more}"
+        )
+    };
+    let state = |more: &str| finding(&[("shop/settings.py", &settings(more))], "PV305").state;
+    assert_eq!(state(""), State::Open);
+    assert_eq!(state("SECURE_PROXY_SSL_HEADER = ('HTTP_X_FORWARDED_PROTO', 'https')\n"), State::Dismissed);
+    assert_eq!(state("SECURE_PROXY_SSL_HEADER = None\n"), State::Open);
+}
+
+/// Texts that explain settings show what settings look like; a file of settings inside of another one is one.
+#[test]
+fn examples_in_the_documentation_of_settings() {
+    let of = |name: &str| {
+        format!("webhook:\n  {name}: |-\n    Set it so:\n    api_key: 'c3b8e1a94f0d47e2b6a5'\n  size: 3\n")
+    };
+    let found = |name: &str| findings(&[("settings.yaml", &of(name))], "PV154").len();
+    assert_eq!((found("description"), found("application.properties")), (0, 1));
+}

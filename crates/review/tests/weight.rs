@@ -103,3 +103,59 @@ fn a_check_that_says_yes_to_what_is_not_there() {
     };
     weigh("PV463", &check("KeyError"), &check("Exception"));
 }
+
+#[test]
+fn a_password_among_many_parameters_is_not_what_is_digested() {
+    let digest = |parameters: &str| {
+        format!(
+            "import hashlib\n\n\ndef configure({parameters}):\n    data = read(name)\n    return hashlib.sha1(data).hexdigest()[:6]\n"
+        )
+    };
+    weigh("S324", &digest("name, password, image, command, volumes, hostname, host, proxy"), &digest("name, password"));
+}
+
+#[test]
+fn a_part_that_something_plays_is_no_right() {
+    let check = |annotation: &str| {
+        format!(
+            "from typing import Literal\n\n\ndef of(name, role: {annotation}):\n    assert role in ROLES\n    return name\n"
+        )
+    };
+    weigh("S101", &check("Literal[\"server\", \"client\"]"), &check("str"));
+}
+
+#[test]
+fn a_range_is_only_numbers_until_somebody_goes_through_it() {
+    let view = |body: &str| {
+        format!(
+            "from flask import Flask, render_template, request\n\napp = Flask(__name__)\n\n\n@app.get(\"/table\")\ndef table():\n    \
+             rows = int(request.args[\"rows\"])\n    {body}\n"
+        )
+    };
+    let handed = view("return render_template(\"table.html\", **{\"rows\": range(rows)})");
+    weigh("PV217", &handed, &view("return str([row for row in range(rows)])"));
+}
+
+#[test]
+fn templates_of_code_are_no_pages() {
+    let environment = |filters: &str, name: &str| {
+        format!(
+            "from jinja2 import Environment, FileSystemLoader\n\nENV = Environment(loader=FileSystemLoader(\"templates\"))\n{filters}\n\n\n\
+             def render(values):\n    return ENV.get_template(\"{name}\").render(values)\n"
+        )
+    };
+    let repr = "ENV.filters[\"repr\"] = repr";
+    weigh("S701", &environment(repr, "boards.jinja2"), &environment("", "boards.jinja2"));
+    weigh("S701", &environment(repr, "boards.jinja2"), &environment(repr, "boards.html"));
+}
+
+#[test]
+fn the_text_of_the_last_exception_is_no_stack_trace() {
+    let answer = |text: &str| {
+        format!(
+            "import sys\nimport traceback\n\nfrom flask import Flask, jsonify\n\napp = Flask(__name__)\n\n\n@app.errorhandler(500)\n\
+             def failed(_):\n    kind, error, _trace = sys.exc_info()\n    return jsonify(error={text}), 500\n"
+        )
+    };
+    weigh("PV216", &answer("str(error)"), &answer("traceback.format_exc()"));
+}

@@ -221,7 +221,8 @@ fn is_placeholder(value: &str) -> bool {
 /// `your-token`, `sk-your-key-goes-here`, `YOUR_API_KEY_HERE`: words alone, and one of them is "your".
 fn is_yours(lower: &str) -> bool {
     let mut parts = lower.split(['-', '_', ' ']).peekable();
-    let yours = parts.clone().any(|part| matches!(part, "your" | "goes" | "here" | "put" | "enter"));
+    let yours =
+        parts.clone().any(|part| matches!(part, "your" | "goes" | "here" | "put" | "enter" | "please" | "choose"));
     yours
         && parts.peek().is_some()
         && lower.contains(['-', '_', ' '])
@@ -319,7 +320,13 @@ fn spells_the_name(names: &[String], value: &str) -> bool {
     let names_secret =
         names.last().is_some_and(|last| last == "key" || last != "credentials" && SECRET.contains(&last.as_str()));
     let is_longer = || !names_secret && names.iter().all(|word| spelled.contains(word));
-    is_spelled && spelled.len().min(names.len()) >= 2 && (names.starts_with(&spelled) || is_longer())
+    // `SHOP_VAULT_SECRET_VALUES_KEY = "shop_secret_values"`: words of the name in their order.
+    let is_part = || {
+        let mut rest = names.iter();
+        let names_field = spelled.last().is_some_and(|last| last != "key" && !SECRET.contains(&last.as_str()));
+        names_field && spelled.iter().all(|word| rest.any(|name| name == word))
+    };
+    is_spelled && spelled.len().min(names.len()) >= 2 && (names.starts_with(&spelled) || is_longer() || is_part())
 }
 
 /// `PASSWORD(%(password)s)`, `user={user};password={password}`
@@ -517,6 +524,8 @@ mod tests {
             ("password", "Database password"),
             ("credentials", "Connection Credentials"),
             ("APIKEY", "api_key_required"),
+            ("SHOP_VAULT_SECRET_VALUES_KEY", "shop_secret_values"),
+            ("password", "please_choose_a_strong_password"),
             ("TYPE_GATEWAY_SECRET", "gateway_secret"),
             ("secret_from", "config"),
             ("api-token", "shop.tests.factories:Token"),

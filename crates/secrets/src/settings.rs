@@ -15,7 +15,7 @@ const VALUE: usize = 4096;
 
 /// The values of the file that stand behind a secret's name.
 pub(crate) fn scan(text: &str) -> Vec<Secret> {
-    let mut reader = Reader { text, found: Vec::new(), item: None, block: None };
+    let mut reader = Reader { text, found: Vec::new(), item: None, block: None, prose: None };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         reader.line(start, line.trim_end_matches(['\n', '\r']));
@@ -31,12 +31,36 @@ struct Reader<'t> {
     item: Option<&'t str>,
     /// The name whose value begins on the next line, and its indentation.
     block: Option<(&'t str, usize)>,
+    /// The indentation of a name whose value is a text for people, over the lines that are indented further.
+    prose: Option<usize>,
 }
+
+/// Names of texts that explain something. What stands in them below each other shows what settings look like.
+const PROSE: [&str; 12] = [
+    "description",
+    "details",
+    "detail",
+    "help",
+    "documentation",
+    "doc",
+    "docs",
+    "notes",
+    "summary",
+    "usage",
+    "example",
+    "examples",
+];
 
 impl<'t> Reader<'t> {
     fn line(&mut self, start: usize, line: &'t str) {
         let content = line.trim_start();
         let indent = line.len() - content.len();
+        if let Some(before) = self.prose {
+            if content.is_empty() || indent > before {
+                return;
+            }
+            self.prose = None;
+        }
         if let Some((name, before)) = self.block.take()
             && indent > before
         {
@@ -105,7 +129,11 @@ impl<'t> Reader<'t> {
         let name = if name.len() > NAME { "" } else { name };
         let text = self.rest(span.start, span.end);
         if matches!(text, "|" | ">" | "|-" | ">-" | "|+" | ">+") {
-            self.block = Some((name, indent));
+            if PROSE.contains(&name) {
+                self.prose = Some(indent);
+            } else {
+                self.block = Some((name, indent));
+            }
         } else if matches!(name, "name" | "Name" | "key" | "Key") {
             self.item = Some(text);
         } else {

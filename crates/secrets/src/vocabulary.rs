@@ -21,7 +21,7 @@ pub(crate) const ABOUT: &[&str] = &[
     "factory", "handler", "cls", "callback", "host", "port", "ref", "arn", "role", "scope", "scopes", "audience",
     "issuer", "model", "table", "index", "position", "budget", "usage", "checksum", "fingerprint", "mechanism",
     "method", "status", "state", "option", "options", "style", "charset", "sql", "query", "reply", "seconds",
-    "minutes", "hours", "days", "algorithms", "from", "action", "route", "owner", "profile", "end", "endpoints", "rejected",
+    "minutes", "hours", "days", "algorithms", "from", "values", "action", "route", "owner", "profile", "end", "endpoints", "rejected",
 ];
 
 /// First words of such a name.

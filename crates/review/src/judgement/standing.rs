@@ -10,18 +10,21 @@ use semantic::{FileModel, SinkKind};
 use crate::FileAnalysis;
 use crate::analysis::{Judged, PythonFacts};
 use crate::judgement::triage;
+use crate::recon::FileRecon;
 
 /// Weighs what was found against the other files:
 ///
 /// - Data of whoever calls a public function, where the program serves requests: who calls its functions is the program
 ///   itself, and no call was seen that passes data of a request. The place stays open, without an attack path. The same goes for
 ///   what its queue of tasks passes, for what whoever starts it says, and for what nobody could trace.
+/// - So it is in a large program that a command starts, by whatever it serves: who calls its functions are its other files, and what
+///   its operator writes. A value that is put into a query's text stays where it is seen: it was meant to be a value.
 /// - Data that goes through a function which is in none of the files: what comes out of it is a guess. The same.
 /// - An attack path through functions that not everybody gets to is one for those who do.
 /// - What no deployment runs does little harm: tests, examples, code that builds a package. Real secrets leak there too.
 pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)]) {
     let code = || python.iter().filter(|(file, facts)| !facts.recon.is_test && !rules::is_aside(&file.path));
-    let is_project = code().count() > 1 && code().any(|(_, facts)| facts.recon.serves);
+    let scale = Scale::of(&code().map(|(_, facts)| &facts.recon).collect::<Vec<_>>());
     let doors = Doors::of(python);
     let has_code = code().next().is_some();
     let settled: Vec<Settled> = code().flat_map(|(_, facts)| facts.recon.settled.iter().copied()).collect();
@@ -35,9 +38,10 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
             (finding.cvss, finding.severity) = (None, Severity::Informational);
             continue;
         }
-        match weight(rule, finding, *from, is_project, &doors) {
+        match weight(rule, finding, *from, scale, &doors) {
             Weight::Stands => {}
             Weight::Within => lessen(finding, triage::within_the_program(rule)),
+            Weight::Unshown => lessen(finding, triage::without_an_entry(rule)),
             Weight::Indirect => (finding.cvss, finding.severity) = triage::within_the_program(rule),
             Weight::Kept => (finding.cvss, finding.severity) = triage::of_a_file(rule),
             Weight::Unlikely => finding.cvss.as_mut().into_iter().for_each(|cvss| {
@@ -60,6 +64,42 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
     }
 }
 
+/// How much of a program the files are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    /// A file, or a library: who calls its functions is not here.
+    Part,
+    /// Files that serve requests.
+    Service { is_large: bool },
+    /// A large program that a command starts, and no known framework calls.
+    Program,
+}
+
+impl Scale {
+    /// Of how many files on a program is large: its functions are there for its other files.
+    const MANY: usize = 40;
+
+    /// What the files of the code, without those that stand beside it, are together.
+    fn of(code: &[&FileRecon]) -> Self {
+        let is_large = code.len() >= Self::MANY;
+        if code.len() > 1 && code.iter().any(|recon| recon.serves) {
+            Self::Service { is_large }
+        } else if is_large && code.iter().any(|recon| recon.is_started()) {
+            Self::Program
+        } else {
+            Self::Part
+        }
+    }
+
+    fn is_project(self) -> bool {
+        self != Self::Part
+    }
+
+    fn is_large(self) -> bool {
+        matches!(self, Self::Program | Self::Service { is_large: true })
+    }
+}
+
 /// A rule whose findings one place of a project answers in all of its files, and how.
 pub(crate) type Settled = (&'static str, &'static str);
 
@@ -67,8 +107,11 @@ pub(crate) type Settled = (&'static str, &'static str);
 pub(crate) fn settled_by(file: &FileModel) -> Vec<Settled> {
     const ESCAPES: Settled = ("PV345", "the project switches escaping on for templates of every name");
     const LIMITS: Settled = ("PV367", "another file of the project limits the size of requests");
+    const HTTPS: Settled =
+        ("PV305", "the project is told that a server in front speaks HTTPS, or sends plain requests on itself");
     let escapes = rules::escapes_all(file).then_some(ESCAPES);
-    escapes.into_iter().chain(rules::limits_uploads(file).then_some(LIMITS)).collect()
+    let https = rules::sends_on_to_https(file).then_some(HTTPS);
+    escapes.into_iter().chain(https).chain(rules::limits_uploads(file).then_some(LIMITS)).collect()
 }
 
 /// Takes back where something would be tried about findings of which the project leaves too little: to be asked before
@@ -105,6 +148,8 @@ enum Weight {
     Stands,
     /// That the program itself is who brings the data, or that its path is a guess.
     Within,
+    /// That no entry shows who brings the data, and the place is wrong whoever does.
+    Unshown,
     /// That somebody has to get the data into a database or an archive before, and nothing shows who can.
     Indirect,
     /// That somebody has to write a file on the machine.
@@ -115,16 +160,24 @@ enum Weight {
     Doors,
 }
 
+/// Rules about passwords that a name betrays: what is no word in them is sure.
+const ARE_WORDS: [&str; 3] = ["S105", "S106", "PV154"];
+
 fn weight(
     rule: &Rule,
     finding: &Finding,
     from: Option<(SourceKind, Reach)>,
-    is_project: bool,
+    scale: Scale,
     doors: &Doors<'_>,
 ) -> Weight {
+    let is_project = scale.is_project();
     let is_guess = finding.confidence == Confidence::Low && finding.attack_path.is_none();
     let Some((kind, reach)) = from else {
         let is_pattern = rule.triage == Triage::Pattern;
+        // Of the many texts of a large program that a name takes for a password, words are kinds, labels and names of fields.
+        if scale.is_large() && finding.confidence == Confidence::Medium && ARE_WORDS.contains(&rule.code) {
+            return Weight::Within;
+        }
         return if is_guess && (is_project || is_pattern) { Weight::Within } else { Weight::Stands };
     };
     let sink = match rule.triage {
@@ -132,7 +185,11 @@ fn weight(
         Triage::Pattern => None,
     };
     let is_shown = matches!(sink, Some(SinkKind::Html | SinkKind::Redirect));
+    let is_query = matches!(sink, Some(SinkKind::Sql | SinkKind::NoSql | SinkKind::Ldap | SinkKind::Xpath));
     match kind {
+        SourceKind::Parameter if scale == Scale::Program && is_query && reach != Reach::ThroughUnknownCall => {
+            Weight::Unshown
+        }
         SourceKind::Parameter if is_project => Weight::Within,
         _ if is_project && doors.leave_to_themselves(finding) => Weight::Within,
         SourceKind::CommandLine | SourceKind::Environment if is_project => Weight::Within,
@@ -170,12 +227,16 @@ fn is_own_to_the_browser(finding: &Finding, sink: Option<SinkKind>) -> bool {
         "url_root",
         "remote_addr",
     ];
+    /// Parts of a form that was sent: no link leads there, and Django asks for its token.
+    const OF_FORM: [&str; 3] = [".POST", "request.form.", "request.form["];
     /// Parts of the address that the visitor came to: at the beginning of another one they stay on this site.
     const OF_ADDRESS: [&str; 6] =
         ["query_string", "request.uri", "request.path", "full_path", "scope[\"path\"]", "scope['path']"];
     finding.trace.first().is_some_and(|step| {
         let begins = |parts: &[&str]| parts.iter().any(|part| step.note.contains(part));
-        begins(&PARTS) || sink == Some(SinkKind::Redirect) && begins(&OF_ADDRESS)
+        begins(&PARTS)
+            || step.note.contains(OF_FORM[0])
+            || sink == Some(SinkKind::Redirect) && (begins(&OF_ADDRESS) || begins(&OF_FORM))
     })
 }
 

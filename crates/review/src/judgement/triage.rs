@@ -230,7 +230,7 @@ fn open(confidence: Confidence, vector: Option<&str>, rule: &Rule, shown: Shown)
 
 fn score(vector: Option<&str>, rule: &Rule, has_path: bool) -> (Option<Cvss>, Severity) {
     let parsed = vector.and_then(Cvss::parse);
-    let cvss = if has_path { parsed } else { parsed.map(below_critical) };
+    let cvss = if has_path { parsed } else { parsed.map(|cvss| below(Severity::Critical, cvss)) };
     let severity = cvss.as_ref().map_or(rule.severity.min(Severity::High), Cvss::severity);
     (cvss.filter(|_| rule.kind == model::Kind::Security), severity)
 }
@@ -242,6 +242,14 @@ pub(crate) fn within_the_program(rule: &Rule) -> (Option<Cvss>, Severity) {
         hard.iter().fold(slight(vector), |vector, (easy, hard)| vector.replace(easy, hard))
     });
     score(vector.as_deref(), rule, false)
+}
+
+/// The score of a finding of `rule` whose data no entry of a large program is seen to bring: Medium at most.
+pub(crate) fn without_an_entry(rule: &Rule) -> (Option<Cvss>, Severity) {
+    let (cvss, severity) = unconfirmed(rule);
+    let cvss = cvss.map(|cvss| below(Severity::High, cvss));
+    let severity = cvss.as_ref().map_or(severity.min(Severity::Medium), Cvss::severity);
+    (cvss, severity)
 }
 
 /// The score of a finding of `rule` whose data stands in a file of the machine: somebody has to write it, somebody to load it.
@@ -286,11 +294,11 @@ pub(crate) fn behind(access: Access, cvss: &Cvss) -> Option<Cvss> {
     Cvss::parse(&vector)
 }
 
-/// The score without the certainty: an attack that nobody has described is a complex one, then one that needs rights.
-fn below_critical(cvss: Cvss) -> Cvss {
+/// The score without the certainty, below a severity: an attack that nobody has described is a complex one, then one that needs rights.
+fn below(severity: Severity, cvss: Cvss) -> Cvss {
     let mut cvss = cvss;
     for (easy, hard) in [("AC:L", "AC:H"), ("PR:N", "PR:L"), ("UI:N", "UI:R"), ("AV:N", "AV:L")] {
-        if cvss.severity() < Severity::Critical {
+        if cvss.severity() < severity {
             break;
         }
         cvss = Cvss::parse(&cvss.vector.replace(easy, hard)).unwrap_or(cvss);
@@ -351,9 +359,7 @@ fn tainted(
             // Many functions are meant to be given a path or an address: without a request in sight the attack is a
             // complex one.
             let vector = match (source.kind, rule.cvss_unconfirmed) {
-                (SourceKind::Error, unconfirmed)
-                    if reach == Reach::ThroughUnknownCall || source.label.starts_with(EXCEPTION_TEXT) =>
-                {
+                (SourceKind::Error, unconfirmed) if reach == Reach::ThroughUnknownCall || tells_words(source) => {
                     unconfirmed.or(confirmed)
                 }
                 (SourceKind::Parameter, Some(unconfirmed)) if needs_source => Some(unconfirmed),
@@ -377,6 +383,11 @@ fn tainted(
         )),
         _ => open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, Shown { attack_path: None, from, trace }),
     }
+}
+
+/// Whether an exception tells its words alone: the way to it, with lines and paths, is made by functions of `traceback`.
+fn tells_words(source: &Source) -> bool {
+    source.label.starts_with(EXCEPTION_TEXT) || source.label.starts_with("`sys.exc")
 }
 
 /// Whether data came into an object when it was made, and is used by another of its methods.
@@ -518,13 +529,13 @@ mod tests {
         let worst = ["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"];
         for vector in rules::all().iter().filter_map(|rule| rule.cvss).chain(worst) {
             let Some(cvss) = Cvss::parse(vector) else { continue };
-            assert!(below_critical(cvss).severity() < Severity::Critical, "{vector}");
+            assert!(below(Severity::Critical, cvss).severity() < Severity::Critical, "{vector}");
         }
     }
 
     #[test]
     fn a_score_that_is_no_critical_is_left_alone() {
         let cvss = Cvss::parse("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N");
-        assert_eq!(cvss.clone().map(below_critical), cvss);
+        assert_eq!(cvss.clone().map(|cvss| below(Severity::Critical, cvss)), cvss);
     }
 }

@@ -66,6 +66,13 @@ impl FileRecon {
         self.auth.contains(&AuthRank::Session)
     }
 
+    /// Whether a person starts a program here, by a command.
+    pub(crate) fn is_started(&self) -> bool {
+        const READ_ARGUMENTS: [&str; 7] = ["argparse", "optparse", "getopt", "click", "typer", "docopt", "fire"];
+        READ_ARGUMENTS.iter().any(|module| self.modules.contains_key(*module))
+            || self.entry_points.iter().any(|entry| entry.kind == EntryPointKind::CliMain)
+    }
+
     /// Moves the places to other lines, where the code is a part of a file.
     pub(crate) fn move_lines(&mut self, to: impl Fn(u32) -> u32) {
         for entry in &mut self.entry_points {

@@ -51,7 +51,9 @@ pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_
     candidate.beyond = !(looked_at && of_peers && !text.is_empty());
     candidate.dismissed = harmless(name, &text).map(|dismissal| dismissal.reason.to_owned());
     let weight = confidence(name, &text);
-    candidate.confidence = Some(weight);
+    // Whatever word the key of an application is, it signs with it.
+    let signs = weight == Confidence::Medium && is_key_of_application(name);
+    candidate.confidence = Some(if signs { Confidence::High } else { weight });
     if weight == Confidence::Low {
         candidate.cvss = Some(WEAK);
     }
@@ -80,6 +82,13 @@ pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_
     }
     candidate.secret = Some(content(cx.file, value));
     Some(candidate)
+}
+
+/// `SECRET_KEY`, `app.secret_key`, `KEK_PASSPHRASE`: what libraries sign or encrypt with.
+fn is_key_of_application(name: &str) -> bool {
+    let words = words(name);
+    words.windows(2).any(|pair| pair[0] == "secret" && pair[1] == "key")
+        || words.iter().any(|word| word == "passphrase")
 }
 
 /// Why a password that a person made up for a test is none.

@@ -11,7 +11,7 @@ pub fn is_test_file(path: &str) -> bool {
     file.starts_with("test_")
         || file.ends_with("_test.py")
         || file.ends_with("_tests.py")
-        || matches!(file, "conftest.py" | "test.py" | "tests.py")
+        || matches!(file, "conftest.py" | "test.py" | "tests.py" | "testing.py")
         || parts.any(|folder| matches!(folder, "test" | "tests" | "testing"))
 }
 

@@ -354,6 +354,8 @@ fn classify(name: &str, digest: bool) -> Usage {
 
 /// How many callers of a function are asked what they do with what it gives.
 const MAX_CALLERS: usize = 20;
+/// A function of so many parameters does more than make one value of them.
+const MANY_PARAMETERS: usize = 7;
 /// How many arguments, entries or parameters are looked at: more than any person writes.
 const WIDTH: usize = 200;
 
@@ -433,12 +435,14 @@ fn ingredients(file: &FileModel, call: ExprId) -> Vec<String> {
     names
 }
 
-/// The names of the function and the class around the call, and of the function's parameters.
+/// The names of the function and the class around the call, and of the function's parameters: of many, none need have to do with it.
 fn surroundings(file: &FileModel, call: ExprId) -> Vec<String> {
     let Some(function) = file.enclosing_function(call) else { return Vec::new() };
     let mut names = vec![file.definition_name(function).to_owned()];
     names.extend(file.enclosing_class_of(function).map(|class| file.definition_name(class).to_owned()));
-    if let Some(definition) = file.function(function) {
+    if let Some(definition) =
+        file.function(function).filter(|definition| definition.params.params.len() < MANY_PARAMETERS)
+    {
         names.extend(
             definition.params.params.iter().take(WIDTH).map(|param| file.module().text(param.name.span).to_owned()),
         );

@@ -2,13 +2,16 @@
 
 use model::Confidence;
 use semantic::Const;
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 
 use crate::detector::{Context, Detector};
-use crate::matcher::{is_named, plain};
+use crate::matcher::{called, is_named, plain};
 use crate::{Candidate, code::written, languages::archive};
 
 pub(crate) struct ArchiveMembers;
+
+/// How many statements around a call are looked at.
+const MAX_DEPTH: usize = 50;
 
 impl Detector for ArchiveMembers {
     /// The page lists every `extractall`: those of other archives and those with a filter are judged here.
@@ -36,6 +39,9 @@ impl Detector for ArchiveMembers {
                 Filter::Checks => {
                     candidate.dismissed = Some("the filter refuses entries that leave the folder".to_owned());
                 }
+                Filter::ChecksNothing if archive::filters_entries(cx.file, call) => {
+                    candidate.dismissed = Some("each entry was handed to the filter of `tarfile` before".to_owned());
+                }
                 Filter::ChecksNothing => {
                     candidate.message = format!(
                         "`{}` is told to trust every entry, so an archive can write outside the folder. \
@@ -45,6 +51,11 @@ impl Detector for ArchiveMembers {
                 }
                 Filter::Unknown => candidate.confidence = Some(Confidence::Low),
             }
+        } else if where_no_filter_is(cx, call) {
+            candidate.dismissed =
+                Some("this only runs where `tarfile` has no filters, and there is nothing to pass".to_owned());
+        } else if let Some(reason) = chosen_entry(cx, call, &names) {
+            candidate.dismissed = Some(reason);
         } else if cx.facts().looks_at_archive()
             && archive::checks_entries(cx.file, call, cx.file.call_args(call).argument(Some(1), Some("members")))
         {
@@ -75,6 +86,51 @@ fn unpacked(cx: &Context<'_>, mut candidate: Candidate, call: ExprId, filter: Op
         candidate.confidence = Some(Confidence::Medium);
     }
     candidate
+}
+
+/// Whether the call stands where `hasattr(tarfile, "data_filter")` is false.
+fn where_no_filter_is(cx: &Context<'_>, call: ExprId) -> bool {
+    let tree = cx.tree();
+    let place = tree.expr(call).span;
+    // `hasattr(tarfile, "data_filter")`, and whether `not` stands before it.
+    let asks = |test: ExprId| {
+        let (asked, negated) = match tree.expr(test).kind {
+            ExprKind::Unary { op: UnaryOp::Not, operand } => (operand, true),
+            _ => (test, false),
+        };
+        let args = cx.file.call_args(asked);
+        let is_asked = called(cx.file, asked).is_some_and(|func| is_named(cx.file, func, &["builtins.hasattr"]))
+            && args.positional(0).is_some_and(|module| is_named(cx.file, module, &["tarfile"]))
+            && args
+                .positional(1)
+                .and_then(|name| cx.file.constant(name))
+                .is_some_and(|name| name.as_str().is_some_and(|name| name.ends_with("_filter")));
+        is_asked.then_some(negated)
+    };
+    let holds = |body: &[StmtId]| body.iter().any(|&inner| tree.stmt(inner).span.contains(place));
+    let mut at = cx.file.enclosing_stmt(call);
+    for _ in 0..MAX_DEPTH {
+        let Some(stmt) = at else { return false };
+        if let StmtKind::If { arms, orelse } = &tree.stmt(stmt).kind
+            && let Some(first) = arms.first()
+            && let Some(negated) = asks(first.test)
+        {
+            return if negated { holds(&first.body) } else { holds(orelse) };
+        }
+        at = cx.file.stmt_parent(stmt);
+    }
+    false
+}
+
+/// Why `archive.extract("manifest.json")` writes no other entry: the program names it.
+fn chosen_entry(cx: &Context<'_>, call: ExprId, names: &[std::borrow::Cow<'_, str>]) -> Option<String> {
+    let is_one = names.iter().any(|name| name.ends_with(".extract"));
+    let member = cx.file.call_args(call).argument(Some(0), Some("member")).filter(|_| is_one)?;
+    let name = cx.file.constant(member)?;
+    let name = name.as_str()?;
+    let is_inside = !name.starts_with('/') && !name.split('/').any(|part| part == "..");
+    is_inside
+        .then(|| "the program names the one entry that is written, and its name stays inside of the folder".to_owned())
 }
 
 /// What a filter does about entries that leave the folder.

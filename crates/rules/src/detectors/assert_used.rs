@@ -1,7 +1,7 @@
 //! S101: `assert`, which does nothing when Python runs with `-O`.
 
 use model::Confidence;
-use semantic::Node;
+use semantic::{BindingKind, Node};
 use syntax::ast::{CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
@@ -94,7 +94,7 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
                 }),
                 _ => false,
             });
-        if !is_part && words(name).iter().any(|word| RIGHTS.contains(&word.as_str())) {
+        if !is_part && !is_mere_role(cx, e, name) && words(name).iter().any(|word| RIGHTS.contains(&word.as_str())) {
             return true;
         }
         // What something is an instance of says nothing of rights.
@@ -103,6 +103,29 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
         }
     }
     false
+}
+
+/// Whether a name speaks of roles and of nobody who has one: a part of a longer name, or a parameter that takes one of several texts.
+fn is_mere_role(cx: &Context<'_>, e: ExprId, name: &str) -> bool {
+    let of_name = words(name);
+    let is_role = |word: &String| matches!(&**word, "role" | "roles");
+    let speaks_of_it = of_name.iter().any(is_role) && !of_name.last().is_some_and(is_role);
+    let of_rights = || of_name.iter().any(|word| RIGHTS.contains(&word.as_str()) && !is_role(word));
+    // `role: Literal["server", "client"]`
+    let is_one_of_texts = || {
+        matches!(cx.tree().expr(e).kind, ExprKind::Name)
+            && cx.file.reaching(e).into_iter().any(|binding| match cx.file.binding_info(binding).kind {
+                BindingKind::Param { function, index } => cx
+                    .file
+                    .function(function)
+                    .and_then(|definition| definition.params.params.get(index)?.annotation)
+                    .is_some_and(|annotation| cx.text(annotation).contains("Literal[")),
+                _ => false,
+            })
+    };
+    // `MODBUS_ROLES`: constants that are no rights.
+    let is_constant = || name.bytes().all(|byte| !byte.is_ascii_lowercase());
+    (speaks_of_it || of_name.last().is_some_and(is_role) && (is_one_of_texts() || is_constant())) && !of_rights()
 }
 
 /// Whether it tells a type checker or a reader what a value is: no caller is refused by it.

@@ -4,7 +4,7 @@ use model::Confidence;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::code::written::truth;
+use crate::code::written::{self, truth};
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named};
 
@@ -56,27 +56,52 @@ impl Detector for Autoescape {
     }
 }
 
-/// Whether an environment is for texts that no browser shows: it has marks of its own, or the function around it reads a template
-/// of code or of a configuration.
-fn makes_no_pages(cx: &Context<'_>, call: ExprId) -> bool {
-    const TEXTS: [&str; 14] = [
-        ".py", ".pyi", ".sql", ".tex", ".md", ".rst", ".yaml", ".yml", ".toml", ".cfg", ".conf", ".ini", ".sh", ".txt",
-    ];
-    const TEMPLATES: [&str; 5] = [".jinja", ".jinja2", ".j2", ".tmpl", ".template"];
+/// Whether an environment is for texts that no browser shows: it has marks of its own, the function around it reads a template of
+/// code or of a configuration, or the file gives it filters for code and names no page.
+pub(crate) fn makes_no_pages(cx: &Context<'_>, call: ExprId) -> bool {
     if cx.file.call_args(call).keyword("variable_start_string").is_some() {
         return true;
     }
-    let Some(function) = cx.file.enclosing_function(call) else { return false };
-    let span = cx.tree().stmt(function).span;
-    let names_text = |e: ExprId| {
-        cx.file.constant(e).is_some_and(|name| {
-            name.as_str().is_some_and(|name| {
-                let name = TEMPLATES.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
-                !name.contains(' ') && TEXTS.iter().any(|end| name.ends_with(end))
-            })
-        })
-    };
-    cx.tree()
-        .exprs()
-        .any(|(e, expr)| matches!(expr.kind, ExprKind::Str(_)) && span.contains(expr.span) && names_text(e))
+    let texts = || cx.tree().exprs().filter(|(_, expr)| matches!(expr.kind, ExprKind::Str(_)));
+    let named = |e: ExprId| cx.file.constant(e).and_then(|name| name.as_str().map(kind_of));
+    let around = cx.file.enclosing_function(call).map(|function| cx.tree().stmt(function).span);
+    if around
+        .is_some_and(|span| texts().any(|(e, expr)| span.contains(expr.span) && named(e) == Some(Some(Shown::AsText))))
+    {
+        return true;
+    }
+    writes_code(cx) && !texts().any(|(e, _)| named(e) == Some(Some(Shown::AsPage)))
+}
+
+/// How a template's result is read.
+#[derive(PartialEq, Eq)]
+enum Shown {
+    AsPage,
+    AsText,
+}
+
+/// What the name of a template says; `None` for other texts.
+fn kind_of(name: &str) -> Option<Shown> {
+    const TEXTS: [&str; 20] = [
+        ".py", ".pyi", ".sql", ".tex", ".md", ".rst", ".yaml", ".yml", ".toml", ".cfg", ".conf", ".ini", ".sh", ".txt",
+        ".h", ".c", ".cpp", ".rs", ".service", ".tac",
+    ];
+    const PAGES: [&str; 4] = [".html", ".htm", ".xhtml", ".xml"];
+    const TEMPLATES: [&str; 5] = [".jinja", ".jinja2", ".j2", ".tmpl", ".template"];
+    let name = TEMPLATES.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    let ends = |list: &[&str]| !name.contains(' ') && list.iter().any(|end| name.ends_with(end));
+    if ends(&PAGES) { Some(Shown::AsPage) } else { ends(&TEXTS).then_some(Shown::AsText) }
+}
+
+/// Whether the file gives some environment a filter that writes values of a programming or data language:
+/// `env.filters["repr"] = repr`.
+fn writes_code(cx: &Context<'_>) -> bool {
+    const WRITERS: [&str; 8] = ["repr", "to_yaml", "toyaml", "yaml", "shell_quote", "quote", "sqlquote", "to_toml"];
+    cx.tree().exprs().any(|(_, expr)| match expr.kind {
+        ExprKind::Subscript { value, index } => {
+            written::last_word(cx.file, value) == Some("filters")
+                && cx.file.constant(index).is_some_and(|name| name.as_str().is_some_and(|name| WRITERS.contains(&name)))
+        }
+        _ => false,
+    })
 }

@@ -2,19 +2,14 @@
 
 use model::Confidence;
 use semantic::BindingKind;
-use syntax::ast::{CompareOp, ExprId, ExprKind, StmtKind};
+use syntax::ast::{ExprId, ExprKind};
 
+use crate::code::development::is_for_development;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
 use crate::{Candidate, code::written};
 
 pub(crate) struct FlaskDebug;
-
-/// What programs call the environment of a developer's own machine.
-const DEVELOPMENT: [&str; 5] = ["development", "dev", "local", "debug", "testing"];
-
-/// How many enclosing statements are looked at.
-const MAX_DEPTH: usize = 50;
 
 impl Detector for FlaskDebug {
     /// The page lists every `run` with `debug=True`: only that of an application counts.
@@ -59,30 +54,4 @@ fn is_made_here(cx: &Context<'_>, object: ExprId) -> bool {
         ExprKind::Call { func, .. } => cx.file.written_name(func).is_some_and(|name| name == "flask.Flask"),
         _ => false,
     }
-}
-
-/// Whether an `if` around the call compares something with the name of a development environment.
-fn is_for_development(cx: &Context<'_>, call: ExprId) -> bool {
-    let tree = cx.tree();
-    let place = tree.expr(call).span;
-    let mut at = cx.file.enclosing_stmt(call);
-    for _ in 0..MAX_DEPTH {
-        let Some(stmt) = at else { return false };
-        if let StmtKind::If { arms, .. } = &tree.stmt(stmt).kind {
-            let arm = arms.iter().find(|arm| arm.body.iter().any(|&inner| tree.stmt(inner).span.contains(place)));
-            if arm.is_some_and(|arm| names_development(cx, arm.test)) {
-                return true;
-            }
-        }
-        at = cx.file.stmt_parent(stmt);
-    }
-    false
-}
-
-fn names_development(cx: &Context<'_>, test: ExprId) -> bool {
-    let ExprKind::Compare { left, ref rest } = cx.tree().expr(test).kind else { return false };
-    let [(CompareOp::Eq, right)] = **rest else { return false };
-    [left, right].into_iter().any(|side| {
-        cx.file.constant(side).and_then(|value| value.as_str().map(|text| DEVELOPMENT.contains(&text))) == Some(true)
-    })
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use secrets::{is_password_name, words};
 use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::Candidate;
 use crate::code::secret::{self, Given};
 use crate::detector::{Context, Detector};
 use crate::scan::one_line;
@@ -22,10 +23,19 @@ impl Detector for PasswordString {
 
     fn display(&self, cx: &mut Context<'_>, expr: ExprId) {
         let ExprKind::Dict(entries) = &cx.tree().expr(expr).kind else { return };
+        let mut found = Vec::new();
         for &(key, value) in entries {
-            if let Some(name) = key.and_then(|key| constant_text(cx, key)) {
-                entry(cx, &name, value);
+            found.extend(key.and_then(|key| constant_text(cx, key)).and_then(|name| entry(cx, &name, value)));
+        }
+        let has_words = |cx: &Context<'_>, value| constant_text(cx, value).is_some_and(|text| text.contains('_'));
+        let maps = found.iter().any(|(_, value)| has_words(cx, *value)) && maps_names(cx, entries);
+        for (mut candidate, value) in found {
+            if maps && candidate.dismissed.is_none() && has_words(cx, value) {
+                candidate.dismissed =
+                    Some("the mapping says what names are called elsewhere, and holds no secret".to_owned());
+                candidate.secret = None;
             }
+            cx.report(candidate);
         }
     }
 
@@ -73,8 +83,27 @@ fn is_refused(cx: &Context<'_>, name: &str) -> bool {
         })
 }
 
-/// An entry of a dictionary, which Ruff leaves out and bandit looks at, whatever the constant is.
-fn entry(cx: &mut Context<'_>, name: &str, value: ExprId) {
+/// Whether a mapping says what names are called elsewhere: all of its texts are names in small letters, and most have a word of their key.
+fn maps_names(cx: &Context<'_>, entries: &[(Option<ExprId>, ExprId)]) -> bool {
+    /// Fewer may be a record of somebody who chose weak words.
+    const FEWEST: usize = 4;
+    let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let mut alike = 0;
+    for &(key, value) in entries {
+        let (Some(key), Some(text)) = (key.and_then(|key| constant_text(cx, key)), constant_text(cx, value)) else {
+            return false;
+        };
+        if !is_name(&text) {
+            return false;
+        }
+        let of_key = words(&key);
+        alike += usize::from(words(&text).iter().any(|word| of_key.contains(word)));
+    }
+    entries.len() >= FEWEST && alike * 4 >= entries.len() * 3
+}
+
+/// An entry of a dictionary and its value; Ruff leaves it out, and bandit looks at it, whatever the constant is.
+fn entry(cx: &Context<'_>, name: &str, value: ExprId) -> Option<(Candidate, ExprId)> {
     let what = || format!("The value of `{}`", one_line(name));
     let is_other = matches!(
         cx.tree().expr(value).kind,
@@ -84,10 +113,9 @@ fn entry(cx: &mut Context<'_>, name: &str, value: ExprId) {
         let mut candidate = cx.candidate(value, what());
         candidate.beyond = true;
         candidate.dismissed = Some("the value is no text, and no secret".to_owned());
-        cx.report(candidate);
-    } else if let Some(candidate) = secret::candidate(cx, Given { name, value, what, looked_at: false }) {
-        cx.report(candidate);
+        return Some((candidate, value));
     }
+    secret::candidate(cx, Given { name, value, what, looked_at: false }).map(|candidate| (candidate, value))
 }
 
 /// `target` compared with `value`; `looked_at` says that the sides stand as Ruff expects them.

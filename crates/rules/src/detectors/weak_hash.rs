@@ -18,7 +18,9 @@ const WEAK: &[&str] = &["md4", "md5", "sha", "sha1"];
 /// Names of the same functions that linters do not list.
 const ALSO_WEAK: &[&str] = &["sha-1", "md5-sha1"];
 
-/// Keyed, MD5 resists longer: RFC 6151 only says that nothing new should be built on it.
+/// Keyed, MD5 resists: RFC 6151 only says that nothing new should be built on it.
+const KEYED: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:L/A:N";
+/// Collisions are found beforehand, by whoever has something signed.
 const OF_A_SIGNATURE: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:L/A:N";
 
 impl Detector for WeakHash {
@@ -42,7 +44,7 @@ impl Detector for WeakHash {
             candidate.beyond = true;
             candidate.span = cx.tree().expr(method).span;
             candidate.confidence = Some(Confidence::Medium);
-            candidate.cvss = Some(OF_A_SIGNATURE);
+            candidate.cvss = Some(KEYED);
             return Some(candidate);
         } else if let Some(method) =
             args.argument(Some(1), Some("salt")).filter(|_| is_named(cx.file, func, &["crypt.crypt"]))

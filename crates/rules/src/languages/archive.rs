@@ -4,16 +4,20 @@ use semantic::{BindingKind, FileModel};
 use syntax::Span;
 use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
-/// Functions and methods that ask where a path lies.
-const ASKS: [&str; 8] = [
+use crate::code::around::{calls_in, calls_one_of};
+
+/// Functions and methods that ask where a path lies. `os.path.commonprefix` is none: it compares letters, so `/srv/data-other` begins
+/// with `/srv/data`, and asks nothing of links.
+const ASKS: [&str; 9] = [
     "startswith",
     "is_relative_to",
     "relative_to",
     "commonpath",
-    "commonprefix",
     "isabs",
     "is_absolute",
     "is_within_directory",
+    "data_filter",
+    "tar_filter",
 ];
 
 /// What checks the entries that `call` unpacks: the function that chooses them, or a loop before it which asks of each
@@ -37,6 +41,15 @@ pub(crate) fn checks_entries(file: &FileModel, call: ExprId, members: Option<Exp
     loops.into_iter().any(|(_, stmt)| leaves(file, stmt.span) && asks(file, stmt.span))
 }
 
+/// Whether the function around `call` hands the entries to one of the library's own filters before it comes there.
+pub(crate) fn filters_entries(file: &FileModel, call: ExprId) -> bool {
+    let Some(function) = file.enclosing_function(call) else { return false };
+    let place = file.module().expr(call).span;
+    calls_in(file, file.module().stmt(function).span)
+        .take_while(|&other| file.module().expr(other).span.start < place.start)
+        .any(|other| calls_one_of(file, other, &["tarfile.data_filter", "tarfile.tar_filter"]))
+}
+
 /// The function of this file that a call is one of.
 fn own_function(file: &FileModel, func: ExprId) -> Option<StmtId> {
     match file.binding_info(file.binding(func)?).kind {
@@ -52,14 +65,14 @@ fn asks(file: &FileModel, span: Span) -> bool {
         _ if !span.contains(expr.span) => false,
         ExprKind::Call { func, .. } => match tree.expr(*func).kind {
             ExprKind::Attribute { attr, .. } => ASKS.contains(&tree.text(attr.span)),
-            ExprKind::Name => {
-                ASKS.contains(&tree.text(tree.expr(*func).span))
-                    || own_function(file, *func).is_some_and(|function| {
-                        let inner = tree.stmt(function).span;
-                        // One level: the check in a helper of its own.
-                        !inner.contains(span) && asks_directly(file, inner)
-                    })
-            }
+            ExprKind::Name => own_function(file, *func).map_or_else(
+                || ASKS.contains(&tree.text(tree.expr(*func).span)),
+                |function| {
+                    let inner = tree.stmt(function).span;
+                    // One level: the check in a helper of its own.
+                    !inner.contains(span) && asks_directly(file, inner)
+                },
+            ),
             _ => false,
         },
         ExprKind::Compare { left, rest } => {

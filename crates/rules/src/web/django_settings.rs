@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use semantic::FileModel;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::code::around::{calls_one_of, last_word};
 use crate::code::testing::is_test_file;
 use crate::detector::Context;
 use crate::{Candidate, Rule};
@@ -60,8 +61,39 @@ pub struct SettingsModule {
     pub stage: Stage,
     /// Modules whose settings it takes over (`from .base import *`): leading dots, and the dotted name.
     pub takes_over: Vec<(u32, String)>,
+    /// Whether files or variables elsewhere give it more settings: what is not set here may be set there.
+    is_completed: bool,
     /// Every setting, and the places that give it a value, in source order.
     given: BTreeMap<String, Vec<Given>>,
+}
+
+/// What puts settings of a deployment into the module that calls it.
+const COMPLETE: [&str; 3] = ["dynaconf.DjangoDynaconf", "django_heroku.settings", "split_settings.tools.include"];
+
+/// Whether the file says that HTTPS ends in front of the application, or sends plain requests on to it, for all of the project.
+pub fn sends_on_to_https(file: &FileModel) -> bool {
+    const BEHIND_PROXY: &str = "SECURE_PROXY_SSL_HEADER";
+    let tree = file.module();
+    // A search through the text is quick, and most files end here.
+    let says = |name| tree.source().contains(name);
+    let is_proxied = || {
+        tree.stmts().any(|(_, stmt)| match &stmt.kind {
+            StmtKind::Assign { targets, value } => {
+                let is_it = |&target: &ExprId| tree.text(tree.expr(target).span) == BEHIND_PROXY;
+                targets.iter().any(is_it) && !matches!(tree.expr(*value).kind, ExprKind::None)
+            }
+            _ => false,
+        })
+    };
+    let redirects = || {
+        file.calls().iter().any(|&call| {
+            let args = file.call_args(call);
+            last_word(file, call) == Some("add_middleware")
+                && args.positional(0).and_then(|class| crate::code::written::last_word(file, class))
+                    == Some("HTTPSRedirectMiddleware")
+        })
+    };
+    says(BEHIND_PROXY) && is_proxied() || says("HTTPSRedirectMiddleware") && redirects()
 }
 
 /// A place that gives a setting a value.
@@ -114,7 +146,13 @@ impl SettingsModule {
         let is_list = path.ends_with("__init__.py")
             && !is_settings_path(path)
             && !["ROOT_URLCONF", "SECRET_KEY", "DATABASES", "MIDDLEWARE"].iter().any(|name| given.contains_key(*name));
-        (is_one && !has_no_apps && !is_list).then(|| Self { stage: stage(path), takes_over, given })
+        let is_completed = || file.calls().iter().any(|&call| calls_one_of(file, call, &COMPLETE));
+        (is_one && !has_no_apps && !is_list).then(|| Self {
+            stage: stage(path),
+            takes_over,
+            is_completed: is_completed(),
+            given,
+        })
     }
 
     /// All settings that the module gives a value, in alphabetical order.
@@ -134,7 +172,7 @@ impl SettingsModule {
 
     /// Whether everything that it does not set has Django's default.
     pub(crate) fn is_whole(&self) -> bool {
-        self.takes_over.is_empty() && WHOLE.iter().any(|mark| self.sets(mark))
+        self.takes_over.is_empty() && !self.is_completed && WHOLE.iter().any(|mark| self.sets(mark))
     }
 
     /// Where to point for a setting that is not there.

@@ -1,0 +1,46 @@
+//! Code that runs on a developer's own machine alone, as a condition around it says.
+
+use secrets::words;
+use syntax::ast::{CompareOp, ExprId, ExprKind, StmtKind};
+
+use crate::code::around::function_of;
+use crate::code::written::last_word;
+use crate::detector::Context;
+
+/// What programs call the environment of a developer's own machine.
+const DEVELOPMENT: [&str; 5] = ["development", "dev", "local", "debug", "testing"];
+
+/// How many enclosing statements are looked at.
+const MAX_DEPTH: usize = 50;
+
+/// Whether an `if` around the call compares something with the name of a development environment, or asks whether debugging is on.
+pub(crate) fn is_for_development(cx: &Context<'_>, call: ExprId) -> bool {
+    let tree = cx.tree();
+    let place = tree.expr(call).span;
+    let mut at = cx.file.enclosing_stmt(call);
+    for _ in 0..MAX_DEPTH {
+        let Some(stmt) = at else { return false };
+        if let StmtKind::If { arms, .. } = &tree.stmt(stmt).kind {
+            let arm = arms.iter().find(|arm| arm.body.iter().any(|&inner| tree.stmt(inner).span.contains(place)));
+            if arm.is_some_and(|arm| names_development(cx, arm.test)) {
+                return true;
+            }
+        }
+        at = cx.file.stmt_parent(stmt);
+    }
+    false
+}
+
+fn names_development(cx: &Context<'_>, test: ExprId) -> bool {
+    if let ExprKind::Compare { left, ref rest } = cx.tree().expr(test).kind {
+        let [(CompareOp::Eq, right)] = **rest else { return false };
+        return [left, right].into_iter().any(|side| {
+            cx.file.constant(side).and_then(|value| value.as_str().map(|text| DEVELOPMENT.contains(&text)))
+                == Some(true)
+        });
+    }
+    // `settings.DEBUG`, `in_debug_mode()`
+    let asked = function_of(cx.file, test).unwrap_or(test);
+    matches!(cx.tree().expr(asked).kind, ExprKind::Name | ExprKind::Attribute { .. })
+        && last_word(cx.file, asked).is_some_and(|name| words(name).iter().any(|word| word == "debug"))
+}
