@@ -159,3 +159,20 @@ fn the_text_of_the_last_exception_is_no_stack_trace() {
     };
     weigh("PV216", &answer("str(error)"), &answer("traceback.format_exc()"));
 }
+
+#[test]
+fn what_is_typed_can_still_turn_a_query_on_a_server_with_rights_of_its_own() {
+    let search = |name: &str| {
+        format!(
+            "import ldap3\n\ndirectory = ldap3.Connection(ldap3.Server(\"directory.example\"), auto_bind=True)\n\n\n\
+             def main():\n    name = {name}\n    directory.search(\"dc=example\", f\"(uid={{name}})\")\n\n\nmain()\n"
+        )
+    };
+    assert!(severity("PV203", &search("input()")) < Severity::Critical);
+    let files = vec![SourceFile {
+        path: "app.py".into(),
+        text: search("ldap3.utils.conv.escape_filter_chars(input())").into(),
+    }];
+    let review = review::review(&Project { files }, &Options { date: "2026-01-01".into(), ..Options::default() });
+    assert!(review.findings.iter().all(|finding| finding.rule != "PV203" || finding.state != State::Open));
+}

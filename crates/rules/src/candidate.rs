@@ -1,6 +1,7 @@
 //! A place that shows a rule's pattern.
 
 use model::Confidence;
+use semantic::SinkKind;
 use syntax::Span;
 use syntax::ast::ExprId;
 
@@ -23,6 +24,8 @@ pub struct Candidate {
     /// The call that takes the data, where it is not the call around the focus: the `execute` of a statement that
     /// was built before.
     pub sink: Option<ExprId>,
+    /// What reads the focus in this place, where it is not what the rule's page says: a query whose text is run as code.
+    pub context: Option<SinkKind>,
     /// Whether nothing in sight takes the data to where it does harm: then there is no attack path to tell.
     pub no_sink: bool,
     /// How sure the detector is, where the place itself says more than the rule; `None` leaves it to triage.
@@ -52,6 +55,7 @@ impl Candidate {
             message,
             focus: Vec::new(),
             sink: None,
+            context: None,
             no_sink: false,
             confidence: None,
             dismissed: None,

@@ -128,8 +128,10 @@ impl Engine<'_> {
             (true, true) if self.is_constant_collection(right) => {
                 let by = by();
                 self.clear_address_of(left, right, &by, at);
-                // One character of a text says no more than what it is itself.
-                let sinks = self.characters_of(right).map_or(SinkSet::ALL, |allowed| harmless_text(&allowed));
+                // One character of a text says no more than what it is itself, and a part of a text may be as long as that.
+                let is_part = self.may_be_a_character(left) || matches!(self.file.constant(right), Some(Const::Str(_)));
+                let allowed = if is_part { self.characters_of(right) } else { None };
+                let sinks = allowed.map_or(SinkSet::ALL, |allowed| harmless_text(&allowed));
                 self.clear(without_case(self, left), sinks, by, at);
             }
             (true, true) => {
@@ -180,6 +182,17 @@ impl Engine<'_> {
             }
             (false, false) => {}
         }
+    }
+
+    /// Whether a name may stand for one character of a text that is looked through, here or by who calls this function.
+    fn may_be_a_character(&self, e: ExprId) -> bool {
+        matches!(self.kind(e), ExprKind::Name)
+            && self.file.reaching(e).iter().any(|binding| {
+                matches!(
+                    self.file.binding_info(*binding).kind,
+                    BindingKind::LoopTarget { .. } | BindingKind::Param { .. } | BindingKind::LambdaParam { .. }
+                )
+            })
     }
 
     /// Whether a name stands for one item of what a loop or comprehension goes through, which has not been built up since.

@@ -615,8 +615,11 @@ impl<'a> Engine<'a> {
         for (at, value) in values.iter().enumerate() {
             let held = self.hold(*value);
             let decides = self.known(*value).map(|constant| constant.truthy() == (op == BoolOp::Or));
-            if decides != Some(false) || at + 1 == values.len() {
-                all = Some(all.map_or_else(|| held.clone(), |known| known.merge(&held)));
+            let is_last = at + 1 == values.len();
+            // What `and` ends at before its last value is false, and so empty: nothing of what came from outside is in it.
+            let ends = if op == BoolOp::And && !is_last && decides.is_none() { Value::CONSTANT } else { held };
+            if decides != Some(false) || is_last {
+                all = Some(all.map_or_else(|| ends.clone(), |known| known.merge(&ends)));
             }
             if decides == Some(true) {
                 break;

@@ -99,7 +99,7 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: Option<&Asked
                 None => standing(candidate, Confidence::Low),
             };
         }
-        Triage::Data(sink) => sink,
+        Triage::Data(sink) => candidate.context.unwrap_or(sink),
     };
     let Some(flow) = flow else { return in_test(candidate) };
     let origins: Vec<(ExprId, Origin)> =
@@ -316,6 +316,13 @@ fn leaves_the_program(sink: SinkKind, kind: SourceKind) -> bool {
     }
 }
 
+/// Whether a rule is about questions to a server with rights of its own, so that data which comes with this program's rights
+/// can still do harm there. Who sets the environment set up both.
+fn asks_another(rule: &Rule, kind: SourceKind) -> bool {
+    let asks = matches!(rule.triage, Triage::Data(SinkKind::Sql | SinkKind::NoSql | SinkKind::Ldap | SinkKind::Xpath));
+    asks && kind != SourceKind::Environment
+}
+
 fn tainted(
     candidate: &Candidate,
     sink: SinkKind,
@@ -377,7 +384,7 @@ fn tainted(
             };
             open(confidence, vector, rule, Shown { attack_path: Some(path), from, trace })
         }
-        kind if needs_source => Verdict::Dismissed(format!(
+        kind if needs_source && !asks_another(rule, kind) => Verdict::Dismissed(format!(
             "the value is {}: whoever sets it already has the rights of this program",
             local_origin(kind, source)
         )),

@@ -1,6 +1,6 @@
 //! PV204: queries of document databases. A value from a JSON body may be an operator, a text may not.
 
-use semantic::{BindingKind, Const};
+use semantic::{BindingKind, Const, SinkKind};
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
@@ -54,14 +54,18 @@ impl Detector for DocumentQuery {
         // A script or a statement is code as a whole.
         if takes(&SCRIPTED) || is_where {
             candidate.focus.retain(|&query| !cx.file.is_constant(query));
+            candidate.context = Some(SinkKind::Code);
             return (!candidate.focus.is_empty()).then_some(candidate);
         }
         let code: &[&str] = if takes(&SEARCHED) { &SCRIPTS } else { &CODE };
-        let mut focus = Vec::new();
+        let mut found = Vec::new();
         for &query in &candidate.focus {
-            values(cx, query, code, &mut focus);
+            values(cx, query, code, &mut found);
         }
-        candidate.focus = focus;
+        // A text is no query, and still code: where both stand, the code is what is asked for.
+        let has_code = found.iter().any(|&(e, is_code)| is_code && !cx.file.is_constant(e));
+        candidate.context = has_code.then_some(SinkKind::Code);
+        candidate.focus = found.into_iter().filter(|&(_, is_code)| is_code || !has_code).map(|(e, _)| e).collect();
         (!candidate.focus.is_empty()).then_some(candidate)
     }
 }
@@ -75,8 +79,8 @@ fn uses_driver(cx: &Context<'_>) -> bool {
     })
 }
 
-/// The values of a query that may bring operators or code: objects, and the texts of `$where`.
-fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<ExprId>) {
+/// The values of a query that may bring operators or code: objects, and the texts of `$where`, which are told apart.
+fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<(ExprId, bool)>) {
     let mut pending = vec![(query, false)];
     for _ in 0..MAX_PARTS {
         let Some((e, code)) = pending.pop() else { return };
@@ -100,7 +104,7 @@ fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<Exp
                 }
             }
             ExprKind::List(items) | ExprKind::Tuple(items) => pending.extend(items.iter().map(|&item| (item, code))),
-            _ if code || may_be_object(cx, e, 0) => found.push(e),
+            _ if code || may_be_object(cx, e, 0) => found.push((e, code)),
             _ => {}
         }
     }
