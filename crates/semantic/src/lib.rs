@@ -30,6 +30,7 @@ mod modules;
 mod names;
 mod paths;
 mod relations;
+mod renamed;
 mod sink;
 mod types;
 mod written;

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use syntax::ast::StmtId;
 
+use crate::renamed::without_six;
 use crate::types;
 
 /// Longer names are not made: nobody writes them, and their number times their length must stay linear.
@@ -61,6 +62,11 @@ impl<'m> PathBuilder<'m> {
     pub(crate) fn child(&mut self, parent: Option<PathId>, segment: &'m str) -> Option<PathId> {
         if let Some(&known) = self.children.get(&(parent, segment)) {
             return Some(known);
+        }
+        if let Some(own) = parent.and_then(|parent| without_six(self.paths.text(parent), segment)) {
+            let path = self.dotted(None, own)?;
+            self.children.insert((parent, segment), path);
+            return Some(path);
         }
         let start = self.paths.text.len();
         if let Some(parent) = parent {

@@ -120,7 +120,16 @@ impl<'a> Engine<'a> {
         }
         match name {
             // An executor, an event loop, or a list of tasks calls what it is given.
-            "submit" | "call_soon" | "apply_async" | "apply" | "add_task" => {
+            "submit"
+            | "call_soon"
+            | "call_soon_threadsafe"
+            | "add_callback"
+            | "spawn_callback"
+            | "start_soon"
+            | "spawn"
+            | "apply_async"
+            | "apply"
+            | "add_task" => {
                 let function = given.positional.first().filter(|function| !function.forms().is_empty())?.clone();
                 self.apply(e, &function, &given.behind(1))
             }
@@ -130,7 +139,7 @@ impl<'a> Engine<'a> {
                 let result = self.apply(e, &function, &Given { positional: vec![items], named: Vec::new() })?;
                 Some(self.new_object(Object::sequence_of(result)))
             }
-            "run_in_executor" | "call_later" => {
+            "run_in_executor" | "call_later" | "call_at" | "add_timeout" => {
                 let function = given.positional.get(1).filter(|function| !function.forms().is_empty())?.clone();
                 self.apply(e, &function, &given.behind(2))
             }

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use semantic::{module_name, project_name};
 
@@ -104,8 +103,11 @@ impl<'f> Linker<'f> {
     /// Whether what is passed says more than that somebody passes something: a second look at the file is not for free.
     fn matters(&self, function: &str, calls: usize, passed: &[Held]) -> bool {
         let is_public = self.is_public(function);
-        let tells =
-            |part: &HeldPart| part.source == HeldSource::Known && (!is_public || part.kind < SourceKind::Parameter);
+        let tells = |part: &HeldPart| match part.source {
+            HeldSource::Known => !is_public || part.kind < SourceKind::Parameter,
+            HeldSource::Request(..) => true,
+            HeldSource::Parameter(_) | HeldSource::Unknown => false,
+        };
         self.is_complete(function, calls) || passed.iter().flat_map(|held| &held.0).any(tells)
     }
 
@@ -119,12 +121,12 @@ impl<'f> Linker<'f> {
 
     /// What one call passes for a parameter, the parameters of callers followed to theirs.
     fn passed(&self, call: &CallFacts, callee: &Facts, name: &str, at: usize) -> Held {
-        let Some(passed) = &call.passed else { return unknown() };
+        let Some(passed) = &call.passed else { return Held::unknown() };
         if let Some(Some(held)) = passed.get(at) {
             return self.resolved(held);
         }
         let param = callee.functions.get(name).and_then(|function| function.params.get(at));
-        if param.is_none_or(|param| param.constant_default) { Held::default() } else { unknown() }
+        if param.is_none_or(|param| param.constant_default) { Held::default() } else { Held::unknown() }
     }
 
     fn resolved(&self, held: &Held) -> Held {
@@ -159,6 +161,10 @@ impl<'f> Linker<'f> {
                     continue;
                 }
                 match call.passed.as_ref().map(|passed| passed.get(slot.at)) {
+                    // What a function hands on of a request may be anything in it.
+                    Some(Some(Some(outer))) if outer.as_request().is_some() => {
+                        result.add(HeldPart { source: HeldSource::Unknown, ..part.clone() });
+                    }
                     Some(Some(Some(outer))) => pending.extend(outer.0.iter().map(|outer| (outer.then(&part), up + 1))),
                     Some(_) => {}
                     None => result.add(HeldPart { source: HeldSource::Unknown, ..part.clone() }),
@@ -185,19 +191,4 @@ impl<'f> Linker<'f> {
             .map(|function| function.is_public);
         known.unwrap_or_default()
     }
-}
-
-/// Data of unknown origin.
-fn unknown() -> Held {
-    Held(vec![HeldPart {
-        source: HeldSource::Unknown,
-        kind: SourceKind::Parameter,
-        label: "".into(),
-        place: Arc::default(),
-        way: Arc::default(),
-        clean: crate::SinkSet::NONE,
-        cleaner: None,
-        through: false,
-        shape: crate::state::value::Shape::default(),
-    }])
 }

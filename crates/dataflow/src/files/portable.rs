@@ -5,7 +5,7 @@ use std::sync::Arc;
 use syntax::{Position, Span};
 
 use crate::run::eval::Engine;
-use crate::state::value::{Cleaner, MAX_PARTS, Node, Note, Part, Shape, SinkSet, Value};
+use crate::state::value::{Cleaner, Form, MAX_PARTS, Node, Note, Part, Shape, SinkSet, Value};
 use crate::{Source, SourceKind};
 
 /// A place in some file of the project.
@@ -37,6 +37,8 @@ pub(crate) enum HeldSource {
     Parameter(Slot),
     /// Nobody knows; label and place say nothing.
     Unknown,
+    /// It is the request itself, and harmless as that: places in the tables of libraries and their requests.
+    Request(u16, u16),
 }
 
 /// A [`Part`] of a value.
@@ -65,6 +67,38 @@ pub(crate) struct HeldStep {
 pub(crate) struct Held(pub(crate) Vec<HeldPart>);
 
 impl Held {
+    /// Data of unknown origin.
+    pub(crate) fn unknown() -> Self {
+        Self::of(HeldSource::Unknown)
+    }
+
+    /// A request, by its places in the tables of libraries and their requests.
+    pub(crate) fn request(library: u16, at: u16) -> Self {
+        Self::of(HeldSource::Request(library, at))
+    }
+
+    fn of(source: HeldSource) -> Self {
+        Self(vec![HeldPart {
+            source,
+            kind: SourceKind::Parameter,
+            label: "".into(),
+            place: Arc::default(),
+            way: Arc::default(),
+            clean: SinkSet::NONE,
+            cleaner: None,
+            through: false,
+            shape: Shape::default(),
+        }])
+    }
+
+    /// The request that it is, if it is one.
+    pub(crate) fn as_request(&self) -> Option<(u16, u16)> {
+        self.0.iter().find_map(|part| match part.source {
+            HeldSource::Request(library, at) => Some((library, at)),
+            _ => None,
+        })
+    }
+
     /// The data of both.
     pub(crate) fn add(&mut self, part: HeldPart) {
         let same = |known: &HeldPart| {
@@ -161,6 +195,10 @@ impl Engine<'_> {
         for part in &held.0 {
             let entered = match &part.source {
                 HeldSource::Unknown => self.trail.unknown(span),
+                HeldSource::Request(library, at) => {
+                    value = value.merge(&self.trail.unknown(span).with_form(Form::Request(*library, *at)));
+                    continue;
+                }
                 HeldSource::Known | HeldSource::Parameter(_) => self.trail.enter(Source {
                     kind: part.kind,
                     label: part.label.to_string(),

@@ -339,6 +339,12 @@ impl Engine<'_> {
                 told.push(None);
                 continue;
             }
+            if let [argument] = arguments[..]
+                && let Some(&(library, of)) = self.requests.get(&argument)
+            {
+                told.push(Some(Held::request(library, of)));
+                continue;
+            }
             let mut all = Value::CONSTANT;
             for &argument in arguments {
                 let value = self.argument_value(argument);

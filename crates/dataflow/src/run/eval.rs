@@ -114,6 +114,8 @@ pub(crate) struct Engine<'a> {
     spare: Vec<FxHashMap<ExprId, Value>>,
     /// What expressions were in followed calls, by the function where following began.
     pub(crate) seen: FxHashMap<ExprId, ByRoot>,
+    /// Expressions that are the request of a framework: places in the tables of libraries and their requests.
+    pub(crate) requests: FxHashMap<ExprId, (u16, u16)>,
     /// The same of the bodies of lambdas where those are made, which is before anything is given to them.
     pub(crate) seen_defined: FxHashMap<ExprId, ByRoot>,
     /// Lambdas whose bodies are being looked at where they are made.
@@ -225,6 +227,7 @@ impl<'a> Engine<'a> {
             spare: Vec::new(),
             seen: FxHashMap::default(),
             seen_defined: FxHashMap::default(),
+            requests: FxHashMap::default(),
             defining: 0,
             reached: BTreeSet::new(),
             unfollowed: BTreeMap::new(),
@@ -436,6 +439,9 @@ impl<'a> Engine<'a> {
         self.depth -= 1;
         let value = self.flat(&held);
         self.remember(e, &value);
+        if let Some(request) = held.as_request() {
+            self.requests.insert(e, request);
+        }
         self.now.insert(e, held.clone());
         held
     }

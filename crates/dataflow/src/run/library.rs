@@ -197,17 +197,30 @@ impl Engine<'_> {
                 },
                 _ => None,
             },
-            "threading.Thread" | "multiprocessing.Process" | "threading.Timer" => self.started(e, given),
+            "threading.Thread" | "multiprocessing.Process" => self.started(e, given, ("target", 1), 3),
+            "threading.Timer" => self.started(e, given, ("function", 1), 2),
             "asyncio.gather" => {
                 let items = given.positional.clone();
                 Some(self.new_object(Object::sequence(items)))
             }
-            "asyncio.run" | "asyncio.create_task" | "asyncio.ensure_future" | "asyncio.shield" | "asyncio.wait_for" => {
-                Some(first?.clone())
-            }
+            // What is run, or the function itself, to be called in another way.
+            "asyncio.run"
+            | "asyncio.create_task"
+            | "asyncio.ensure_future"
+            | "asyncio.shield"
+            | "asyncio.wait_for"
+            | "asgiref.sync.async_to_sync"
+            | "asgiref.sync.sync_to_async"
+            | "channels.db.database_sync_to_async" => Some(first?.clone()),
             "asyncio.to_thread"
+            | "anyio.to_thread.run_sync"
+            | "anyio.from_thread.run"
+            | "anyio.from_thread.run_sync"
+            | "eventlet.spawn"
+            | "gevent.spawn"
             | "starlette.concurrency.run_in_threadpool"
-            | "fastapi.concurrency.run_in_threadpool" => self.apply(e, &first?.clone(), &given.behind(1)),
+            | "fastapi.concurrency.run_in_threadpool"
+            | "twisted.internet.threads.deferToThread" => self.apply(e, &first?.clone(), &given.behind(1)),
             "pyvigil.record" => self.record(given),
             "builtins.isinstance" => {
                 let [value, types] = &given.positional[..] else { return None };
@@ -438,12 +451,12 @@ impl Engine<'_> {
         Some(self.new_object(object))
     }
 
-    /// `Thread(target=work, args=(a, b))`: the target will be called.
-    fn started(&mut self, e: ExprId, given: &Given) -> Option<Value> {
+    /// `Thread(target=work, args=(a, b))`: the target will be called. Its name and place are told, and the place of `args`.
+    fn started(&mut self, e: ExprId, given: &Given, target: (&str, usize), args: usize) -> Option<Value> {
         let named = |name: &str| given.named.iter().find(|(own, _)| &**own == name).map(|(_, value)| value.clone());
-        let target = named("target").or_else(|| named("function")).or_else(|| given.positional.get(1).cloned())?;
+        let target = named(target.0).or_else(|| given.positional.get(target.1).cloned())?;
         let mut inner = Given::default();
-        if let Some(args) = named("args").or_else(|| given.positional.get(3).cloned()) {
+        if let Some(args) = named("args").or_else(|| given.positional.get(args).cloned()) {
             inner.positional = self.exact_items(&args)?;
         }
         if let Some(id) = named("kwargs").and_then(|kwargs| kwargs.object()) {

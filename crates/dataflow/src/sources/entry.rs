@@ -7,6 +7,7 @@ use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
 use syntax::ast::{BinaryOp, ExprId, ExprKind, Function, Param, StmtId};
 
+use crate::files::portable::Held;
 use crate::models::{self, LIBRARIES, Library};
 use crate::run::eval::{Engine, short};
 use crate::sources::route::{ONE_SEGMENT, Route, has_own_converter, is_one_segment, lets_through};
@@ -41,7 +42,8 @@ impl<'a> Engine<'a> {
         for (at, param) in function.params.params.iter().enumerate() {
             let name = self.file.module().text(param.name.span);
             let key: Key = name.into();
-            if let Some(relation) = self.request_parameter(param, name, &bases) {
+            let request = self.request_parameter(param, name, &bases);
+            if let Some(relation) = request.or_else(|| self.handed_request(id, at)) {
                 let value = self.trail.unknown(param.name.span);
                 let value = match relation {
                     Relation::Request(library, at) => value.with_form(Form::Request(library, at)),
@@ -249,6 +251,12 @@ impl<'a> Engine<'a> {
             }
         }
         None
+    }
+
+    /// The request that other files pass for a parameter, whatever it is called here.
+    fn handed_request(&self, function: StmtId, at: usize) -> Option<Relation> {
+        let (passed, _) = self.passed_from_elsewhere(function, at);
+        passed.iter().find_map(Held::as_request).map(|(library, at)| Relation::Request(library, at))
     }
 
     fn parameter(&mut self, role: &Role, id: StmtId, function: &Function, param: &Param, name: &str) -> Value {

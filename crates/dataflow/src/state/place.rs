@@ -386,10 +386,7 @@ impl Engine<'_> {
 
     /// The model of the request object that `e` stands for.
     pub(crate) fn request_of(&self, e: ExprId) -> Option<&'static models::Request> {
-        let passed = || match self.held(e).forms() {
-            [Form::Request(library, request)] => Some(Relation::Request(*library, *request)),
-            _ => None,
-        };
+        let passed = || self.held(e).as_request().map(|(library, at)| Relation::Request(library, at));
         let relation = match self.key(e).and_then(|key| self.env.relation(&key).cloned()).or_else(passed) {
             Some(relation) => relation,
             None => self.kept_request(e).or_else(|| {

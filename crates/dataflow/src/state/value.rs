@@ -213,6 +213,16 @@ impl Value {
         self.forms.as_deref().unwrap_or_default()
     }
 
+    /// The request of a framework that the value is: places in the tables of libraries and their requests.
+    pub(crate) fn as_request(&self) -> Option<(u16, u16)> {
+        match self.forms() {
+            [Form::Request(library, at)] => Some((*library, *at)),
+            // `flask.request`, handed on
+            [Form::Library(name)] if name.ends_with("request") => crate::models::request_type(name),
+            _ => None,
+        }
+    }
+
     /// The constant that the value is.
     pub(crate) fn constant(&self) -> Option<&Const> {
         match self.forms() {

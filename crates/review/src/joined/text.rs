@@ -39,6 +39,8 @@ struct Source {
     free: BTreeSet<String>,
     /// Names of functions and classes inside.
     inner: BTreeSet<String>,
+    /// The project's files of which it imports all names: `from .helpers import *`.
+    stars: Vec<usize>,
 }
 
 /// What replaces which bytes of a file.
@@ -146,7 +148,22 @@ fn read(file: usize, text: &Arc<str>, modules: &Modules) -> Option<Source> {
             }
         }
     }
-    Some(Source { model, own, imported: known_imports, free, inner })
+    let stars = stars(file, &model, modules);
+    Some(Source { model, own, imported: known_imports, free, inner, stars })
+}
+
+/// The files of the project of which a file imports all names.
+fn stars(file: usize, model: &FileModel, modules: &Modules) -> Vec<usize> {
+    let module = model.module();
+    let star = |(_, stmt): (StmtId, &syntax::ast::Stmt)| match &stmt.kind {
+        StmtKind::ImportFrom { module: parent, level, names }
+            if names.iter().any(|name| module.text(name.name) == "*") =>
+        {
+            modules.resolve(file, *level, parent.map_or("", |parent| module.text(parent)))
+        }
+        _ => None,
+    };
+    module.stmts().filter_map(star).filter(|of| *of != file).collect()
 }
 
 /// What an import statement brings in from elsewhere, spelled alike in all files where it is the same.
@@ -221,12 +238,27 @@ impl Files<'_> {
                 Some(Target::Symbol(next, inside)) => (file, name) = (*next, inside.clone()),
                 Some(module) => return Some(module.clone()),
                 None => {
+                    if let Some(next) = self.star(file, &name) {
+                        file = next;
+                        continue;
+                    }
                     self.modules.resolve(file, 1, &name)?;
                     return Some(Target::Module { from: file, level: 1, dotted: name });
                 }
             }
         }
         None
+    }
+
+    /// The file that gives `file` the name by a `from … import *`: the last one wins.
+    fn star(&self, file: usize, name: &str) -> Option<usize> {
+        let gives = |of: &&usize| {
+            self.sources.get(of).is_some_and(|there| {
+                there.own.contains_key(name) || there.imported.contains_key(name) || !there.stars.is_empty()
+            })
+        };
+        let stars = &self.sources.get(&file)?.stars;
+        stars.iter().rev().find(gives).copied().filter(|_| !name.starts_with('_'))
     }
 
     /// The project's things that the expressions of a file name, with their places. `None` if one of them cannot be told.
@@ -252,7 +284,8 @@ impl Files<'_> {
                     }
                     match first {
                         Some(Target::Symbol(of, name)) => Some(self.symbol(of, &name)?),
-                        module => module,
+                        Some(module) => Some(module),
+                        None => self.by_star(file, module.text(expr.span)),
                     }
                 }
                 ExprKind::Attribute { value, attr } => match targets.get(value) {
@@ -269,6 +302,15 @@ impl Files<'_> {
             }
         }
         Some(uses)
+    }
+
+    /// What a name that nothing in the file gives a value stands for, if a `from … import *` brings it in.
+    fn by_star(&self, file: usize, name: &str) -> Option<Target> {
+        let source = self.sources.get(&file).filter(|source| source.free.contains(name))?;
+        if source.stars.is_empty() || source.own.contains_key(name) {
+            return None;
+        }
+        self.symbol(self.star(file, name)?, name)
     }
 
     fn member(&self, from: usize, level: u32, dotted: &str, name: &str) -> Option<Target> {
@@ -366,7 +408,7 @@ impl Files<'_> {
             };
             match &stmt.kind {
                 StmtKind::ImportFrom { module: parent, level, .. } if is_star && is_ours(*level, *parent) => {
-                    return None;
+                    edits.insert((stmt.span.start, stmt.span.end), "pass".to_owned());
                 }
                 _ if count == 0 => {}
                 _ if count < names.len() => return None,

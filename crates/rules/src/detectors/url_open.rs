@@ -9,7 +9,7 @@ use crate::matcher::{called, is_named};
 pub(crate) struct UrlOpen;
 
 /// Takes the same address and opens nothing by itself.
-const REQUESTS: &[&str] = &["urllib.request.Request", "six.moves.urllib.request.Request", "urllib2.Request"];
+const REQUESTS: &[&str] = &["urllib.request.Request", "urllib2.Request"];
 
 impl Detector for UrlOpen {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
