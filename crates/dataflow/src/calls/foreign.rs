@@ -306,6 +306,12 @@ impl<'a> Engine<'a> {
         Some((registered.path.as_ref().map(|path| Route::Constant(path.to_string())), registration))
     }
 
+    /// The place in [`LIBRARIES`] of the library at which another file registers the function.
+    pub(crate) fn registering_library(&self, function: StmtId) -> Option<u16> {
+        let (incoming, name) = self.incoming_of(function)?;
+        incoming.registered.get(name).map(|registered| registered.library)
+    }
+
     /// Whether a decorator leaves arguments and result as they are, because it is written so in this project.
     pub(crate) fn is_transparent(&self, decorator: ExprId) -> bool {
         let (name, wanted) = match self.kind(decorator) {

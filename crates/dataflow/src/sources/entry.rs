@@ -43,7 +43,8 @@ impl<'a> Engine<'a> {
             let name = self.file.module().text(param.name.span);
             let key: Key = name.into();
             let request = self.request_parameter(param, name, &bases);
-            if let Some(relation) = request.or_else(|| self.handed_request(id, at)) {
+            let request = request.or_else(|| self.handed_request(id, at)).or_else(|| self.registered_request(id, name));
+            if let Some(relation) = request {
                 let value = self.trail.unknown(param.name.span);
                 let value = match relation {
                     Relation::Request(library, at) => value.with_form(Form::Request(library, at)),
@@ -251,6 +252,14 @@ impl<'a> Engine<'a> {
             }
         }
         None
+    }
+
+    /// The request that the library hands to a view which another file registers there: its own file need not import anything of it.
+    fn registered_request(&self, id: StmtId, name: &str) -> Option<Relation> {
+        let library_at = self.registering_library(id)?;
+        let requests = LIBRARIES.get(usize::from(library_at))?.requests;
+        let at = requests.iter().position(|request| request.parameters.contains(&name) && !request.unannotated)?;
+        Some(Relation::Request(library_at, at as u16))
     }
 
     /// The request that other files pass for a parameter, whatever it is called here.

@@ -197,7 +197,8 @@ impl Engine<'_> {
                 let value = self.enter(SourceKind::Request, e);
                 let value = self.uploads(e, attr, value, request.uploads.contains(&attr));
                 let sinks = request.types.first().and_then(|name| models::sanitized_name(&format!("{name}.{attr}")));
-                return self.clean_attribute(e, value, sinks, attr);
+                let value = self.clean_attribute(e, value, sinks, attr);
+                return self.clean_attribute(e, value, models::sanitizing_attribute(attr), attr);
             }
             // Of a handler that is itself the request the class says what else it has.
             if request.self_bases.is_empty() {
