@@ -176,3 +176,27 @@ fn what_is_typed_can_still_turn_a_query_on_a_server_with_rights_of_its_own() {
     let review = review::review(&Project { files }, &Options { date: "2026-01-01".into(), ..Options::default() });
     assert!(review.findings.iter().all(|finding| finding.rule != "PV203" || finding.state != State::Open));
 }
+
+#[test]
+fn what_everybody_may_list_is_less_than_one_record() {
+    let routes = |path: &str, parameter: &str| {
+        format!(
+            "from fastapi import APIRouter, Depends\n\nfrom shop.auth import get_current_user\nfrom shop.store import load\n\n\
+             router = APIRouter()\n\n\n@router.get(\"/orders/{{number}}/lines\")\ndef lines(number: int, user=Depends(get_current_user)):\n    \
+             return load(number)\n\n\n@router.post(\"/orders\")\ndef order(user=Depends(get_current_user)):\n    return load(user)\n\n\n\
+             @router.get(\"{path}\")\ndef kinds({parameter}):\n    return load(1)\n"
+        )
+    };
+    weigh("PV413", &routes("/orders/kinds", ""), &routes("/orders/{number}", "number: int"));
+}
+
+#[test]
+fn a_visitors_own_choice_in_the_session() {
+    let store = |key: &str| {
+        format!(
+            "from flask import Flask, request, session\n\napp = Flask(__name__)\n\n\n@app.post(\"/pay\")\ndef pay():\n    \
+             session[\"{key}\"] = request.form[\"way\"]\n    return \"ok\"\n"
+        )
+    };
+    weigh("PV210", &store("payment_method_id"), &store("user_id"));
+}

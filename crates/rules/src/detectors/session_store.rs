@@ -46,14 +46,12 @@ impl Detector for SessionStore {
 }
 
 /// Words of keys on whose values decisions rest: who somebody is, what they may do, what they pay.
-const BELIEVED: [&str; 44] = [
+const BELIEVED: [&str; 37] = [
     "user",
     "users",
     "username",
     "userid",
     "uid",
-    "id",
-    "name",
     "account",
     "login",
     "logged",
@@ -74,11 +72,9 @@ const BELIEVED: [&str; 44] = [
     "plan",
     "owner",
     "member",
-    "customer",
     "tenant",
     "org",
     "organization",
-    "company",
     "scope",
     "verified",
     "price",
@@ -88,9 +84,6 @@ const BELIEVED: [&str; 44] = [
     "balance",
     "credit",
     "quota",
-    "is",
-    "can",
-    "has",
 ];
 
 /// Less harm: what is stored is a matter of the visitor's own, such as a language or a page to go back to.

@@ -48,6 +48,9 @@ const SAID: [&str; 5] =
 const COMPUTES: [&str; 9] =
     ["decode", "parse", "preview", "convert", "format", "calculate", "search", "estimate", "translate"];
 
+/// The score of a page that changes nothing and is nobody's own.
+const A_LIST: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:N/A:N";
+
 impl Detector for UnguardedRoute {
     fn module(&self, cx: &mut Context<'_>) {
         // Who knows the path knows the key in it.
@@ -80,6 +83,11 @@ impl Detector for UnguardedRoute {
             let stmt = cx.tree().stmt(route.function).span;
             let end = cx.file.function(route.function).map_or(stmt.end, |function| function.name.span.end);
             let mut candidate = Candidate::new(cx.rule, Span::new(stmt.start, end), message);
+            // What everybody may list is often meant to be listed; one record of somebody's is not.
+            let of_one = route.path.as_deref().is_some_and(|path| path.contains(['<', '{']));
+            if !changes && !of_one {
+                candidate.cvss = Some(A_LIST);
+            }
             let hands_on = hands_request_on(cx, route);
             candidate.confidence = Some(if hands_on { Confidence::Low } else { Confidence::Medium });
             cx.report(candidate);

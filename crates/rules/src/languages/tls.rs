@@ -109,7 +109,7 @@ fn speaks_of_checking(cx: &Context<'_>, test: ExprId) -> bool {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
     let says_so = has(&["insecure", "verify", "verification", "unverified", "validate", "untrusted", "selfsigned"])
         || words.windows(2).any(|pair| pair[0] == "self" && pair[1] == "signed");
-    says_so || has(&["ssl", "tls", "cert", "certificate", "certificates"]) && has(&["skip", "ignore"])
+    says_so || has(&["ssl", "tls", "cert", "certificate", "certificates"]) && has(&["skip", "ignore", "validation"])
         // `ssl_context is False`: what was read from a setting.
         || has(&["ssl", "tls", "shared"]) && has(&["false"])
 }
