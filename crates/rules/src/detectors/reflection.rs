@@ -1,6 +1,6 @@
 //! PV215: names from outside that choose code.
 
-use semantic::{BindingKind, Node};
+use semantic::{BindingKind, Node, SinkKind};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
@@ -28,6 +28,8 @@ impl Detector for Reflection {
             if !is_called(cx, call) {
                 return None;
             }
+            // A check of the beginning leaves attributes of one kind, and any code.
+            candidate.context = Some(SinkKind::Attribute);
             let start = built::known_start(cx.file, name);
             // What begins with two underscores is Python's own.
             let word = start.strip_prefix('_').unwrap_or(&start);
