@@ -170,13 +170,14 @@ fn gives_unseen_text(file: &FileModel, func: ExprId) -> bool {
     })
 }
 
-/// `query.sql()`, `self.build_query(name)`: a method that says it makes a statement, of an object that is of no library.
+/// `query.sql()`, `self.build_query(name)`: a method that says it makes a statement, of an object that is of no library. What is
+/// imported from the project has its dotted name beside that of the file.
 fn is_builder(file: &FileModel, func: ExprId) -> bool {
-    let of_library = |name: &str| !name.starts_with(['.', '/']);
+    let is_own = |name: &str| name.starts_with(['.', '/']);
     method(file, func).is_some_and(|name| {
         let name = name.to_ascii_lowercase();
         name.contains("sql") || name.contains("_query") || matches!(&*name, "build" | "statement")
-    }) && !file.qualified_names(func).any(of_library)
+    }) && (file.qualified_names(func).next().is_none() || file.qualified_names(func).any(is_own))
 }
 
 /// The call of which a name holds a part: `text, values = query.sql()`.

@@ -7,6 +7,7 @@ use crate::Candidate;
 use crate::code::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named, plain};
+use crate::web::gateway;
 
 pub(crate) struct HtmlResponse;
 
@@ -67,6 +68,17 @@ impl Detector for HtmlResponse {
         if answers && sets_html(cx, stmt) && is_text(cx, *value, 0) {
             let mut candidate = cx.candidate(*value, MESSAGE);
             candidate.focus = vec![*value];
+            cx.report(candidate);
+        }
+    }
+
+    /// `{"statusCode": 200, "headers": {"Content-Type": "text/html"}, "body": page}`
+    fn display(&self, cx: &mut Context<'_>, expr: ExprId) {
+        let Some(answer) = gateway::answer(cx.file, expr) else { return };
+        let (Some(headers), Some(body)) = (answer.headers, answer.body) else { return };
+        if gateway::may_be_html(cx.file, headers) && is_text(cx, body, 0) {
+            let mut candidate = cx.candidate(body, MESSAGE);
+            candidate.focus = vec![body];
             cx.report(candidate);
         }
     }
@@ -203,12 +215,15 @@ fn is_html_route(cx: &Context<'_>, function: StmtId) -> bool {
     })
 }
 
-/// `@app.get("/", response_class=HTMLResponse)`
+/// `@app.get("/", response_class=HTMLResponse)`, or what the application says of all routes: `FastAPI(default_response_class=HTMLResponse)`.
 fn names_html(cx: &Context<'_>, route: ExprId) -> bool {
-    cx.file
-        .call_args(route)
-        .keyword("response_class")
-        .is_some_and(|class| cx.file.qualified_names(class).any(|name| name.ends_with(".HTMLResponse")))
+    let is_html = |class: ExprId| cx.file.qualified_names(class).any(|name| name.ends_with(".HTMLResponse"));
+    if let Some(class) = cx.file.call_args(route).keyword("response_class") {
+        return is_html(class);
+    }
+    let ExprKind::Call { func, .. } = cx.tree().expr(route).kind else { return false };
+    let ExprKind::Attribute { value: app, .. } = cx.tree().expr(func).kind else { return false };
+    cx.file.display(app).and_then(|made| cx.file.call_args(made).keyword("default_response_class")).is_some_and(is_html)
 }
 
 /// Calls that send HTML only if the headers beside them, or the calls before them, say so.

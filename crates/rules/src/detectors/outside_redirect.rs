@@ -8,6 +8,7 @@ use crate::code::around::function_of;
 use crate::detector::{Context, Detector};
 use crate::languages::address::keeps_browser_here;
 use crate::matcher::is_named;
+use crate::web::gateway;
 
 pub(crate) struct OutsideRedirect;
 
@@ -15,6 +16,8 @@ const MESSAGE: &str = "The browser is sent to an address whose host data can cho
                        attacker's. Accept only paths of this site, or hosts from a list.";
 /// Methods that set a header: its name, then its value.
 const SETTERS: [&str; 5] = ["set_header", "send_header", "add_header", "append_header", "setdefault"];
+/// The header that says where to go.
+const LOCATION: &str = "Location";
 /// Views that redirect to what this method gives.
 const TARGET: &str = "get_redirect_url";
 
@@ -54,6 +57,9 @@ impl Detector for OutsideRedirect {
     /// `response.set_header("Location", address)`
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
         let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return };
+        if let Some(address) = gateway::header_argument(cx.file, call, LOCATION) {
+            self.send(cx, address, address);
+        }
         let ExprKind::Attribute { attr, .. } = cx.tree().expr(func).kind else { return };
         let args = cx.file.call_args(call);
         if SETTERS.contains(&cx.tree().text(attr.span))
@@ -99,7 +105,7 @@ impl OutsideRedirect {
 }
 
 fn is_location(cx: &Context<'_>, name: ExprId) -> bool {
-    matches!(cx.file.constant(name), Some(Const::Str(name)) if &*name == "Location")
+    matches!(cx.file.constant(name), Some(Const::Str(name)) if &*name == LOCATION)
 }
 
 /// Whether a dictionary is used as headers: by the name of the argument, the key or the variable that takes it.

@@ -1,7 +1,7 @@
 //! PV215: names from outside that choose code.
 
 use semantic::{BindingKind, Node, SinkKind};
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
 use crate::code::around::given;
@@ -25,7 +25,7 @@ impl Detector for Reflection {
         let &name = candidate.focus.first()?;
         if looks_up(cx, call, name) {
             // An attribute that is only read gives a value away, and runs nothing.
-            if !is_called(cx, call) {
+            if !is_called(cx, call) && !picks_function(cx, call) {
                 return None;
             }
             // A check of the beginning leaves attributes of one kind, and any code.
@@ -115,6 +115,23 @@ fn is_called(cx: &Context<'_>, lookup: ExprId) -> bool {
             }
             _ => false,
         })
+}
+
+/// `return getattr(module, name)`: of a module it is functions that are looked up, and whoever asked for one calls it.
+fn picks_function(cx: &Context<'_>, lookup: ExprId) -> bool {
+    let is_module = |e: ExprId| {
+        let binding = cx.file.binding(e).filter(|_| matches!(cx.tree().expr(e).kind, ExprKind::Name));
+        binding.is_some_and(|binding| match cx.file.binding_info(binding).kind {
+            BindingKind::Import { stmt, .. } => {
+                matches!(cx.tree().stmt(stmt).kind, StmtKind::Import(_))
+                    || cx.file.qualified_names(e).any(|name| name.starts_with('/') && !name.contains(':'))
+            }
+            _ => false,
+        })
+    };
+    let is_returned = matches!(cx.file.parent(lookup), Node::Stmt(stmt)
+        if matches!(cx.tree().stmt(stmt).kind, StmtKind::Return(_)));
+    is_returned && cx.file.call_args(lookup).positional(0).is_some_and(is_module)
 }
 
 fn is_callee(cx: &Context<'_>, call: ExprId, func: ExprId) -> bool {

@@ -5,6 +5,7 @@ use secrets::words;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::parameter::passed;
 use crate::code::usage::{self, Usage, usage};
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named};
@@ -30,7 +31,7 @@ impl Detector for WeakHash {
         let args = cx.file.call_args(call);
         if is_named(cx.file, func, &["hashlib.new"]) {
             let name = args.argument(Some(0), Some("name"))?;
-            let text = cx.file.constant(name)?.as_str()?.to_ascii_lowercase();
+            let text = method(cx, name)?;
             candidate.beyond |= !WEAK.contains(&&*text) || !matches!(cx.tree().expr(name).kind, ExprKind::Str(_));
             if !WEAK.contains(&&*text) && !ALSO_WEAK.contains(&&*text) {
                 return None;
@@ -138,6 +139,16 @@ const MADE: [&str; 18] = [
 ];
 /// Less harm: the digest of something that nobody can guess is compared with others of its kind.
 const OF_A_KEY: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:N/A:N";
+
+/// The name of a digest, in lower case: as it stands there, or the weakest that the file's own calls choose for a parameter.
+fn method(cx: &Context<'_>, name: ExprId) -> Option<String> {
+    let text = |e: ExprId| Some(cx.file.constant(e)?.as_str()?.to_ascii_lowercase());
+    text(name).or_else(|| {
+        let mut chosen: Vec<String> = passed(cx.file, name).into_iter().filter_map(text).collect();
+        chosen.sort_by_key(|chosen| !WEAK.contains(&&**chosen) && !ALSO_WEAK.contains(&&**chosen));
+        chosen.into_iter().next()
+    })
+}
 
 /// `os.urandom(64)`: of bytes that nobody can guess, no other text with the same digest is of use.
 fn is_random(cx: &Context<'_>, data: ExprId) -> bool {

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod django_settings;
 pub(crate) mod flask;
+pub(crate) mod gateway;
 pub(crate) mod jwt;
 pub(crate) mod login;
 pub(crate) mod request_json;
