@@ -209,15 +209,19 @@ impl FileFlow<'_> {
     }
 
     /// Who can influence the first argument of the calls by value of the function of a library that `e` names, which is used in the
-    /// context `sink`: calls of what comes out of a table or a parameter. `None` if no such call is seen.
+    /// context `sink`: calls of what comes out of a table or a parameter. Unreachable, if all that comes out of its table is seen and
+    /// called; `None` if no such call is seen.
     pub fn origin_by_value(&self, e: ExprId, sink: SinkKind) -> Option<Origin> {
         let mut engine = self.engine.borrow_mut();
+        engine.by_name.references.insert(e);
         if self.file.functions().len() > MAX_FUNCTIONS {
             return None;
         }
         engine.ensure_all();
-        let value = self.file.qualified_names(e).find_map(|name| engine.indirect.get(name)).cloned()?;
-        Some(self.told(&mut engine, &value, e, sink))
+        match self.file.qualified_names(e).find_map(|name| engine.indirect.get(name)).cloned() {
+            Some(value) => Some(self.told(&mut engine, &value, e, sink)),
+            None => engine.left_in_table(e),
+        }
     }
 
     /// What `value` says of the expression `e`.

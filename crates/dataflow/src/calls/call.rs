@@ -188,7 +188,10 @@ impl<'a> Engine<'a> {
             {
                 return value;
             }
-            if let Some(sinks) = sanitizes {
+            if name == "render" && self.renders_unescaped(object) {
+                return given;
+            }
+            if let Some(sinks) = sanitizes.filter(|_| !self.may_be_own(object, name)) {
                 return self.trail.clean(&given, sinks, format!("`.{name}()`"), self.span(e));
             }
             if models::has(models::LOOKUP_METHODS, name) {
@@ -203,6 +206,9 @@ impl<'a> Engine<'a> {
                 return if text_like { given } else { given.merge(&self.trail.unknown(self.span(e))) };
             }
         }
+        if let Some(form) = self.filled_form(e, &given) {
+            return form;
+        }
         if method.is_none() {
             if let Some(value) = self.local_call(e, func, args) {
                 return value;
@@ -213,6 +219,24 @@ impl<'a> Engine<'a> {
             }
         }
         self.unknown_call(e, func, &given)
+    }
+
+    /// Whether a method that texts have, such as `find`, may be one of the program's own: its classes have one, and of what object it
+    /// is asked is not known.
+    fn may_be_own(&self, object: ExprId, name: &str) -> bool {
+        let held = self.held(object);
+        let parameter = |part: &Part| {
+            let source = part.source.and_then(|source| self.trail.sources.get(source as usize));
+            source.is_none_or(|source| source.kind == SourceKind::Parameter)
+        };
+        let is_unknown = held.forms().is_empty()
+            && !held.is_constant()
+            && held.parts().iter().all(parameter)
+            && self.file.qualified_names(object).next().is_none();
+        is_unknown
+            && self.file.functions().iter().any(|&function| {
+                self.file.definition_name(function) == name && self.file.enclosing_class_of(function).is_some()
+            })
     }
 
     /// `d.get(key, default)`: the key does not reach the result, a default does.

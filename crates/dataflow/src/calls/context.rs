@@ -127,7 +127,15 @@ impl<'a> Engine<'a> {
     /// Whether the calls in this file may be all that there are.
     fn may_be_known(&self, function: StmtId) -> bool {
         let public = self.file.is_public_function(function);
-        (!public || self.is_served()) && !self.is_handler(function) && !self.is_called_elsewhere(function)
+        let by_framework = self.is_handler(function) || public && self.may_answer(function);
+        (!public || self.is_served()) && !by_framework && !self.is_called_elsewhere(function)
+    }
+
+    /// Whether a framework may call a function though it is not seen to be a handler: it is handed the request and nobody else is seen
+    /// to call it, or it is a method of an object in which the request is kept.
+    fn may_answer(&self, function: StmtId) -> bool {
+        let is_method = self.file.enclosing_class_of(function).is_some();
+        (is_method || self.graph.calls_of(function).is_empty()) && self.gets_request(function)
     }
 
     /// Whether other files of the project call the function, or use it in other ways.

@@ -3,16 +3,17 @@
 
 use std::rc::Rc;
 
-use semantic::Const;
+use semantic::{BindingKind, Const};
 use syntax::ast::{Argument, ExprId, ExprKind};
 
+use crate::SourceKind;
 use crate::calls::frame::Given;
 use crate::checks::lines::LINES;
 use crate::models;
 use crate::run::eval::Engine;
 use crate::run::format::Template;
 use crate::state::object::{Kind, Object};
-use crate::state::value::{Form, SinkSet, Value};
+use crate::state::value::{Form, Part, SinkSet, Value};
 
 impl<'a> Engine<'a> {
     /// A call that can be followed to what it does.
@@ -59,12 +60,40 @@ impl<'a> Engine<'a> {
         let base = self.held(object);
         let result = given.as_ref().and_then(|given| self.called_method(e, func, object, name, &base, given));
         let is_library = |form: &Form| matches!(form, Form::Library(_));
-        if result.is_none() && !self.is_module(object) && !base.forms().iter().any(is_library) {
+        if result.is_none()
+            && !self.is_module(object)
+            && !base.forms().iter().any(is_library)
+            && !self.is_of_library(func)
+            && !self.is_part_of_request(object)
+        {
             self.not_followed(name);
         } else if result.is_some() {
             self.clear_checked(e, func, args);
         }
         result
+    }
+
+    /// Whether all that an attribute is known to name is of libraries. What a parameter names may be of a class below.
+    pub(crate) fn is_of_library(&self, e: ExprId) -> bool {
+        let ExprKind::Attribute { value, .. } = self.kind(e) else { return false };
+        let is_param = |binding| matches!(self.file.binding_info(binding).kind, BindingKind::Param { .. });
+        if self.file.attribute_bindings(e).is_some() || self.file.binding(*value).is_some_and(is_param) {
+            return false;
+        }
+        let mut names = self.file.qualified_names(e).peekable();
+        names.peek().is_some() && names.all(|name| !name.starts_with(['.', '/']))
+    }
+
+    /// Whether an object is a part of a request, as the framework made it.
+    fn is_part_of_request(&self, object: ExprId) -> bool {
+        let held = self.held(object);
+        let entered = |part: &Part| {
+            let source = part.source.and_then(|source| self.trail.sources.get(source as usize));
+            !part.through && source.is_some_and(|source| source.kind == SourceKind::Request)
+        };
+        // A parameter may be an object that a framework made of the program's own class.
+        let is_read = !matches!(self.kind(object), ExprKind::Name);
+        is_read && held.forms().is_empty() && !held.is_constant() && held.parts().iter().all(entered)
     }
 
     fn called(&mut self, e: ExprId, func: ExprId, callee: &Value, given: &Given) -> Option<Value> {
@@ -118,6 +147,19 @@ impl<'a> Engine<'a> {
         if !quotes && let Some(method) = self.member(base, name) {
             return self.apply(e, &method, given);
         }
+        if self.file.qualified_names(func).next().is_none()
+            && let Some(value) = self.called_by_its_name(base, name, given)
+        {
+            return Some(value);
+        }
+        let result = self.scheduled(e, name, given);
+        // What is scheduled runs beside its caller, for as long as it likes.
+        self.diverged &= result.is_none();
+        result
+    }
+
+    /// Methods that call what they are given, now or later.
+    fn scheduled(&mut self, e: ExprId, name: &str, given: &Given) -> Option<Value> {
         match name {
             // An executor, an event loop, or a list of tasks calls what it is given.
             "submit"

@@ -292,6 +292,8 @@ impl<'a> Engine<'a> {
     /// The end of a followed function: what it gave, and what it did to objects.
     fn end(&mut self, outer: Outer<'a>, definition: &Function) -> Value {
         let (returned, yielded) = self.finish(outer);
+        // Calling a coroutine runs nothing of it: a task goes on beside its caller.
+        self.diverged &= !definition.is_async;
         match yielded {
             // `@contextmanager`: `with` is given what is yielded.
             Some(yielded) if self.manages_context(definition) => yielded,

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use semantic::BindingKind;
-use syntax::ast::{ExprId, ExprKind};
+use semantic::{BindingKind, Node};
+use syntax::ast::{Expr, ExprId, ExprKind, StmtKind};
 
+use crate::Origin;
 use crate::run::eval::Engine;
 
 /// Steps from an object to the table that it was taken from.
@@ -27,6 +28,41 @@ impl<'a> Engine<'a> {
             }
         }
         calls
+    }
+
+    /// Of a function of a library that stands in a table of the application and was never called as what came out of it: that it never
+    /// is. `None` where the table may be read in ways that are not seen.
+    pub(crate) fn left_in_table(&self, entry: ExprId) -> Option<Origin> {
+        let Node::Expr(table) = self.file.parent(entry) else { return None };
+        let Node::Stmt(stmt) = self.file.parent(table) else { return None };
+        let StmtKind::Assign { targets, .. } = &self.file.module().stmt(stmt).kind else { return None };
+        let [target] = **targets else { return None };
+        let is_whole = self.around.is_none() && self.graph.has_routes() && !self.exhausted;
+        let is_table = matches!(self.kind(table), ExprKind::Dict(_)) && matches!(self.kind(target), ExprKind::Name);
+        if !is_whole || !is_table || self.file.enclosing_function(target).is_some() {
+            return None;
+        }
+        // Each place that reads it is one that was come to, and takes one entry.
+        let takes_one = |(id, expr): (ExprId, &Expr)| {
+            if !matches!(expr.kind, ExprKind::Name) || id == target || self.text(id) != self.text(target) {
+                return true;
+            }
+            let Node::Expr(around) = self.file.parent(id) else { return false };
+            let read = match self.kind(around) {
+                ExprKind::Subscript { value, .. } if *value == id => around,
+                ExprKind::Attribute { attr, .. } if self.file.module().text(attr.span) == "get" => {
+                    match self.file.parent(around) {
+                        Node::Expr(call) => call,
+                        _ => return false,
+                    }
+                }
+                _ => return false,
+            };
+            self.value(read).is_some() || self.seen_anywhere(read).is_some()
+        };
+        let why = "nothing that the program calls comes from this entry of the table".to_owned();
+        let all = self.file.module().exprs().all(takes_one);
+        all.then(|| Origin::Unreachable { why, at: self.span(entry) })
     }
 
     /// Whether an object is looked up in a container that this file makes and fills.

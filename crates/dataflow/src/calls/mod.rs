@@ -1,5 +1,6 @@
 //! Calls: of the file's functions and classes, of what other files tell of theirs, and of what nobody knows.
 
+pub(crate) mod by_name;
 pub(crate) mod call;
 pub(crate) mod class;
 pub(crate) mod context;

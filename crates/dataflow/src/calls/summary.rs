@@ -135,7 +135,10 @@ impl Engine<'_> {
                 ExprKind::Attribute { attr, .. } => module.text(attr.span),
                 _ => continue,
             };
-            if names.contains(name) && (!before_parens.contains(&id) || self.local_functions(id).is_empty()) {
+            if names.contains(name)
+                && (!before_parens.contains(&id) || self.local_functions(id).is_empty())
+                && !self.is_of_library(id)
+            {
                 escaping.insert(name);
             }
         }

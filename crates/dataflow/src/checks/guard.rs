@@ -102,6 +102,9 @@ impl Engine<'_> {
     fn refine_either(&mut self, op: BoolOp, values: &[ExprId]) {
         let decides = op == BoolOp::Or;
         let mut ways = Vec::new();
+        // `allowed is not None and name not in allowed`, with what `allowed` is in this call: the first did not decide.
+        let says_nothing = |value: &ExprId| self.known(*value).is_some_and(|constant| constant.truthy() != decides);
+        let values: Vec<ExprId> = values.iter().copied().filter(|value| !says_nothing(value)).collect();
         for (at, value) in values.iter().enumerate() {
             self.env.push();
             for before in &values[..at] {
@@ -125,7 +128,7 @@ impl Engine<'_> {
         let by = || format!("the check `{code}`");
         let at = self.span(test);
         match (membership, holds) {
-            (true, true) if self.is_constant_collection(right) => {
+            (true, true) if self.is_constant_collection(right) || self.is_known_collection(right) => {
                 let by = by();
                 self.clear_address_of(left, right, &by, at);
                 // One character of a text says no more than what it is itself, and a part of a text may be as long as that.
@@ -425,6 +428,19 @@ impl Engine<'_> {
                 }
                 _ => false,
             })
+    }
+
+    /// Whether an expression is a collection of constants in this run of the function: one that a caller passed.
+    fn is_known_collection(&self, e: ExprId) -> bool {
+        let held = self.held(e);
+        match held.constant() {
+            Some(Const::Tuple(_) | Const::List(_) | Const::Set(_) | Const::Dict(_)) => held.is_constant(),
+            // Any part of a text is in it.
+            Some(_) => false,
+            None => self.exact_items(&held).is_some_and(|items| {
+                !items.is_empty() && items.iter().all(|item| item.is_constant() && item.constant().is_some())
+            }),
+        }
     }
 
     /// `self.ALLOWED`, which nothing but the body of the class gives its value.

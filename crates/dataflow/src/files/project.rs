@@ -49,6 +49,8 @@ pub struct Facts {
     pub(crate) asked: BTreeSet<(Box<str>, usize)>,
     /// Functions in which something was looked at.
     pub(crate) judged: BTreeSet<Box<str>>,
+    /// Whether it was asked what calls by value give to a function of a library.
+    pub(crate) asked_by_value: bool,
     /// Calls of functions of which somebody asked what they are passed.
     pub(crate) calls: Vec<CallFacts>,
     /// Functions of other files that are used in other ways than by a call.
@@ -136,7 +138,7 @@ pub struct Incoming {
 impl Facts {
     /// Whether something was asked of the file's functions.
     pub fn has_questions(&self) -> bool {
-        !self.judged.is_empty()
+        !self.judged.is_empty() || self.asked_by_value
     }
 
     /// Whether a framework calls functions of the file with data of a request.
@@ -168,7 +170,11 @@ impl Engine<'_> {
 
     /// What this file tells the others; `is_imported` says that some of them read it.
     pub(crate) fn facts(&mut self, is_imported: bool) -> Facts {
-        let mut facts = Facts { has_routes: self.graph.has_routes(), ..Facts::default() };
+        let mut facts = Facts {
+            has_routes: self.graph.has_routes(),
+            asked_by_value: !self.by_name.references.is_empty(),
+            ..Facts::default()
+        };
         if is_imported {
             let plain: Vec<StmtId> = self.names.keys().copied().filter(|id| self.is_plain(*id)).collect();
             for id in plain {

@@ -10,6 +10,7 @@ use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{BoolOp, CompareOp, ExprId, ExprKind, ParamKind, Params, StmtId, StmtKind, UnaryOp};
 
+use crate::calls::by_name::ByName;
 use crate::calls::context::ByRoot;
 use crate::calls::foreign::Outward;
 use crate::calls::frame::{Frame, FrameId, MAX_FOLLOWED};
@@ -140,6 +141,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) heirs: BTreeMap<StmtId, Vec<StmtId>>,
     /// The last names of all that the file calls or names.
     pub(crate) called_names: BTreeSet<&'a str>,
+    /// What is found by name or by value alone.
+    pub(crate) by_name: ByName<'a>,
     /// Whether all functions of the file were run.
     ran_all: bool,
     /// What the keys of mappings that were passed on are made of.
@@ -238,6 +241,7 @@ impl<'a> Engine<'a> {
             loose_lambdas: BTreeMap::new(),
             handed_on: BTreeMap::new(),
             heirs: BTreeMap::new(),
+            by_name: ByName::default(),
             ran_all: false,
             called_names: BTreeSet::new(),
         };
@@ -505,6 +509,13 @@ impl<'a> Engine<'a> {
                 let mut value = self.eval(*left);
                 for (_, right) in rest {
                     value = value.merge(&self.eval(*right));
+                }
+                // `allowed is None`, with a list or a function in it that a caller passed.
+                if let [(op @ (CompareOp::Is | CompareOp::IsNot), right)] = **rest
+                    && matches!(self.kind(right), ExprKind::None)
+                    && self.held(*left).is_something()
+                {
+                    return Value::formed(Form::Const(Const::Bool(op == CompareOp::IsNot)));
                 }
                 if let [(op, right)] = **rest
                     && let (Some(left), Some(right)) = (self.known(*left), self.known(right))

@@ -467,8 +467,10 @@ impl Engine<'_> {
                 }
             }
         }
-        self.apply(e, &target, &inner)?;
-        Some(Value::CONSTANT)
+        let result = self.apply(e, &target, &inner);
+        // It runs beside its caller, for as long as it likes.
+        self.diverged = false;
+        result.map(|_| Value::CONSTANT)
     }
 }
 

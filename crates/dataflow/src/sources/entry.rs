@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
-use syntax::ast::{BinaryOp, ExprId, ExprKind, Function, Param, StmtId};
+use syntax::ast::{BinaryOp, ExprId, ExprKind, Function, Param, ParamKind, StmtId, StmtKind};
 
+use crate::calls::frame::Given;
 use crate::files::portable::Held;
 use crate::models::{self, LIBRARIES, Library};
 use crate::run::eval::{Engine, short};
-use crate::sources::route::{ONE_SEGMENT, Route, has_own_converter, is_one_segment, lets_through};
+use crate::sources::route::{ONE_SEGMENT, Route, all_let_through, has_own_converter, is_one_segment, lets_through};
 use crate::state::env::{Key, Relation};
 use crate::state::object::field_of;
 use crate::state::value::{Form, Part, SinkSet, Value};
@@ -18,6 +19,9 @@ use crate::{Source, SourceKind};
 
 /// Contexts in which an object is harmless whose fields are fixed.
 pub(crate) const FIELDS: SinkSet = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
+
+/// The parameter by which Django's middleware, which need not import anything, is told: what answers the request.
+const MIDDLEWARE: &str = "get_response";
 
 /// What a function is to a framework.
 #[derive(Debug)]
@@ -127,11 +131,24 @@ impl<'a> Engine<'a> {
 
     /// Whether a framework calls one of the file's functions with data of a request.
     pub(crate) fn has_routes(&self) -> bool {
+        let is_middleware = |function: &Function| {
+            function.params.params.iter().any(|param| self.file.module().text(param.name.span) == MIDDLEWARE)
+        };
         self.file.functions().iter().any(|&id| {
-            let bases = self.bases_of_objects(self.file.enclosing_class_of(id));
-            let role = self.file.function(id).map(|function| self.role(id, function, &bases));
-            matches!(role.as_deref(), Some(Role::Handler { .. }))
+            self.is_handler(id) || self.gets_request(id) || self.file.function(id).is_some_and(is_middleware)
         })
+    }
+
+    /// Whether a function is handed the request, or is a method of an object in which a framework keeps it.
+    pub(crate) fn gets_request(&self, id: StmtId) -> bool {
+        let Some(function) = self.file.function(id) else { return false };
+        let bases = self.bases_of_objects(self.file.enclosing_class_of(id));
+        let is_request =
+            |param: &Param| self.request_parameter(param, self.file.module().text(param.name.span), &bases).is_some();
+        let keeps =
+            |request: &models::Request| !request.self_fields.is_empty() && models::has_base(request.self_bases, &bases);
+        function.params.params.iter().any(is_request)
+            || self.libraries.iter().any(|(_, library)| library.requests.iter().any(keeps))
     }
 
     /// Whether a framework calls the function with data from outside.
@@ -275,12 +292,20 @@ impl<'a> Engine<'a> {
         match role {
             Role::Handler { kind, route, converters, validates } => {
                 if let Some(dependency) = self.dependency(param) {
-                    return self.provided_by(dependency, span);
+                    let made = self.depended_class(param, dependency).and_then(|class| self.made_for(class));
+                    return made.unwrap_or_else(|| self.provided_by(dependency, span));
                 }
                 let what = if *kind == SourceKind::Request { "request parameter" } else { "parameter" };
                 let value = self.trail.enter(source(*kind, format!("{what} `{name}`")));
                 if *converters {
                     let Some(Route::Constant(path)) = route else { return value };
+                    if matches!(param.kind, ParamKind::KwArgs | ParamKind::VarArgs) {
+                        return match all_let_through(path) {
+                            Some(SinkSet::NONE) => value,
+                            Some(sinks) => self.trail.clean(&value, sinks, "the route's converters".to_owned(), span),
+                            None => self.trail.unknown(span),
+                        };
+                    }
                     let place = function.params.params.iter().position(|other| other.name.span == span).unwrap_or(0);
                     return match lets_through(path, name, place) {
                         // What a converter of the project's own lets through is not seen.
@@ -299,6 +324,7 @@ impl<'a> Engine<'a> {
                     }
                     _ => value,
                 };
+                let value = self.argument_of_schema(id, own_name, name, value);
                 if *validates { self.enforced(value, param) } else { value }
             }
             // Who calls a function that is not public is seen in the file, or not known.
@@ -311,6 +337,32 @@ impl<'a> Engine<'a> {
                 let value = self.trail.enter(source(SourceKind::Parameter, label));
                 self.typed(value, param, "")
             }
+        }
+    }
+
+    /// `rows = graphene.List(Row, first=graphene.Int())`: what a resolver of the field is given for `first` is a number.
+    fn argument_of_schema(&mut self, resolver: StmtId, resolver_name: &str, name: &str, value: Value) -> Value {
+        let field = resolver_name.strip_prefix("resolve_");
+        let Some((field, class)) = field.zip(self.file.enclosing_class_of(resolver)) else { return value };
+        let module = self.file.module();
+        let body = self.file.class(class).map_or(&[][..], |definition| &definition.body);
+        let declared = body.iter().find_map(|stmt| match &module.stmt(*stmt).kind {
+            StmtKind::Assign { targets, value } if targets.iter().any(|target| self.text(*target) == field) => {
+                self.file.call_args(*value).keyword(name)
+            }
+            _ => None,
+        });
+        let Some(declared) = declared else { return value };
+        let kind = match self.kind(declared) {
+            ExprKind::Call { func, .. } => *func,
+            _ => declared,
+        };
+        match self.harmless_type(kind) {
+            Some(sinks) => {
+                let by = format!("the type `{}` in the schema", short(self.text(kind)));
+                self.trail.clean(&value, sinks, by, self.span(kind))
+            }
+            None => value,
         }
     }
 
@@ -382,28 +434,46 @@ impl<'a> Engine<'a> {
         if self.imports.binary_search(&"fastapi").is_err() {
             return classes;
         }
-        let class = |name: ExprId| match self.file.binding_info(self.file.binding(name)?).kind {
-            BindingKind::Class(class) => Some(class),
-            _ => None,
-        };
         for &id in self.file.functions() {
             for param in self.file.function(id).map_or(&[][..], |function| &function.params.params) {
-                let Some(dependency) = self.dependency(param) else { continue };
-                let named = self.file.call_args(dependency).argument(Some(0), Some("dependency"));
-                let annotated = || {
-                    let annotation = param.annotation?;
-                    match self.kind(self.file.display(annotation).unwrap_or(annotation)) {
-                        ExprKind::Subscript { index, .. } => match self.kind(*index) {
-                            ExprKind::Tuple(items) => items.first().copied(),
-                            _ => None,
-                        },
-                        _ => Some(annotation),
-                    }
-                };
-                classes.extend(named.or_else(annotated).and_then(class));
+                classes.extend(self.dependency(param).and_then(|dependency| self.depended_class(param, dependency)));
             }
         }
         classes
+    }
+
+    /// The class of this file of which a framework makes an object for a parameter.
+    fn depended_class(&self, param: &Param, dependency: ExprId) -> Option<StmtId> {
+        let named = self.file.call_args(dependency).argument(Some(0), Some("dependency"));
+        let annotated = || {
+            let annotation = param.annotation?;
+            match self.kind(self.file.display(annotation).unwrap_or(annotation)) {
+                ExprKind::Subscript { index, .. } => match self.kind(*index) {
+                    ExprKind::Tuple(items) => items.first().copied(),
+                    _ => None,
+                },
+                _ => Some(annotation),
+            }
+        };
+        match self.file.binding_info(self.file.binding(named.or_else(annotated)?)?).kind {
+            BindingKind::Class(class) => Some(class),
+            _ => None,
+        }
+    }
+
+    /// The object of a class that a framework makes for a parameter: what its `__init__` asks for comes from the request.
+    fn made_for(&mut self, class: StmtId) -> Option<Value> {
+        let init = self.method_of(class, "__init__")?;
+        let function = self.file.function(init)?;
+        let bases = self.bases_of_objects(Some(class));
+        let role = self.role(init, function, &bases);
+        let mut given = Given::default();
+        for param in function.params.params.iter().skip(1) {
+            let name = self.file.module().text(param.name.span);
+            let value = self.parameter(&role, init, function, param, name);
+            given.named.push((name.into(), value));
+        }
+        self.construct(class, &given)
     }
 
     /// The function of this file that `Depends(function)` names.

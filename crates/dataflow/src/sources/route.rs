@@ -167,6 +167,17 @@ pub(crate) fn lets_through(path: &str, name: &str, place: usize) -> Option<SinkS
     })
 }
 
+/// The contexts in which nothing that a path lets through for its parameters does any harm: what `**kwargs` holds. `None` if it has
+/// no parameters.
+pub(crate) fn all_let_through(path: &str) -> Option<SinkSet> {
+    let names = path.split('<').skip(1).filter_map(|rest| {
+        let inside = rest.split('>').next()?;
+        Some(inside.split_once(':').map_or(inside, |(_, name)| name))
+    });
+    let harmless = names.map(|name| lets_through(path, name, 0).unwrap_or(SinkSet::NONE)).reduce(SinkSet::both);
+    harmless.or_else(|| path.contains('(').then_some(SinkSet::NONE))
+}
+
 /// Whether a converter that no framework brings decides what the path lets through for the parameter `name`.
 pub(crate) fn has_own_converter(path: &str, name: &str) -> bool {
     converter_of(path, name).is_some_and(|converter| !matches!(converter, "path" | "any" | "re" | "regex" | "filepath"))
@@ -199,7 +210,7 @@ fn converter_of<'p>(path: &'p str, name: &str) -> Option<&'p str> {
 mod tests {
     use crate::state::value::SinkSet;
 
-    use super::{ONE_SEGMENT, converter_of, has_own_converter, is_one_segment, lets_through};
+    use super::{ONE_SEGMENT, all_let_through, converter_of, has_own_converter, is_one_segment, lets_through};
 
     #[test]
     fn converters_of_the_project() {
@@ -225,6 +236,14 @@ mod tests {
         assert!(!is_one_segment("/files/{other}", "name"));
         assert_eq!(lets_through("/files/<name>", "name", 0), Some(ONE_SEGMENT));
         assert_eq!(lets_through("/files/<path:name>", "name", 0), Some(SinkSet::NONE));
+    }
+
+    #[test]
+    fn all_parameters_of_a_route() {
+        assert_eq!(all_let_through("/files/<path:name>"), Some(SinkSet::NONE));
+        assert_eq!(all_let_through("/users/<int:id>/<slug:name>"), Some(SinkSet::NUMBER));
+        assert_eq!(all_let_through("/users/<int:id>/<path:name>"), Some(SinkSet::NONE));
+        assert_eq!(all_let_through("/users/"), None);
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! Schemas: classes of the file whose fields say what a library lets through. pydantic's models, the forms of Django
 //! and `WTForms`, the serializers of Django REST framework and marshmallow's schemas.
 
-use semantic::{BindingKind, Const};
+use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::calls::frame::Given;
 use crate::checks::pattern::harmless_pattern;
 use crate::models;
 use crate::run::eval::{Engine, short};
-use crate::state::env::Relation;
-use crate::state::value::{SinkSet, Value};
+use crate::state::env::{Relation, Slot};
+use crate::state::object::{Kind, Object};
+use crate::state::value::{Part, SinkSet, Value};
 
 /// How far constraints are looked for inside each other, and classes above each other.
 const MAX_DEPTH: u32 = 4;
@@ -113,11 +115,48 @@ impl Engine<'_> {
         }
     }
 
+    /// `SearchForm(request.POST)`: what a form or a model is filled with is what is read from it.
+    pub(crate) fn filled_form(&mut self, e: ExprId, given: &Value) -> Option<Value> {
+        let class = self.class_of(e).filter(|_| !given.is_constant())?;
+        let given = given.clone();
+        self.is_schema(class).then_some(given)
+    }
+
+    /// What a method of the schema makes of `value` before it is read from the field `name`: Django calls `clean_name`, which
+    /// finds it among the cleaned data, REST framework `validate_name`, which is given it. What the method gives back is kept.
+    fn passed_by_method(&mut self, value: &Value, class: StmtId, name: &str) -> Option<Value> {
+        let of = |engine: &Self, library: &str| engine.all_base_names(class).any(|base| base.starts_with(library));
+        // What a method that cannot be followed lets through is not known.
+        let guess = || value.map(|part| Part { through: true, ..*part });
+        if let Some(method) = self.method_of(class, &format!("clean_{name}")).filter(|_| of(self, "django.")) {
+            let mut cleaned = Object::new(Kind::Mapping { makes_lists: false });
+            cleaned.put(&format!("['{name}']"), Slot::holding(value.clone()));
+            let mut form = Object::new(Kind::Instance(class));
+            let cleaned = self.new_object(cleaned);
+            form.put(".cleaned_data", Slot::holding(cleaned));
+            let form = self.new_object(form).object();
+            return Some(self.follow(method, form, 0, &Given::default()).unwrap_or_else(guess));
+        }
+        let method = self.method_of(class, &format!("validate_{name}"))?;
+        if !of(self, "rest_framework.") {
+            return None;
+        }
+        let serializer = self.new_object(Object::new(Kind::Instance(class))).object();
+        let given = Given { positional: vec![value.clone()], named: Vec::new() };
+        Some(self.follow(method, serializer, 0, &given).unwrap_or_else(guess))
+    }
+
+    /// The names of the bases of a class and of those above it.
+    fn all_base_names(&self, class: StmtId) -> impl Iterator<Item = &str> {
+        self.with_bases(class).into_iter().flat_map(|class| self.base_names(class))
+    }
+
     /// `value`, read from the field `name` of an object of a schema.
     pub(crate) fn checked_field(&mut self, value: Value, class: StmtId, name: &str) -> Value {
         if value.is_constant() || !self.is_schema(class) {
             return value;
         }
+        let value = self.passed_by_method(&value, class, name).unwrap_or(value);
         let (sinks, at) = self.field_constraint(class, name);
         if sinks == SinkSet::NONE {
             return value;
@@ -149,6 +188,10 @@ impl Engine<'_> {
                     at = module.stmt(stmt).span;
                     for part in parts.into_iter().flatten() {
                         sinks = sinks.union(self.constraint(part, MAX_DEPTH));
+                        // A text is no operator of a document database.
+                        if self.file.qualified_names(part).any(|name| name == "builtins.str") {
+                            sinks = sinks.with(SinkKind::NoSql);
+                        }
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! Names, attributes and items: where the values of a program are kept, and what stands there.
 
-use semantic::{BindingKind, Const, ScopeKind, SinkKind};
+use semantic::{BindingKind, Const, Node, ScopeKind, SinkKind};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, ParamKind, StmtId, StmtKind};
 
@@ -185,6 +185,9 @@ impl Engine<'_> {
         if let Some(found) = self.member(&held, attr) {
             return found;
         }
+        if let Some(function) = self.function_of_module(e, base) {
+            return function;
+        }
         // `match.string` is the text that was matched.
         if attr == "string"
             && let Some(Relation::Match(Some(subject), _)) = self.relation_of(base)
@@ -254,6 +257,27 @@ impl Engine<'_> {
             let passed = part.source.is_some_and(|source| self.parameters.contains_key(&source));
             Part { through: part.through || passed, ..*part }
         })
+    }
+
+    /// `json.loads`, where it is named and not called: a function of a library that may be called by value.
+    fn function_of_module(&mut self, e: ExprId, base: ExprId) -> Option<Value> {
+        let is_called = matches!(self.file.parent(e), Node::Expr(around)
+            if matches!(self.kind(around), ExprKind::Call { func, .. } if *func == e));
+        let is_read = matches!(self.file.parent(e), Node::Expr(around)
+            if matches!(self.kind(around), ExprKind::Attribute { .. }));
+        let is_module = |binding| match self.file.binding_info(binding).kind {
+            BindingKind::Import { stmt, .. } => {
+                matches!(self.file.module().stmt(stmt).kind, StmtKind::Import(_)) && self.is_module(base)
+            }
+            _ => false,
+        };
+        let by_name = matches!(self.kind(base), ExprKind::Name) && self.file.binding(base).is_some_and(is_module);
+        if is_called || is_read || !by_name {
+            return None;
+        }
+        let name = self.file.qualified_name(e).filter(|name| !name.starts_with(['.', '/']))?;
+        let unknown = self.trail.unknown(self.span(e));
+        self.file.constant(e).is_none().then(|| unknown.with_form(Form::Library(name.into())))
     }
 
     /// `value`, read from the attribute `attr`, which is harmless in the contexts `sinks`.

@@ -186,22 +186,25 @@ const MAX_FORMS: usize = 8;
 pub(crate) struct Value {
     parts: Option<Rc<[Part]>>,
     forms: Option<Rc<[Form]>>,
+    /// Whether it is surely not `None`.
+    is_something: bool,
 }
 
 impl Value {
-    pub(crate) const CONSTANT: Self = Self { parts: None, forms: None };
+    pub(crate) const CONSTANT: Self = Self { parts: None, forms: None, is_something: false };
 
     pub(crate) fn of(part: Part) -> Self {
-        Self { parts: Some(Rc::new([part])), forms: None }
+        Self { parts: Some(Rc::new([part])), forms: None, is_something: false }
     }
 
     pub(crate) fn formed(form: Form) -> Self {
-        Self { parts: None, forms: Some(Rc::new([form])) }
+        let is_something = form != Form::Const(Const::None);
+        Self { parts: None, forms: Some(Rc::new([form])), is_something }
     }
 
     /// The same data, known to be this.
     pub(crate) fn with_form(self, form: Form) -> Self {
-        Self { forms: Some(Rc::new([form])), ..self }
+        Self { is_something: form != Form::Const(Const::None), forms: Some(Rc::new([form])), ..self }
     }
 
     pub(crate) fn parts(&self) -> &[Part] {
@@ -241,16 +244,25 @@ impl Value {
 
     /// The data alone.
     pub(crate) fn plain(&self) -> Self {
-        Self { parts: self.parts.clone(), forms: None }
+        Self { parts: self.parts.clone(), forms: None, is_something: false }
     }
 
     pub(crate) fn is_constant(&self) -> bool {
         self.parts().is_empty()
     }
 
+    /// Whether the value is surely not `None`: a constant, an object or a function of which no other way knows better.
+    pub(crate) const fn is_something(&self) -> bool {
+        self.is_something
+    }
+
     /// The value that holds the data of both.
     pub(crate) fn merge(&self, other: &Self) -> Self {
-        Self { parts: merge_parts(self.parts.as_ref(), other.parts.as_ref()), forms: self.merge_forms(other) }
+        Self {
+            parts: merge_parts(self.parts.as_ref(), other.parts.as_ref()),
+            forms: self.merge_forms(other),
+            is_something: self.is_something && other.is_something,
+        }
     }
 
     /// A constant of which there is another one is no constant; a loop would make ever new ones.
@@ -273,7 +285,7 @@ impl Value {
         if self.is_constant() {
             return self.clone();
         }
-        Self { parts: Some(self.parts().iter().map(change).collect()), forms: self.forms.clone() }
+        Self { parts: Some(self.parts().iter().map(change).collect()), ..self.clone() }
     }
 }
 

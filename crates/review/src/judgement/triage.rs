@@ -71,13 +71,10 @@ impl Asked<'_> {
         whole.unwrap_or_else(|| self.flow.origin(e, sink))
     }
 
-    /// Data from outside that calls by value give to the function that `e` names: calls of what comes out of a table.
-    fn given_by_value(&self, e: ExprId, sink: SinkKind) -> Option<(Source, Vec<FlowStep>, Reach)> {
+    /// What calls by value give to the function that `e` names: calls of what comes out of a table.
+    fn given_by_value(&self, e: ExprId, sink: SinkKind) -> Option<Origin> {
         let whole = self.whole.as_ref().and_then(|whole| whole.origin_by_value(e, sink));
-        match whole.or_else(|| self.flow.origin_by_value(e, sink))? {
-            Origin::Tainted { source, steps, reach } => Some((source, steps, reach)),
-            _ => None,
-        }
+        whole.or_else(|| self.flow.origin_by_value(e, sink))
     }
 }
 
@@ -93,10 +90,12 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: Option<&Asked
     let sink = match rule.triage {
         Triage::Pattern => return standing(candidate, Confidence::High),
         Triage::Data(sink) if candidate.focus.is_empty() => {
-            let given = candidate.expr.and_then(|e| flow?.given_by_value(e, sink));
-            return match given.filter(|(source, ..)| source.kind == SourceKind::Request) {
-                Some((source, steps, reach)) => tainted(candidate, sink, &source, reach, steps, file, recon),
-                None => standing(candidate, Confidence::Low),
+            return match candidate.expr.and_then(|e| flow?.given_by_value(e, sink)) {
+                Some(Origin::Tainted { source, steps, reach }) if source.kind == SourceKind::Request => {
+                    tainted(candidate, sink, &source, reach, steps, file, recon)
+                }
+                Some(Origin::Unreachable { why, at }) => never_runs(&why, at, file),
+                _ => standing(candidate, Confidence::Low),
             };
         }
         Triage::Data(sink) => candidate.context.unwrap_or(sink),
@@ -138,13 +137,14 @@ pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: Option<&Asked
             let line = file.module().lines().line(at.start);
             Verdict::Dismissed(format!("the data is made harmless by {by} (line {line})"))
         }
-        Some((_, Origin::Unreachable { why, at })) => {
-            let line = file.module().lines().line(at.start);
-            Verdict::Dismissed(format!("this code never runs: {why} (line {line})"))
-        }
+        Some((_, Origin::Unreachable { why, at })) => never_runs(why, *at, file),
         Some((focus, Origin::Constant)) => Verdict::Dismissed(constant_reason(file, *focus, sink)),
         None => standing(candidate, Confidence::Low),
     }
+}
+
+fn never_runs(why: &str, at: Span, file: &FileModel) -> Verdict {
+    Verdict::Dismissed(format!("this code never runs: {why} (line {})", file.module().lines().line(at.start)))
 }
 
 /// Whether data of that kind is worth a word where it reaches such a sink. Every function is given numbers, and
