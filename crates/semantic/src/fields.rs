@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use syntax::ast::{Argument, ExprId, StmtId, StmtKind};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::exports::{Exports, Symbol, SymbolKind, project_name};
 use crate::{BindingKind, FileModel, Neighbours};
@@ -14,12 +14,12 @@ const MAX_BASES: usize = 6;
 const MAX_FIELDS: usize = 64;
 const MAX_TEXT: usize = 80;
 
-/// `name: annotation = default` in the body of a class.
+/// `name: annotation = default` in the body of a class, or `name = Column(…)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// Its name.
     pub name: Box<str>,
-    /// The annotation as written, at most 80 characters of it.
+    /// The annotation as written, at most 80 characters of it; empty where a call gives the field.
     pub annotation: Box<str>,
     /// Whether the default is a call with the keyword `exclude`: a model of Pydantic does not write the field.
     pub excluded: bool,
@@ -30,8 +30,20 @@ pub(crate) type ForeignFields = FxHashMap<Box<str>, Vec<Arc<[Field]>>>;
 
 impl FileModel {
     /// The fields of the class that the name `e` stands for, of this file or, where it was read
-    /// [in a project](Self::in_project), of another; then those of its bases. Empty for everything else.
+    /// [in a project](Self::in_project), of another; then those of its bases. Empty for everything else. Fields without an
+    /// annotation are [columns](Self::class_columns).
     pub fn class_fields(&self, e: ExprId) -> Vec<Field> {
+        let mut fields = self.all_fields(e);
+        fields.retain(|field| !field.annotation.is_empty());
+        fields
+    }
+
+    /// The names of everything that such a class keeps: annotated fields, and those that a call gives, as in `user = ForeignKey(…)`.
+    pub fn class_columns(&self, e: ExprId) -> Vec<Box<str>> {
+        self.all_fields(e).into_iter().map(|field| field.name).collect()
+    }
+
+    fn all_fields(&self, e: ExprId) -> Vec<Field> {
         let mut found = Vec::new();
         let mut at = Some(e);
         for _ in 0..MAX_BASES {
@@ -66,6 +78,15 @@ impl FileModel {
                     excluded: value.is_some_and(|value| self.call_args(value).keyword("exclude").is_some()),
                 })
             }
+            // What a class of Django or SQLAlchemy stores.
+            StmtKind::Assign { ref targets, value } => match (&**targets, &self.module().expr(value).kind) {
+                ([target], ExprKind::Call { .. }) => Some(Field {
+                    name: self.module().text(self.module().expr(*target).span).into(),
+                    annotation: "".into(),
+                    excluded: false,
+                }),
+                _ => None,
+            },
             _ => None,
         });
         fields.take(MAX_FIELDS).collect()

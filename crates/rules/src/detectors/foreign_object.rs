@@ -31,6 +31,10 @@ const OWNERS: [&str; 14] = [
     "owner_email",
 ];
 
+/// Those of them that say so by themselves; an author may have written for all to read.
+const PERSONAL: [&str; 9] =
+    ["user", "user_id", "owner", "owner_id", "customer", "customer_id", "account_id", "owner_email", "patient_id"];
+
 /// What a body names that says who asks.
 const IDENTITIES: [&str; 11] = [
     "current_user",
@@ -49,27 +53,137 @@ const IDENTITIES: [&str; 11] = [
 impl Detector for ForeignObject {
     fn module(&self, cx: &mut Context<'_>) {
         let owned = owned_models(cx);
-        if owned.is_empty() {
-            return;
-        }
-        for &function in cx.file.functions() {
-            if asks_who(cx, function) {
-                continue;
-            }
-            let fetched = calls_in(cx.file, cx.tree().stmt(function).span)
-                .filter(|&call| cx.file.enclosing_function(call) == Some(function))
-                .find(|&call| fetched_model(cx, call).is_some_and(|model| owned.contains(model)));
-            if let Some(call) = fetched {
-                let mut candidate = cx.candidate(
+        let mut seen = HashSet::new();
+        for &call in cx.file.calls() {
+            let Some(function) = cx.file.enclosing_function(call) else { continue };
+            let is_fetched = fetched_model(cx, call).is_some_and(|model| is_owned(cx, model, &owned));
+            if is_fetched && seen.insert(function) && !asks_who(cx, function) {
+                report(
+                    cx,
                     call,
                     "The record is fetched by a number that the request names, and nothing asks whose it is, while other code \
                      here does: whoever counts the numbers up gets the records of others. Fetch it among those of the user.",
                 );
-                candidate.confidence = Some(Confidence::Medium);
-                cx.report(candidate);
+            }
+        }
+        for &id in cx.file.classes() {
+            if let Some(model) = shown_to_all(cx, id).filter(|&model| is_owned(cx, model, &owned)) {
+                report(
+                    cx,
+                    model,
+                    "The view fetches any record by the number in the address, for everybody who is logged in, and a record \
+                     belongs to somebody: whoever counts the numbers up gets those of others. Let `get_queryset` give the user's own.",
+                );
             }
         }
     }
+}
+
+fn report(cx: &mut Context<'_>, place: ExprId, message: &'static str) {
+    let mut candidate = cx.candidate(place, message);
+    candidate.confidence = Some(Confidence::Medium);
+    cx.report(candidate);
+}
+
+/// Views of Django and REST framework that show one record of a model by its number.
+const SINGLE: [&str; 11] = [
+    "DetailView",
+    "UpdateView",
+    "DeleteView",
+    "ModelViewSet",
+    "ReadOnlyModelViewSet",
+    "RetrieveAPIView",
+    "UpdateAPIView",
+    "DestroyAPIView",
+    "RetrieveUpdateAPIView",
+    "RetrieveDestroyAPIView",
+    "RetrieveUpdateDestroyAPIView",
+];
+
+/// The model of a class whose view shows any record to everybody who is logged in: nothing but the library's own classes is above
+/// it (one of the project's may choose the records, or ask whose they are), its permissions ask for no more than a login, and it
+/// does not choose the records itself.
+fn shown_to_all(cx: &Context<'_>, id: StmtId) -> Option<ExprId> {
+    let class = cx.file.class(id)?;
+    let mut has_login = false;
+    let mut shows_one = false;
+    for base in &class.args {
+        let Argument::Positional(base) = *base else { continue };
+        let of_library = |name: &&str| name.starts_with("django.") || name.starts_with("rest_framework.");
+        let name = cx.file.qualified_names(base).find(of_library)?;
+        let last = name.rsplit('.').next().unwrap_or(name);
+        has_login |= last == "LoginRequiredMixin";
+        shows_one |= SINGLE.contains(&last);
+        if last != "LoginRequiredMixin" && !SINGLE.contains(&last) {
+            return None;
+        }
+    }
+    let mut model = None;
+    for &stmt in &class.body {
+        if cx.file.function(stmt).is_some() {
+            let name = cx.file.definition_name(stmt);
+            if matches!(
+                name,
+                "get_queryset"
+                    | "get_object"
+                    | "dispatch"
+                    | "initial"
+                    | "get_permissions"
+                    | "check_object_permissions"
+                    | "get"
+                    | "retrieve"
+                    | "filter_queryset"
+                    | "test_func"
+            ) {
+                return None;
+            }
+            continue;
+        }
+        let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { continue };
+        let [target] = **targets else { continue };
+        match cx.text(target) {
+            "model" => model = Some(*value),
+            "queryset" => model = all_of(cx, *value),
+            "permission_classes" => {
+                has_login = is_login_alone(cx, *value);
+                if !has_login {
+                    return None;
+                }
+            }
+            "filter_backends" | "permission_required" => return None,
+            _ => {}
+        }
+    }
+    model.filter(|_| has_login && shows_one)
+}
+
+/// `Order` of `Order.objects.all()`.
+fn all_of(cx: &Context<'_>, value: ExprId) -> Option<ExprId> {
+    if last_word(cx.file, value) != Some("all") {
+        return None;
+    }
+    let ExprKind::Attribute { value: objects, .. } = cx.tree().expr(function_of(cx.file, value)?).kind else {
+        return None;
+    };
+    match cx.tree().expr(objects).kind {
+        ExprKind::Attribute { value, attr } if cx.tree().text(attr.span) == "objects" => Some(value),
+        _ => None,
+    }
+}
+
+/// Whether a list of permissions asks for a login and nothing else.
+fn is_login_alone(cx: &Context<'_>, list: ExprId) -> bool {
+    let (ExprKind::List(items) | ExprKind::Tuple(items)) = &cx.tree().expr(list).kind else { return false };
+    let is_login =
+        |&item: &ExprId| cx.file.qualified_names(item).any(|name| name == "rest_framework.permissions.IsAuthenticated");
+    !items.is_empty() && items.iter().all(is_login)
+}
+
+/// Whether a model belongs to somebody, as this file shows, or the file that defines it.
+fn is_owned(cx: &Context<'_>, model: ExprId, owned: &HashSet<&str>) -> bool {
+    let is_personal = |column: &str| PERSONAL.contains(&column);
+    written::last_word(cx.file, model).is_some_and(|name| owned.contains(name))
+        || cx.file.class_columns(model).iter().any(|column| is_personal(column))
 }
 
 /// Whether the function is no route for one person's records: nobody has to log in, or its body says who asks, or its guard
@@ -91,7 +205,22 @@ fn asks_who(cx: &Context<'_>, function: StmtId) -> bool {
             && !name.ends_with("_id")
             && names_one(name)
     });
-    guards.is_empty() || guards.iter().any(for_all) || person || IDENTITIES.iter().any(|identity| names_one(identity))
+    // `check_access(request, record)`, `record.can_be_read_by(…)`
+    let is_check = |call: ExprId| {
+        let words = last_word(cx.file, call).map(secrets::words).unwrap_or_default();
+        words.iter().any(|word| {
+            matches!(
+                &**word,
+                "check" | "authorize" | "ensure" | "require" | "permission" | "permissions" | "allowed" | "can" | "may"
+            )
+        })
+    };
+    let asks = || calls_in(cx.file, cx.tree().stmt(function).span).any(is_check);
+    guards.is_empty()
+        || guards.iter().any(for_all)
+        || person
+        || IDENTITIES.iter().any(|identity| names_one(identity))
+        || asks()
 }
 
 /// Models that belong to somebody: classes of the file with such a field, and models that some call asks for by owner.
@@ -114,14 +243,14 @@ fn owned_models<'a>(cx: &Context<'a>) -> HashSet<&'a str> {
             _ => false,
         });
         if by_owner && let Some(model) = model_of(cx, call) {
-            owned.insert(model);
+            owned.extend(written::last_word(cx.file, model));
         }
     }
     owned
 }
 
 /// The model of a call that fetches one record by a parameter of the function.
-fn fetched_model<'a>(cx: &Context<'a>, call: ExprId) -> Option<&'a str> {
+fn fetched_model(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
     if !matches!(last_word(cx.file, call)?, "get" | "get_or_404" | "get_object_or_404" | "first_or_404" | "aget") {
         return None;
     }
@@ -143,21 +272,22 @@ fn is_parameter(cx: &Context<'_>, value: ExprId) -> bool {
 }
 
 /// `Order` of `Order.query.get(…)`, `Order.objects.get(…)`, `session.get(Order, …)`, `get_object_or_404(Order, …)`.
-fn model_of<'a>(cx: &Context<'a>, call: ExprId) -> Option<&'a str> {
-    let is_class = |name: &str| name.starts_with(|first: char| first.is_ascii_uppercase());
-    let first = cx.file.call_args(call).positional(0).and_then(|first| written::last_word(cx.file, first));
-    if let Some(model) = first.filter(|name| is_class(name)) {
+fn model_of(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
+    let is_class = |name: ExprId| {
+        written::last_word(cx.file, name).is_some_and(|name| name.starts_with(|first: char| first.is_ascii_uppercase()))
+    };
+    if let Some(model) = cx.file.call_args(call).positional(0).filter(|&first| is_class(first)) {
         return Some(model);
     }
     let func = function_of(cx.file, call)?;
     if let ExprKind::Name = cx.tree().expr(func).kind {
-        return Some(cx.text(func)).filter(|name| is_class(name));
+        return Some(func).filter(|&name| is_class(name));
     }
     let mut at = func;
     for _ in 0..6 {
         let ExprKind::Attribute { value, .. } = cx.tree().expr(at).kind else { return None };
         at = match cx.tree().expr(value).kind {
-            ExprKind::Name => return Some(cx.text(value)).filter(|name| is_class(name)),
+            ExprKind::Name => return Some(value).filter(|&name| is_class(name)),
             ExprKind::Call { func, .. } => func,
             _ => value,
         };
