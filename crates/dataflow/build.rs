@@ -123,6 +123,9 @@ struct Library {
     /// Where data does harm, and by which rule: read and checked by the build of `rules`.
     #[serde(default, rename = "sink")]
     _sink: Vec<toml::Table>,
+    /// Routes that a class brings along: read and checked by the build of `rules`, too.
+    #[serde(default, rename = "class_routes")]
+    _class_routes: Vec<toml::Table>,
 }
 
 #[derive(Deserialize)]

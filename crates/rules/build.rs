@@ -3,6 +3,8 @@
 
 #[path = "build/asked.rs"]
 mod asked;
+#[path = "build/brought.rs"]
+mod brought;
 #[path = "build/class.rs"]
 mod class;
 #[path = "build/fix.rs"]
@@ -51,6 +53,7 @@ fn run() -> Result<(), Vec<String>> {
     model_sinks::add_sinks(&root.join(MODELS), &mut pages)?;
     write(&out.join("rules.rs"), &generate::rules(&pages))?;
     write(&out.join("llm.rs"), &asked::tables(&root.join(MODELS))?)?;
+    write(&out.join("brought.rs"), &brought::tables(&root.join(MODELS))?)?;
     write(&out.join("prose.txt"), &prose::text(&pages))?;
     write(&out.join("detectors.rs"), &generate::detectors(&detectors, &root.join("src/detectors")))
 }

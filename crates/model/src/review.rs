@@ -265,6 +265,10 @@ pub struct Recon {
     pub configuration: Vec<String>,
     /// Routes, command-line mains, task handlers.
     pub entry_points: Vec<EntryPoint>,
+    /// Where routes are registered by a computation of which neither path nor function is written down: they are not among the
+    /// entry points.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub computed_routes: Vec<Location>,
     /// Kinds of data that the application keeps, as the names of its models and tables tell; a few names of each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stored: Vec<Stored>,

@@ -328,10 +328,16 @@ fn of_views_whose_check_stands_in_a_method_of_their_own() {
 
 #[test]
 fn of_flask_appbuilder_by_a_base_of_the_project() {
-    let code = "from flask_appbuilder.api import ModelRestApi, expose, protect\n\n\nclass Base(ModelRestApi):\n    @expose(\"/related/<name>\", methods=(\"GET\",))\n    @protect()\n    def related(self, name):\n        return self.response(200)\n\n\nclass Charts(Base):\n    resource_name = \"chart\"\n\n\nclass Boards(Base):\n    resource_name = \"board\"\n";
+    let code = "from flask_appbuilder.api import ModelRestApi, expose, protect\n\n\nclass Base(ModelRestApi):\n    include_route_methods = {\"get\", \"get_list\", \"related\"}\n\n    @expose(\"/related/<name>\", methods=(\"GET\",))\n    @protect()\n    def related(self, name):\n        return self.response(200)\n\n\nclass Charts(Base):\n    resource_name = \"chart\"\n\n\nclass Boards(Base):\n    resource_name = \"board\"\n    exclude_route_methods = {\"get_list\"}\n";
     assert_eq!(
         routes(&[("app.py", code)]),
-        ["GET /api/v1/board/related/<name> related [protect]", "GET /api/v1/chart/related/<name> related [protect]"]
+        [
+            "GET /api/v1/board/<int:pk> get [protect]",
+            "GET /api/v1/board/related/<name> related [protect]",
+            "GET /api/v1/chart/ get_list [protect]",
+            "GET /api/v1/chart/<int:pk> get [protect]",
+            "GET /api/v1/chart/related/<name> related [protect]",
+        ]
     );
 }
 
@@ -364,4 +370,101 @@ fn of_bottle_without_decorators_and_of_loops_over_paths() {
     assert_eq!(routes(&[("app.py", flask)]), [" /a page []", " /b page []"]);
     let graph = "import strawberry\nfrom fastapi import FastAPI\nfrom strawberry.fastapi import GraphQLRouter\n\napp = FastAPI()\napp.include_router(GraphQLRouter(strawberry.Schema(None)), prefix=\"/graphql\")\n";
     assert_eq!(routes(&[("app.py", graph)]), ["GET|POST /graphql GraphQLRouter []"]);
+}
+
+#[test]
+fn of_paths_that_functions_of_another_file_make() {
+    let paths = "import os\n\n\ndef prefixed(path):\n    if prefix := os.environ.get(\"PREFIX\"):\n        return prefix + path\n    return path\n\n\ndef rest(base, version=2):\n    return prefixed(f\"/api/{version}.0{base}\")\n\n\nSHOW = rest(\"/orders/show\")\nLIST = rest(\"/orders/list\", version=3)\n";
+    let app = "import os\nfrom flask import Flask\nfrom shop.paths import LIST, SHOW, prefixed\nfrom elsewhere import localized\n\napp = Flask(__name__)\nbase = os.environ.get(\"BASE\")\n\n\n@app.route(prefixed(\"/health\"))\ndef health():\n    return \"\"\n\n\n@app.get(SHOW)\ndef show():\n    return \"\"\n\n\n@app.get(LIST)\ndef listing():\n    return \"\"\n\n\n@app.get(base + \"/more\")\ndef more():\n    return \"\"\n\n\n@app.get(localized(\"/about\"))\ndef about():\n    return \"\"\n";
+    assert_eq!(
+        routes(&[("shop/app.py", app), ("shop/paths.py", paths), ("shop/__init__.py", "")]),
+        [
+            " /health health []",
+            "GET /api/2.0/orders/show show []",
+            "GET /api/3.0/orders/list listing []",
+            "GET {base}/more more []",
+            "GET {localized}/about about []",
+        ]
+    );
+}
+
+#[test]
+fn of_tables_that_a_loop_goes_through() {
+    let app = "from flask import Flask\nfrom shop.plugins import all_routes\n\napp = Flask(__name__)\n\n\ndef one():\n    return \"\"\n\n\ndef two():\n    return \"\"\n\n\nTABLE = [(\"/one\", one, \"GET\"), (\"/two\", two, \"POST\")]\nNAMES = {\"/three\": one}\n\nfor rule, view, method in TABLE:\n    app.add_url_rule(\"/v1\" + rule, view_func=view, methods=[method])\nfor rule, view in NAMES.items():\n    app.add_url_rule(rule, view_func=view)\nfor name in [\"one\", \"two\"]:\n    app.add_url_rule(\"/by/{}\".format(name), view_func=globals()[name])\nfor rule, view in all_routes():\n    app.add_url_rule(rule, view_func=view)\n";
+    let files = [("shop/app.py", app)];
+    assert_eq!(
+        routes(&files),
+        [" /by/one one []", " /by/two two []", " /three one []", "GET /v1/one one []", "POST /v1/two two []",]
+    );
+    // What another library lists is said to be computed, by its place.
+    let files = files.map(|(path, text)| SourceFile { path: path.to_owned(), text: text.into() });
+    let review = review(&Project { files: files.into() }, &Options::default());
+    let lines: Vec<u32> = review.recon.computed_routes.iter().map(|place| place.line).collect();
+    assert_eq!(lines, [25]);
+}
+
+#[test]
+fn of_routers_that_objects_of_the_project_offer() {
+    let base = "from flask import Blueprint\n\n\nclass Plugin:\n    @staticmethod\n    def route(rule, **options):\n        return lambda function: function\n\n    def blueprint(self):\n        blueprint = Blueprint(self.name, __name__)\n        for rule, function in self.rules:\n            blueprint.add_url_rule(rule, view_func=function)\n        return blueprint\n";
+    let backup = "from host.base import Plugin\nfrom flask import jsonify\n\n\nclass Backup(Plugin):\n    @Plugin.route(\"/all\", methods=[\"GET\"])\n    def all(self):\n        return jsonify([])\n";
+    let app = "import functools\nfrom flask import Flask\n\napp = Flask(__name__)\n\n\nclass Host:\n    def start(self, plugins):\n        def register(blueprint, prefix):\n            app.register_blueprint(blueprint, url_prefix=prefix)\n\n        for plugin in plugins:\n            blueprint, prefix = self.prepare(plugin)\n            functools.partial(register, blueprint, prefix)()\n\n    def prepare(self, plugin):\n        name = plugin.name\n        blueprint = plugin.blueprint()\n        return blueprint, f\"/plugin/{name}\"\n";
+    let files = [("host/app.py", app), ("host/base.py", base), ("host/backup.py", backup), ("host/__init__.py", "")];
+    assert_eq!(routes(&files), ["GET /plugin/{name}/all all []"]);
+}
+
+#[test]
+fn of_django_where_functions_return_the_patterns() {
+    let urls = "from django.urls import include, path\nfrom portal import hooks\nfrom portal.views import home, admin_required, decorate_urls\n\nurlpatterns = [path(\"home/\", home)]\n\nfor make in hooks.all_of(\"admin_urls\"):\n    urls = make()\n    if urls:\n        urlpatterns += urls\n\nurlpatterns = decorate_urls(urlpatterns, admin_required)\nurlpatterns += [path(\"login/\", home)]\n";
+    let views = "def home(request):\n    return None\n";
+    let pages = "from django.urls import include, path\nfrom portal import hooks\nfrom portal.sets import sets\nfrom portal.views import home\n\n\n@hooks.register(\"admin_urls\")\ndef page_urls():\n    return [path(\"pages/\", include([path(\"new/\", home)]))]\n\n\n@hooks.register(\"admin_urls\")\ndef set_urls():\n    return sets.get_urls()\n\n\n@hooks.register(\"menu\")\ndef menu():\n    return [home]\n";
+    let sets = "from django.urls import include, path\n\n\nclass Words:\n    def get_urls(self):\n        return [path(\"list/\", self.list_view)]\n\n\nclass Sets:\n    def get_urls(self):\n        urlpatterns = []\n        for each in self.sets:\n            patterns = each.get_urls()\n            urlpatterns.append(path(f\"{each.prefix}/\", include((patterns, each.space))))\n        return urlpatterns\n\n\nsets = Sets()\n";
+    let root = "from django.urls import include, path\n\nurlpatterns = [path(\"admin/\", include(\"portal.urls\"))]\n";
+    let files = [
+        ("root.py", root),
+        ("portal/urls.py", urls),
+        ("portal/views.py", views),
+        ("portal/pages.py", pages),
+        ("portal/sets.py", sets),
+        ("portal/__init__.py", ""),
+    ];
+    assert_eq!(
+        routes(&files),
+        [
+            " /admin/home/ home [admin_required]",
+            " /admin/login/ home []",
+            " /admin/pages/new/ home [admin_required]",
+            " /admin/{each.prefix}/list/ self.list_view [admin_required]",
+        ]
+    );
+}
+
+#[test]
+fn of_flask_appbuilder_by_its_own_classes() {
+    let names = "class Name:\n    GET = \"get\"\n    LIST = \"get_list\"\n    ALL = {GET, LIST}\n";
+    let code = "from flask_appbuilder import ModelRestApi, ModelView\nfrom flask_appbuilder.api import expose, protect\nfrom names import Name\n\n\nclass Charts(ModelRestApi):\n    resource_name = \"chart\"\n    include_route_methods = Name.ALL | {\"delete\", \"export\"}\n\n    def get(self, pk):\n        return self.response(200)\n\n    @expose(\"/export\", methods=[\"GET\"])\n    @protect()\n    def export(self):\n        return self.response(200)\n\n    @expose(\"/hidden\", methods=[\"GET\"])\n    def hidden(self):\n        return self.response(200)\n\n\nclass Tags(ModelView):\n    exclude_route_methods = {\"add\", \"edit\", \"delete\", \"download\", \"action\", \"action_post\"}\n";
+    assert_eq!(
+        routes(&[("app.py", code), ("names.py", names)]),
+        [
+            " /tags/list/ list [has_access]",
+            "DELETE /api/v1/chart/<pk> delete [protect]",
+            "GET /api/v1/chart/ get_list [protect]",
+            "GET /api/v1/chart/export export [protect]",
+            "GET /tags/show/<pk> show [has_access]",
+        ]
+    );
+}
+
+#[test]
+fn of_an_application_that_a_function_of_another_file_makes() {
+    let made = "from fastapi import FastAPI\nfrom shop.orders import router\n\n\ndef create_app(flask_app):\n    api = FastAPI()\n    api.include_router(router, prefix=\"/v1\")\n    return api\n";
+    let orders = "from fastapi import APIRouter\n\nrouter = APIRouter(prefix=\"/orders\")\n\n\n@router.get(\"/{number}\")\ndef order(number: int):\n    return number\n";
+    let auth = "from flask import Flask\nfrom starlette.responses import Response\nfrom shop.made import create_app\n\nflask_app = Flask(__name__)\n\n\ndef guard(app):\n    @app.middleware(\"http\")\n    async def permissions(request, call_next):\n        if not authenticate(request):\n            return Response(status_code=401)\n        return await call_next(request)\n\n\n@flask_app.get(\"/signup\")\ndef signup():\n    return \"\"\n\n\ndef start():\n    made = create_app(flask_app)\n    guard(made)\n    return made\n";
+    let files = [("shop/made.py", made), ("shop/orders.py", orders), ("shop/auth.py", auth), ("shop/__init__.py", "")];
+    assert_eq!(routes(&files), ["GET /signup signup []", "GET /v1/orders/{number} order [permissions]"]);
+}
+
+#[test]
+fn of_a_router_of_the_programs_own() {
+    let code = "class App:\n    def routes(self):\n        routes = []\n\n        def add_route(view, regex):\n            routes.append((regex, view))\n\n        add_route(Index.as_view(self), r\"/$\")\n        add_route(version, \"/-/version\")\n        add_route(version, \"no path\")\n        return routes\n\n\nclass Index:\n    async def get(self, request):\n        return None\n\n\nasync def version(request):\n    return None\n";
+    assert_eq!(routes(&[("app.py", code)]), [" /-/version version []", "GET / Index []"]);
 }

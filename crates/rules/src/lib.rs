@@ -43,6 +43,7 @@ pub use secrets_in_text::scan_text;
 pub use settings::Settings;
 pub use templates_in_text::scan_template;
 pub use web::access::{Access, Gates, catches_refusal};
+pub use web::brought::{Brought, BroughtRoute, brought};
 pub use web::django_settings::{SettingsModule, Stage, sends_on_to_https};
 pub use web::flask::escapes_all;
 pub use web::request_json::{FieldRead, JsonOrigin, RequestJson, Requests};

@@ -8,6 +8,9 @@ use syntax::ast::{ExprId, StmtId};
 pub struct ScopeId(pub(crate) u32);
 
 impl ScopeId {
+    /// The scope of the file itself.
+    pub const MODULE: Self = Self(0);
+
     /// Place in [`FileModel::scopes`](crate::FileModel::scopes).
     pub const fn index(self) -> usize {
         self.0 as usize

@@ -157,6 +157,7 @@ pub(crate) fn vulnerable() -> Review {
                 location: Location { file: "app/db.py".to_owned(), line: 40 },
                 end_line: 43,
             }],
+            computed_routes: vec![Location { file: "app/plugins.py".to_owned(), line: 7 }],
             stored: vec![Stored {
                 kind: DataKind::Contacts,
                 name: "users".to_owned(),

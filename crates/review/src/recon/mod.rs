@@ -433,7 +433,7 @@ pub(crate) fn merge<'f>(
     given: &[&FileAnalysis],
 ) -> Recon {
     let mut all = FileRecon::default();
-    let routes = site::entry_points(files.clone().map(|(path, file)| (path, &file.site)));
+    let site::Surface { routes, computed } = site::surface(files.clone().map(|(path, file)| (path, &file.site)));
     let mut names = configuration;
     let modules: BTreeSet<&str> = files
         .clone()
@@ -454,7 +454,11 @@ pub(crate) fn merge<'f>(
     if all.frameworks.values().any(|framework| *framework == Framework::Fastapi) {
         all.frameworks.remove(STARLETTE);
     }
-    let frameworks: BTreeSet<Framework> = all.frameworks.into_values().collect();
+    let mut frameworks: BTreeSet<Framework> = all.frameworks.into_values().collect();
+    if frameworks.is_empty() && !routes.is_empty() {
+        // An application that routes requests by means of its own.
+        frameworks.insert(Framework::Other);
+    }
     for (_, file) in files {
         // Where routes are declared, a function that takes a request is none by itself.
         let is_kept = |entry: &&EntryPoint| {
@@ -484,6 +488,7 @@ pub(crate) fn merge<'f>(
         logging: owned(all.logging),
         configuration: names,
         entry_points: all.entry_points,
+        computed_routes: computed,
         type_hints: all.type_hints,
     }
 }

@@ -5,7 +5,7 @@ use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use super::declared::text;
 use super::view::{guard_names, last_word, lines, texts};
-use super::{Answer, Door, FileSite, Mount, Name};
+use super::{Answer, Door, FileSite, Mount, Name, Text};
 
 /// Methods that answer requests of that method, where the dispatcher goes by methods.
 const VERBS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
@@ -30,7 +30,7 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
         site.mounts.extend(child.map(|child| Mount {
             parent: Name::Here("<app>".to_owned()),
             child,
-            prefix: prefix.filter(|path| path != "/"),
+            prefix: prefix.filter(|path| path != "/").map(Text::Known),
             guards: Vec::new(),
         }));
     }
@@ -78,7 +78,7 @@ fn of_class(file: &FileModel, id: StmtId, class: &Class, site: &mut FileSite) {
         };
         site.doors.push(Door {
             on: Some(own(file, id)),
-            path: Some(path),
+            path: Some(Text::Known(path)),
             named: None,
             decides: false,
             methods: if is_verb { vec![name.to_owned()] } else { allowed(file, method) },
@@ -114,7 +114,7 @@ fn guard(file: &FileModel, decorator: ExprId) -> Option<String> {
 fn hang(file: &FileModel, parent: Option<Name>, name: &str, value: ExprId, site: &mut FileSite) {
     let is_made = matches!(file.module().expr(value).kind, ExprKind::Call { .. });
     if let (Some(parent), Some(child), true) = (parent, class_of(file, value), is_made) {
-        site.mounts.push(Mount { parent, child, prefix: Some(format!("/{name}")), guards: Vec::new() });
+        site.mounts.push(Mount { parent, child, prefix: Some(Text::Known(format!("/{name}"))), guards: Vec::new() });
     }
 }
 

@@ -1,10 +1,15 @@
 //! Routers, where they are mounted, and routes that calls declare: Flask, FastAPI, Starlette, Django Ninja, Bottle, Sanic, Falcon.
 
-use semantic::{BindingKind, Const, FileModel, Node};
+use std::collections::HashSet;
+
+use semantic::{Const, FileModel, Node};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
+use super::given::passed;
+use super::mounted::depends;
+use super::rows::{Row, in_row, rows};
 use super::view::{guard_names, last_part, last_word, texts};
-use super::{Answer, Door, FileSite, Mount, Name, Router, aiohttp};
+use super::{Answer, Door, FileSite, Mount, Name, Router, Text, aiohttp, mounted};
 
 /// Calls of aiohttp and others that declare a route of one method.
 const ADDERS: [(&str, &str); 6] = [
@@ -18,7 +23,7 @@ const ADDERS: [(&str, &str); 6] = [
 
 pub(super) fn find(file: &FileModel, site: &mut FileSite) {
     decorated_classes(file, site);
-    before(file, site);
+    mounted::before(file, site);
     for &call in file.calls() {
         let ExprKind::Call { func, ref args } = file.module().expr(call).kind else { continue };
         let constructed = file.qualified_name(func).map(last_part);
@@ -27,22 +32,21 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
                 router(file, call, func, site);
             }
             Some("NinjaAPI" | "Router") if is_below(file, func, "ninja.") => router(file, call, func, site),
-            Some("partial") => partial(file, call, site),
+            Some("partial") => mounted::partial(file, call, site),
             Some("Route" | "WebSocketRoute") if is_below(file, func, "starlette.routing.") => {
-                let args = file.call_args(call);
-                let methods = args.keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
-                let path = args.argument(Some(0), Some("path")).and_then(|path| self::text(file, path));
-                let path = path.map(|path| format!("{}{path}", mounted_at(file, call)));
-                push(file, call, path, args.argument(Some(1), Some("endpoint")), methods, None, site);
+                starlette(file, call, site);
             }
             Some(verb @ ("get" | "post" | "put" | "patch" | "delete" | "view"))
                 if is_below(file, func, "aiohttp.web.") =>
             {
                 let methods = if verb == "view" { Vec::new() } else { vec![verb.to_ascii_uppercase()] };
                 let on = aiohttp::added_to(file, call);
-                door(file, call, 0, file.call_args(call).positional(1), methods, on, site);
+                door(file, call, 0, file.call_args(call).positional(1), &Verbs::These(methods), on, site);
             }
             _ => {}
+        }
+        if matches!(file.module().expr(func).kind, ExprKind::Name) && last_word(file, func) == Some("add_route") {
+            add_route(file, call, site);
         }
         let ExprKind::Attribute { value: object, attr } = file.module().expr(func).kind else { continue };
         method(file, call, object, file.module().text(attr.span), args, site);
@@ -62,7 +66,7 @@ fn decorated_classes(file: &FileModel, site: &mut FileSite) {
             }
             site.doors.push(Door {
                 on: Name::of(file, value),
-                path: path.map(super::rooted),
+                path: path.map(super::rooted).map(Text::Known),
                 named: None,
                 decides: false,
                 methods: Vec::new(),
@@ -81,27 +85,24 @@ fn is_below(file: &FileModel, func: ExprId, module: &str) -> bool {
 /// `app.register_blueprint(…)`, `app.include_router(…)`, `app.add_url_rule(…)` and the like.
 fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Argument], site: &mut FileSite) {
     let given = file.call_args(call);
-    let text = |word: &str| given.keyword(word).and_then(|value| text(file, value));
     match name {
         "register_blueprint" | "include_router" | "blueprint" => {
             let guards = given.keyword("dependencies").map_or_else(Vec::new, |list| depends(file, list));
-            let prefix = text("url_prefix").or_else(|| text("prefix"));
-            mount(file, object, given.positional(0), prefix.as_deref(), &guards, site);
+            let prefix = given.keyword("url_prefix").or_else(|| given.keyword("prefix"));
+            mounted::mount(file, call, object, given.positional(0), prefix, &guards, site);
         }
         "add_namespace" => {
-            let prefix = given.argument(Some(1), Some("path")).and_then(|path| self::text(file, path));
-            mount(file, object, given.positional(0), prefix.as_deref(), &[], site);
+            mounted::mount(file, call, object, given.positional(0), given.argument(Some(1), Some("path")), &[], site);
         }
         "mount" | "add_subapp" => {
-            let prefix =
-                given.positional(0).and_then(|path| self::text(file, path)).filter(|path| path.starts_with('/'));
+            let prefix = given.positional(0).filter(|path| text(file, *path).is_some_and(|path| path.starts_with('/')));
             if prefix.is_some() {
-                mount(file, object, given.argument(Some(1), Some("app")), prefix.as_deref(), &[], site);
+                mounted::mount(file, call, object, given.argument(Some(1), Some("app")), prefix, &[], site);
             }
         }
         "add_router" => {
             // Django Ninja's; the router may be named by its place.
-            let prefix = given.argument(Some(0), Some("prefix")).and_then(|path| self::text(file, path));
+            let prefix = given.argument(Some(0), Some("prefix")).map(|path| Text::of(file, &Row::new(), path));
             let Some(child) = given.argument(Some(1), Some("router")) else { return };
             let child =
                 self::text(file, child).map(|dotted| Name::of_module(&dotted)).or_else(|| Name::of(file, child));
@@ -115,84 +116,97 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
         }
         "route" if rules::imports(file, "bottle") => {
             // Without a decorator: `app.route("/users", "GET", users)`.
-            let method = given.argument(Some(1), Some("method"));
-            let methods = method.map_or_else(Vec::new, |method| match self::text(file, method) {
-                Some(method) => vec![method.to_ascii_uppercase()],
-                None => texts(file, method),
-            });
-            let view = given.argument(Some(2), Some("callback"));
-            if view.is_some() {
-                door(file, call, 0, view, methods, Some(object), site);
-            }
+            let methods = Verbs::Listed(given.argument(Some(1), Some("method")));
+            door(file, call, 0, given.argument(Some(2), Some("callback")), &methods, Some(object), site);
         }
-        "before_request" => {
-            let function = given.positional(0).and_then(|function| Name::of(file, function));
-            if let (Some(router), Some(Name::Here(function))) = (Name::of(file, object), function) {
-                site.before.extend(refuses(file, &function).then_some((router, function)));
-            }
-        }
-        "add_route" => add_route(file, call, object, site),
+        "before_request" => mounted::ask_before(file, object, given.positional(0), site),
+        "add_route" => add_route(file, call, site),
         "add_view" => {
             // aiohttp's; Pyramid's and Flask-AppBuilder's have another shape.
             let path = given.positional(0).and_then(|path| self::text(file, path));
-            if path.as_ref().is_some_and(|path| path.starts_with('/')) {
-                push(file, call, path, given.positional(1), Vec::new(), Name::of(file, object), site);
+            if path.is_some_and(|path| path.starts_with('/')) {
+                door(file, call, 0, given.positional(1), &Verbs::These(Vec::new()), Some(object), site);
             }
         }
         "add_url_rule" => {
-            let methods = given.keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
+            let methods = Verbs::Listed(given.keyword("methods"));
             let view = given.argument(Some(2), Some("view_func"));
             for on in passed(file, object) {
-                door(file, call, 0, view, methods.clone(), Some(on), site);
+                door(file, call, 0, view, &methods, Some(on), site);
             }
         }
         "add_resource" => {
             let view = given.positional(0);
             // aiohttp's is given a path alone.
             for at in (1..args.len()).filter(|&at| given.positional(at).is_some()) {
-                door(file, call, at, view, Vec::new(), Some(object), site);
+                door(file, call, at, view, &Verbs::These(Vec::new()), Some(object), site);
             }
         }
         "add_api_route" => {
-            let methods = given.keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
-            door(file, call, 0, given.argument(Some(1), Some("endpoint")), methods, Some(object), site);
+            let methods = Verbs::Listed(given.keyword("methods"));
+            door(file, call, 0, given.argument(Some(1), Some("endpoint")), &methods, Some(object), site);
         }
         _ => {
             if let Some((_, verb)) = ADDERS.iter().find(|(adder, _)| *adder == name) {
-                door(file, call, 0, given.positional(1), vec![(*verb).to_owned()], Some(object), site);
+                door(file, call, 0, given.positional(1), &Verbs::These(vec![(*verb).to_owned()]), Some(object), site);
             }
         }
     }
 }
 
 /// `app.add_route(…)`, whose arguments stand in another order in each library.
-fn add_route(file: &FileModel, call: ExprId, object: ExprId, site: &mut FileSite) {
+fn add_route(file: &FileModel, call: ExprId, site: &mut FileSite) {
     let given = file.call_args(call);
-    let methods = given.keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
+    let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return };
+    let object = match file.module().expr(func).kind {
+        ExprKind::Attribute { value, .. } => Some(value),
+        _ => None,
+    };
     let texts = [0, 1].map(|at| given.positional(at).and_then(|e| text(file, e)));
+    let is_verb = |verb: &str| verb == "*" || verb.bytes().all(|byte| byte.is_ascii_uppercase());
+    let verbs = |verb: &str| Verbs::These(if verb == "*" { Vec::new() } else { vec![verb.to_owned()] });
     match texts {
         // aiohttp: method, path, handler
-        [Some(verb), Some(path)] if verb == "*" || verb.bytes().all(|byte| byte.is_ascii_uppercase()) => {
-            let methods = if verb == "*" { Vec::new() } else { vec![verb] };
-            push(file, call, Some(path), given.positional(2), methods, Name::of(file, object), site);
+        [Some(verb), Some(_)] if is_verb(&verb) => {
+            door(file, call, 1, given.positional(2), &verbs(&verb), object, site);
         }
         // The same, of a resource that has the path already
-        [Some(verb), None] if verb == "*" || verb.bytes().all(|byte| byte.is_ascii_uppercase()) => {
-            if let Some((on, path)) = aiohttp::resource(file, object) {
-                let methods = if verb == "*" { Vec::new() } else { vec![verb] };
-                push(file, call, Some(path), given.positional(1), methods, on, site);
+        [Some(verb), None] if is_verb(&verb) => {
+            let made = object.and_then(|object| aiohttp::resource(file, object));
+            if let (Some((on, path)), Some(view)) = (made, given.positional(1)) {
+                let row = Row::new();
+                push(
+                    file,
+                    call,
+                    Some(Text::Known(path)),
+                    answered(file, &row, view),
+                    verbs(&verb).of(file, &row),
+                    on,
+                    site,
+                );
             }
         }
         // Starlette, Falcon: path, handler
         [Some(path), None] if path.starts_with('/') => {
-            push(file, call, Some(path), given.positional(1), methods, Name::of(file, object), site);
+            door(file, call, 0, given.positional(1), &Verbs::Listed(given.keyword("methods")), object, site);
         }
-        // Sanic: handler, path
-        [None, Some(path)] => {
-            push(file, call, Some(path), given.positional(0), methods, Name::of(file, object), site);
+        // Sanic: handler, path; and functions of that name that a program has of its own
+        [None, Some(path)] if path.starts_with(['/', '^', '<']) => {
+            door(file, call, 1, given.positional(0), &Verbs::Listed(given.keyword("methods")), object, site);
         }
         _ => {}
     }
+}
+
+/// `Route("/users", users, methods=["GET"])`, below the `Mount`s around it.
+fn starlette(file: &FileModel, call: ExprId, site: &mut FileSite) {
+    let args = file.call_args(call);
+    let Some(view) = args.argument(Some(1), Some("endpoint")) else { return };
+    let methods = args.keyword("methods").map_or_else(Vec::new, |list| texts(file, list));
+    let path = args
+        .argument(Some(0), Some("path"))
+        .map(|path| Text::Joined(vec![Text::Known(mounted::around(file, call)), Text::of(file, &Row::new(), path)]));
+    push(file, call, path, answered(file, &Row::new(), view), methods, None, site);
 }
 
 /// `bp = Blueprint("users", __name__, url_prefix="/users")`, `api = Api(bp)`
@@ -200,7 +214,8 @@ fn router(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
     let Some(name) = assigned_name(file, call) else { return };
     let args = file.call_args(call);
     let word = last_word(file, func).unwrap_or_default();
-    let prefix = ["url_prefix", "prefix", "path"].iter().find_map(|word| text(file, args.keyword(word)?));
+    let prefix = ["url_prefix", "prefix", "path"].iter().find_map(|word| args.keyword(word));
+    let prefix = prefix.map(|prefix| Text::of(file, &Row::new(), prefix));
     if word == "Api"
         && let Some(parent) = args.positional(0).and_then(|parent| Name::of(file, parent))
     {
@@ -209,7 +224,47 @@ fn router(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
     let mut guards = args.keyword("dependencies").map_or_else(Vec::new, |list| depends(file, list));
     guards.extend(rules::authenticators(file, call));
     let replaces = matches!(word, "Blueprint" | "Namespace");
-    site.routers.push(Router { name, prefix: prefix.unwrap_or_default(), guards, by_name: false, replaces });
+    offered(file, call, &name, site);
+    let prefix = prefix.unwrap_or_else(|| Text::Known(String::new()));
+    site.routers.push(Router { name, prefix, guards, by_name: false, replaces, class: None });
+}
+
+/// Notes that a function returns the router, or that a method of a class offers it.
+fn offered(file: &FileModel, call: ExprId, name: &str, site: &mut FileSite) {
+    let Some(function) = file.enclosing_function(call) else { return };
+    let own = file.definition_name(function);
+    let is_returned = |e: ExprId| file.module().text(file.module().expr(e).span) == name;
+    if file.returned_values(function).any(is_returned) {
+        site.returned.push((own.to_owned(), name.to_owned()));
+    }
+    if let Some(class) = file.enclosing_class_of(function) {
+        let class = file.definition_name(class);
+        site.offered.extend([name, class].map(|router| (own.to_owned(), router.to_owned())));
+    }
+}
+
+/// Notes what gives the names that routes hang on, where that is a function: `app = create_app()`.
+pub(super) fn made(file: &FileModel, site: &mut FileSite) {
+    let before = site.before.iter().map(|(router, _)| router);
+    let used =
+        site.doors.iter().filter_map(|door| door.on.as_ref()).chain(site.mounts.iter().map(|mount| &mount.parent));
+    let used: HashSet<&str> = used
+        .chain(before)
+        .chain(site.around.iter().map(|(router, _)| router))
+        .filter_map(|name| match name {
+            Name::Here(name) => Some(name.as_str()),
+            Name::There { .. } => None,
+        })
+        .collect();
+    let is_router = |name: &str| site.routers.iter().any(|router| router.name == name);
+    let found = file.module().stmts().filter_map(|(_, stmt)| {
+        let StmtKind::Assign { targets, value } = &stmt.kind else { return None };
+        let [target] = **targets else { return None };
+        let name = file.module().text(file.module().expr(target).span);
+        let ExprKind::Call { func, .. } = file.module().expr(*value).kind else { return None };
+        (used.contains(name) && !is_router(name)).then(|| Some((name.to_owned(), Name::of(file, func)?)))?
+    });
+    site.made = found.collect();
 }
 
 /// The name that is given what a call makes.
@@ -226,174 +281,70 @@ pub(super) fn assigned_name(file: &FileModel, call: ExprId) -> Option<String> {
     Some(file.module().text(file.module().expr(target).span).to_owned())
 }
 
-/// A router below another one. What a function is handed, or an object keeps, is taken for the application itself.
-fn mount(
-    file: &FileModel,
-    parent: ExprId,
-    child: Option<ExprId>,
-    prefix: Option<&str>,
-    guards: &[String],
-    site: &mut FileSite,
-) {
-    let Some(child) = child else { return };
-    graph(file, parent, child, prefix, site);
-    let parent = Name::of(file, parent).unwrap_or_else(|| Name::Here("<app>".to_owned()));
-    for child in looped(file, child).into_iter().filter_map(|child| Name::of(file, child)) {
-        site.mounts.push(Mount {
-            parent: parent.clone(),
-            child,
-            prefix: prefix.map(str::to_owned),
-            guards: guards.to_vec(),
-        });
-    }
-}
-
-/// `app.include_router(GraphQLRouter(schema), prefix="/graphql")`: one route for all that the schema offers.
-fn graph(file: &FileModel, parent: ExprId, child: ExprId, prefix: Option<&str>, site: &mut FileSite) {
-    let made = file.written_value(child).unwrap_or(child);
-    let ExprKind::Call { func, .. } = file.module().expr(made).kind else { return };
-    let Some(class) = last_word(file, func).filter(|class| class.contains("GraphQL")) else { return };
-    let own = file.call_args(made).keyword("path").and_then(|path| text(file, path)).unwrap_or_default();
-    let (span, lines) = (file.module().expr(made).span, file.module().lines());
-    site.doors.push(Door {
-        on: Name::of(file, parent),
-        path: Some(super::rooted(format!("{}{own}", prefix.unwrap_or_default()))),
-        named: None,
-        decides: false,
-        methods: vec!["GET".to_owned(), "POST".to_owned()],
-        guards: Vec::new(),
-        view: Answer::Text(class.to_owned()),
-        lines: (lines.line(span.start), lines.line(span.end)),
-    });
-}
-
-/// `functools.partial(app.register_blueprint, api, url_prefix="/api")`
-fn partial(file: &FileModel, call: ExprId, site: &mut FileSite) {
-    let args = file.call_args(call);
-    let Some(ExprKind::Attribute { value, attr }) = args.positional(0).map(|first| &file.module().expr(first).kind)
-    else {
-        return;
-    };
-    if matches!(file.module().text(attr.span), "register_blueprint" | "include_router") {
-        let prefix = ["url_prefix", "prefix"].iter().find_map(|word| text(file, args.keyword(word)?));
-        mount(file, *value, args.positional(1), prefix.as_deref(), &[], site);
-    }
-}
-
-/// What an expression may be: itself, or what the calls of this file pass for the parameter that it names.
-fn passed(file: &FileModel, e: ExprId) -> Vec<ExprId> {
-    const MOST: usize = 4;
-    let param = file.binding(e).and_then(|binding| match file.binding_info(binding).kind {
-        BindingKind::Param { function, index } => Some((function, index)),
-        _ => None,
-    });
-    let Some((function, index)) = param else { return vec![e] };
-    let calls = file.calls().iter().filter(|&&call| match file.module().expr(call).kind {
-        ExprKind::Call { func, .. } => file.binding(func).is_some_and(
-            |binding| matches!(file.binding_info(binding).kind, BindingKind::Function(own) if own == function),
-        ),
-        _ => false,
-    });
-    let given: Vec<ExprId> = calls.filter_map(|&call| file.call_args(call).positional(index)).take(MOST).collect();
-    if given.is_empty() { vec![e] } else { given }
-}
-
-/// The paths of Starlette's `Mount`s around a route.
-fn mounted_at(file: &FileModel, call: ExprId) -> String {
-    const MAX_STEPS: usize = 24;
-    let mut path = String::new();
-    let mut at = call;
-    for _ in 0..MAX_STEPS {
-        let Node::Expr(parent) = file.parent(at) else { break };
-        if let ExprKind::Call { func, .. } = file.module().expr(parent).kind
-            && is_below(file, func, "starlette.routing.Mount")
-            && let Some(above) =
-                file.call_args(parent).argument(Some(0), Some("path")).and_then(|path| text(file, path))
-        {
-            path.insert_str(0, above.trim_end_matches('/'));
-        }
-        at = parent;
-    }
-    path
-}
-
-/// Functions that run before all routes of a router because a decorator says so, and send some people away.
-fn before(file: &FileModel, site: &mut FileSite) {
-    for &id in file.functions() {
-        let Some(function) = file.function(id) else { continue };
-        for &decorator in &function.decorators {
-            let func = match file.module().expr(decorator).kind {
-                ExprKind::Call { func, .. } => func,
-                _ => decorator,
-            };
-            let ExprKind::Attribute { value, attr } = file.module().expr(func).kind else { continue };
-            if !matches!(
-                file.module().text(attr.span),
-                "before_request" | "before_app_request" | "middleware" | "on_request"
-            ) {
-                continue;
-            }
-            let name = file.definition_name(id);
-            let Some(router) = Name::of(file, value) else { continue };
-            site.before.extend(refuses(file, name).then(|| (router, name.to_owned())));
-        }
-    }
-}
-
-/// Whether a function of the file sends some people away, or is guarded itself.
-fn refuses(file: &FileModel, name: &str) -> bool {
-    let own = file.functions().iter().find(|&&id| file.definition_name(id) == name);
-    own.is_some_and(|&id| rules::refuses(file, id))
-}
-
-/// The dependencies of `[Depends(check)]` that have a name.
-fn depends(file: &FileModel, list: ExprId) -> Vec<String> {
-    let items: &[ExprId] = match &file.module().expr(list).kind {
-        ExprKind::List(items) | ExprKind::Tuple(items) => items,
-        _ => &[],
-    };
-    let of = |item: &ExprId| {
-        let dependency = file.call_args(*item).argument(Some(0), Some("dependency"))?;
-        Some(file.module().text(file.module().expr(dependency).span).to_owned())
-    };
-    items.iter().filter_map(of).filter(|name| rules::is_identity(name)).collect()
-}
-
-/// A route whose path is the call's positional argument `at`.
+/// Routes whose path is the call's positional argument `at`: one, or one for each turn of the loops around the call.
 fn door(
     file: &FileModel,
     call: ExprId,
     at: usize,
     view: Option<ExprId>,
-    methods: Vec<String>,
+    methods: &Verbs,
     on: Option<ExprId>,
     site: &mut FileSite,
 ) {
     let args = file.call_args(call);
     let path = args.positional(at).or_else(|| args.keyword("rule")).or_else(|| args.keyword("path"));
-    let paths = path.map_or_else(Vec::new, |path| all_texts(file, path));
     let on = on.and_then(|on| Name::of(file, on));
-    if paths.is_empty() {
-        push(file, call, None, view, methods, on, site);
-        return;
-    }
-    for path in paths {
-        push(file, call, Some(super::rooted(path)), view, methods.clone(), on.clone(), site);
+    let Some(view) = view else { return };
+    for row in rows(file, call) {
+        let path = path.map(|path| match Text::of(file, &row, path) {
+            // A pattern's ends say nothing to a reader.
+            Text::Known(path) => {
+                Text::Known(super::rooted(path.trim_start_matches('^').trim_end_matches('$').to_owned()))
+            }
+            path => path,
+        });
+        push(file, call, path, answered(file, &row, view), methods.of(file, &row), on.clone(), site);
     }
 }
 
+/// The methods of a route, as its declaration has them.
+enum Verbs {
+    These(Vec<String>),
+    /// A list, or one text.
+    Listed(Option<ExprId>),
+}
+
+impl Verbs {
+    fn of(&self, file: &FileModel, row: &Row) -> Vec<String> {
+        let list = match self {
+            Self::These(methods) => return methods.clone(),
+            Self::Listed(list) => list.map(|list| in_row(file, row, list)),
+        };
+        let item = |&item: &ExprId| text(file, in_row(file, row, item)).map(|text| text.to_ascii_uppercase());
+        match list.map(|list| (list, &file.module().expr(list).kind)) {
+            Some((_, ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items))) => {
+                let mut methods: Vec<String> = items.iter().filter_map(item).collect();
+                methods.sort();
+                methods.dedup();
+                methods
+            }
+            Some((list, _)) => text(file, list).map(|text| text.to_ascii_uppercase()).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+}
+
+/// Notes a route that is declared at `place`.
 pub(super) fn push(
     file: &FileModel,
     place: ExprId,
-    path: Option<String>,
-    view: Option<ExprId>,
+    path: Option<Text>,
+    answered: (Answer, Vec<String>),
     methods: Vec<String>,
     on: Option<Name>,
     site: &mut FileSite,
 ) {
-    let mut guards = Vec::new();
-    let Some(view) = view else { return };
-    let view = answer(file, view, &mut guards);
+    let (view, guards) = answered;
     let (span, lines) = (file.module().expr(place).span, file.module().lines());
     let lines = (lines.line(span.start), lines.line(span.end));
     site.doors.push(Door { on, path, named: None, methods, guards, decides: false, view, lines });
@@ -439,22 +390,23 @@ pub(super) fn answer(file: &FileModel, view: ExprId, guards: &mut Vec<String>) -
     }
 }
 
-/// What an expression stands for: itself, or what the loop around it goes through, as in `for router in [users, orders]:`.
-fn looped(file: &FileModel, e: ExprId) -> Vec<ExprId> {
-    let iter = file.binding(e).and_then(|binding| match file.binding_info(binding).kind {
-        BindingKind::LoopTarget { iter, whole: true } => Some(iter),
-        _ => None,
-    });
-    let Some(iter) = iter else { return vec![e] };
-    match &file.module().expr(file.display(iter).unwrap_or(iter)).kind {
-        ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => items.to_vec(),
-        _ => vec![e],
-    }
+/// What answers in one turn of the loops around a route, and what stands before it alone.
+pub(super) fn answered(file: &FileModel, row: &Row, view: ExprId) -> (Answer, Vec<String>) {
+    let view = in_row(file, row, view);
+    let mut guards = Vec::new();
+    let answer = match by_text(file, row, view) {
+        Some(name) => Answer::View(Name::Here(name)),
+        None => answer(file, view, &mut guards),
+    };
+    (answer, guards)
 }
 
-/// The texts that an expression stands for: one, or those that the loop around it goes through.
-fn all_texts(file: &FileModel, e: ExprId) -> Vec<String> {
-    looped(file, e).into_iter().filter_map(|e| text(file, e)).collect()
+/// `globals()["show"]`: the function of that name.
+fn by_text(file: &FileModel, row: &Row, view: ExprId) -> Option<String> {
+    let ExprKind::Subscript { value, index } = file.module().expr(view).kind else { return None };
+    let ExprKind::Call { func, .. } = file.module().expr(value).kind else { return None };
+    let is_whole = file.qualified_name(func) == Some("builtins.globals");
+    if is_whole { text(file, in_row(file, row, index)) } else { None }
 }
 
 pub(super) fn text(file: &FileModel, e: ExprId) -> Option<String> {

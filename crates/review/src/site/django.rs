@@ -1,11 +1,12 @@
 //! Django's lists of patterns, and REST framework's routers.
 
-use semantic::{Const, FileModel, Node};
+use semantic::{BindingKind, Const, FileModel, Node, ScopeId};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use super::declared::{answer, text};
+use super::rows::Row;
 use super::view::{guard_names, last_part, last_word, permissions};
-use super::{Answer, Door, FileSite, Mount, Name};
+use super::{Answer, Door, FileSite, Hooked, Mount, Name, Text};
 
 /// How far up from a pattern its list is looked for.
 const MAX_STEPS: usize = 24;
@@ -33,10 +34,11 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
         match &stmt.kind {
             StmtKind::Assign { targets, value } => {
                 if let [target] = **targets {
-                    list(file, id, target, *value, site);
+                    list(file, id, target, *value, &wrapped, site);
                 }
             }
-            StmtKind::AugAssign { target, value, .. } => list(file, id, *target, *value, site),
+            StmtKind::AugAssign { target, value, .. } => list(file, id, *target, *value, &wrapped, site),
+            StmtKind::Return(Some(value)) => returned(file, id, *value, site),
             _ => {}
         }
     }
@@ -70,7 +72,11 @@ fn pattern(file: &FileModel, call: ExprId, wrapped: &[Wrapped], site: &mut FileS
     let args = file.call_args(call);
     let Some(route) = args.argument(Some(0), Some("route")).or_else(|| args.keyword("regex")) else { return };
     let Some(target) = args.argument(Some(1), Some("view")) else { return };
-    let path = text(file, route).map(|path| path.trim_start_matches('^').trim_end_matches('$').to_owned());
+    let path = match Text::of(file, &Row::new(), route) {
+        Text::Known(path) => Text::Known(path.trim_start_matches('^').trim_end_matches('$').to_owned()),
+        path => path,
+    };
+    let path = Some(path);
     let on = around(file, call);
     let at = file.module().expr(call).span.start;
     let around_it = wrapped.iter().filter(|wrapped| wrapped.list == on && at < wrapped.at);
@@ -78,8 +84,10 @@ fn pattern(file: &FileModel, call: ExprId, wrapped: &[Wrapped], site: &mut FileS
     if let ExprKind::Call { func, .. } = file.module().expr(target).kind
         && last_word(file, func).is_some_and(|word| word.ends_with("include"))
     {
-        if let Some(child) = file.call_args(target).positional(0).and_then(|given| included(file, given)) {
-            site.mounts.push(Mount { parent: on, child, prefix: path, guards });
+        let given = file.call_args(target).positional(0);
+        let children = given.map_or_else(Vec::new, |given| included(file, given));
+        if let [child] = &children[..] {
+            site.mounts.push(Mount { parent: on, child: child.clone(), prefix: path, guards });
         } else {
             // The patterns inside hang below this one.
             site.mounts.push(Mount { parent: on, child: nested(call), prefix: path, guards });
@@ -98,17 +106,33 @@ fn pattern(file: &FileModel, call: ExprId, wrapped: &[Wrapped], site: &mut FileS
     site.doors.push(Door { on: Some(on), path, named: None, methods: Vec::new(), guards, decides: false, view, lines });
 }
 
-/// What `include` names: a module by text or import, a list, a router's `urls`; `None` for patterns that are written there.
-fn included(file: &FileModel, given: ExprId) -> Option<Name> {
+/// What `include` names: a module by text or import, a list, a router's `urls`, what a call gives; nothing for patterns that are
+/// written there.
+fn included(file: &FileModel, given: ExprId) -> Vec<Name> {
     let given = match &file.module().expr(given).kind {
         // `include((patterns, "namespace"))`
-        ExprKind::Tuple(parts) => *parts.first()?,
+        ExprKind::Tuple(parts) => match parts.first() {
+            Some(first) => *first,
+            None => return Vec::new(),
+        },
         _ => given,
     };
     if let Some(dotted) = text(file, given) {
-        return Some(Name::of_module(&dotted).child("urlpatterns"));
+        return vec![Name::of_module(&dotted).child("urlpatterns")];
     }
-    Name::of(file, given)
+    match made_by(file, given) {
+        Some(func) => Name::of_called(file, func).into_iter().collect(),
+        None => Name::of(file, given).into_iter().collect(),
+    }
+}
+
+/// The function or method whose result a name or an expression is.
+fn made_by(file: &FileModel, e: ExprId) -> Option<ExprId> {
+    let made = file.written_value(e).unwrap_or(e);
+    match file.module().expr(made).kind {
+        ExprKind::Call { func, .. } => Some(func),
+        _ => None,
+    }
 }
 
 /// The name of what hangs below a pattern: no name of Python's is like it.
@@ -116,7 +140,7 @@ fn nested(call: ExprId) -> Name {
     Name::Here(format!("<{}>", call.index()))
 }
 
-/// The list that a pattern stands in: by its name, or below another pattern.
+/// The list that a pattern stands in: by its name, by that of the function which makes it, or below another pattern.
 fn around(file: &FileModel, call: ExprId) -> Name {
     let module = file.module();
     let mut at = call;
@@ -130,11 +154,45 @@ fn around(file: &FileModel, call: ExprId) -> Name {
                 }
                 at = parent;
             }
-            Node::Stmt(stmt) => return list_name(file, stmt).unwrap_or_else(|| Name::Here("urlpatterns".to_owned())),
+            Node::Stmt(stmt) => {
+                let function = file.enclosing_function(call).map(|function| Name::Here(function_name(file, function)));
+                return function
+                    .or_else(|| list_name(file, stmt))
+                    .unwrap_or_else(|| Name::Here("urlpatterns".to_owned()));
+            }
             _ => break,
         }
     }
     Name::Here("urlpatterns".to_owned())
+}
+
+/// The name of a function among those of its file: `show`, `Users.show`.
+fn function_name(file: &FileModel, id: StmtId) -> String {
+    let own = file.definition_name(id);
+    match file.enclosing_class_of(id) {
+        Some(class) => format!("{}.{own}", file.definition_name(class)),
+        None => own.to_owned(),
+    }
+}
+
+/// `return [path(…)] + others`, `return sites.get_urls()`: the function's name stands for the patterns.
+fn returned(file: &FileModel, stmt: StmtId, value: ExprId, site: &mut FileSite) {
+    if !rules::imports(file, "django") {
+        return;
+    }
+    let Some(function) = file.enclosing_function_of(stmt) else { return };
+    let decorators = file.function(function).map_or(&[][..], |function| &function.decorators);
+    let texts = decorators.iter().filter_map(|&decorator| text(file, file.call_args(decorator).positional(0)?));
+    let texts: Vec<String> = texts.collect();
+    let own = file.definition_name(function);
+    if !own.contains("url") && !texts.iter().any(|text| text.contains("url")) {
+        return;
+    }
+    take_in(file, &Name::Here(function_name(file, function)), value, &[], site);
+    site.hooks.extend(texts.into_iter().map(|text| (text, own.to_owned())));
+    if file.enclosing_class_of(function).is_some() {
+        site.offered.push((own.to_owned(), function_name(file, function)));
+    }
 }
 
 /// The name that a statement gives its value to.
@@ -149,7 +207,7 @@ fn list_name(file: &FileModel, stmt: StmtId) -> Option<Name> {
 }
 
 /// `urlpatterns += router.urls`, `urlpatterns = a + b`, and the defaults of REST framework.
-fn list(file: &FileModel, stmt: StmtId, target: ExprId, value: ExprId, site: &mut FileSite) {
+fn list(file: &FileModel, stmt: StmtId, target: ExprId, value: ExprId, wrapped: &[Wrapped], site: &mut FileSite) {
     let module = file.module();
     let name = module.text(module.expr(target).span);
     if name == "REST_FRAMEWORK" {
@@ -175,19 +233,54 @@ fn list(file: &FileModel, stmt: StmtId, target: ExprId, value: ExprId, site: &mu
         return;
     }
     let Some(parent) = list_name(file, stmt).filter(|_| name.to_ascii_lowercase().contains("url")) else { return };
+    // `urls = make()` is taken in where the list is that it is added to.
+    if matches!(module.stmt(stmt).kind, StmtKind::Assign { .. }) && hook(file, value).is_some() {
+        return;
+    }
+    let at = module.stmt(stmt).span.start;
+    let around_it = wrapped.iter().filter(|wrapped| wrapped.list == parent && at < wrapped.at);
+    let guards: Vec<String> = around_it.map(|wrapped| wrapped.guard.clone()).collect();
+    let parent = match file.enclosing_function_of(stmt) {
+        Some(function) => Name::Here(function_name(file, function)),
+        None => parent,
+    };
+    take_in(file, &parent, value, &guards, site);
+}
+
+/// Notes the lists and calls that a list of patterns is put together of.
+fn take_in(file: &FileModel, parent: &Name, value: ExprId, guards: &[String], site: &mut FileSite) {
     let mut open = vec![value];
     for _ in 0..MAX_STEPS {
         let Some(at) = open.pop() else { break };
-        match &module.expr(at).kind {
+        match &file.module().expr(at).kind {
             ExprKind::Binary { left, right, .. } => open.extend([*left, *right]),
-            ExprKind::Attribute { .. } | ExprKind::Name => {
-                let child = included(file, at).filter(|child| *child != parent);
-                let mount = |child| Mount { parent: parent.clone(), child, prefix: None, guards: Vec::new() };
-                site.mounts.extend(child.map(mount));
+            ExprKind::Attribute { .. } | ExprKind::Name | ExprKind::Call { .. } => {
+                if let Some(text) = hook(file, at) {
+                    site.hooked.push(Hooked { list: parent.clone(), text, guards: guards.to_vec() });
+                    continue;
+                }
+                // A name of the function's own is what the function gives already.
+                let is_local =
+                    file.binding(at).is_some_and(|binding| file.binding_info(binding).scope != ScopeId::MODULE);
+                if is_local && made_by(file, at).is_none() {
+                    continue;
+                }
+                let children = included(file, at).into_iter().filter(|child| child != parent);
+                let mount = |child| Mount { parent: parent.clone(), child, prefix: None, guards: guards.to_vec() };
+                site.mounts.extend(children.map(mount));
             }
             _ => {}
         }
     }
+}
+
+/// The text of `for make in hooks("urls"): patterns += make()`.
+fn hook(file: &FileModel, e: ExprId) -> Option<String> {
+    let func = made_by(file, e)?;
+    let BindingKind::LoopTarget { iter, whole: true } = file.binding_info(file.binding(func)?).kind else {
+        return None;
+    };
+    text(file, file.call_args(iter).positional(0)?)
 }
 
 /// `router.register("users", UserViewSet)`
@@ -205,7 +298,7 @@ fn register(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
         return;
     };
     let (span, lines) = (file.module().expr(call).span, file.module().lines());
-    let path = Some(format!("{}/", prefix.trim_matches('/')));
+    let path = Some(Text::Known(format!("{}/", prefix.trim_matches('/'))));
     site.doors.push(Door {
         on: Some(on),
         path,

@@ -1,12 +1,14 @@
 //! From what the files declare to the routes of the application.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use model::{EntryPoint, EntryPointKind};
+use model::{EntryPoint, EntryPointKind, Location};
 use semantic::Modules;
 
+use super::shown::{Shown, Texts};
 use super::view::{generic, last_part};
-use super::{Answer, Door, FileSite, Mount, Name, Router, View, place};
+use super::{Answer, Door, FileSite, Methods, Mount, Name, Router, View, Word, place};
 
 /// Imports that are followed from file to file for one name, and bases of one class.
 const MAX_STEPS: usize = 6;
@@ -25,14 +27,31 @@ type Key = (usize, String);
 /// A prefix, and the guards that stand before everything below it.
 type Above = (String, Vec<String>);
 
+/// The routes of an application.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Surface {
+    pub(crate) routes: Vec<EntryPoint>,
+    /// Where routes are registered of which neither path nor function is written down.
+    pub(crate) computed: Vec<Location>,
+}
+
 struct Map<'f> {
     files: Vec<(&'f str, &'f FileSite)>,
+    texts: Texts<'f>,
+    /// Sets of texts, by the names that classes have for them.
+    sets: HashMap<(usize, &'f str), &'f [Word]>,
+    /// Functions that give a name its value.
+    made: HashMap<(usize, &'f str), &'f Name>,
+    /// Routers that functions return.
+    returned: HashMap<(usize, &'f str), &'f str>,
+    /// What methods offer, by the method's name.
+    offered: HashMap<&'f str, Vec<(usize, &'f str)>>,
     modules: Modules,
     /// Files by the last part of their module's name.
     by_name: HashMap<&'f str, Vec<usize>>,
     views: HashMap<(usize, &'f str), &'f View>,
     routers: HashMap<(usize, &'f str), &'f Router>,
-    mounts: HashMap<Key, Vec<(usize, &'f Mount)>>,
+    mounts: HashMap<Key, Vec<(usize, Cow<'f, Mount>)>>,
     default_guards: Vec<String>,
     /// What Django's settings put before every view.
     middleware: Vec<String>,
@@ -45,25 +64,33 @@ struct Map<'f> {
 }
 
 /// The routes that the files of an application declare, in the order of the files.
-pub(crate) fn entry_points<'f>(files: impl Iterator<Item = (&'f str, &'f FileSite)>) -> Vec<EntryPoint> {
+pub(crate) fn surface<'f>(files: impl Iterator<Item = (&'f str, &'f FileSite)>) -> Surface {
     let map = Map::new(files.collect());
     let mut known: HashMap<Key, Vec<Above>> = HashMap::new();
-    let mut found = Vec::new();
-    for (at, (_, site)) in map.files.iter().enumerate() {
+    let mut found = Surface::default();
+    for (at, (path, site)) in map.files.iter().enumerate() {
         for door in &site.doors {
-            if found.len() > MAX_ROUTES {
+            if found.routes.len() > MAX_ROUTES {
                 return found;
             }
-            let on = door.on.as_ref().and_then(|on| map.resolve(at, on));
-            let above: Vec<Above> = match on {
-                Some(key) => map.opened_on(key).into_iter().flat_map(|key| map.above(key, &mut known, 0)).collect(),
-                None => vec![(String::new(), Vec::new())],
-            };
-            for (prefix, guards) in &above {
-                map.open(at, door, prefix, if door.decides { &[] } else { guards }, &mut found);
+            let is_written = |path| map.shown(at, path).is_known;
+            if door.named.is_none() && !door.path.as_ref().is_some_and(is_written) && !map.is_known(at, door) {
+                found.computed.push(place(path, door.lines.0));
+                continue;
+            }
+            match door.on.as_ref().and_then(|on| map.router(at, on)) {
+                Some(key) => {
+                    for on in map.opened_on(&key, door) {
+                        for (prefix, guards) in map.above(on, &mut known, 0) {
+                            map.open(at, door, &prefix, if door.decides { &[] } else { &guards }, &mut found.routes);
+                        }
+                    }
+                }
+                None => map.open(at, door, "", &[], &mut found.routes),
             }
         }
     }
+    found.computed.dedup();
     found
 }
 
@@ -72,6 +99,11 @@ impl<'f> Map<'f> {
         let used = files.iter().any(|(_, site)| !site.doors.is_empty());
         let modules = if used { Modules::new(files.iter().map(|(path, _)| *path)) } else { Modules::default() };
         let mut map = Self {
+            texts: Texts::default(),
+            sets: HashMap::new(),
+            made: HashMap::new(),
+            returned: HashMap::new(),
+            offered: HashMap::new(),
             modules,
             by_name: HashMap::new(),
             views: HashMap::new(),
@@ -91,23 +123,31 @@ impl<'f> Map<'f> {
             map.by_name.entry(last_folder(stem(path))).or_default().push(at);
             map.views.extend(site.views.iter().map(|view| ((at, &*view.name), view)));
             map.routers.extend(site.routers.iter().map(|router| ((at, &*router.name), router)));
+            map.texts.add(at, site);
+            map.sets.extend(site.sets.iter().map(|(name, words)| ((at, &**name), &**words)));
+            map.made.extend(site.made.iter().map(|(name, by)| ((at, &**name), by)));
+            map.returned.extend(site.returned.iter().map(|(function, router)| ((at, &**function), &**router)));
+            for (method, router) in &site.offered {
+                map.offered.entry(method).or_default().push((at, router));
+            }
         }
         for at in 0..map.files.len() {
             let site = map.files[at].1;
             for mount in &site.mounts {
-                if let Some(child) = map.resolve(at, &mount.child) {
-                    map.mounts.entry(child).or_default().push((at, mount));
+                for child in map.children(at, &mount.child) {
+                    map.mounts.entry(child).or_default().push((at, Cow::Borrowed(mount)));
                 }
             }
+            map.hang_hooks(at);
             for (router, function) in &site.before {
-                if let Some(router) = map.resolve(at, router) {
+                if let Some(router) = map.router(at, router) {
                     map.before.entry(router).or_default().push(function);
                 }
             }
             for (router, class) in &site.around {
                 let view = map.resolve(at, class).and_then(|class| map.views.get(&(class.0, &*class.1)).copied());
                 if let (Some(router), Some(view)) =
-                    (map.resolve(at, router), view.filter(|view| !view.guards.is_empty()))
+                    (map.router(at, router), view.filter(|view| !view.guards.is_empty()))
                 {
                     map.before.entry(router).or_default().push(&view.name);
                 }
@@ -120,6 +160,79 @@ impl<'f> Map<'f> {
             }
         }
         map
+    }
+
+    /// Hangs the patterns that functions return below the lists that take in all functions of their text.
+    fn hang_hooks(&mut self, at: usize) {
+        let site = self.files[at].1;
+        for hooked in &site.hooked {
+            let of_text = |(file, site): (usize, &(&str, &'f FileSite))| {
+                let hooks = site.1.hooks.iter().filter(|(text, _)| *text == hooked.text);
+                hooks.map(move |(_, function)| (file, function.clone())).collect::<Vec<Key>>()
+            };
+            let children: Vec<Key> = self.files.iter().enumerate().flat_map(of_text).collect();
+            for child in children {
+                let mount = Mount {
+                    parent: hooked.list.clone(),
+                    child: Name::Here(child.1.clone()),
+                    prefix: None,
+                    guards: hooked.guards.clone(),
+                };
+                self.mounts.entry(child).or_default().push((at, Cow::Owned(mount)));
+            }
+        }
+    }
+
+    /// What routes are declared on that are mounted under a name: that one, or what a method offers of which the object is not known.
+    fn children(&self, at: usize, name: &Name) -> Vec<Key> {
+        let key = self.router(at, name);
+        if let Some(key) = &key
+            && (self.routers.contains_key(&(key.0, &*key.1)) || self.is_list(key))
+        {
+            return vec![key.clone()];
+        }
+        let written = short(name);
+        let offered = written.rsplit_once('.').and_then(|(_, method)| self.offered.get(method));
+        match offered {
+            Some(offered) => offered.iter().map(|(file, router)| (*file, (*router).to_owned())).collect(),
+            None => key.into_iter().collect(),
+        }
+    }
+
+    /// Whether something is declared under that name in its own file.
+    fn is_list(&self, key: &Key) -> bool {
+        let is_it = |name: &Name| matches!(name, Name::Here(name) if *name == key.1);
+        let site = self.files[key.0].1;
+        site.doors.iter().any(|door| door.on.as_ref().is_some_and(is_it))
+            || site.mounts.iter().any(|mount| is_it(&mount.parent))
+    }
+
+    /// What routes hang on that is known by a name: a router, also one that a function makes.
+    fn router(&self, file: usize, name: &Name) -> Option<Key> {
+        let mut key = self.resolve(file, name)?;
+        for _ in 0..MAX_STEPS {
+            if let Some(router) = self.returned.get(&(key.0, &*key.1)) {
+                return Some((key.0, (*router).to_owned()));
+            }
+            if self.routers.contains_key(&(key.0, &*key.1)) {
+                break;
+            }
+            let Some(made) = self.made.get(&(key.0, &*key.1)).and_then(|by| self.resolve(key.0, by)) else { break };
+            if !self.returned.contains_key(&(made.0, &*made.1)) {
+                break;
+            }
+            key = made;
+        }
+        Some(key)
+    }
+
+    /// Whether a route's function is: one that the project or a library has, by its name.
+    fn is_known(&self, at: usize, door: &Door) -> bool {
+        match &door.view {
+            Answer::Own(_) | Answer::Set(_) | Answer::View(Name::There { .. }) => true,
+            Answer::Text(_) => false,
+            Answer::View(name) => self.resolve(at, name).is_some_and(|key| self.views.contains_key(&(key.0, &*key.1))),
+        }
     }
 
     /// The file that defines what a name of another file means, and its name there.
@@ -142,16 +255,35 @@ impl<'f> Map<'f> {
             let is_own = self.views.contains_key(&(file, first)) || self.routers.contains_key(&(file, first));
             let imported =
                 self.files[file].1.imports.iter().find(|(own, _)| !is_own && own == first && !first.is_empty());
+            let starred = if imported.is_none() && !is_own { self.starred(file, first) } else { None };
             name = match imported {
                 Some((_, there)) => {
                     let rest = symbol[first.len()..].split('.').filter(|part| !part.is_empty());
                     rest.fold(there.clone(), Name::child)
                 }
                 None if symbol.is_empty() => Name::Here("urlpatterns".to_owned()),
-                None => Name::Here(symbol),
+                None => {
+                    file = starred.unwrap_or(file);
+                    Name::Here(symbol)
+                }
             };
         }
         None
+    }
+
+    /// The file that defines a name which the file at hand has from `from there import *`.
+    fn starred(&self, file: usize, name: &str) -> Option<usize> {
+        let stars = self.files[file].1.imports.iter().filter(|(own, _)| own == "*" && !name.is_empty());
+        let modules = stars.filter_map(|(_, there)| match there {
+            Name::There { level, dotted } => {
+                let dotted = dotted.strip_suffix('*')?.trim_end_matches('.');
+                self.modules.resolve(file, *level, dotted).or_else(|| self.beside(file, *level, dotted))
+            }
+            Name::Here(_) => None,
+        });
+        modules
+            .take(MAX_STEPS)
+            .find(|&at| self.views.contains_key(&(at, name)) || self.routers.contains_key(&(at, name)))
     }
 
     /// A module whose name does not begin with its package's, as in projects that are run from inside of a package: of all
@@ -174,17 +306,17 @@ impl<'f> Map<'f> {
             return known.clone();
         }
         let router = self.routers.get(&(key.0, &*key.1));
-        let own = router.map_or("", |router| self.prefix(&key, router));
+        let own = router.map_or_else(String::new, |router| self.prefix(&key, router));
         let before = self.before.get(&key).into_iter().flatten().map(|&function| function.to_owned());
         let guards: Vec<String> = router.into_iter().flat_map(|router| router.guards.clone()).chain(before).collect();
         let mut found: Vec<Above> = Vec::new();
         let mounts = self.mounts.get(&key).filter(|_| depth < MAX_DEPTH);
         for (file, mount) in mounts.into_iter().flatten().take(MAX_MOUNTS) {
-            let Some(parent) = self.resolve(*file, &mount.parent).filter(|parent| *parent != key) else { continue };
-            let mounted = mount.prefix.as_deref();
+            let Some(parent) = self.router(*file, &mount.parent).filter(|parent| *parent != key) else { continue };
+            let mounted = mount.prefix.as_ref().map(|prefix| self.shown(*file, prefix).text);
             let step = match mounted {
-                Some(mounted) if router.is_some_and(|router| router.replaces) => mounted.to_owned(),
-                mounted => joined(mounted.unwrap_or_default(), own),
+                Some(mounted) if router.is_some_and(|router| router.replaces) => mounted,
+                mounted => joined(&mounted.unwrap_or_default(), &own),
             };
             for (prefix, before) in self.above(parent, known, depth + 1) {
                 let all = before.iter().chain(&mount.guards).chain(&guards).cloned().collect();
@@ -193,34 +325,79 @@ impl<'f> Map<'f> {
         }
         found.truncate(MAX_MOUNTS);
         if found.is_empty() {
-            found.push((own.to_owned(), guards));
+            found.push((own, guards));
         }
         known.insert(key, found.clone());
         found
     }
 
+    /// A text as the files together tell it.
+    fn shown(&self, file: usize, text: &super::Text) -> Shown {
+        self.texts.shown(file, text, &|file, name| self.resolve(file, name))
+    }
+
     /// The routers on which what is declared on one is reached: a class without a path of its own gives its routes to those that are
-    /// made from it, and is not served itself.
-    fn opened_on(&self, key: Key) -> Vec<Key> {
-        let Some(heirs) = self.heirs.get(&key) else { return vec![key] };
-        let is_served = self.routers.get(&(key.0, &*key.1)).is_some_and(|router| !router.by_name);
-        heirs.iter().take(MAX_HEIRS).cloned().chain(is_served.then_some(key)).collect()
+    /// made from it, and is not served itself. A class may keep methods to itself.
+    fn opened_on(&self, key: &Key, door: &Door) -> Vec<Key> {
+        let is_served = || self.routers.get(&(key.0, &*key.1)).is_some_and(|router| !router.by_name);
+        let mut all: Vec<Key> = match self.heirs.get(key) {
+            Some(heirs) => heirs.iter().take(MAX_HEIRS).cloned().chain(is_served().then(|| key.clone())).collect(),
+            None => vec![key.clone()],
+        };
+        if let Answer::Own(method) = &door.view {
+            all.retain(|on| self.answers(on, key, method));
+        }
+        all
+    }
+
+    /// Whether a class answers by a method that `from`, a class that it is made from, declares a route for.
+    fn answers(&self, class: &Key, from: &Key, method: &String) -> bool {
+        let methods = |key: (usize, &str)| self.routers.get(&key).and_then(|router| router.class.as_ref());
+        let Some(own) = methods((class.0, &*class.1)) else { return true };
+        let is_hidden = |methods: &Methods| methods.own.contains(method);
+        let bases = || self.bases(class).into_iter().map(|(file, base)| (file, &*base.name));
+        let between = || bases().take_while(|base| *base != (from.0, &*from.1)).filter_map(methods);
+        if class != from && (is_hidden(own) || between().any(is_hidden)) {
+            return false;
+        }
+        let of_base = || bases().find_map(|base| Some((base.0, methods(base)?.only.as_ref()?)));
+        let only = own.only.as_ref().map(|only| (class.0, only)).or_else(of_base);
+        only.is_none_or(|(file, only)| self.contains(file, only, method, 0))
+            && !self.contains(class.0, &own.without, method, 0)
+    }
+
+    /// Whether a text is in a set that the file names.
+    fn contains(&self, file: usize, words: &[Word], text: &String, depth: usize) -> bool {
+        words.iter().any(|word| match word {
+            Word::Text(word) => word == text,
+            Word::All(name) => {
+                let set = self.resolve(file, name).filter(|_| depth < MAX_DEPTH);
+                let set = set.and_then(|key| Some((key.0, *self.sets.get(&(key.0, &*key.1))?)));
+                // A set of which nothing is known may have it.
+                set.is_none_or(|(file, words)| self.contains(file, words, text, depth + 1))
+            }
+        })
     }
 
     /// The prefix of a router; a class that names none has that of the nearest base that does.
-    fn prefix(&self, key: &Key, router: &'f Router) -> &'f str {
-        if !router.by_name {
-            return &router.prefix;
+    fn prefix(&self, key: &Key, router: &'f Router) -> String {
+        let named = || {
+            let bases = self.bases(key).into_iter().map(|(file, base)| (file, &*base.name));
+            let mut routers = bases.filter_map(|base| Some((base.0, *self.routers.get(&base)?)));
+            routers.find(|(_, router)| !router.by_name)
+        };
+        match if router.by_name { named() } else { None } {
+            Some((file, base)) => self.shown(file, &base.prefix).text,
+            None => self.shown(key.0, &router.prefix).text,
         }
-        let bases = self.bases(key);
-        let named = bases.iter().filter_map(|(file, base)| self.routers.get(&(*file, &*base.name)));
-        named.filter(|base| !base.by_name).map(|base| &*base.prefix).next().unwrap_or(&router.prefix)
     }
 
     /// The routes of one door below one prefix.
     fn open(&self, file: usize, door: &Door, prefix: &str, guards: &[String], found: &mut Vec<EntryPoint>) {
         let named = door.named.as_deref().and_then(|name| self.named.get(name).copied());
-        let path = door.path.as_deref().or(named).map(|path| rooted(joined(prefix, path)));
+        let own = door.path.as_ref().map(|path| self.shown(file, path));
+        let own = own.filter(|own| own.is_known || !prefix.is_empty()).map(|own| own.text);
+        let path = own.or_else(|| named.map(str::to_owned)).map(|path| rooted(joined(prefix, &path)));
         let declared = (self.files[file].0, door.lines);
         let mut add =
             |path: Option<String>, methods: Vec<String>, view: Option<(&str, &View)>, name: &str, more: Vec<String>| {
@@ -391,8 +568,10 @@ fn joined(above: &str, below: &str) -> String {
     }
 }
 
+/// With the slash that a path begins with, unless that is in what a placeholder stands for.
 fn rooted(path: String) -> String {
-    if path.starts_with('/') { path } else { format!("/{path}") }
+    let is_placeholder = path.starts_with('{') && path.split_once('}').is_some_and(|(_, rest)| rest.starts_with('/'));
+    if path.starts_with('/') || is_placeholder { path } else { format!("/{path}") }
 }
 
 /// A file's path without what makes it a module.

@@ -2,11 +2,11 @@
 //! controllers. Litestar's functions declare theirs in the same way, without a class.
 
 use semantic::{Const, FileModel};
-use syntax::ast::{Class, ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{Argument, BinaryOp, Class, ExprId, ExprKind, StmtId, StmtKind};
 
 use super::declared::text;
-use super::view::{last_part, last_word, texts};
-use super::{FileSite, Mount, Name, Router, rooted};
+use super::view::{last_part, last_word, lines, texts};
+use super::{Answer, Door, FileSite, Methods, Mount, Name, Router, Text, Word, rooted};
 
 /// A route that a decorator declares for a method or a function.
 #[derive(Clone, Debug)]
@@ -69,17 +69,22 @@ impl Member {
 pub(super) fn find(file: &FileModel, site: &mut FileSite) {
     for &id in file.classes() {
         let Some(class) = file.class(id) else { continue };
+        sets(file, id, class, site);
         let declares =
             class.body.iter().filter_map(|&stmt| Some((stmt, file.function(stmt)?))).any(|(stmt, method)| {
                 method.decorators.iter().any(|&decorator| Member::of(file, stmt, decorator).is_some())
             });
         let names_path = ["route_base", "resource_name"].iter().any(|name| class_value(file, class, name).is_some());
-        if declares || names_path {
+        let brought = file.base_names(id).find_map(rules::brought);
+        if declares || names_path || brought.is_some() {
             let is_litestar = is_litestar(file, id);
             let guards = class_value(file, class, "guards").map_or_else(Vec::new, |list| names(file, list));
             let name = file.definition_name(id).to_owned();
             let by_name = !names_path && !is_litestar;
-            site.routers.push(Router { name, prefix: prefix(file, id, class), guards, by_name, replaces: false });
+            let prefix = Text::Known(prefix(file, id, class));
+            let methods = methods(file, class, brought);
+            site.routers.push(Router { name, prefix, guards, by_name, replaces: false, class: Some(methods) });
+            brings(file, id, class, site);
         }
     }
     for &call in file.calls() {
@@ -93,6 +98,78 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
     }
 }
 
+/// The methods of a class, and those that it says answer or do not: as the library that its base comes from calls that.
+fn methods(file: &FileModel, class: &Class, brought: Option<&rules::Brought>) -> Methods {
+    let own = class.body.iter().filter(|&&stmt| file.function(stmt).is_some());
+    let listed = |name: &str| class_value(file, class, name).and_then(|value| words(file, value, 0));
+    Methods {
+        own: own.map(|&stmt| file.definition_name(stmt).to_owned()).collect(),
+        only: brought.and_then(|brought| listed(brought.only)),
+        without: brought.and_then(|brought| listed(brought.without)).unwrap_or_default(),
+    }
+}
+
+/// The texts of a set, a list or one text; `A | {"b"}` is both.
+fn words(file: &FileModel, value: ExprId, depth: usize) -> Option<Vec<Word>> {
+    const MAX_DEPTH: usize = 6;
+    let text = |item: &Const| item.as_str().map(|text| Word::Text(text.to_owned()));
+    match file.constant(value) {
+        Some(Const::Str(name)) => return Some(vec![Word::Text(name.to_string())]),
+        Some(Const::Set(items) | Const::List(items) | Const::Tuple(items)) => return items.iter().map(text).collect(),
+        _ => {}
+    }
+    let all = |parts: &[ExprId]| -> Option<Vec<Word>> {
+        let parts: Option<Vec<Vec<Word>>> = parts.iter().map(|&part| words(file, part, depth + 1)).collect();
+        Some(parts?.concat())
+    };
+    match &file.module().expr(value).kind {
+        _ if depth > MAX_DEPTH => None,
+        ExprKind::Binary { left, op: BinaryOp::BitOr, right } => all(&[*left, *right]),
+        ExprKind::Set(items) | ExprKind::List(items) | ExprKind::Tuple(items) => all(items),
+        _ => Name::of(file, value).map(|name| vec![Word::All(name)]),
+    }
+}
+
+/// Sets of texts that a class has names for.
+fn sets(file: &FileModel, id: StmtId, class: &Class, site: &mut FileSite) {
+    for &stmt in &class.body {
+        let StmtKind::Assign { targets, value } = &file.module().stmt(stmt).kind else { continue };
+        let ([target], ExprKind::Set(_) | ExprKind::Binary { op: BinaryOp::BitOr, .. }) =
+            (&**targets, &file.module().expr(*value).kind)
+        else {
+            continue;
+        };
+        let name = file.module().text(file.module().expr(*target).span);
+        let named = || format!("{}.{name}", file.definition_name(id));
+        site.sets.extend(words(file, *value, 0).map(|words| (named(), words)));
+    }
+}
+
+/// Notes the routes that a class has from a class of its library above it.
+fn brings(file: &FileModel, id: StmtId, class: &Class, site: &mut FileSite) {
+    let direct = class.args.iter().filter_map(|base| match base {
+        Argument::Positional(base) => Some(*base),
+        _ => None,
+    });
+    let direct: Vec<&rules::Brought> =
+        direct.filter_map(|base| file.qualified_names(base).find_map(rules::brought)).collect();
+    let own = file.definition_name(id);
+    let defined =
+        |name: &str| class.body.iter().any(|&stmt| file.function(stmt).is_some() && file.definition_name(stmt) == name);
+    for route in direct.into_iter().flat_map(|brought| brought.routes).filter(|route| !defined(route.method)) {
+        site.doors.push(Door {
+            on: Some(Name::Here(own.to_owned())),
+            path: Some(Text::Known(route.path.to_owned())),
+            named: None,
+            methods: route.verbs.iter().map(|&verb| verb.to_owned()).collect(),
+            guards: route.guards.iter().map(|&guard| guard.to_owned()).collect(),
+            decides: false,
+            view: Answer::Own(route.method.to_owned()),
+            lines: lines(file, id),
+        });
+    }
+}
+
 /// `Router(path="/api", route_handlers=[Users, health], guards=[signed_in])`
 fn mount(file: &FileModel, call: ExprId, site: &mut FileSite) {
     let args = file.call_args(call);
@@ -100,7 +177,8 @@ fn mount(file: &FileModel, call: ExprId, site: &mut FileSite) {
     let prefix = args.keyword("path").and_then(|path| text(file, path)).filter(|path| path != "/").unwrap_or_default();
     let guards = args.keyword("guards").map_or_else(Vec::new, |list| names(file, list));
     let parent = Name::Here(own.clone());
-    site.routers.push(Router { name: own, prefix, guards, by_name: false, replaces: false });
+    let prefix = Text::Known(prefix);
+    site.routers.push(Router { name: own, prefix, guards, by_name: false, replaces: false, class: None });
     let Some(list) = args.argument(Some(0), Some("route_handlers")) else { return };
     let ExprKind::List(items) = &file.module().expr(file.display(list).unwrap_or(list)).kind else { return };
     let children = items.iter().filter_map(|&item| Name::of(file, item));

@@ -8,10 +8,15 @@ mod aiohttp;
 mod cherrypy;
 mod declared;
 mod django;
+mod given;
 mod map;
 mod member;
+mod mounted;
 mod name;
 mod pyramid;
+mod rows;
+mod shown;
+mod text;
 mod tornado;
 mod view;
 
@@ -20,9 +25,10 @@ use rules::Gates;
 use semantic::FileModel;
 use syntax::ast::{ExprId, ExprKind};
 
-pub(crate) use map::entry_points;
+pub(crate) use map::{Surface, surface};
 pub(crate) use member::Member;
 use name::Name;
+use text::{Maker, Text};
 pub(crate) use view::inside;
 
 /// What one file declares.
@@ -44,18 +50,61 @@ pub(crate) struct FileSite {
     middleware: Vec<String>,
     /// Routes of Pyramid: their names, and their paths.
     named: Vec<(String, String)>,
+    /// Names at its top whose text is put together.
+    texts: Vec<(String, Text)>,
+    /// Sets of texts that its classes name: `Class.NAME`.
+    sets: Vec<(String, Vec<Word>)>,
+    /// Functions that make texts.
+    makers: Vec<Maker>,
+    /// Names that are given what a function returns, as in `app = create_app()`.
+    made: Vec<(String, Name)>,
+    /// Functions that return a router, and its name there.
+    returned: Vec<(String, String)>,
+    /// Methods whose objects are not known where they are called, and what routes are declared on that they give.
+    offered: Vec<(String, String)>,
+    /// Functions that are registered under a text, as in `@hooks.register("urls")`, and lists that take in what all of a text give.
+    hooks: Vec<(String, String)>,
+    hooked: Vec<Hooked>,
+}
+
+/// A list of patterns that takes in what the functions registered under a text return.
+#[derive(Clone, Debug)]
+struct Hooked {
+    list: Name,
+    text: String,
+    guards: Vec<String>,
 }
 
 /// Something that routes are declared on.
 #[derive(Clone, Debug)]
 struct Router {
     name: String,
-    prefix: String,
+    prefix: Text,
     guards: Vec<String>,
     /// Whether the prefix is only made of its name: that of a base, if there is one, holds.
     by_name: bool,
     /// Whether a prefix that is given where it is mounted stands in the place of its own.
     replaces: bool,
+    /// Of a class: its methods, and what it says of those that answer.
+    class: Option<Methods>,
+}
+
+/// The methods of a class whose routes hang below its path.
+#[derive(Clone, Debug, Default)]
+struct Methods {
+    /// What it defines itself: a route of a base is not its own then.
+    own: Vec<String>,
+    /// The only ones that answer.
+    only: Option<Vec<Word>>,
+    /// Those that do not.
+    without: Vec<Word>,
+}
+
+/// A text of a set, or another set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Word {
+    Text(String),
+    All(Name),
 }
 
 /// A router below another one.
@@ -63,7 +112,7 @@ struct Router {
 struct Mount {
     parent: Name,
     child: Name,
-    prefix: Option<String>,
+    prefix: Option<Text>,
     guards: Vec<String>,
 }
 
@@ -71,7 +120,7 @@ struct Mount {
 #[derive(Clone, Debug)]
 pub(crate) struct Door {
     on: Option<Name>,
-    path: Option<String>,
+    path: Option<Text>,
     /// The name of the route whose path it has, in Pyramid.
     named: Option<String>,
     methods: Vec<String>,
@@ -135,6 +184,8 @@ impl FileSite {
         pyramid::find(file, &mut site);
         tornado::find(file, &mut site);
         cherrypy::find(file, &mut site);
+        text::find(file, &mut site);
+        declared::made(file, &mut site);
         if site.doors.is_empty() && site.mounts.is_empty() && site.views.is_empty() && site.routers.is_empty() {
             // Others may import routers through it.
             site.imports.retain(|(_, name)| matches!(name, Name::There { .. }));
@@ -167,6 +218,12 @@ impl Door {
         lines: (u32, u32),
     ) -> Self {
         let (path, methods) = route;
+        let given = || {
+            let args = file.call_args(decorator);
+            let path = args.positional(0).or_else(|| args.keyword("path")).or_else(|| args.keyword("rule"))?;
+            Some(Text::of(file, &rows::Row::new(), path))
+        };
+        let path = path.map(Text::Known).or_else(given);
         let router = match file.module().expr(decorator).kind {
             ExprKind::Call { func, .. } => match file.module().expr(func).kind {
                 ExprKind::Attribute { value, .. } => Some(value),
@@ -185,7 +242,7 @@ impl Door {
     pub(crate) fn of_member(member: &Member, function: &str, guards: Vec<String>, lines: (u32, u32)) -> Self {
         Self {
             on: Some(member.on.clone()),
-            path: Some(member.path.clone()),
+            path: Some(Text::Known(member.path.clone())),
             named: None,
             methods: member.methods.clone(),
             guards,

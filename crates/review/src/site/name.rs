@@ -45,6 +45,21 @@ impl Name {
         Some(attributes.iter().rev().fold(root, |name, attr| name.child(attr)))
     }
 
+    /// What a call names: a function, or the method of an object of which nothing is known.
+    pub(super) fn of_called(file: &FileModel, func: ExprId) -> Option<Self> {
+        let ExprKind::Attribute { attr, .. } = file.module().expr(func).kind else { return Self::of(file, func) };
+        // The method of an object whose class the project has.
+        let method = file.qualified_names(func).find_map(|name| match semantic::project_name(name) {
+            Some((path, local)) => {
+                let module = path.strip_suffix(".py")?.replace('/', ".");
+                Some(Self::of_module(&module).child(local)).filter(|_| local.contains('.'))
+            }
+            None => name.strip_prefix('.').map(|local| Self::Here(local.to_owned())),
+        });
+        let unknown = || Self::Here(format!("?.{}", file.module().text(attr.span)));
+        Some(method.or_else(|| Self::of(file, func)).unwrap_or_else(unknown))
+    }
+
     /// A module that a text names, such as `"shop.urls"`.
     pub(super) fn of_module(dotted: &str) -> Self {
         Self::There { level: 0, dotted: dotted.to_owned() }

@@ -3,9 +3,10 @@
 use semantic::FileModel;
 use syntax::ast::{Argument, ExprId, ExprKind};
 
-use super::FileSite;
-use super::declared::{push, text};
+use super::declared::{answered, push, text};
+use super::rows::Row;
 use super::view::last_word;
+use super::{FileSite, Text};
 
 /// Calls that make an entry of a table.
 const ENTRIES: [&str; 4] =
@@ -38,7 +39,7 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
         let Some(path) = text(file, path).filter(|path| path.starts_with(['/', '(', '^', '.'])) else { continue };
         let path = path.trim_start_matches('^').trim_end_matches('$').to_owned();
         let before = site.doors.len();
-        push(file, id, Some(path), Some(handler), Vec::new(), None, site);
+        push(file, id, Some(Text::Known(path)), answered(file, &Row::new(), handler), Vec::new(), None, site);
         if let Some(door) = site.doors.get_mut(before) {
             door.guards.extend(checks(file, rest));
         }

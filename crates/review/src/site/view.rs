@@ -2,7 +2,7 @@
 
 use rules::{Gates, Guards};
 use semantic::{Const, FileModel};
-use syntax::ast::{Argument, Class, ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{Argument, Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use super::{Action, FileSite, Name, View};
 
@@ -141,7 +141,7 @@ fn body(file: &FileModel, gates: &Gates, stmt: StmtId, view: &mut View) {
         let name = file.definition_name(stmt);
         // Falcon's are called `on_get`.
         let verb = name.strip_prefix("on_").unwrap_or(name);
-        if VERBS.contains(&verb) {
+        if VERBS.contains(&verb) && !is_refusal(file, function) {
             view.methods.push(verb.to_ascii_uppercase());
             let guards = function.decorators.iter().filter_map(|&decorator| guard_names(file, decorator));
             let guards = guards.chain(inside(file, gates, stmt)).collect();
@@ -185,6 +185,18 @@ fn body(file: &FileModel, gates: &Gates, stmt: StmtId, view: &mut View) {
         let items = items(file, *value);
         view.guards.extend(items.into_iter().filter_map(|item| guard_names(file, item)));
     }
+}
+
+/// Whether all that a function does is to say that its method is none: a base class that answers 405 for those that others define.
+fn is_refusal(file: &FileModel, function: &Function) -> bool {
+    let [stmt] = *function.body else { return false };
+    let (StmtKind::Return(Some(answer)) | StmtKind::Raise { exc: Some(answer), .. }) = file.module().stmt(stmt).kind
+    else {
+        return false;
+    };
+    let args = file.call_args(answer);
+    let status = ["status", "status_code"].iter().find_map(|word| args.keyword(word)).or_else(|| args.positional(0));
+    status.and_then(|status| file.constant(status)) == Some(Const::Int(405))
 }
 
 /// The name of a decorator that lets only some people through; one at most.

@@ -1,7 +1,7 @@
 //! Routes of web applications: the functions that answer requests, and what guards them.
 
 use secrets::words;
-use semantic::{Const, FileModel, Node};
+use semantic::{BindingKind, Const, FileModel, Node};
 use syntax::ast::{ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, calls_one_of, decorator_name, imports, last_word};
@@ -248,7 +248,15 @@ fn guards_of_all(file: &FileModel) -> Vec<Shared> {
                 Some("before_request" | "before_app_request" | "middleware" | "on_request")
             )
         });
+        // What is set up for an application that a function is handed does not stand before the routes around it.
+        let is_handed = |decorator: ExprId| match file.module().expr(decorator_name(file, decorator)).kind {
+            ExprKind::Attribute { value, .. } => file
+                .binding(value)
+                .is_some_and(|binding| matches!(file.binding_info(binding).kind, BindingKind::Param { .. })),
+            _ => false,
+        };
         if let Some(&decorator) = before
+            && !is_handed(decorator)
             && refuses(file, id)
         {
             // A blueprint's runs before its own routes.
@@ -312,7 +320,14 @@ pub fn refuses(file: &FileModel, function: StmtId) -> bool {
         }
         let verifies =
             words(name).iter().any(|word| matches!(&**word, "verify" | "check" | "require" | "authenticate"));
-        finds_out |= name == "authenticate" || verifies && is_about_people(name);
+        let words = words(name);
+        // `return make_forbidden_response()`
+        if words.iter().any(|word| matches!(&**word, "forbidden" | "unauthorized" | "unauthenticated"))
+            && !words.iter().any(|word| word == "is")
+        {
+            return true;
+        }
+        finds_out |= words.first().is_some_and(|first| first == "authenticate") || verifies && is_about_people(name);
     }
     let asks_who = || {
         let exprs =
