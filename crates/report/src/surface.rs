@@ -72,7 +72,7 @@ pub(crate) fn tally(recon: &Recon) -> String {
 }
 
 /// The open security findings behind a door, with their numbers.
-pub(crate) fn behind<'d>(drawing: &Drawing<'d>, entry: &EntryPoint) -> Vec<(usize, &'d Finding)> {
+fn behind<'d>(drawing: &Drawing<'d>, entry: &EntryPoint) -> Vec<(usize, &'d Finding)> {
     drawing
         .security()
         .filter(|(_, finding)| {
@@ -80,6 +80,34 @@ pub(crate) fn behind<'d>(drawing: &Drawing<'d>, entry: &EntryPoint) -> Vec<(usiz
             entry.holds(&finding.file, finding.line) || entry.holds(begins.0, begins.1)
         })
         .collect()
+}
+
+/// A door, and the open findings behind it.
+pub(crate) type Door<'d> = (&'d EntryPoint, Vec<(usize, &'d Finding)>);
+
+/// All doors in the order in which a reader needs them, since a large application has more than anybody reads: those with open
+/// findings behind them, then routes without a guard in sight, of these first what changes something, then the others; each group
+/// in the order of the files.
+pub(crate) fn doors<'d>(drawing: &Drawing<'d>) -> Vec<Door<'d>> {
+    let mut doors: Vec<Door<'d>> =
+        drawing.review.recon.entry_points.iter().map(|entry| (entry, behind(drawing, entry))).collect();
+    doors.sort_by_key(|(entry, open)| {
+        let only_reads = entry.methods.iter().all(|method| matches!(&**method, "GET" | "HEAD" | "OPTIONS"));
+        (open.is_empty(), entry.kind != EntryPointKind::Route, !entry.guards.is_empty(), only_reads)
+    });
+    doors
+}
+
+/// What is said of routes that a computation registers; nothing where there are none.
+pub(crate) fn computed(recon: &Recon) -> Option<String> {
+    /// Places that are named.
+    const NAMED: usize = 5;
+    let places = &recon.computed_routes;
+    let named: Vec<String> = places.iter().take(NAMED).map(|place| format!("{}:{}", place.file, place.line)).collect();
+    let more = if places.len() > NAMED { format!(" and {} more", places.len() - NAMED) } else { String::new() };
+    (!places.is_empty()).then(|| {
+        format!("registered by a computation at {}{more}: which routes these are is not in the code, and they are not listed.", named.join(", "))
+    })
 }
 
 /// The section of the Markdown report.
@@ -91,15 +119,17 @@ pub(crate) fn draw(out: &mut String, drawing: &Drawing<'_>) {
         line!(out, "- **{name}:** {}", md::text(&value));
     }
     line!(out, "- **Entry points:** {}", tally(recon));
+    if let Some(computed) = computed(recon) {
+        line!(out, "- **Further routes:** {}", md::text(&computed));
+    }
     line!(out);
     if recon.entry_points.is_empty() {
         return;
     }
     line!(out, "| Entry | Guards | Function | Place | Open findings |");
     line!(out, "|-------|--------|----------|-------|---------------|");
-    for entry in recon.entry_points.iter().take(LISTED) {
+    for (entry, open) in doors(drawing).into_iter().take(LISTED) {
         let guards: Vec<String> = entry.guards.iter().map(|guard| md::code(guard)).collect();
-        let open = behind(drawing, entry);
         line!(
             out,
             "| {} | {} | {} | {} | {} |",

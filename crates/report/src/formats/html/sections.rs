@@ -145,7 +145,11 @@ pub(super) fn surface(out: &mut String, drawing: &Drawing<'_>) {
     for (name, value) in surface::facts(recon) {
         line!(out, "<li><strong>{name}:</strong> {}</li>", text(&one_line(&value)));
     }
-    line!(out, "<li><strong>Entry points:</strong> {}</li>\n</ul>", text(&surface::tally(recon)));
+    line!(out, "<li><strong>Entry points:</strong> {}</li>", text(&surface::tally(recon)));
+    if let Some(computed) = surface::computed(recon) {
+        line!(out, "<li><strong>Further routes:</strong> {}</li>", text(&one_line(&computed)));
+    }
+    line!(out, "</ul>");
     if recon.entry_points.is_empty() {
         return;
     }
@@ -153,9 +157,9 @@ pub(super) fn surface(out: &mut String, drawing: &Drawing<'_>) {
         out,
         "<table class=\"surface\">\n<thead><tr><th>Entry</th><th>Guards</th><th>Function</th><th>Place</th><th>Open findings</th></tr></thead>\n<tbody>"
     );
-    for entry in recon.entry_points.iter().take(surface::LISTED) {
+    for (entry, open) in surface::doors(drawing).into_iter().take(surface::LISTED) {
         let guards = if entry.guards.is_empty() { "none in sight".to_owned() } else { entry.guards.join(", ") };
-        let open: Vec<&str> = surface::behind(drawing, entry).into_iter().map(|(_, finding)| &*finding.id).collect();
+        let open: Vec<&str> = open.into_iter().map(|(_, finding)| &*finding.id).collect();
         line!(
             out,
             "<tr><td><code>{}</code></td><td>{}</td><td><code>{}</code></td><td><code>{}</code></td><td>{}</td></tr>",
