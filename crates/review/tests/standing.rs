@@ -231,3 +231,21 @@ fn examples_in_the_documentation_of_settings() {
     let found = |name: &str| findings(&[("settings.yaml", &of(name))], "PV154").len();
     assert_eq!((found("description"), found("application.properties")), (0, 1));
 }
+
+/// A row that comes back into a statement is as bad as who may write it, and no visitor is seen to.
+#[test]
+fn rows_that_become_part_of_a_statement() {
+    const AGAIN: &str = "\
+import sqlite3
+
+
+def names():
+    cursor = sqlite3.connect('shop.db').cursor()
+    cursor.execute('SELECT kind FROM parts')
+    for (kind,) in cursor.fetchall():
+        cursor.execute(f\"SELECT name FROM kinds WHERE id = '{kind}'\")
+        yield cursor.fetchone()
+";
+    assert!(finding(&[("again.py", AGAIN)], "S608").severity >= Severity::Medium);
+    assert_eq!(finding(&[("again.py", AGAIN), ("views.py", VIEWS)], "S608").severity, Severity::Low);
+}

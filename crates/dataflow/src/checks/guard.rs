@@ -314,10 +314,6 @@ impl Engine<'_> {
                 self.reshape(path, test, |shape| Shape { relative: true, ..shape });
             }
             ("startswith", _) => {
-                // `get_`, `do_`: which attributes may be named is a convention of the program.
-                if truth && first.is_some_and(|prefix| self.is_beginning_of_names(prefix)) {
-                    self.clear(value, POLLUTION.with(SinkKind::Attribute), by, at);
-                }
                 if let Some(prefix) = first {
                     self.refine_start(test, value, prefix, truth);
                 }
@@ -338,15 +334,6 @@ impl Engine<'_> {
     /// Whether a constant is `_` or `__`.
     fn is_underscore(&self, e: ExprId) -> bool {
         matches!(self.file.constant(e), Some(Const::Str(text)) if matches!(&*text, "_" | "__"))
-    }
-
-    /// Whether a constant is the beginning of names that somebody chose for what may be called: `get_`, `handle`.
-    fn is_beginning_of_names(&self, e: ExprId) -> bool {
-        /// Shorter ones name too much.
-        const SHORTEST: usize = 3;
-        matches!(self.file.constant(e), Some(Const::Str(text)) if text.len() >= SHORTEST
-            && text.starts_with(|first: char| first.is_ascii_alphabetic())
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
     }
 
     /// `subject` is harmless in the contexts `sinks` from here on.

@@ -1,6 +1,6 @@
 //! Assignments: what a name, an attribute or an item holds from here on.
 
-use semantic::Const;
+use semantic::{Const, SinkKind};
 use syntax::ast::{Argument, BoolOp, ComprehensionKind, ExprId, ExprKind, UnaryOp};
 
 use crate::calls::frame::Given;
@@ -8,7 +8,7 @@ use crate::models;
 use crate::run::eval::Engine;
 use crate::state::env::{Key, Relation};
 use crate::state::object::{Kind, MAX_ITEMS, Object, ObjectId, field_of, object_key, objects};
-use crate::state::value::{Note, Part, Value};
+use crate::state::value::{Note, Part, SinkSet, Value};
 
 pub(crate) use crate::state::object::KEYS;
 
@@ -321,15 +321,18 @@ impl Engine<'_> {
             let known = self.last_value(base);
             known.unwrap_or(Value::CONSTANT)
         });
-        match self.key(target) {
-            Some(key) => {
-                self.env.forget_fields(&key);
-                self.env.put(key, value.clone(), None);
-            }
+        let Some(key) = self.key(target) else {
             // Any item may have been meant.
-            None => self.env.forget_fields(&whole),
-        }
-        self.env.put(whole, before.merge(&value), None);
+            self.env.forget_fields(&whole);
+            return self.env.put(whole, before.merge(&value), None);
+        };
+        self.env.forget_fields(&key);
+        self.env.put(key, value.clone(), None);
+        // The code names the field, and what else lies in the value is below it.
+        let is_named = matches!(self.kind(target), ExprKind::Subscript { index, .. } if self.file.is_constant(*index));
+        let field = if is_named { SinkSet::NONE.with(SinkKind::Attribute) } else { SinkSet::NONE };
+        let below = value.map(|part| Part { clean: part.clean.union(field), ..*part });
+        self.env.put(whole, before.merge(&below), None);
     }
 
     /// The items of a display, or those known of a name: last pieces of keys with their values.

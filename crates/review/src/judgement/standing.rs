@@ -194,7 +194,7 @@ fn weight(
         _ if is_project && doors.leave_to_themselves(finding) => Weight::Within,
         SourceKind::CommandLine | SourceKind::Environment if is_project => Weight::Within,
         SourceKind::Archive if is_project && finding.attack_path.is_some() => Weight::Indirect,
-        SourceKind::Database if is_project && is_shown => Weight::Indirect,
+        SourceKind::Database if is_project && (is_shown || is_query) => Weight::Indirect,
         // Programs that read their settings or their plugins as code are meant to.
         SourceKind::File if is_project && sink == Some(SinkKind::Code) => Weight::Within,
         SourceKind::File if is_project => Weight::Kept,

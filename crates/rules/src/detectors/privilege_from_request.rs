@@ -2,9 +2,10 @@
 
 use secrets::words;
 use semantic::BindingKind;
-use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, given, last_word};
+use crate::code::conditions::is_asked_before;
 use crate::detector::{Context, Detector};
 use crate::web::routes::guards_of;
 
@@ -102,48 +103,15 @@ fn asks_for_rights(name: &str) -> bool {
 /// Whether the function asks for the rights of somebody else than the data speaks of before it comes to `place`: it leaves where
 /// `not user.is_admin`, or the place stands below `if user.is_admin`.
 fn asks_before(cx: &Context<'_>, place: ExprId, value: ExprId) -> bool {
-    /// Parts of one condition that are looked at.
-    const WIDTH: usize = 32;
     let tree = cx.tree();
-    let Some(function) = cx.file.enclosing_function(place) else { return false };
     let own = match tree.expr(value).kind {
         ExprKind::Attribute { value: object, .. } | ExprKind::Subscript { value: object, .. } => cx.text(object),
         _ => "",
     };
     // `user.is_admin`, `user.has_permission("…")`, not `data.is_admin`.
-    let asks = |test: ExprId, negated: bool| {
-        let mut open = vec![(test, false)];
-        for _ in 0..WIDTH {
-            let Some((e, under)) = open.pop() else { return false };
-            let under = match tree.expr(e).kind {
-                ExprKind::Unary { op: UnaryOp::Not, .. } => !under,
-                _ => under,
-            };
-            if let ExprKind::Attribute { value: object, attr } = tree.expr(e).kind
-                && under == negated
-                && asks_for_rights(tree.text(attr.span))
-                && cx.text(object) != own
-            {
-                return true;
-            }
-            tree.children(e, &mut |child| open.push((child, under)));
-        }
-        false
-    };
-    let span = tree.expr(place).span;
-    let around = tree.stmt(function).span;
-    tree.stmts().filter(|(_, stmt)| around.contains(stmt.span) && stmt.span.start < span.start).any(|(id, stmt)| {
-        let StmtKind::If { arms, .. } = &stmt.kind else { return false };
-        arms.iter().any(|arm| {
-            let holds = arm.body.iter().any(|&inner| tree.stmt(inner).span.contains(span));
-            let leaves = arm
-                .body
-                .last()
-                .is_some_and(|&last| matches!(tree.stmt(last).kind, StmtKind::Raise { .. } | StmtKind::Return(_)));
-            // What refuses has to lie in a block that the place is in as well.
-            let is_before = || cx.file.stmt_parent(id).is_none_or(|block| tree.stmt(block).span.contains(span));
-            holds && asks(arm.test, false) || leaves && !holds && is_before() && asks(arm.test, true)
-        })
+    is_asked_before(cx, place, |e| match tree.expr(e).kind {
+        ExprKind::Attribute { value: object, attr } => asks_for_rights(tree.text(attr.span)) && cx.text(object) != own,
+        _ => false,
     })
 }
 

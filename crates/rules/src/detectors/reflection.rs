@@ -4,8 +4,9 @@ use semantic::{BindingKind, Node, SinkKind};
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
-use crate::code::around::given;
+use crate::code::around::{function_of, given};
 use crate::code::built::{self, Piece};
+use crate::code::conditions::is_asked_before;
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 use crate::scan::one_line;
@@ -39,6 +40,10 @@ impl Detector for Reflection {
                     Some(format!("only what is named `{start}…` can be reached: the code fixes the beginning"));
             }
         }
+        if begins_as_asked(cx, call, name) {
+            candidate.dismissed =
+                Some("the name was asked how it begins: only methods of one kind can be reached".to_owned());
+        }
         if !looks_up(cx, call, name) && is_within_package(cx, name) {
             candidate.cvss = Some(OF_A_PACKAGE);
         }
@@ -62,6 +67,29 @@ impl Detector for Reflection {
             look_up(cx, call, value, name);
         }
     }
+}
+
+/// Whether the name has to begin as a convention of the program says before it is looked up: `if not name.startswith("get_"): continue`.
+fn begins_as_asked(cx: &Context<'_>, place: ExprId, name: ExprId) -> bool {
+    /// Shorter beginnings name too much.
+    const SHORTEST: usize = 3;
+    let is_beginning = |text: &str| {
+        text.len() >= SHORTEST
+            && text.starts_with(|first: char| first.is_ascii_alphabetic())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    matches!(cx.tree().expr(name).kind, ExprKind::Name)
+        && is_asked_before(cx, place, |e| {
+            let Some(ExprKind::Attribute { value, attr }) =
+                function_of(cx.file, e).map(|func| &cx.tree().expr(func).kind)
+            else {
+                return false;
+            };
+            let given = cx.file.call_args(e).positional(0).and_then(|start| cx.file.constant(start));
+            cx.tree().text(attr.span) == "startswith"
+                && cx.text(*value) == cx.text(name)
+                && given.is_some_and(|start| start.as_str().is_some_and(is_beginning))
+        })
 }
 
 /// `f"{package}.{name}"` with packages that stand in the code.
