@@ -145,6 +145,10 @@ struct SourceModel {
     /// Names of methods, whoever has them, in a file that uses the library.
     #[serde(default)]
     methods: Vec<String>,
+    /// Words in the names of objects whose `methods` they are alone, in every file: what a program calls so is taken to be that, as
+    /// a guess.
+    #[serde(default)]
+    receivers: Vec<String>,
     /// Keys of a message on standard input, which say that another program sends it and not a person.
     #[serde(default)]
     keys: Vec<String>,
@@ -311,6 +315,15 @@ fn run() -> Result<(), String> {
     fs::write(Path::new(&out).join("models.rs"), generate(&libraries)).map_err(|error| error.to_string())
 }
 
+/// Writes what is a source by the name of its object.
+fn receivers(out: &mut String, libraries: &[Library]) {
+    out.push_str("pub(crate) static SOURCE_RECEIVERS: &[(SourceKind, &[&str], &[&str])] = &[\n");
+    for source in libraries.iter().flat_map(|library| &library.source).filter(|source| !source.receivers.is_empty()) {
+        let _ = writeln!(out, "(SourceKind::{}, &{:?}, &{:?}),", camel(&source.kind), source.receivers, source.methods);
+    }
+    out.push_str("];\n");
+}
+
 fn generate(libraries: &[Library]) -> String {
     let mut out = String::new();
     let sources = |pick: fn(&SourceModel) -> &Vec<String>| {
@@ -326,6 +339,7 @@ fn generate(libraries: &[Library]) -> String {
     let mut calls: Vec<(String, String)> = sources(|source| &source.calls);
     calls.extend(asked(libraries));
     table(&mut out, "SOURCE_CALLS", "SourceKind", calls);
+    receivers(&mut out, libraries);
     table(&mut out, "SOURCE_KEYS", "SourceKind", sources(|source| &source.keys));
     table(&mut out, "SOURCE_ITERATED", "SourceKind", sources(|source| &source.iterated));
     table(&mut out, "SOURCE_CHAINS", "SourceKind", sources(|source| &source.chains));
@@ -373,7 +387,7 @@ fn generate(libraries: &[Library]) -> String {
             );
         }
         out.push_str("], source_methods: &[\n");
-        for source in library.source.iter().filter(|source| !source.methods.is_empty()) {
+        for source in library.source.iter().filter(|source| !source.methods.is_empty() && source.receivers.is_empty()) {
             let _ = writeln!(out, "(SourceKind::{}, &{:?}),", camel(&source.kind), source.methods);
         }
         out.push_str("], handlers: &[\n");

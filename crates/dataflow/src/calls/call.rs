@@ -136,6 +136,9 @@ impl<'a> Engine<'a> {
         if let Some(kind) = self.source_of_call(func, method) {
             return self.enter(kind, e);
         }
+        if let Some(kind) = self.guessed_source(method) {
+            return self.enter(kind, e).map(|part| Part { through: true, ..*part });
+        }
         if names().any(|name| models::has(models::UNDOING, name)) {
             // Who signed something has signed what is in it.
             return given.map(|part| Part { clean: part.clean.both(OWN), shape: Shape::default(), ..*part });

@@ -228,6 +228,19 @@ impl<'a> Engine<'a> {
             .find_map(|class| self.file.class(class)?.body.iter().copied().find(is_setter))
     }
 
+    /// Whether the objects of a class are harmless whatever they were made of: members of an enumeration.
+    pub(crate) fn has_harmless_objects(&self, class: StmtId) -> bool {
+        self.base_names(class).iter().any(|base| models::has(models::HARMLESS_TYPES, base))
+    }
+
+    /// Whether a method runs where its name is read: `@property`, `@functools.cached_property`, and those of other libraries.
+    pub(crate) fn is_property(&self, function: StmtId) -> bool {
+        self.file.function(function).is_some_and(|function| {
+            let mut names = function.decorators.iter().flat_map(|decorator| self.file.qualified_names(*decorator));
+            names.any(|name| name.ends_with("property"))
+        })
+    }
+
     fn is_decorated(&self, function: StmtId, names: &[&str]) -> bool {
         self.file.function(function).is_some_and(|function| {
             function
@@ -263,7 +276,7 @@ impl<'a> Engine<'a> {
         };
         if let Some(class) = class
             && let Some(getter) = self.method_of(class, attr)
-            && self.is_decorated(getter, &["builtins.property", "functools.cached_property"])
+            && self.is_property(getter)
         {
             return self.follow(getter, Some(id), 0, &Given::default());
         }
@@ -288,7 +301,7 @@ impl<'a> Engine<'a> {
     }
 
     fn member_of_class(&mut self, class: StmtId, object: Option<ObjectId>, attr: &str) -> Option<Value> {
-        if self.base_names(class).iter().any(|base| models::has(models::HARMLESS_TYPES, base)) {
+        if self.has_harmless_objects(class) {
             return None;
         }
         if attr == "__name__" && object.is_none() {

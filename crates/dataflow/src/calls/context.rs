@@ -67,7 +67,8 @@ impl<'a> Engine<'a> {
             return Seen::InPart;
         }
         self.ensure_all();
-        if !self.is_known_by_calls(function, &mut BTreeSet::new()) || self.exhausted {
+        let mut ways = BTreeSet::new();
+        if !self.is_known_by_calls(function, &mut ways) || self.exhausted {
             return Seen::InPart;
         }
         let roots = [&self.seen, &self.seen_defined]
@@ -79,7 +80,24 @@ impl<'a> Engine<'a> {
         for (_, value) in roots {
             all = Some(all.map_or_else(|| value.clone(), |known| known.merge(value)));
         }
-        all.map_or(Seen::Nothing, Seen::Value)
+        match all {
+            Some(value) => Seen::Value(value),
+            None if ways.iter().any(|&way| self.is_reached_unseen(way)) => Seen::InPart,
+            None => Seen::Nothing,
+        }
+    }
+
+    /// Whether something else than a call in this file may run the function: whoever reads a property, what a decorator hands it
+    /// to, and the methods of a base that another file defines.
+    fn is_reached_unseen(&self, function: StmtId) -> bool {
+        const OF_PYTHON: [&str; 5] = ["builtins.", "abc.", "enum.", "typing.", "collections."];
+        let has_foreign_base = |class: StmtId| {
+            let mut bases = self.file.base_names(class);
+            bases.any(|base| !base.starts_with('.') && !OF_PYTHON.iter().any(|module| base.starts_with(module)))
+        };
+        self.is_property(function)
+            || !self.file.definition_name(function).starts_with('_')
+                && self.file.enclosing_class_of(function).is_some_and(has_foreign_base)
     }
 
     /// The innermost lambda whose body holds `e`.

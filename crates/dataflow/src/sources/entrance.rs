@@ -27,6 +27,23 @@ impl Engine<'_> {
             .or_else(|| self.pipeline_source(method))
     }
 
+    /// If a call brings data in as far as the name of its object says: `self.llm.predict(…)`, where no library is seen that the object
+    /// could be of. What kind of source it is.
+    pub(crate) fn guessed_source(&self, method: Option<(ExprId, &str)>) -> Option<SourceKind> {
+        let (object, method) = method?;
+        let module = self.file.module();
+        let name = match self.kind(object) {
+            ExprKind::Name => module.text(module.expr(object).span),
+            ExprKind::Attribute { attr, .. } => module.text(attr.span),
+            _ => return None,
+        };
+        let is_one = |word: &str| name.split('_').any(|part| part == word) || name.trim_start_matches('_') == word;
+        models::SOURCE_RECEIVERS
+            .iter()
+            .find(|(_, words, methods)| methods.contains(&method) && words.iter().copied().any(is_one))
+            .map(|(kind, ..)| *kind)
+    }
+
     fn is_of_request(&self, value: &Value) -> bool {
         self.is_of(value, SourceKind::Request)
     }

@@ -331,6 +331,7 @@ impl Engine<'_> {
         let mut all = if complete { Value::CONSTANT } else { self.trail.unknown(span) };
         for kind in kinds {
             all = all.merge(&match *kind {
+                BindingKind::Function(getter) if self.is_property(getter) => self.given_by_getter(getter, span),
                 BindingKind::Function(_) | BindingKind::Class(_) => Value::CONSTANT,
                 BindingKind::Assign { value: Some(value), .. } if self.file.is_constant(value) => Value::CONSTANT,
                 BindingKind::Assign { value: Some(value), .. } => {
@@ -344,6 +345,23 @@ impl Engine<'_> {
             });
         }
         Some(all)
+    }
+
+    /// What a property gives that is read at `span` of an object of which only the class is known: what its function gives back.
+    fn given_by_getter(&mut self, getter: StmtId, span: Span) -> Value {
+        let class = self.file.enclosing_class_of(getter);
+        if class.is_some_and(|class| self.has_harmless_objects(class)) {
+            return Value::CONSTANT;
+        }
+        if self.function != Some(getter) {
+            self.ensure(Some(getter));
+        }
+        let returned = self.summaries.get(&getter).filter(|summary| summary.checked.is_some());
+        let Some(returned) = returned.map(|summary| summary.returned.clone()) else { return self.trail.unknown(span) };
+        let untraced = self.trail.unknown(span);
+        returned.parts().iter().fold(Value::CONSTANT, |all, part| {
+            all.merge(&if part.source.is_some() { Value::of(*part) } else { untraced.clone() })
+        })
     }
 
     /// `self.request`, which another method was given and kept.

@@ -19,7 +19,8 @@ use crate::recon::FileRecon;
 ///   what its queue of tasks passes, for what whoever starts it says, and for what nobody could trace.
 /// - So it is in a large program that a command starts, by whatever it serves: who calls its functions are its other files, and what
 ///   its operator writes. A value that is put into a query's text stays where it is seen: it was meant to be a value.
-/// - Data that goes through a function which is in none of the files: what comes out of it is a guess. The same.
+/// - Data that goes through a function which is in none of the files: what comes out of it is a guess. The same; but what then runs
+///   as a program is no everyday value, so data of a request or a model keeps its path there, and loses the certainty of the score.
 /// - An attack path through functions that not everybody gets to is one for those who do.
 /// - What no deployment runs does little harm: tests, examples, code that builds a package. Real secrets leak there too.
 pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)]) {
@@ -44,6 +45,7 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
             Weight::Unshown => lessen(finding, triage::without_an_entry(rule)),
             Weight::Indirect => (finding.cvss, finding.severity) = triage::within_the_program(rule),
             Weight::Kept => (finding.cvss, finding.severity) = triage::of_a_file(rule),
+            Weight::Guessed => (finding.cvss, finding.severity) = triage::unconfirmed(rule),
             Weight::Unlikely => finding.cvss.as_mut().into_iter().for_each(|cvss| {
                 if let Some(less) = triage::unlikely(cvss) {
                     finding.severity = less.severity();
@@ -154,6 +156,8 @@ enum Weight {
     Indirect,
     /// That somebody has to write a file on the machine.
     Kept,
+    /// That a step of its path is a guess, to a place where little can have made the data harmless: what runs a text as a program.
+    Guessed,
     /// That a visitor's browser cannot be made to send the data.
     Unlikely,
     /// That its path may lead through doors.
@@ -198,6 +202,13 @@ fn weight(
         // Programs that read their settings or their plugins as code are meant to.
         SourceKind::File if is_project && sink == Some(SinkKind::Code) => Weight::Within,
         SourceKind::File if is_project => Weight::Kept,
+        SourceKind::Request | SourceKind::Model
+            if is_project
+                && reach == Reach::ThroughUnknownCall
+                && matches!(sink, Some(SinkKind::Code | SinkKind::Command | SinkKind::Template)) =>
+        {
+            Weight::Guessed
+        }
         _ if is_project && reach == Reach::ThroughUnknownCall => Weight::Within,
         // The visitor is the one who is attacked: what another site cannot make a browser send does not reach them.
         SourceKind::Request if is_shown && is_project && is_own_to_the_browser(finding, sink) => Weight::Unlikely,
