@@ -11,6 +11,7 @@ use semantic::{BindingKind, SinkKind};
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
 
+use crate::checks::containment::PATH;
 use crate::files::portable::Slot;
 use crate::run::eval::{Engine, short};
 use crate::sources::upload::used_inside;
@@ -50,6 +51,8 @@ pub(crate) struct Summary {
     pub(crate) yields: bool,
     /// Names that it binds itself.
     pub(crate) assigned: BTreeSet<Key>,
+    /// Names of paths that it resolves: what it asks of them afterwards says where they lead.
+    pub(crate) normalized: BTreeSet<Key>,
 }
 
 impl Summary {
@@ -289,7 +292,8 @@ impl Engine<'_> {
             let mark = marks.get(at).copied().flatten()?;
             let value = self.env.value(name).filter(|_| !self.current.assigned.contains(*name))?;
             let own = value.parts().iter().filter(|part| part.source == Some(mark));
-            own.map(|part| part.clean).reduce(SinkSet::both)
+            let sinks = own.map(|part| part.clean).reduce(SinkSet::both)?;
+            Some(if self.current.normalized.contains(*name) { sinks.both(PATH) } else { sinks })
         };
         names.iter().enumerate().map(|pair| of(pair).unwrap_or(SinkSet::NONE)).collect()
     }

@@ -13,7 +13,7 @@ use crate::state::value::{Shape, SinkSet};
 pub(crate) const ADDRESS: SinkSet = SCHEME.with(SinkKind::Url).with(SinkKind::Redirect);
 /// Contexts in which it is enough that an address is one of the web.
 const SCHEME: SinkSet = SinkSet::NONE.with(SinkKind::Scheme);
-const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
+pub(crate) const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
 
 impl Engine<'_> {
     /// Whether `e` is the host of the site that the request was sent to: `request.host`, `urlparse(request.host_url).netloc`.
@@ -84,6 +84,28 @@ impl Engine<'_> {
 
     /// The path `e` was compared with a folder that has to hold it. That is worth something if `..` was resolved before.
     pub(crate) fn contained(&mut self, e: ExprId, test: ExprId) {
+        let Some((subject, normalized)) = self.normalized(e) else { return };
+        // `full = os.path.realpath(path)`: what holds for where a path leads holds for the path.
+        if let Some(Relation::Test(made, then)) = self.relation_of(subject)
+            && self.normalized(made).is_some_and(|(_, normalized)| normalized)
+            && self.is_unchanged(made, then)
+            && self.depth < crate::run::eval::MAX_DEPTH
+        {
+            self.depth += 1;
+            self.contained(made, test);
+            self.depth -= 1;
+        }
+        let Some(key) = self.key(subject) else { return };
+        let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
+        if normalized || value.parts().iter().all(|part| part.shape.normalized) {
+            let by = format!("the check `{}`", short(self.text(test)));
+            let value = self.trail.clean(&value, PATH, by, self.span(test));
+            self.env.renew(key, value);
+        }
+    }
+
+    /// The path of which calls make `e`, and whether one of them resolves its `..`. `None` if something else is done to it.
+    pub(crate) fn normalized(&self, e: ExprId) -> Option<(ExprId, bool)> {
         let mut subject = e;
         let mut normalized = false;
         while let ExprKind::Call { func, args } = self.kind(subject) {
@@ -97,18 +119,11 @@ impl Engine<'_> {
                 subject = *value;
                 continue;
             } else if !names().any(|name| matches!(name, "builtins.str" | "os.fspath" | "pathlib.Path")) {
-                return;
+                return None;
             }
-            let Some(inner) = args.first() else { return };
-            subject = inner.value();
+            subject = args.first()?.value();
         }
-        let Some(key) = self.key(subject) else { return };
-        let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
-        if normalized || value.parts().iter().all(|part| part.shape.normalized) {
-            let by = format!("the check `{}`", short(self.text(test)));
-            let value = self.trail.clean(&value, PATH, by, self.span(test));
-            self.env.renew(key, value);
-        }
+        Some((subject, normalized))
     }
 
     /// The text whose parts `e` are, if `piece` is what leads up from one of its folders: `path` of `path.split("/")` and

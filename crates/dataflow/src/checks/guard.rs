@@ -81,21 +81,28 @@ impl Engine<'_> {
     /// `valid = name.isalnum()`, asked later: what it said then still holds if nothing in it was given another value since.
     fn refine_kept(&mut self, e: ExprId, truth: bool) {
         let Some(Relation::Test(test, then)) = self.relation_of(e) else { return };
-        let mut pending = vec![test];
+        if self.is_unchanged(test, then) {
+            self.refine(test, truth);
+        }
+    }
+
+    /// Whether no name in an expression was given another value since `then`.
+    pub(crate) fn is_unchanged(&self, e: ExprId, then: u32) -> bool {
+        let mut pending = vec![e];
         let mut left = MAX_TEST;
         while let Some(e) = pending.pop() {
             if left == 0 {
-                return;
+                return false;
             }
             left -= 1;
             if matches!(self.kind(e), ExprKind::Name)
                 && self.env.slot(self.text(e)).is_some_and(|slot| slot.since > then)
             {
-                return;
+                return false;
             }
             self.file.module().children(e, &mut |child| pending.push(child));
         }
-        self.refine(test, truth);
+        true
     }
 
     /// `a or b` came out true, or `a and b` false: one of them decided, and those before it did not.

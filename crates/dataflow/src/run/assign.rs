@@ -270,7 +270,13 @@ impl Engine<'_> {
     }
 
     fn bind(&mut self, target: ExprId, key: Key, value: &Value, from: Option<ExprId>) {
-        self.current.assigned.insert(key.clone());
+        // `path = os.path.realpath(path)` is the same path.
+        let made_of = from.and_then(|from| self.normalized(from)).filter(|(_, normalized)| *normalized);
+        if made_of.and_then(|(of, _)| self.key(of)).as_ref() == Some(&key) {
+            self.current.normalized.insert(key.clone());
+        } else {
+            self.current.assigned.insert(key.clone());
+        }
         self.bind_outside(target, value);
         let known = value.object().is_some();
         let fields = from.filter(|_| !known).map_or_else(Vec::new, |from| self.fields_of(from));

@@ -161,23 +161,33 @@ pub(crate) struct Engine<'a> {
     pub(crate) places: Option<FxHashMap<(semantic::ScopeId, &'a str), crate::state::flags::Places>>,
 }
 
+/// Names of the top-level modules that a file imports, or whose things it is given by others; sorted.
+fn imported_roots(file: &FileModel) -> Vec<&str> {
+    let module = file.module();
+    let mut imports: Vec<&str> = Vec::new();
+    let root = first_part;
+    for (_, stmt) in module.stmts() {
+        match &stmt.kind {
+            StmtKind::Import(names) => imports.extend(names.iter().map(|alias| root(module.text(alias.name)))),
+            StmtKind::ImportFrom { module: Some(name), level: 0, .. } => imports.push(root(module.text(*name))),
+            _ => {}
+        }
+    }
+    // What a library makes in another file is known by its names.
+    let elsewhere = file.classes().iter().flat_map(|class| file.base_names(*class)).chain(file.imported_names());
+    imports.extend(elsewhere.filter(|name| !name.starts_with(['.', '/'])).map(root));
+    imports.sort_unstable();
+    imports.dedup();
+    imports
+}
+
+fn first_part(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
+}
+
 impl<'a> Engine<'a> {
     pub(crate) fn new(file: &'a FileModel, around: Option<Around<'a>>) -> Self {
-        let module = file.module();
-        let mut imports: Vec<&str> = Vec::new();
-        let root = |name: &'a str| name.split('.').next().unwrap_or(name);
-        for (_, stmt) in module.stmts() {
-            match &stmt.kind {
-                StmtKind::Import(names) => imports.extend(names.iter().map(|alias| root(module.text(alias.name)))),
-                StmtKind::ImportFrom { module: Some(name), level: 0, .. } => imports.push(root(module.text(*name))),
-                _ => {}
-            }
-        }
-        // What a library makes in another file is known by its names.
-        let elsewhere = file.classes().iter().flat_map(|class| file.base_names(*class)).chain(file.imported_names());
-        imports.extend(elsewhere.filter(|name| !name.starts_with(['.', '/'])).map(root));
-        imports.sort_unstable();
-        imports.dedup();
+        let imports = imported_roots(file);
         let mut engine = Self {
             file,
             trail: Trail::default(),

@@ -131,10 +131,17 @@ pub(crate) fn takes_only_sql(file: &FileModel, call: ExprId) -> bool {
 pub(crate) fn runs_as_it_is(file: &FileModel, facts: &Facts, call: ExprId, statement: ExprId) -> bool {
     let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return false };
     let runs = is_named(file, func, &SQL) || method(file, func).is_some_and(|name| RUNS.contains(&name));
+    // `helper.fetch(address)` is a function of the project, which is looked at where it is written.
+    let is_own_function = file.qualified_names(func).any(|name| {
+        name.strip_prefix('/').and_then(|name| name.rsplit_once(":.")).is_some_and(|(_, local)| !local.contains('.'))
+    });
     let asks_more = file.call_args(call).all().iter().any(|argument| {
         matches!(argument, Argument::Keyword { name, .. } if !OPTIONS.contains(&file.module().text(name.span)))
     });
-    runs && !asks_more && DATABASES.iter().any(|module| facts.imports(module)) && is_plain(file, statement)
+    runs && !is_own_function
+        && !asks_more
+        && DATABASES.iter().any(|module| facts.imports(module))
+        && is_plain(file, statement)
 }
 
 fn method(file: &FileModel, func: ExprId) -> Option<&str> {
