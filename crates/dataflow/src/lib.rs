@@ -255,14 +255,14 @@ impl FileFlow<'_> {
             None => match value.parts().iter().find_map(|part| part.cleaner) {
                 Some(cleaner) => {
                     let cleaner = &trail.cleaners[cleaner as usize];
-                    Origin::Sanitized { by: cleaner.by.clone(), at: cleaner.at }
+                    Origin::Sanitized { by: cleaner.by.told(self.file.module()), at: cleaner.at }
                 }
                 None => Origin::Constant,
             },
             Some(part) => match part.source.and_then(|source| trail.sources.get(source as usize)) {
                 None => Origin::Unknown,
                 Some(source) => {
-                    let mut steps = trail.steps(part.node, source);
+                    let mut steps = trail.steps(part.node, source, self.file.module());
                     steps.push(self.arrival(e));
                     let reach = match part {
                         part if part.through => Reach::ThroughUnknownCall,

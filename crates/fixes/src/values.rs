@@ -1,7 +1,7 @@
 //! The values that outside data may be in, and what is written around them.
 
 use secrets::words;
-use semantic::{BindingId, BindingKind, Node};
+use semantic::{BindingId, BindingKind, Bindings, Node};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::fix::Fix;
@@ -85,7 +85,7 @@ pub(crate) fn is_text(fix: &Fix<'_>, e: ExprId, depth: usize) -> bool {
     if strings::is_text(fix, e) {
         return true;
     }
-    let bindings = if matches!(fix.kind(e), ExprKind::Name) { fix.file.reaching(e) } else { Vec::new() };
+    let bindings = if matches!(fix.kind(e), ExprKind::Name) { fix.file.reaching(e) } else { Bindings::new() };
     let is_given_text = |binding: &BindingId| match fix.file.binding_info(*binding).kind {
         BindingKind::Assign { value: Some(value), .. } | BindingKind::Named { value, .. } => {
             is_text(fix, value, depth + 1)

@@ -7,7 +7,7 @@ use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::constant::Constants;
 use crate::exports::{Neighbours, Reachable};
-use crate::flow::Flow;
+use crate::flow::{Bindings, Flow};
 use crate::lower::{Lowered, lower};
 use crate::members::{self, Member};
 use crate::names::{self, Names};
@@ -237,7 +237,7 @@ impl FileModel {
     /// All bindings that may reach the name: the scope's own in text order, then those that functions make
     /// through `global` or `nonlocal`, then the builtin. A name in a target gives the binding that it makes, save
     /// that of `x += 1`, which gives what `x` held before. At most 16; see [`may_be_unbound`](Self::may_be_unbound).
-    pub fn reaching(&self, name: ExprId) -> Vec<BindingId> {
+    pub fn reaching(&self, name: ExprId) -> Bindings {
         self.flow.reaching(name).bindings
     }
 

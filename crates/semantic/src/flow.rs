@@ -5,6 +5,7 @@
 //! of the changes, not of the number of variables.
 
 use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
 use syntax::ast::ExprId;
 
 use crate::lower::{Lowered, Op, Symbol, Var};
@@ -41,11 +42,14 @@ pub(crate) struct Flow {
     exit: Vec<Value>,
 }
 
+/// Bindings that may reach a use: for nearly all names it is one.
+pub type Bindings = SmallVec<[BindingId; 1]>;
+
 /// The bindings that may reach a use.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reaching {
     /// In text order.
-    pub(crate) bindings: Vec<BindingId>,
+    pub(crate) bindings: Bindings,
     /// The name may have no value in this file.
     pub(crate) unbound: bool,
     /// There are more bindings than are given.
@@ -96,7 +100,7 @@ impl Flow {
         match value {
             Value::NO_NAME => return found,
             Value::UNBOUND => return Reaching { unbound: true, ..found },
-            Value(id) if id < Value::PHI => return Reaching { bindings: vec![BindingId(id)], ..found },
+            Value(id) if id < Value::PHI => return Reaching { bindings: smallvec![BindingId(id)], ..found },
             _ => {}
         }
         let mut stack = vec![value];

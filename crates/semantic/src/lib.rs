@@ -42,6 +42,7 @@ pub use constant::{Const, binary, compare, item, method};
 pub use exports::{Exports, Neighbours, Symbol, SymbolKind, module_name, project_name};
 pub use fields::Field;
 pub use file_model::{Candidate, FileModel};
+pub use flow::Bindings;
 pub use module_name::ModuleName;
 pub use modules::Modules;
 pub use relations::Node;

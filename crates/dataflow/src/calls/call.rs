@@ -13,7 +13,7 @@ use crate::run::eval::{Engine, short};
 use crate::sources::upload::read_from;
 use crate::state::env::{Key, Relation};
 use crate::state::object::{MAX_ITEMS, field_of};
-use crate::state::value::{Note, Part, Shape, SinkSet, Value};
+use crate::state::value::{By, Note, Part, Shape, SinkSet, Value};
 
 impl<'a> Engine<'a> {
     pub(crate) fn eval_call(&mut self, e: ExprId, func: ExprId, args: &'a [Argument]) -> Value {
@@ -125,7 +125,7 @@ impl<'a> Engine<'a> {
         if let Some(sinks) = names().find_map(models::sanitizer) {
             // What is inside of the objects that it was given is a part of the text that it makes.
             let given = self.flat(&given);
-            let clean = self.trail.clean(&given, sinks, format!("`{}`", short(self.text(func))), self.span(e));
+            let clean = self.trail.clean(&given, sinks, By::Code(self.span(func)), self.span(e));
             // `html.escape(text, quote=False)`
             let quote = file.call_args(e).keyword("quote").and_then(|quote| file.constant(quote));
             if quote == Some(Const::Bool(false)) || names().any(|name| models::has(models::TEXT_ESCAPES, name)) {
@@ -159,7 +159,7 @@ impl<'a> Engine<'a> {
         if matches!(self.kind(func), ExprKind::Name)
             && let Some(sinks) = models::sanitizing_method(self.text(func)).filter(|sinks| *sinks != SinkSet::ALL)
         {
-            return self.trail.clean(&given, sinks, format!("`{}`", short(self.text(func))), self.span(e));
+            return self.trail.clean(&given, sinks, By::Code(self.span(func)), self.span(e));
         }
         if self.is_memory_file(e) {
             return self.open_file(e, &given);
@@ -272,12 +272,10 @@ impl<'a> Engine<'a> {
     ) -> Option<Value> {
         match name {
             // Split at white space: no piece has any.
-            "split" if args.is_empty() => {
-                Some(self.trail.clean(receiver, LINES, format!("`{}`", short(self.text(e))), self.span(e)))
-            }
+            "split" if args.is_empty() => Some(self.trail.clean(receiver, LINES, By::Code(self.span(e)), self.span(e))),
             // `urlparse(url)._replace(netloc="example.org")`
             "_replace" if self.file.call_args(e).keyword("netloc").is_some_and(|host| self.file.is_constant(host)) => {
-                Some(self.trail.clean(receiver, ADDRESS, format!("`{}`", short(self.text(e))), self.span(e)))
+                Some(self.trail.clean(receiver, ADDRESS, By::Code(self.span(e)), self.span(e)))
             }
             "group" => Some(self.group_of(e, object, args.first().map(Argument::value), receiver.clone())),
             "replace" => Some(self.replaced(e, object, args, receiver, values)),
@@ -298,7 +296,7 @@ impl<'a> Engine<'a> {
         let file = self.file;
         let names = || file.qualified_names(func);
         if self.removes_line_ends(func, args) {
-            return Some(self.trail.clean(given, LINES, format!("`{}`", short(self.text(e))), self.span(e)));
+            return Some(self.trail.clean(given, LINES, By::Code(self.span(e)), self.span(e)));
         }
         if let Some(smallest) = self.smallest(e, func, values) {
             return Some(smallest);
@@ -340,7 +338,7 @@ impl<'a> Engine<'a> {
         let absent = if old.chars().count() == 1 { Chars::of(&old) } else { Chars::default() };
         // A second pair of dots cannot come of taking out pairs of dots; of `../` it can.
         let no_parent = &*old == ".." && new.is_empty();
-        let by = format!("`{}`", short(self.text(e)));
+        let by = By::Code(self.span(e));
         let change = |shape: Shape| Shape {
             no_parent: shape.no_parent || no_parent,
             without: shape.without.union(absent),
@@ -359,7 +357,7 @@ impl<'a> Engine<'a> {
     /// Whether a receiver without outside data is known to be a plain value of this file.
     pub(crate) fn is_constant_object(&self, object: ExprId) -> bool {
         self.file.is_constant(object)
-            || self.key(object).is_some_and(|key| self.env.value(&key).is_some_and(Value::is_constant))
+            || self.written_key(object).is_some_and(|key| self.env.value(&key).is_some_and(Value::is_constant))
             || self.value(object).is_some_and(Value::is_constant) && !matches!(self.kind(object), ExprKind::Name)
     }
 
@@ -375,10 +373,9 @@ impl<'a> Engine<'a> {
         if let Some(value) = self.told_by_name(e, func, given) {
             return value;
         }
-        let name = short(self.text(func));
         // What takes an exception may be a log; it is not taken to give its text back.
         let given = self.without_errors(given);
-        let passed = self.trail.advance(&given, self.span(e), &Note::Through(name.as_str().into()));
+        let passed = self.trail.advance(&given, self.span(e), &Note::Through(self.span(func)));
         passed
             .map(|part| Part { through: true, shape: Shape::default(), ..*part })
             .merge(&self.trail.unknown(self.span(e)))
@@ -463,7 +460,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The single items of the list under `key`, as far as they are known.
-    pub(crate) fn items(&self, key: &Key, count: u32) -> Vec<Option<Value>> {
+    pub(crate) fn items(&self, key: &str, count: u32) -> Vec<Option<Value>> {
         (0..count).map(|at| self.env.value(&format!("{key}[{at}]")).cloned()).collect()
     }
 
@@ -479,7 +476,7 @@ impl<'a> Engine<'a> {
 
     /// `d.get("key")` where that item is known.
     fn known_item(&self, object: ExprId, args: &[Argument]) -> Option<Value> {
-        let key = self.key(object)?;
+        let key = self.written_key(object)?;
         let field = field_of(&self.file.constant(args.first()?.value())?)?;
         self.env.value(&format!("{key}{field}")).cloned()
     }

@@ -355,7 +355,7 @@ impl<'a> Engine<'a> {
         self.block(&class.body);
         let names = self.env.since(self.env.depth() - 1);
         self.env.pop_scope();
-        let held = names.into_iter().filter(|(name, _)| !name.contains(['#', '.', '[']));
+        let held = names.names.into_iter().filter(|(name, _)| !name.contains(['.', '[']));
         let held: BTreeMap<Key, Value> = held.filter_map(|(name, slot)| Some((name, slot.value?))).collect();
         self.name_descriptors(id, &held);
         self.class_bodies.insert(id, held);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
 use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
@@ -205,7 +206,7 @@ impl<'a> Engine<'a> {
             held.is_some_and(|held| held.forms().iter().any(|form| matches!(form, Form::Function(..))))
         };
         let layer = self.env.since(0);
-        let tables = layer.iter().filter_map(|(name, slot)| Some((name, slot.value.as_ref()?)));
+        let tables = layer.names.iter().filter_map(|(name, slot)| Some((name, slot.value.as_ref()?)));
         let tables: Vec<(Key, Value)> = tables
             .filter(|(_, value)| is_table(value))
             .take(MAX_TABLES)
@@ -222,9 +223,9 @@ impl<'a> Engine<'a> {
     }
 
     /// The last names of all that the file calls.
-    pub(crate) fn names_called(&self) -> BTreeSet<&'a str> {
+    pub(crate) fn names_called(&self) -> FxHashSet<&'a str> {
         let module = self.file.module();
-        let mut names = BTreeSet::new();
+        let mut names = FxHashSet::default();
         for (_, expr) in module.exprs() {
             match &expr.kind {
                 ExprKind::Name => drop(names.insert(module.text(expr.span))),

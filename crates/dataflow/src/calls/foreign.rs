@@ -12,7 +12,7 @@ use crate::calls::summary::MAX_CALLEES;
 use crate::files::portable::{Held, HeldSource, Slot};
 use crate::files::project::FunctionFacts;
 use crate::models::{LIBRARIES, Registration};
-use crate::run::eval::{Engine, short};
+use crate::run::eval::Engine;
 use crate::sources::route::Route;
 use crate::state::value::{Note, Part, Value};
 
@@ -270,7 +270,7 @@ impl<'a> Engine<'a> {
 
     /// `value`, as an argument of a call.
     pub(crate) fn passed_to(&mut self, value: &Value, argument: ExprId, func: ExprId) -> Value {
-        let note = Note::Passed(short(self.text(func)).as_str().into());
+        let note = Note::Passed(self.span(func));
         self.trail.advance(value, self.span(argument), &note)
     }
 

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use syntax::ast::{Argument, ExprId, ExprKind, Function, ParamKind, Params, StmtId};
 
 use crate::calls::summary::Summary;
-use crate::run::eval::{Engine, short};
+use crate::run::eval::Engine;
 use crate::run::loops::Exits;
 use crate::sources::entry::FIELDS;
 use crate::state::env::{Key, Layer};
@@ -57,6 +57,11 @@ impl Frame {
     pub(crate) fn of(function: Option<StmtId>, id: FrameId) -> Self {
         Self { function, id, ..Self::default() }
     }
+
+    /// The number of a run whose names may be asked for when it has ended.
+    pub(crate) fn asked_for(&self) -> Option<FrameId> {
+        self.has_closures.then_some(self.id)
+    }
 }
 
 /// What the engine was doing when a call was followed.
@@ -86,7 +91,7 @@ impl<'a> Engine<'a> {
     /// The arguments of a call that were evaluated just now. `None` if it is not known which there are.
     pub(crate) fn given(&mut self, func: ExprId, args: &[Argument]) -> Option<Given> {
         let mut given = Given::default();
-        let note = Note::Passed(short(self.text(func)).as_str().into());
+        let note = Note::Passed(self.span(func));
         for arg in args {
             let held = self.held(arg.value());
             let value = self.trail.advance(&held, self.span(arg.value()), &note);
@@ -318,17 +323,11 @@ impl<'a> Engine<'a> {
         self.current = outer.current;
         self.end_now(outer.now);
         let Some(frame) = self.frames.pop() else { return Default::default() };
-        if frame.has_closures
-            && let Some(first) = frame.exits.first()
-        {
-            let names = first.iter().filter(|(key, _)| !key.starts_with('#'));
-            self.done_frames.insert(frame.id, (frame.parent, names.map(|(k, s)| (k.clone(), s.clone())).collect()));
+        if let (Some(id), Some(first)) = (frame.asked_for(), frame.exits.first()) {
+            self.done_frames.insert(id, (frame.parent, first.names.clone()));
         }
-        let objects: Vec<Layer> = frame
-            .exits
-            .into_iter()
-            .map(|exit| exit.into_iter().filter(|(key, _)| key.starts_with('#')).collect())
-            .collect();
+        let objects: Vec<Layer> =
+            frame.exits.into_iter().map(|exit| Layer { objects: exit.objects, ..Layer::default() }).collect();
         if objects.is_empty() && frame.yielded.is_none() {
             self.diverged = true;
         }
@@ -360,12 +359,7 @@ impl<'a> Engine<'a> {
         self.frames.last().is_some_and(|frame| frame.followed)
     }
 
-    /// The frame that is being run.
-    pub(crate) fn frame_id(&self) -> FrameId {
-        self.frames.last().map_or(0, |frame| frame.id)
-    }
-
-    /// The same, for a function or lambda that is made in it.
+    /// The frame that is being run, for a function or lambda that is made in it.
     pub(crate) fn frame_of_closure(&mut self) -> FrameId {
         self.frames.last_mut().map_or(0, |frame| {
             frame.has_closures = true;

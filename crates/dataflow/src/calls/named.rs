@@ -5,7 +5,7 @@ use syntax::ast::{ExprId, ExprKind};
 
 use crate::models;
 use crate::run::eval::{Engine, short};
-use crate::state::value::{Note, Part, Shape, SinkSet, Value};
+use crate::state::value::{By, Note, Part, Shape, SinkSet, Value};
 
 /// Beginnings of names of functions that look something up: what they give is no part of what they were given.
 const LOOK_UPS: [&str; 7] = ["get_", "find_", "fetch_", "lookup_", "query_", "select_", "retrieve_"];
@@ -34,8 +34,7 @@ impl Engine<'_> {
         {
             let fields = SinkSet::NONE.with(SinkKind::Attribute).with(SinkKind::Pollution);
             let by = format!("the schema of `{}`", short(self.text(func)));
-            let passed =
-                self.trail.advance(given, self.span(e), &Note::Through(short(self.text(func)).as_str().into()));
+            let passed = self.trail.advance(given, self.span(e), &Note::Through(self.span(func)));
             let passed = passed.map(|part| Part { through: true, shape: Shape::default(), ..*part });
             return Some(self.trail.clean(&passed, fields, by, self.span(e)).merge(&self.trail.unknown(self.span(e))));
         }
@@ -62,10 +61,10 @@ impl Engine<'_> {
         let ExprKind::Call { func, args } = self.kind(made) else { return };
         let Some(sinks) = self.file.qualified_names(*func).find_map(models::sanitizer) else { return };
         if let [given] = &**args
-            && self.key(given.value()).is_some()
-            && self.key(given.value()) == self.key(subject)
+            && self.written_key(given.value()).is_some()
+            && self.written_key(given.value()) == self.written_key(subject)
         {
-            let by = format!("the check `{}`", short(self.text(test)));
+            let by = By::Check(self.span(test));
             self.clear(subject, sinks, by, self.span(test));
         }
     }

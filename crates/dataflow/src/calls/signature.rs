@@ -6,7 +6,7 @@ use syntax::ast::{ExprId, ExprKind};
 
 use crate::run::eval::Engine;
 use crate::state::env::Relation;
-use crate::state::value::SinkSet;
+use crate::state::value::{By, SinkSet};
 
 /// Contexts in which it matters that nobody else made a value.
 pub(crate) const OWN: SinkSet = SinkSet::NONE.with(SinkKind::Deserialize).with(SinkKind::Session);
@@ -53,7 +53,7 @@ impl Engine<'_> {
     }
 
     /// `e` was compared and found equal; if it is a signature, what it signs is the program's own.
-    pub(crate) fn verified(&mut self, e: ExprId, by: String, at: Span) {
+    pub(crate) fn verified(&mut self, e: ExprId, by: By, at: Span) {
         if let Some(Relation::Signature(message)) = self.relation_of(e) {
             self.clear_key(message, OWN, by, at);
         }

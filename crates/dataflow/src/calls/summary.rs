@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use semantic::{BindingKind, SinkKind};
+use rustc_hash::FxHashSet;
+use semantic::{BindingKind, Node, SinkKind};
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
 
@@ -86,7 +87,7 @@ pub(crate) struct CallGraph {
     callees: BTreeMap<Option<StmtId>, BTreeSet<StmtId>>,
     callers: BTreeMap<StmtId, Callers>,
     /// Names of functions that stand elsewhere than before `(`.
-    escaping: BTreeSet<Box<str>>,
+    escaping: FxHashSet<Box<str>>,
 }
 
 impl CallGraph {
@@ -117,12 +118,10 @@ fn both(known: &mut Option<Vec<SinkSet>>, more: Vec<SinkSet>) {
 impl Engine<'_> {
     pub(crate) fn call_graph(&self) -> CallGraph {
         let mut graph = CallGraph { has_routes: self.has_routes(), ..CallGraph::default() };
-        let mut before_parens = BTreeSet::new();
         // Those that other files can call count too.
-        let mut names: BTreeSet<&str> = self.names.keys().map(|id| self.called_as(*id)).collect();
+        let mut names: FxHashSet<&str> = self.names.keys().map(|id| self.called_as(*id)).collect();
         for &call in self.file.calls() {
             let ExprKind::Call { func, .. } = self.kind(call) else { continue };
-            before_parens.insert(*func);
             for callee in self.local_functions(*func) {
                 graph.callees.entry(self.file.enclosing_function(call)).or_default().insert(callee);
                 graph.callers.entry(callee).or_default().calls.push(call);
@@ -131,7 +130,7 @@ impl Engine<'_> {
         }
         // A name that stands anywhere but before `(` may be passed on and called from everywhere.
         let module = self.file.module();
-        let mut escaping = BTreeSet::new();
+        let mut escaping = FxHashSet::default();
         for (id, expr) in module.exprs() {
             let name = match &expr.kind {
                 ExprKind::Name => module.text(expr.span),
@@ -139,7 +138,7 @@ impl Engine<'_> {
                 _ => continue,
             };
             if names.contains(name)
-                && (!before_parens.contains(&id) || self.local_functions(id).is_empty())
+                && (!self.is_called(id) || self.local_functions(id).is_empty())
                 && !self.is_of_library(id)
             {
                 escaping.insert(name);
@@ -150,6 +149,14 @@ impl Engine<'_> {
         }
         graph.escaping = escaping.into_iter().map(Box::from).collect();
         graph
+    }
+
+    /// Whether an expression stands before the parentheses of a call.
+    fn is_called(&self, e: ExprId) -> bool {
+        match self.file.parent(e) {
+            Node::Expr(call) => matches!(self.kind(call), ExprKind::Call { func, .. } if *func == e),
+            _ => false,
+        }
     }
 
     /// The name by which a function is called: a class's for its `__init__`.
@@ -450,7 +457,7 @@ impl Engine<'_> {
             if let [argument] = argument[..]
                 && *sinks != SinkSet::NONE
             {
-                let by = format!("the check in `{}`", short(self.text(func)));
+                let by = format!("the check in `{}`", short(self.text(func))).into();
                 self.clear(argument, *sinks, by, at);
             }
         }

@@ -3,8 +3,8 @@
 use semantic::SinkKind;
 use syntax::ast::{Argument, BinaryOp, CompareOp, ExprId, ExprKind};
 
-use crate::run::eval::{Engine, short};
-use crate::state::value::{SinkSet, Value};
+use crate::run::eval::Engine;
+use crate::state::value::{By, SinkSet, Value};
 
 /// The context in which a number has to be small.
 const SIZE: SinkSet = SinkSet::NONE.with(SinkKind::Size);
@@ -33,7 +33,7 @@ impl Engine<'_> {
             let Some((small, large)) = pair else { continue };
             if self.value(large).is_none_or(|large| self.is_own(large)) {
                 for factor in self.factors(small) {
-                    let by = format!("the check `{}`", short(self.text(test)));
+                    let by = By::Check(self.span(test));
                     self.clear(factor, SIZE, by, self.span(test));
                 }
             }
@@ -72,7 +72,7 @@ impl Engine<'_> {
             return None;
         }
         let given = values.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
-        Some(self.trail.clean(&given, SIZE, format!("`{}`", short(self.text(e))), self.span(e)))
+        Some(self.trail.clean(&given, SIZE, By::Code(self.span(e)), self.span(e)))
     }
 
     /// `n % 100`, where `right` is a number of the program's own.

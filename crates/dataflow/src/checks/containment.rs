@@ -5,9 +5,9 @@ use syntax::Span;
 use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 
 use crate::models;
-use crate::run::eval::{Engine, short};
+use crate::run::eval::Engine;
 use crate::state::env::{Key, Relation};
-use crate::state::value::{Shape, SinkSet};
+use crate::state::value::{By, Shape, SinkSet};
 
 /// Contexts in which a checked host makes an address harmless.
 pub(crate) const ADDRESS: SinkSet = SCHEME.with(SinkKind::Url).with(SinkKind::Redirect);
@@ -35,7 +35,7 @@ impl Engine<'_> {
     }
 
     /// The host `part` of an address turned out to be the right one.
-    pub(crate) fn clear_host_of(&mut self, part: ExprId, by: String, at: Span) {
+    pub(crate) fn clear_host_of(&mut self, part: ExprId, by: By, at: Span) {
         if let Some(Relation::UrlHost(url)) = self.relation_of(part) {
             self.clear_key(url, ADDRESS, by, at);
         }
@@ -56,13 +56,13 @@ impl Engine<'_> {
     }
 
     /// A part of an address turned out to be one of the constants `allowed`: what that says about the address.
-    pub(crate) fn clear_address_of(&mut self, part: ExprId, allowed: ExprId, by: &str, at: Span) {
+    pub(crate) fn clear_address_of(&mut self, part: ExprId, allowed: ExprId, by: &By, at: Span) {
         match self.relation_of(part) {
-            Some(Relation::UrlHost(url)) => self.clear_key(url, ADDRESS, by.to_owned(), at),
+            Some(Relation::UrlHost(url)) => self.clear_key(url, ADDRESS, by.clone(), at),
             Some(Relation::UrlScheme(url)) => {
                 let is_web = |scheme: &str| matches!(scheme, "http" | "https");
                 if self.file.constant(allowed).is_some_and(|allowed| each_text(&allowed, is_web)) {
-                    self.clear_key(url, SCHEME, by.to_owned(), at);
+                    self.clear_key(url, SCHEME, by.clone(), at);
                 }
             }
             _ => {}
@@ -98,7 +98,7 @@ impl Engine<'_> {
         let Some(key) = self.key(subject) else { return };
         let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
         if normalized || value.parts().iter().all(|part| part.shape.normalized) {
-            let by = format!("the check `{}`", short(self.text(test)));
+            let by = By::Check(self.span(test));
             let value = self.trail.clean(&value, PATH, by, self.span(test));
             self.env.renew(key, value);
         }
@@ -154,7 +154,7 @@ impl Engine<'_> {
 
     /// `value.startswith(prefix)` came out as `truth`.
     pub(crate) fn refine_start(&mut self, test: ExprId, value: ExprId, prefix: ExprId, truth: bool) {
-        let by = format!("the check `{}`", short(self.text(test)));
+        let by = By::Check(self.span(test));
         let at = self.span(test);
         let known = self.file.constant(prefix);
         if truth {

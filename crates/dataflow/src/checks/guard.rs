@@ -14,7 +14,7 @@ use crate::models;
 use crate::run::eval::{Engine, polarity, short};
 use crate::state::env::{Key, Relation};
 use crate::state::object::field_of;
-use crate::state::value::{Part, Shape, SinkSet};
+use crate::state::value::{By, Part, Shape, SinkSet};
 
 /// Longer chains of `or` and `and` than this say nothing where only one of them holds.
 const MAX_ALTERNATIVES: usize = 6;
@@ -58,7 +58,7 @@ impl Engine<'_> {
                 }
                 if let Some(Relation::Match(Some(key), call)) = self.relation_of(test) {
                     let sinks = self.matched(call);
-                    let by = || "the pattern that it matches".to_owned();
+                    let by = || By::from("the pattern that it matches");
                     self.clear_key(key.clone(), sinks, by(), self.span(test));
                     self.without(key, self.absent_by_match(call), by(), self.span(test));
                 }
@@ -69,7 +69,7 @@ impl Engine<'_> {
                 if matches!(self.kind(test), ExprKind::Name) {
                     self.refine_flag(test, truth);
                 }
-                self.clear(test, SinkSet::ALL, "the check that it is empty".to_owned(), self.span(test));
+                self.clear(test, SinkSet::ALL, "the check that it is empty".into(), self.span(test));
                 self.refine_empty_part(test);
                 self.refine_kept(test, truth);
             }
@@ -131,9 +131,8 @@ impl Engine<'_> {
         }
         let Some((membership, positive)) = polarity(op) else { return };
         let holds = positive == truth;
-        let code = short(self.text(test));
-        let by = || format!("the check `{code}`");
         let at = self.span(test);
+        let by = || By::Check(at);
         match (membership, holds) {
             (true, true) if self.is_constant_collection(right) || self.is_known_collection(right) => {
                 let by = by();
@@ -219,7 +218,7 @@ impl Engine<'_> {
         // In `target and is_safe_url(target)`, what evaluating said of the second holds inside of the expression alone.
         self.doubt_checked(func, args);
         let at = self.span(test);
-        let by = format!("the check `{}`", short(self.text(test)));
+        let by = By::Check(self.span(test));
         if truth && let Some(Relation::Match(subject, call)) = self.match_of(test) {
             let sinks = self.matched(call);
             if let Some(key) = subject {
@@ -291,7 +290,7 @@ impl Engine<'_> {
     /// `text.isalnum()` and the other methods that say something about their receiver.
     fn refine_method(&mut self, test: ExprId, value: ExprId, method: &str, first: Option<ExprId>, truth: bool) {
         let at = self.span(test);
-        let by = format!("the check `{}`", short(self.text(test)));
+        let by = By::Check(self.span(test));
         match (method, truth) {
             ("isdigit" | "isdecimal" | "isnumeric", true) => self.clear(value, SinkSet::NUMBER, by, at),
             ("isalnum" | "isalpha", true) => {
@@ -344,11 +343,18 @@ impl Engine<'_> {
     }
 
     /// `subject` is harmless in the contexts `sinks` from here on.
-    pub(crate) fn clear(&mut self, subject: ExprId, sinks: SinkSet, by: String, at: Span) {
-        let Some(key) = self.key(subject).or_else(|| self.asked_key(subject)) else { return };
-        let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
+    pub(crate) fn clear(&mut self, subject: ExprId, sinks: SinkSet, by: By, at: Span) {
+        let Some(key) = self.written_key(subject).or_else(|| Some(self.asked_key(subject)?.into())) else { return };
+        let value = match self.env.value(&key) {
+            Some(known) if known.is_constant() => return,
+            Some(known) => known.clone(),
+            None => match self.last_value(subject) {
+                Some(value) => value,
+                None => return,
+            },
+        };
         let value = self.trail.clean(&value, sinks, by, at);
-        self.env.renew(key, value);
+        self.env.renew((*key).into(), value);
     }
 
     /// Whether a collection holds what a visitor gave.
@@ -360,17 +366,17 @@ impl Engine<'_> {
     }
 
     /// `request.GET.get("next")`, which asked for anew gives the same: the key of that item.
-    fn asked_key(&self, e: ExprId) -> Option<Key> {
+    fn asked_key(&self, e: ExprId) -> Option<String> {
         let ExprKind::Call { func, args } = self.kind(e) else { return None };
         let ExprKind::Attribute { value: whole, attr } = self.kind(*func) else { return None };
         if self.file.module().text(attr.span) != "get" || self.is_module(*whole) {
             return None;
         }
         let field = field_of(&self.file.constant(args.first()?.value())?)?;
-        Some(format!("{}{field}", self.key(*whole)?).into())
+        Some(format!("{}{field}", self.written_key(*whole)?))
     }
 
-    pub(crate) fn clear_key(&mut self, key: Key, sinks: SinkSet, by: String, at: Span) {
+    pub(crate) fn clear_key(&mut self, key: Key, sinks: SinkSet, by: By, at: Span) {
         // A field of which nothing is known has what the whole has.
         let mut known = &*key;
         let value = loop {
@@ -451,7 +457,7 @@ impl Engine<'_> {
     pub(crate) fn refine_found(&mut self, table: ExprId, key: ExprId) {
         let is_table = matches!(self.file.display(table).map(|table| self.kind(table)), Some(ExprKind::Dict(_)));
         if is_table && self.has_constant_keys(table) && !self.is_changed(table) {
-            let by = format!("the look-up in `{}`", short(self.text(table)));
+            let by = format!("the look-up in `{}`", short(self.text(table))).into();
             self.clear(key, SinkSet::ALL, by, self.span(key));
         }
     }

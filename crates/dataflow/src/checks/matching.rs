@@ -9,7 +9,7 @@ use crate::checks::lines::{LINES, is_line_end};
 use crate::checks::pattern::{Allowed, allowed, group, harmless_atoms, harmless_pattern};
 use crate::run::eval::{Engine, short};
 use crate::state::env::{Key, Relation};
-use crate::state::value::{Part, Shape, SinkSet, Value};
+use crate::state::value::{By, Part, Shape, SinkSet, Value};
 
 impl<'a> Engine<'a> {
     /// `subject` does not hold the text `piece`.
@@ -23,7 +23,7 @@ impl<'a> Engine<'a> {
             _ if piece == ".." => self.reshape(subject, test, |shape| Shape { no_parent: true, ..shape }),
             _ if is_line_end(piece) || piece == "__" => {
                 let sinks = if piece == "__" { SinkSet::NONE.with(SinkKind::Pollution) } else { LINES };
-                let by = format!("the check `{}`", short(self.text(test)));
+                let by = By::Check(self.span(test));
                 self.clear(subject, sinks, by, self.span(test));
             }
             _ => {}
@@ -73,7 +73,7 @@ impl<'a> Engine<'a> {
     /// What was found out of every item of `whole` holds for the whole.
     pub(crate) fn clear_items(&mut self, whole: ExprId, sinks: SinkSet, without: Chars, test: ExprId) {
         if sinks != SinkSet::NONE {
-            let by = format!("the check `{}` of every item", short(self.text(test)));
+            let by = format!("the check `{}` of every item", short(self.text(test))).into();
             self.clear(whole, sinks, by, self.span(test));
         }
         if !without.is_empty() {
@@ -129,7 +129,7 @@ impl<'a> Engine<'a> {
             return;
         }
         if let Some(allowed) = self.characters_of(whole) {
-            let by = format!("the check `{}`", short(self.text(test)));
+            let by = By::Check(self.span(test));
             self.clear(subject, harmless_text(&allowed), by, self.span(test));
         }
     }
@@ -287,13 +287,13 @@ impl<'a> Engine<'a> {
     pub(crate) fn reshape(&mut self, subject: ExprId, test: ExprId, change: impl Fn(Shape) -> Shape) {
         let Some(key) = self.key(subject) else { return };
         let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
-        let by = format!("the check `{}`", short(self.text(test)));
+        let by = By::Check(self.span(test));
         let value = self.reshaped(&value, change, by, self.span(test));
         self.env.renew(key, value);
     }
 
     /// What stands under `key` was seen not to hold the characters `absent`.
-    pub(crate) fn without(&mut self, key: Key, absent: Chars, by: String, at: Span) {
+    pub(crate) fn without(&mut self, key: Key, absent: Chars, by: By, at: Span) {
         let Some(value) = self.env.value(&key).cloned().filter(|_| !absent.is_empty()) else { return };
         let change = |shape: Shape| Shape { without: shape.without.union(absent), ..shape };
         let value = self.reshaped(&value, change, by, at);
@@ -303,13 +303,19 @@ impl<'a> Engine<'a> {
     /// As [`reshape`](Self::reshape), for what has a name already.
     pub(crate) fn reshape_key(&mut self, key: Key, test: ExprId, change: impl Fn(Shape) -> Shape) {
         let Some(value) = self.env.value(&key).cloned() else { return };
-        let by = format!("the check `{}`", short(self.text(test)));
+        let by = By::Check(self.span(test));
         let value = self.reshaped(&value, change, by, self.span(test));
         self.env.renew(key, value);
     }
 
     /// `value` in its new shape, and harmless where that is harmless.
-    pub(crate) fn reshaped(&mut self, value: &Value, change: impl Fn(Shape) -> Shape, by: String, at: Span) -> Value {
+    pub(crate) fn reshaped(
+        &mut self,
+        value: &Value,
+        change: impl Fn(Shape) -> Shape,
+        by: impl Into<By>,
+        at: Span,
+    ) -> Value {
         let value = value.map(|part| Part { shape: change(part.shape).complete(), ..*part });
         let sinks = value.parts().iter().map(|part| part.shape.harmless()).reduce(SinkSet::both);
         match sinks {

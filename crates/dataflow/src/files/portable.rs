@@ -171,7 +171,10 @@ impl Engine<'_> {
         };
         let place =
             |span: Span, elsewhere: &Option<Arc<Place>>| elsewhere.clone().unwrap_or_else(|| self.place_of(span));
-        let step = |node: Node| HeldStep { place: place(node.span, &node.elsewhere), note: node.note.told().into() };
+        let step = |node: Node| HeldStep {
+            place: place(node.span, &node.elsewhere),
+            note: node.note.told(self.file.module()).into(),
+        };
         let told = source != HeldSource::Unknown;
         HeldPart {
             kind: known.map_or(SourceKind::Parameter, |(_, source)| source.kind),
@@ -182,7 +185,10 @@ impl Engine<'_> {
             },
             way: if told { self.trail.way(part.node).into_iter().map(step).collect() } else { Arc::default() },
             clean: part.clean,
-            cleaner: part.cleaner.and_then(|at| self.trail.cleaners.get(at as usize)).map(|by| by.by.as_str().into()),
+            cleaner: part
+                .cleaner
+                .and_then(|at| self.trail.cleaners.get(at as usize))
+                .map(|by| by.by.told(self.file.module()).into()),
             through: part.through,
             shape: part.shape,
             source,
@@ -219,7 +225,7 @@ impl Engine<'_> {
             });
             let node = self.trail.follow(first.node, &steps.collect::<Vec<_>>());
             let cleaner = part.cleaner.as_ref().map(|by| {
-                self.trail.cleaners.push(Cleaner { by: by.to_string(), at: span });
+                self.trail.cleaners.push(Cleaner { by: by.to_string().into(), at: span });
                 self.trail.cleaners.len() as u32 - 1
             });
             let (clean, through, shape) = (part.clean, part.through, part.shape);

@@ -233,7 +233,7 @@ impl Engine<'_> {
             .finals
             .get(&None)
             .into_iter()
-            .flatten()
+            .flat_map(|layer| &layer.names)
             .filter(|(key, _)| !key.contains(['.', '[']))
             .filter_map(|(key, slot)| Some((Box::from(&**key), slot.value.clone()?)))
             .collect();

@@ -210,7 +210,7 @@ impl Engine<'_> {
     pub(crate) fn sliced(&self, from: ExprId) -> Option<Vec<Option<Value>>> {
         let ExprKind::Subscript { value, index } = self.kind(from) else { return None };
         let ExprKind::Slice { lower, upper, step: None } = self.kind(*index) else { return None };
-        let key = self.key(*value)?;
+        let key = self.written_key(*value)?;
         let Relation::Items(count) = *self.env.relation(&key)? else { return None };
         let bound = |e: &Option<ExprId>, otherwise: i128| match e {
             None => Some(otherwise),
@@ -379,7 +379,7 @@ impl Engine<'_> {
                 held.filter_map(|(at, item)| Some((format!("[{at}]"), item?))).collect()
             }
             ExprKind::Call { .. } => self.keys_of(from).map(|keys| (KEYS.to_owned(), keys)).into_iter().collect(),
-            ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => match self.key(from) {
+            ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => match self.written_key(from) {
                 Some(key) => {
                     let fields = self.env.fields(&key);
                     fields.into_iter().map(|(field, value)| (field[key.len()..].to_owned(), value)).collect()
@@ -420,7 +420,7 @@ impl Engine<'_> {
                 },
                 _ => match self.schema_of(from) {
                     Some(class) => Some(Relation::Checked(class)),
-                    None => self.env.relation(&self.key(from)?).cloned(),
+                    None => self.env.relation(&self.written_key(from)?).cloned(),
                 },
             },
             ExprKind::Call { func, args } => {

@@ -39,7 +39,7 @@ impl<'a> Engine<'a> {
                 }
                 if engine.is_literal_pattern(case.pattern) {
                     let at = engine.file.module().pattern(case.pattern).span;
-                    engine.clear(subject, SinkSet::ALL, "the `case` that it equals".to_owned(), at);
+                    engine.clear(subject, SinkSet::ALL, "the `case` that it equals".into(), at);
                 }
                 if let Some(guard) = case.guard {
                     engine.eval(guard);
@@ -52,7 +52,7 @@ impl<'a> Engine<'a> {
                     && matches!(self.file.module().pattern(case.pattern).kind, PatternKind::As { pattern: None, .. });
         }
         if !complete {
-            ends.push(Layer::new());
+            ends.push(Layer::default());
         }
         self.merge_branches(&ends)
     }

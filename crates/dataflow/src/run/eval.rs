@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{BoolOp, CompareOp, ExprId, ExprKind, ParamKind, Params, StmtId, StmtKind, UnaryOp};
@@ -21,7 +21,7 @@ use crate::models::Library;
 use crate::run::loops::Exits;
 use crate::sources::entry::Role;
 use crate::sources::route::ONE_SEGMENT;
-use crate::state::env::{Env, Key, Layer};
+use crate::state::env::{Env, Key, Layer, Names};
 use crate::state::object::ObjectId;
 use crate::state::stores::{Holder, Store};
 use crate::state::value::{Form, Part, SinkSet, Trail, Value};
@@ -106,7 +106,7 @@ pub(crate) struct Engine<'a> {
     /// The functions that are being run, each called by the one before.
     pub(crate) frames: Vec<Frame>,
     /// Functions that ended: the frame around, and their names.
-    pub(crate) done_frames: BTreeMap<FrameId, (FrameId, Layer)>,
+    pub(crate) done_frames: BTreeMap<FrameId, (FrameId, Names)>,
     pub(crate) last_frame: FrameId,
     pub(crate) last_object: ObjectId,
     /// What expressions were in this run of the function, and all data in that.
@@ -140,7 +140,7 @@ pub(crate) struct Engine<'a> {
     /// The classes below each class, where both stand in the file and the one above has no objects of its own.
     pub(crate) heirs: BTreeMap<StmtId, Vec<StmtId>>,
     /// The last names of all that the file calls or names.
-    pub(crate) called_names: BTreeSet<&'a str>,
+    pub(crate) called_names: FxHashSet<&'a str>,
     /// What is found by name or by value alone.
     pub(crate) by_name: ByName<'a>,
     /// Whether all functions of the file were run.
@@ -253,7 +253,7 @@ impl<'a> Engine<'a> {
             heirs: BTreeMap::new(),
             by_name: ByName::default(),
             ran_all: false,
-            called_names: BTreeSet::new(),
+            called_names: FxHashSet::default(),
         };
         if let Some(around) = around {
             engine.names = engine.nameable(around.path);
@@ -303,7 +303,7 @@ impl<'a> Engine<'a> {
         if self.is_begun(function) {
             return;
         }
-        self.finals.insert(function, Layer::new());
+        self.finals.insert(function, Layer::default());
         let mut env = Env::new();
         std::mem::swap(env.heap_mut(), self.env.heap_mut());
         self.last_frame += 1;
@@ -341,10 +341,10 @@ impl<'a> Engine<'a> {
         }
         let layer = self.env.since(0);
         let mut heap = std::mem::take(self.env.heap_mut());
-        heap.extend(
-            layer.iter().filter(|(key, _)| key.starts_with('#')).map(|(key, slot)| (key.clone(), slot.clone())),
-        );
-        self.done_frames.insert(self.frame_id(), (0, layer.clone()));
+        heap.extend(layer.objects.iter().map(|(id, object)| (*id, Rc::clone(object))));
+        if let Some(id) = self.frames.last().and_then(Frame::asked_for) {
+            self.done_frames.insert(id, (0, layer.names.clone()));
+        }
         self.finals.insert(function, layer);
         self.end_now(around.1);
         (self.frames, self.raised, self.followed_left, self.root) = (around.0, around.2, around.3, around.4);
@@ -586,7 +586,7 @@ impl<'a> Engine<'a> {
 
     /// A comparison or negation: true or false, whatever went in.
     fn truth_value(&mut self, value: &Value, e: ExprId) -> Value {
-        self.trail.clean(value, SinkSet::ALL, "the comparison, which gives only true or false".to_owned(), self.span(e))
+        self.trail.clean(value, SinkSet::ALL, "the comparison, which gives only true or false", self.span(e))
     }
 
     /// Data that enters at `e`.
@@ -656,7 +656,7 @@ impl<'a> Engine<'a> {
         // What `:=` bound stays; what the checks said does not hold behind the expression.
         let layer = self.env.pop();
         if !layer.is_empty() {
-            self.env.join(&[layer, Layer::new()]);
+            self.env.join(&[layer, Layer::default()]);
         }
         all.unwrap_or_default()
     }

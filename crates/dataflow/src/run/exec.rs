@@ -6,10 +6,10 @@ use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Handler, IfArm, StmtId, 
 
 use crate::calls::frame::Given;
 use crate::models;
-use crate::run::eval::{Engine, MAX_DEPTH, short};
+use crate::run::eval::{Engine, MAX_DEPTH};
 use crate::state::env::{Key, Layer};
 use crate::state::object::Kind;
-use crate::state::value::{Form, Note, SinkSet, Value};
+use crate::state::value::{By, Form, Note, SinkSet, Value};
 
 /// Modules whose decorators call what they are given only when the program does.
 const MARKING: [&str; 7] = ["abc.", "builtins.", "contextlib.", "dataclasses.", "enum.", "functools.", "typing."];
@@ -340,7 +340,7 @@ impl<'a> Engine<'a> {
         for handler in handlers {
             let end = self.branch(&handler.body, |engine| {
                 // The body may have stopped anywhere.
-                engine.env.join(&[tried.clone(), Layer::new()]);
+                engine.env.join(&[tried.clone(), Layer::default()]);
                 if let Some(types) = handler.types {
                     engine.eval(types);
                 }
@@ -354,7 +354,7 @@ impl<'a> Engine<'a> {
         if ends.is_empty() {
             // `finally` runs on the way out as well.
             self.env.push();
-            self.env.join(&[tried, Layer::new()]);
+            self.env.join(&[tried, Layer::default()]);
             self.block(finally);
             self.env.pop();
             return false;
@@ -372,7 +372,7 @@ impl<'a> Engine<'a> {
                 .qualified_names(*func)
                 .any(|name| matches!(name, "builtins.int" | "builtins.float" | "uuid.UUID"))
         {
-            let by = format!("the check `{}`", short(self.text(e)));
+            let by = By::Check(self.span(e));
             self.clear(text, SinkSet::NUMBER, by, self.span(e));
         }
         if let ExprKind::Call { func, .. } = self.kind(e)

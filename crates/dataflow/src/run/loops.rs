@@ -57,7 +57,7 @@ impl<'a> Engine<'a> {
             }
             let mut ends = last.clone();
             if !surely || pass > 0 {
-                ends.push(Layer::new());
+                ends.push(Layer::default());
             }
             self.env.join(&ends);
         }
@@ -132,7 +132,7 @@ impl<'a> Engine<'a> {
             return None;
         }
         let of = |way: &Layer| {
-            let slot = way.get(self.text(target)).filter(|slot| slot.since <= begun)?;
+            let slot = way.names.get(self.text(target)).filter(|slot| slot.since <= begun)?;
             let item = slot.value.as_ref()?.parts().first()?;
             Some((item.clean, item.shape.without))
         };

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use syntax::ast::{ExprId, StmtId};
 
-use crate::state::object::{Object, ObjectId, ObjectKey, object_key, split_key};
+use crate::state::object::{Object, ObjectId, split_key};
 use crate::state::value::Value;
 
 /// `name`, `name.attr`, `name['key']`, `name[0]`.
@@ -47,18 +48,16 @@ pub(crate) struct Slot {
     pub(crate) relation: Option<Box<Relation>>,
     /// When it was put there; checks do not change that.
     pub(crate) since: u32,
-    /// What is in the object that the key names.
-    pub(crate) object: Option<Rc<Object>>,
 }
 
 impl Slot {
     /// A slot that holds a value.
     pub(crate) const fn holding(value: Value) -> Self {
-        Self { value: Some(value), relation: None, since: 0, object: None }
+        Self { value: Some(value), relation: None, since: 0 }
     }
 
     const fn empty(since: u32) -> Self {
-        Self { value: None, relation: None, since, object: None }
+        Self { value: None, relation: None, since }
     }
 
     /// What holds after one of two ways.
@@ -71,17 +70,38 @@ impl Slot {
             },
             relation: if a.relation == b.relation { a.relation.clone() } else { None },
             since: a.since.max(b.since),
-            object: match (&a.object, &b.object) {
-                (Some(a), Some(b)) if Rc::ptr_eq(a, b) => Some(Rc::clone(a)),
-                (Some(a), Some(b)) => Some(Rc::new(a.join(b))),
-                (known, other) => known.as_ref().or(other.as_ref()).cloned(),
-            },
         }
     }
 }
 
+/// What is known of names, and of paths that begin with one.
+pub(crate) type Names = BTreeMap<Key, Slot>;
+/// What is in objects.
+type Objects = BTreeMap<ObjectId, Rc<Object>>;
+
 /// What one branch wrote.
-pub(crate) type Layer = BTreeMap<Key, Slot>;
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layer {
+    pub(crate) names: Names,
+    pub(crate) objects: Objects,
+}
+
+impl Layer {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.objects.is_empty()
+    }
+
+    /// Puts what the other one says over what is there.
+    fn extend(&mut self, other: &Self) {
+        self.names.extend(other.names.iter().map(|(key, slot)| (key.clone(), slot.clone())));
+        self.objects.extend(other.objects.iter().map(|(id, object)| (*id, Rc::clone(object))));
+    }
+}
+
+/// What is in an object after one of two ways.
+fn join_objects(a: &Rc<Object>, b: &Rc<Object>) -> Rc<Object> {
+    if Rc::ptr_eq(a, b) { Rc::clone(a) } else { Rc::new(a.join(b)) }
+}
 
 /// The environment: layers, the innermost branch last.
 #[derive(Debug)]
@@ -90,14 +110,14 @@ pub(crate) struct Env {
     /// The first layer whose names are seen: those of the function that is being run.
     frame: usize,
     /// The objects of what ran before.
-    heap: Layer,
+    heap: FxHashMap<ObjectId, Rc<Object>>,
     /// Counts what is put.
     clock: u32,
 }
 
 impl Env {
     pub(crate) fn new() -> Self {
-        Self { layers: vec![Layer::new()], frame: 0, heap: Layer::new(), clock: 0 }
+        Self { layers: vec![Layer::default()], frame: 0, heap: FxHashMap::default(), clock: 0 }
     }
 
     pub(crate) fn depth(&self) -> usize {
@@ -106,7 +126,7 @@ impl Env {
 
     /// Opens a branch.
     pub(crate) fn push(&mut self) {
-        self.layers.push(Layer::new());
+        self.layers.push(Layer::default());
     }
 
     /// Opens a branch that starts with what `layer` says.
@@ -121,42 +141,35 @@ impl Env {
 
     /// Ends the scope of a comprehension, a lambda or one side of an expression: its names are gone, its objects are not.
     pub(crate) fn pop_scope(&mut self) {
-        for (key, slot) in self.pop().into_iter().filter(|(key, _)| key.starts_with('#')) {
-            let slot = match self.object_slot(&key) {
-                Some(before) => Slot::join(before, &slot),
-                None => slot,
-            };
+        for (id, object) in self.pop().objects {
+            let object = self.object(id).map_or_else(|| Rc::clone(&object), |before| join_objects(before, &object));
             if let Some(top) = self.layers.last_mut() {
-                top.insert(key, slot);
+                top.objects.insert(id, object);
             }
         }
     }
 
     pub(crate) fn slot(&self, key: &str) -> Option<&Slot> {
         if let Some((id, field)) = split_key(key) {
-            return if field.is_empty() { self.object_slot(key) } else { self.object(id)?.slot(field) };
+            return self.object(id)?.slot(field);
         }
-        self.layers.get(self.frame..)?.iter().rev().find_map(|layer| layer.get(key))
-    }
-
-    fn object_slot(&self, key: &str) -> Option<&Slot> {
-        self.layers.iter().rev().find_map(|layer| layer.get(key)).or_else(|| self.heap.get(key))
+        self.layers.get(self.frame..)?.iter().rev().find_map(|layer| layer.names.get(key))
     }
 
     /// What is in an object.
     pub(crate) fn object(&self, id: ObjectId) -> Option<&Rc<Object>> {
-        self.object_slot(ObjectKey::new(id).as_str())?.object.as_ref()
+        self.layers.iter().rev().find_map(|layer| layer.objects.get(&id)).or_else(|| self.heap.get(&id))
     }
 
     pub(crate) fn put_object(&mut self, id: ObjectId, object: Object) {
         if let Some(top) = self.layers.last_mut() {
-            top.insert(object_key(id), Slot { object: Some(Rc::new(object)), ..Slot::empty(self.clock) });
+            top.objects.insert(id, Rc::new(object));
         }
     }
 
     /// Keeps an object beyond the branch that it was made in.
     pub(crate) fn keep_object(&mut self, id: ObjectId, object: Rc<Object>) {
-        self.heap.insert(object_key(id), Slot { object: Some(object), ..Slot::empty(self.clock) });
+        self.heap.insert(id, object);
     }
 
     /// Begins a function: its names are its own. Gives what [`leave_frame`](Self::leave_frame) needs.
@@ -178,7 +191,7 @@ impl Env {
 
     /// A name of the function whose layers begin at `frame` and end before `end`.
     pub(crate) fn name_in(&self, name: &str, frame: usize, end: usize) -> Option<&Slot> {
-        self.layers.get(frame..end)?.iter().rev().find_map(|layer| layer.get(name))
+        self.layers.get(frame..end)?.iter().rev().find_map(|layer| layer.names.get(name))
     }
 
     /// Puts a name of a function around, whose last layer is the one before `end`.
@@ -186,12 +199,12 @@ impl Env {
         self.clock += 1;
         let since = self.clock;
         if let Some(layer) = end.checked_sub(1).and_then(|at| self.layers.get_mut(at)) {
-            layer.insert(name, Slot { value: Some(value), relation: None, since, object: None });
+            layer.names.insert(name, Slot { value: Some(value), relation: None, since });
         }
     }
 
     /// Takes the objects of another environment, or gives them away.
-    pub(crate) fn heap_mut(&mut self) -> &mut Layer {
+    pub(crate) fn heap_mut(&mut self) -> &mut FxHashMap<ObjectId, Rc<Object>> {
         &mut self.heap
     }
 
@@ -208,26 +221,24 @@ impl Env {
     pub(crate) fn put(&mut self, key: Key, value: Value, relation: Option<Relation>) {
         self.clock += 1;
         let relation = relation.map(Box::new);
-        self.set(key, Slot { value: Some(value), relation, since: self.clock, object: None });
+        self.set(key, Slot { value: Some(value), relation, since: self.clock });
     }
 
     fn set(&mut self, key: Key, slot: Slot) {
-        if let Some((id, field)) = split_key(&key)
-            && !field.is_empty()
-        {
+        if let Some((id, field)) = split_key(&key) {
             if let Some(mut object) = self.object(id).map(|object| (**object).clone()) {
                 object.put(field, slot);
                 self.put_object(id, object);
             }
         } else if let Some(top) = self.layers.last_mut() {
-            top.insert(key, slot);
+            top.names.insert(key, slot);
         }
     }
 
     /// Puts what a check made of the value under `key`; it is still the same value.
     pub(crate) fn renew(&mut self, key: Key, value: Value) {
         let (relation, since) = self.slot(&key).map_or((None, 0), |slot| (slot.relation.clone(), slot.since));
-        self.set(key, Slot { value: Some(value), relation, since, object: None });
+        self.set(key, Slot { value: Some(value), relation, since });
     }
 
     /// The time now: how much was put so far.
@@ -270,7 +281,7 @@ impl Env {
         // Below most names nothing is known, which their neighbours in the layers show.
         let is_begun = |layer: &Layer| {
             let behind = (Bound::Excluded(key), Bound::Unbounded);
-            layer.range::<str, _>(behind).next().is_some_and(|(next, _)| next.starts_with(key))
+            layer.names.range::<str, _>(behind).next().is_some_and(|(next, _)| next.starts_with(key))
         };
         if !layers.iter().any(is_begun) {
             return Vec::new();
@@ -278,7 +289,9 @@ impl Env {
         for start in [format!("{key}."), format!("{key}[")] {
             for layer in layers {
                 let from = (Bound::Included(start.as_str()), Bound::Unbounded);
-                for (field, slot) in layer.range::<str, _>(from).take_while(|(field, _)| field.starts_with(&*start)) {
+                for (field, slot) in
+                    layer.names.range::<str, _>(from).take_while(|(field, _)| field.starts_with(&*start))
+                {
                     found.insert(field.clone(), slot.value.clone());
                 }
             }
@@ -288,10 +301,9 @@ impl Env {
 
     /// Everything that was written since the environment had `depth` layers, as one layer.
     pub(crate) fn since(&self, depth: usize) -> Layer {
-        let mut flat = Layer::new();
-        for layer in self.layers.iter().skip(depth) {
-            flat.extend(layer.iter().map(|(key, slot)| (key.clone(), slot.clone())));
-        }
+        let mut layers = self.layers.iter().skip(depth);
+        let mut flat = layers.next().cloned().unwrap_or_default();
+        layers.for_each(|layer| flat.extend(layer));
         flat
     }
 
@@ -303,13 +315,14 @@ impl Env {
         }
         if let [only] = branches {
             if let Some(top) = self.layers.last_mut() {
-                top.extend(only.iter().map(|(key, slot)| (key.clone(), slot.clone())));
+                top.extend(only);
             }
             return;
         }
+        self.join_objects_of(branches);
         let mut joined: BTreeMap<Key, (usize, Slot)> = BTreeMap::new();
         for branch in branches {
-            for (key, slot) in branch {
+            for (key, slot) in &branch.names {
                 joined
                     .entry(key.clone())
                     .and_modify(|(count, known)| {
@@ -328,7 +341,29 @@ impl Env {
                 _ => slot,
             };
             if let Some(top) = self.layers.last_mut() {
-                top.insert(key, slot);
+                top.names.insert(key, slot);
+            }
+        }
+    }
+
+    fn join_objects_of(&mut self, branches: &[Layer]) {
+        let mut joined: BTreeMap<ObjectId, (usize, Rc<Object>)> = BTreeMap::new();
+        for (id, object) in branches.iter().flat_map(|branch| &branch.objects) {
+            joined
+                .entry(*id)
+                .and_modify(|(count, known)| {
+                    *count += 1;
+                    *known = join_objects(known, object);
+                })
+                .or_insert_with(|| (1, Rc::clone(object)));
+        }
+        for (id, (count, object)) in joined {
+            let object = match self.object(id) {
+                Some(before) if count < branches.len() => join_objects(before, &object),
+                _ => object,
+            };
+            if let Some(top) = self.layers.last_mut() {
+                top.objects.insert(id, object);
             }
         }
     }

@@ -91,7 +91,7 @@ impl<'a> Engine<'a> {
             }
             let mut way = self.env.pop();
             // What the test said of one item does not hold for the item that the loop's name stands for now.
-            way.retain(|key, _| !items.iter().any(|item| key.split(['.', '[']).next() == Some(item)));
+            way.names.retain(|key, _| !items.iter().any(|item| key.split(['.', '[']).next() == Some(item)));
             ways.push(way);
         }
         self.env.join(&ways);

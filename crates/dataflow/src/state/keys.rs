@@ -83,7 +83,7 @@ impl<'a> Engine<'a> {
             }
             ExprKind::Call { func, .. } => self.fields_of_schema(*func).or_else(|| self.returned_keys(*func)),
             ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => {
-                let key = self.key(e)?;
+                let key = self.written_key(e)?;
                 if let Some(object) = self.env.value(&key).and_then(Value::object).and_then(|id| self.env.object(id)) {
                     let keys = object.fields.get(KEYS).and_then(|slot| slot.value.clone()).unwrap_or_default();
                     return matches!(object.kind, Kind::Mapping { .. }).then_some(keys);

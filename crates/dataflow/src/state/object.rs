@@ -7,7 +7,7 @@ use std::rc::Rc;
 use semantic::Const;
 use syntax::ast::StmtId;
 
-use crate::state::env::{Key, Slot};
+use crate::state::env::Slot;
 use crate::state::value::{Form, Value};
 
 /// The name of an object in the environment is `#` and its number.
@@ -158,46 +158,16 @@ fn place(at: i64, length: usize) -> Option<usize> {
     usize::try_from(at).ok()
 }
 
+/// How the key of something in an object begins; its field comes behind.
+pub(crate) fn object_key(id: ObjectId) -> String {
+    format!("#{id}")
+}
+
 /// The number of the object in a key, and the rest of the key: `#12.host`.
 pub(crate) fn split_key(key: &str) -> Option<(ObjectId, &str)> {
     let rest = key.strip_prefix('#')?;
     let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     Some((rest.get(..end)?.parse().ok()?, rest.get(end..)?))
-}
-
-pub(crate) fn object_key(id: ObjectId) -> Key {
-    ObjectKey::new(id).as_str().into()
-}
-
-/// An object's key, to look it up by: that happens for every value that is an object, so nothing is put on the heap.
-pub(crate) struct ObjectKey {
-    digits: [u8; 11],
-    start: usize,
-}
-
-impl ObjectKey {
-    pub(crate) fn new(id: ObjectId) -> Self {
-        let mut key = Self { digits: [b'#'; 11], start: 11 };
-        let mut left = id;
-        // Ten digits hold every number, and one place stays for the sign.
-        for digit in key.digits.iter_mut().skip(1).rev() {
-            *digit = b'0' + (left % 10) as u8;
-            key.start -= 1;
-            left /= 10;
-            if left == 0 {
-                break;
-            }
-        }
-        key.start -= 1;
-        if let Some(sign) = key.digits.get_mut(key.start) {
-            *sign = b'#';
-        }
-        key
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        std::str::from_utf8(self.digits.get(self.start..).unwrap_or_default()).unwrap_or_default()
-    }
 }
 
 /// The key's last piece for a constant index.

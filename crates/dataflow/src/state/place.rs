@@ -1,5 +1,7 @@
 //! Names, attributes and items: where the values of a program are kept, and what stands there.
 
+use std::borrow::Cow;
+
 use semantic::{BindingKind, Const, Node, ScopeKind, SinkKind};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, ParamKind, StmtId, StmtKind};
@@ -9,7 +11,7 @@ use crate::models::{self, LIBRARIES};
 use crate::run::eval::{Engine, short};
 use crate::sources::upload::read_from;
 use crate::state::env::{Key, Relation};
-use crate::state::object::{ObjectKey, field_of};
+use crate::state::object::{field_of, object_key};
 use crate::state::value::{Form, Part, SinkSet, Value};
 
 /// What stands behind a name in the key of a place.
@@ -18,14 +20,14 @@ enum Piece<'a> {
     Item(String),
 }
 
-impl Engine<'_> {
+impl<'a> Engine<'a> {
     /// The key under which an expression's value is kept, if it is a name, a path of attributes, or has constant indexes.
     pub(crate) fn key(&self, e: ExprId) -> Option<Key> {
-        Some(self.written_key(e)?.into())
+        Some((*self.written_key(e)?).into())
     }
 
     /// As [`key`](Self::key), to be looked up and not kept.
-    fn written_key(&self, e: ExprId) -> Option<String> {
+    pub(crate) fn written_key(&self, e: ExprId) -> Option<Cow<'a, str>> {
         let mut tail: Vec<Piece<'_>> = Vec::new();
         let mut at = e;
         loop {
@@ -47,12 +49,16 @@ impl Engine<'_> {
                 return None;
             }
         }
-        let mut key = self.text(at).to_owned();
+        let name = self.text(at);
+        if tail.is_empty() {
+            return Some(Cow::Borrowed(name));
+        }
+        let mut key = String::with_capacity(2 * name.len() + 16);
+        key.push_str(name);
         for piece in tail.iter().rev() {
             // What is in an object stands under the object's name.
             if let Some(id) = self.env.value(&key).and_then(Value::object) {
-                key.clear();
-                key.push_str(ObjectKey::new(id).as_str());
+                key = object_key(id);
             }
             match piece {
                 Piece::Attribute(name) => {
@@ -62,7 +68,7 @@ impl Engine<'_> {
                 Piece::Item(item) => key.push_str(item),
             }
         }
-        Some(key)
+        Some(Cow::Owned(key))
     }
 
     pub(crate) fn eval_name(&mut self, e: ExprId) -> Value {
@@ -160,7 +166,7 @@ impl Engine<'_> {
         if scope != self.function {
             self.ensure(scope);
             if let Some(value) =
-                self.finals.get(&scope).and_then(|layer| layer.get(name)).and_then(|slot| slot.value.clone())
+                self.finals.get(&scope).and_then(|layer| layer.names.get(name)).and_then(|slot| slot.value.clone())
             {
                 return self.with_kept(e, &value);
             }
@@ -370,7 +376,7 @@ impl Engine<'_> {
         kinds.iter().find_map(|kind| {
             let BindingKind::Assign { value: Some(value), .. } = *kind else { return None };
             let function = self.file.enclosing_function(value);
-            let slot = self.finals.get(&function)?.get(&*self.key(value)?)?;
+            let slot = self.finals.get(&function)?.names.get(&*self.written_key(value)?)?;
             slot.relation.as_deref().filter(|relation| matches!(relation, Relation::Request(..))).cloned()
         })
     }
@@ -430,7 +436,7 @@ impl Engine<'_> {
     /// The model of the request object that `e` stands for.
     pub(crate) fn request_of(&self, e: ExprId) -> Option<&'static models::Request> {
         let passed = || self.held(e).as_request().map(|(library, at)| Relation::Request(library, at));
-        let relation = match self.key(e).and_then(|key| self.env.relation(&key).cloned()).or_else(passed) {
+        let relation = match self.written_key(e).and_then(|key| self.env.relation(&key).cloned()).or_else(passed) {
             Some(relation) => relation,
             None => self.kept_request(e).or_else(|| {
                 let (library, request) = self.file.qualified_names(e).find_map(models::request_type)?;
@@ -471,7 +477,7 @@ impl Engine<'_> {
         if let Some(item) = item {
             return item;
         }
-        if let Some(value) = self.key(e).and_then(|key| self.env.value(&key).cloned()) {
+        if let Some(value) = self.written_key(e).and_then(|key| self.env.value(&key).cloned()) {
             return value;
         }
         if let Some(item) = self.keyword_item(base, index) {

@@ -95,7 +95,7 @@ impl<'a> Engine<'a> {
         if function == self.function {
             return None;
         }
-        self.finals.get(&function)?.get(&*self.key(target)?)?.value.clone()
+        self.finals.get(&function)?.names.get(&*self.written_key(target)?)?.value.clone()
     }
 
     /// Whether a name was a request in the function that has run.
@@ -103,7 +103,7 @@ impl<'a> Engine<'a> {
         if function == self.function {
             return self.request_of(name).is_some();
         }
-        let slot = self.finals.get(&function).and_then(|layer| layer.get(self.text(name)));
+        let slot = self.finals.get(&function).and_then(|layer| layer.names.get(self.text(name)));
         slot.is_some_and(|slot| matches!(slot.relation.as_deref(), Some(Relation::Request(..))))
     }
 

@@ -235,13 +235,13 @@ impl<'a> Engine<'a> {
         let key = self.file.constant(index)?;
         let field = field_of(&key)?;
         let holder = self.holder(base).filter(|holder| self.stores.contains_key(holder))?;
-        if self.key(base).is_some_and(|key| self.env.value(&key).is_some()) {
+        if self.written_key(base).is_some_and(|key| self.env.value(&key).is_some()) {
             return None;
         }
         let first = match holder {
             (None, name) => {
                 self.ensure(None);
-                let at_first = |key: &str| self.finals.get(&None)?.get(key)?.value.clone();
+                let at_first = |key: &str| self.finals.get(&None)?.names.get(key)?.value.clone();
                 match at_first(&format!("{name}{field}")) {
                     Some(item) => Some(item),
                     None => at_first(name).map(|whole| self.item_of(&whole, &key).unwrap_or(whole)),

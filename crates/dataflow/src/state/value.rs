@@ -1,15 +1,17 @@
 //! What the engine knows of a value: the outside data in it, and the way that data took.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use semantic::{Const, SinkKind};
-use syntax::Span;
 use syntax::ast::{ExprId, StmtId};
+use syntax::{Module, Span};
 
 use crate::calls::frame::FrameId;
 use crate::checks::chars::{Chars, harmless_without};
 use crate::files::portable::Place;
+use crate::run::eval::short;
 use crate::state::object::ObjectId;
 use crate::{FlowStep, Source, SourceKind};
 
@@ -270,10 +272,16 @@ impl Value {
         if self.forms == other.forms {
             return self.forms.clone();
         }
+        let stays = |form: &Form| !matches!(form, Form::Const(_) | Form::Beginning(_));
+        // Mostly the other one says nothing new.
+        if self.forms().iter().all(stays)
+            && other.forms().iter().all(|form| !stays(form) || self.forms().contains(form))
+        {
+            return self.forms.clone();
+        }
         let mut forms: Vec<Form> = Vec::new();
         for form in self.forms().iter().chain(other.forms()) {
-            if !matches!(form, Form::Const(_) | Form::Beginning(_)) && !forms.contains(form) && forms.len() < MAX_FORMS
-            {
+            if stays(form) && !forms.contains(form) && forms.len() < MAX_FORMS {
                 forms.push(form.clone());
             }
         }
@@ -294,14 +302,15 @@ fn merge_parts(a: Option<&Rc<[Part]>>, b: Option<&Rc<[Part]>>) -> Option<Rc<[Par
     if Rc::ptr_eq(a, b) {
         return Some(a.clone());
     }
+    // Mostly there is nothing new, and nothing to be made.
+    let Some(first) = b.iter().position(|part| !a.iter().any(|known| known.same_data(part))) else {
+        return Some(a.clone());
+    };
     let mut parts = a.to_vec();
-    for part in b.iter() {
+    for part in b.iter().skip(first) {
         if !parts.iter().any(|known| known.same_data(part)) {
             parts.push(*part);
         }
-    }
-    if parts.len() == a.len() {
-        return Some(a.clone());
     }
     if parts.len() > MAX_PARTS {
         parts.sort_by_key(|part| (part.clean.count(), part.source.is_none(), part.through, part.node));
@@ -330,32 +339,66 @@ pub(crate) enum Note {
     Assigned(Rc<str>),
     /// It is built into a larger value that is kept under a name.
     BecomesPart(Rc<str>),
-    /// It goes into a call that the engine does not know, and is taken to come out of it.
-    Through(Rc<str>),
-    /// It is an argument of a call of a function of the project.
-    Passed(Rc<str>),
+    /// It goes into a call that the engine does not know, and is taken to come out of it; where that is named.
+    Through(Span),
+    /// It is an argument of a call of a function of the project; where that is named.
+    Passed(Span),
     /// What another file says.
     Told(Arc<str>),
 }
 
 impl Note {
     /// What happens, as a clause.
-    pub(crate) fn told(&self) -> String {
+    pub(crate) fn told(&self, module: &Module) -> String {
         match self {
             Self::Enters => "enters here".to_owned(),
             Self::Assigned(name) => format!("is kept in `{name}`"),
             Self::BecomesPart(name) => format!("becomes part of `{name}`"),
-            Self::Through(call) => format!("passes through `{call}`"),
-            Self::Passed(call) => format!("is passed to `{call}`"),
+            Self::Through(call) => format!("passes through `{}`", short(module.text(*call))),
+            Self::Passed(call) => format!("is passed to `{}`", short(module.text(*call))),
             Self::Told(told) => told.to_string(),
         }
     }
 }
 
-/// What cleared a value.
+/// What cleared a value, as a noun phrase. Few of them are ever told, so code is quoted only then.
+#[derive(Clone, Debug)]
+pub(crate) enum By {
+    /// In the engine's words.
+    Words(Cow<'static, str>),
+    /// The code that stands there.
+    Code(Span),
+    /// The check that stands there.
+    Check(Span),
+}
+
+impl By {
+    /// The phrase; `module` is the file that the places are in.
+    pub(crate) fn told(&self, module: &Module) -> String {
+        match self {
+            Self::Words(words) => words.to_string(),
+            Self::Code(at) => format!("`{}`", short(module.text(*at))),
+            Self::Check(at) => format!("the check `{}`", short(module.text(*at))),
+        }
+    }
+}
+
+impl From<String> for By {
+    fn from(words: String) -> Self {
+        Self::Words(words.into())
+    }
+}
+
+impl From<&'static str> for By {
+    fn from(words: &'static str) -> Self {
+        Self::Words(words.into())
+    }
+}
+
+/// What cleared a value, and where.
 #[derive(Clone, Debug)]
 pub(crate) struct Cleaner {
-    pub(crate) by: String,
+    pub(crate) by: By,
     pub(crate) at: Span,
 }
 
@@ -419,6 +462,9 @@ impl Trail {
 
     /// `value` one step further. What is of unknown origin has no path to tell.
     pub(crate) fn advance(&mut self, value: &Value, span: Span, note: &Note) -> Value {
+        if value.parts().iter().all(|part| part.source.is_none()) {
+            return value.clone();
+        }
         value.map(|part| match part.source {
             None => *part,
             Some(_) => Part { node: self.step(Some(part.node), span, note.clone()), ..*part },
@@ -426,11 +472,11 @@ impl Trail {
     }
 
     /// `value` made harmless in the contexts `sinks`.
-    pub(crate) fn clean(&mut self, value: &Value, sinks: SinkSet, by: String, at: Span) -> Value {
+    pub(crate) fn clean(&mut self, value: &Value, sinks: SinkSet, by: impl Into<By>, at: Span) -> Value {
         if value.is_constant() {
             return value.clone();
         }
-        self.cleaners.push(Cleaner { by, at });
+        self.cleaners.push(Cleaner { by: by.into(), at });
         let cleaner = Some(self.cleaners.len() as u32 - 1);
         value.map(|part| Part { clean: part.clean.union(sinks), cleaner, ..*part })
     }
@@ -461,14 +507,14 @@ impl Trail {
         last
     }
 
-    /// The steps to `last`, source first.
-    pub(crate) fn steps(&self, last: NodeId, source: &Source) -> Vec<FlowStep> {
+    /// The steps to `last`, source first; `module` is the file that they are in.
+    pub(crate) fn steps(&self, last: NodeId, source: &Source, module: &Module) -> Vec<FlowStep> {
         let mut steps = Vec::new();
         let mut at = Some(last);
         while let Some(step) = at.and_then(|id| self.nodes.get(id as usize)) {
             let note = match &step.note {
                 Note::Enters => format!("{} enters here", source.label),
-                note => note.told(),
+                note => note.told(module),
             };
             steps.push(FlowStep { span: step.span, elsewhere: step.elsewhere.clone(), note });
             at = step.before;
