@@ -77,8 +77,29 @@ pub(crate) fn beginning_with(first: u8, second: u8) -> impl Iterator<Item = (&'s
 const OTHERS: [(u8, u8); 8] =
     [(b'-', b'-'), (b'e', b'y'), (b':', b'/'), (b'p', b'a'), (b'p', b'w'), (b'a', b'c'), (b's', b'h'), (b'a', b'u')];
 
-/// With which bytes something begins that [`scan`](crate::scan) looks at, by the first one: one bit for each second one.
-static BEGINNINGS: LazyLock<[[u64; 4]; 256]> = LazyLock::new(|| {
+/// The pairs of bytes with which something begins that [`scan`](crate::scan) looks at: for each first byte one bit for each
+/// second one.
+pub(crate) struct Beginnings([[u64; 4]; 256]);
+
+impl Beginnings {
+    /// The table, to be asked for once for a text.
+    pub(crate) fn table() -> &'static Self {
+        &BEGINNINGS
+    }
+
+    /// The next place from `from` on where anything may begin: nearly everywhere in a text nothing does.
+    pub(crate) fn next(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        let rest = bytes.get(from..)?;
+        let pairs = rest.iter().zip(rest.iter().skip(1).chain([&0]));
+        pairs.into_iter().position(|(first, second)| self.has(*first, *second)).map(|at| from + at)
+    }
+
+    fn has(&self, first: u8, second: u8) -> bool {
+        self.0[usize::from(first)][usize::from(second >> 6)] >> (second & 63) & 1 == 1
+    }
+}
+
+static BEGINNINGS: LazyLock<Beginnings> = LazyLock::new(|| {
     let mut table = [[0; 4]; 256];
     for (first, seconds) in table.iter_mut().enumerate() {
         // What is no format of the table: keys, addresses, tokens, fields, headers.
@@ -94,13 +115,8 @@ static BEGINNINGS: LazyLock<[[u64; 4]; 256]> = LazyLock::new(|| {
             }
         }
     }
-    table
+    Beginnings(table)
 });
-
-/// Whether anything may begin with these two bytes: nearly everywhere in a text nothing does.
-pub(crate) fn may_begin(first: u8, second: u8) -> bool {
-    BEGINNINGS[usize::from(first)][usize::from(second >> 6)] >> (second & 63) & 1 == 1
-}
 
 /// The format of this name. The names that code asks for are checked by a test; another gives the last format.
 pub(crate) fn named(name: &str) -> &'static Format {
@@ -127,11 +143,10 @@ mod tests {
         let fields = crate::connection::FIELDS.iter().map(|(name, _)| *name);
         for name in fields.chain([crate::header::NAME, crate::pem::BEGIN, "://", "eyJ"]) {
             for name in [name.to_owned(), name.to_ascii_uppercase()] {
-                let (first, second) = (name.as_bytes()[0], name.as_bytes()[1]);
-                assert!(may_begin(first, second), "{name}");
+                assert_eq!(Beginnings::table().next(name.as_bytes(), 0), Some(0), "{name}");
             }
         }
-        assert!(!may_begin(b'e', b' '));
+        assert_eq!(Beginnings::table().next(b"e e", 0), None);
     }
 
     #[test]

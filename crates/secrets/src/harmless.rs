@@ -1,7 +1,7 @@
 //! Values that only look like a secret, and why.
 
 use crate::Dismissal;
-use crate::names::{SECRET, is_secret_name, words};
+use crate::names::{SECRET, Word, is_secret_name, words};
 use crate::vocabulary::{
     ABOUT, ABOUT_FIRST, DIGESTS, ENCRYPTED, GRANTING, HASHES, LABELS, NAMING, NO_ACCESS, PLACES, STATES, VECTORS,
     VERBS, VOCABULARY,
@@ -72,14 +72,14 @@ pub(crate) fn is_name_about(name: &str) -> bool {
 }
 
 /// `AMPLITUDE_API_KEY`, `POSTHOG_PROJECT_KEY`: what every copy of a program carries.
-fn is_of_statistics(names: &[String]) -> bool {
-    let has = |list: &[&str]| names.iter().any(|word| list.contains(&word.as_str()));
+fn is_of_statistics(names: &[Word<'_>]) -> bool {
+    let has = |list: &[&str]| names.iter().any(|word| list.contains(&&**word));
     has(&["amplitude", "posthog", "mixpanel"]) && names.last().is_some_and(|last| last == "key") && !has(&["secret"])
 }
 
 /// The same of a name's words: `token_url`, `hashed_password`, `next_page_token`.
-fn is_about(names: &[String]) -> bool {
-    let word = |at: Option<&String>, list: &[&str]| at.is_some_and(|word| list.contains(&word.as_str()));
+fn is_about(names: &[Word<'_>]) -> bool {
+    let word = |at: Option<&Word<'_>>, list: &[&str]| at.is_some_and(|word| list.contains(&&**word));
     // Headers that tell browsers what other sites may do.
     let of_sites = names.len() > 2 && names[0] == "access" && names[1] == "control";
     let cursor = names.last().is_some_and(|last| last == "token")
@@ -268,11 +268,11 @@ fn is_field_name(name: &str, value: &str) -> bool {
     }
     let (name_words, value_words) = (words(name), words(value));
     let Some(first) = value_words.first() else { return false };
-    let known = value_words.iter().all(|word| VOCABULARY.contains(&word.as_str()));
-    let scheme = value_words.len() > 1 || matches!(first.as_str(), "bearer" | "basic" | "jwt" | "access" | "refresh");
+    let known = value_words.iter().all(|word| VOCABULARY.contains(&&**word));
+    let scheme = value_words.len() > 1 || matches!(&**first, "bearer" | "basic" | "jwt" | "access" | "refresh");
     // `PASSWORD = "password"` and `CONF_PASSWORD = "password"` name a field; `secret = "secret"` is a bad secret.
     let constant = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
-    let prefixed = name_words.first().is_some_and(|word| NAMING.contains(&word.as_str()));
+    let prefixed = name_words.first().is_some_and(|word| NAMING.contains(&&**word));
     let repeats = name_words == value_words || (prefixed && name_words.ends_with(&value_words));
     let is_own_name = name_words == value_words && name_words.len() > 1;
     // `APIKEY = "api_key_required"`, `TYPE_GATEWAY_SECRET = "gateway_secret"`: the constant spells itself out.
@@ -287,7 +287,7 @@ fn is_field_name(name: &str, value: &str) -> bool {
         && before > 0
         && value.contains('_')
         && value_words.ends_with(&name_words)
-        && value_words[..before].iter().all(|word| OF.contains(&word.as_str()));
+        && value_words[..before].iter().all(|word| OF.contains(&&**word));
     // `"oauth.oidc.client_secret": "oauth.client_secret"`: one setting is called by another's name.
     let is_other_name = value.contains('.')
         && name_words.len() > 1
@@ -311,19 +311,19 @@ fn is_field_name(name: &str, value: &str) -> bool {
 
 /// `TOKEN_LIMIT_METADATA_KEY = "token_limit"`, `pass_through = "pass_through_endpoint"`, `"token-efficient-2025": "token-efficient-2025"`:
 /// words of the name, spelled out.
-fn spells_the_name(names: &[String], value: &str) -> bool {
+fn spells_the_name(names: &[Word<'_>], value: &str) -> bool {
     let is_spelled = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
         && value.contains(['_', '-'])
         && value.len() <= 80;
     let spelled = words(value);
     // `SECRET_KEY = "super-secret-key"` is a bad secret.
     let names_secret =
-        names.last().is_some_and(|last| last == "key" || last != "credentials" && SECRET.contains(&last.as_str()));
+        names.last().is_some_and(|last| last == "key" || last != "credentials" && SECRET.contains(&&**last));
     let is_longer = || !names_secret && names.iter().all(|word| spelled.contains(word));
     // `SHOP_VAULT_SECRET_VALUES_KEY = "shop_secret_values"`: words of the name in their order.
     let is_part = || {
         let mut rest = names.iter();
-        let names_field = spelled.last().is_some_and(|last| last != "key" && !SECRET.contains(&last.as_str()));
+        let names_field = spelled.last().is_some_and(|last| last != "key" && !SECRET.contains(&&**last));
         names_field && spelled.iter().all(|word| rest.any(|name| name == word))
     };
     is_spelled && spelled.len().min(names.len()) >= 2 && (names.starts_with(&spelled) || is_longer() || is_part())
@@ -413,12 +413,12 @@ fn is_caption(value: &str) -> bool {
     value.starts_with(char::is_uppercase)
         && is_word(first)
         && is_word(last)
-        && (words(last).last().is_some_and(|word| SECRET.contains(&word.as_str())) || is_event(last))
+        && (words(last).last().is_some_and(|word| SECRET.contains(&&**word)) || is_event(last))
 }
 
 /// `update_password == "always"`, `show_token = "yes"`: a verb in front, and a word for a choice.
-fn is_choice(names: &[String], value: &str) -> bool {
-    names.first().is_some_and(|word| VERBS.contains(&word.as_str()))
+fn is_choice(names: &[Word<'_>], value: &str) -> bool {
+    names.first().is_some_and(|word| VERBS.contains(&&**word))
         && value.len() < 16
         && value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'))
 }
@@ -431,10 +431,10 @@ fn is_variable_name(value: &str) -> bool {
 }
 
 /// `token = ","`, `token == "while"`: what a program that reads text calls a token.
-fn is_lexical(names: &[String], value: &str) -> bool {
-    let only_token = names.iter().filter(|word| SECRET.contains(&word.as_str())).all(|word| word == "token")
+fn is_lexical(names: &[Word<'_>], value: &str) -> bool {
+    let only_token = names.iter().filter(|word| SECRET.contains(&&***word)).all(|word| word == "token")
         && names.iter().any(|word| word == "token")
-        && !names.iter().any(|word| GRANTING.contains(&word.as_str()));
+        && !names.iter().any(|word| GRANTING.contains(&&**word));
     let plain = value.len() < 24
         && (value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b' ' | b'-' | b'_' | b'.'))
             || value.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b' ' | b'_'))

@@ -26,10 +26,11 @@ use std::ops::Range;
 
 use model::Confidence;
 
+use format::Beginnings;
 pub use format::{Format, Kind, formats};
 pub use harmless::harmless;
 pub use named::{confidence, judge, looks_generated};
-pub use names::{is_password_name, is_secret_name, words};
+pub use names::{Word, is_password_name, is_secret_name, words};
 
 /// A secret, or what looks like one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,13 +97,10 @@ pub fn scan_settings(text: &str) -> Vec<Secret> {
 fn evident(text: &str) -> Vec<Secret> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if !format::may_begin(byte, bytes.get(at + 1).copied().unwrap_or_default()) {
-            at += 1;
-            continue;
-        }
-        let secret = match byte {
+    let beginnings = Beginnings::table();
+    let mut from = 0;
+    while let Some(at) = beginnings.next(bytes, from) {
+        let secret = match bytes[at] {
             b'-' => pem::at(text, at),
             b'e' => jwt::at(text, at),
             b':' => connection::url_at(text, at),
@@ -112,7 +110,7 @@ fn evident(text: &str) -> Vec<Secret> {
         };
         found.extend(secret);
         // A token is read as a whole; nothing else begins inside it.
-        at = match token::at(text, at) {
+        from = match token::at(text, at) {
             Some(token) => {
                 let end = token.span.end.max(at + 1);
                 found.push(token);

@@ -69,13 +69,13 @@ pub fn confidence(name: &str, value: &str) -> Confidence {
     let digits = value.chars().any(|c| c.is_ascii_digit());
     let letters = value.chars().any(char::is_alphabetic);
     let is_name = value.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    let is_some_key = !words(name).iter().any(|word| SECRET.contains(&word.as_str())) && !is_password_name(name);
+    let is_some_key = !words(name).iter().any(|word| SECRET.contains(&&**word)) && !is_password_name(name);
     match value.chars().count() {
         8.. if digits && letters && !is_hash(value) => Confidence::High,
         0..4 => Confidence::Low,
         ..8 if !letters => Confidence::Low,
         _ if is_hash(value) || (is_some_key && !digits) => Confidence::Low,
-        _ if is_name && words(value).iter().all(|word| VOCABULARY.contains(&word.as_str())) => Confidence::Low,
+        _ if is_name && words(value).iter().all(|word| VOCABULARY.contains(&&**word)) => Confidence::Low,
         _ => Confidence::Medium,
     }
 }

@@ -1,5 +1,7 @@
 //! Names that hold secrets.
 
+use std::borrow::Cow;
+
 /// Single words that make a name one of a secret.
 pub(crate) const SECRET: &[&str] = &[
     "password",
@@ -96,8 +98,8 @@ pub fn is_secret_name(name: &str) -> bool {
         return false;
     }
     let words = words(name);
-    words.iter().any(|word| SECRET.contains(&word.as_str()))
-        || words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&pair[0].as_str()))
+    words.iter().any(|word| SECRET.contains(&&**word))
+        || words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&&*pair[0]))
         || is_password_name(name)
         || runs_on(&words)
 }
@@ -115,8 +117,8 @@ fn may_speak_of_secret(name: &str) -> bool {
 }
 
 /// `SMTPPASSWORD`: capitals do not show where a word begins.
-fn runs_on(words: &[String]) -> bool {
-    let ends = |word: &String| {
+fn runs_on(words: &[Word<'_>]) -> bool {
+    let ends = |word: &Word<'_>| {
         ["password", "passwd", "secret", "apikey", "accesskey", "secretkey"].iter().any(|end| word.ends_with(end))
     };
     words.last().is_some_and(ends)
@@ -140,9 +142,9 @@ fn is_password(part: &str) -> bool {
 pub(crate) fn may_hold_secret(name: &str) -> bool {
     let words = words(name);
     match words.as_slice() {
-        [.., before, last] if last == "key" => !KEY_TO_NOTHING.contains(&before.as_str()),
+        [.., before, last] if last == "key" => !KEY_TO_NOTHING.contains(&&**before),
         [.., last] => matches!(
-            last.as_str(),
+            &**last,
             "auth"
                 | "authorization"
                 | "cookie"
@@ -158,13 +160,17 @@ pub(crate) fn may_hold_secret(name: &str) -> bool {
     }
 }
 
+/// A word of an identifier: where it is lower case already, as in most, a part of that.
+pub type Word<'n> = Cow<'n, str>;
+
 /// The words of an identifier, lower case, digits at their ends cut off.
-pub fn words(name: &str) -> Vec<String> {
+pub fn words(name: &str) -> Vec<Word<'_>> {
     let mut words = Vec::new();
-    let mut push = |word: &str| {
-        let kept = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let mut push = |start: usize, end: usize| {
+        let kept = name[start..end].trim_end_matches(|c: char| c.is_ascii_digit());
         if !kept.is_empty() {
-            words.push(kept.to_lowercase());
+            let is_lower = kept.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+            words.push(if is_lower { Cow::Borrowed(kept) } else { Cow::Owned(kept.to_lowercase()) });
         }
     };
     let mut start = 0;
@@ -176,15 +182,15 @@ pub fn words(name: &str) -> Vec<String> {
         let starts = letter.is_uppercase()
             && before.is_some_and(|before| !before.is_uppercase() || (next_is_lower && before.is_uppercase()));
         if !letter.is_alphanumeric() {
-            push(&name[start..at]);
+            push(start, at);
             start = at + letter.len_utf8();
         } else if starts {
-            push(&name[start..at]);
+            push(start, at);
             start = at;
         }
         before = Some(letter);
     }
-    push(&name[start..]);
+    push(start, name.len());
     words
 }
 

@@ -346,7 +346,7 @@ impl Engine<'_> {
     pub(crate) fn clear(&mut self, subject: ExprId, sinks: SinkSet, by: By, at: Span) {
         let Some(key) = self.written_key(subject).or_else(|| Some(self.asked_key(subject)?.into())) else { return };
         let value = match self.env.value(&key) {
-            Some(known) if known.is_constant() => return,
+            Some(known) if known.is_constant() && (known.forms().is_empty() || known.constant().is_some()) => return,
             Some(known) => known.clone(),
             None => match self.last_value(subject) {
                 Some(value) => value,

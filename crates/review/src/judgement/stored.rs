@@ -91,8 +91,9 @@ impl Found<'_> {
     /// Notes what the words of `name` stand for, under `shown`.
     fn name(&mut self, name: &str, shown: &str, line: impl Fn() -> u32) {
         for word in secrets::words(name) {
-            let singular = word.strip_suffix("ies").map_or_else(|| word.clone(), |stem| format!("{stem}y"));
-            let is_it = |known: &str| known == word || known == singular || word.strip_suffix('s') == Some(known);
+            let singular = word.strip_suffix("ies").map(|stem| format!("{stem}y"));
+            let others = [singular.as_deref(), word.strip_suffix('s')];
+            let is_it = |known: &str| known == word || others.contains(&Some(known));
             let known = WORDS.iter().find(|(_, words)| words.iter().any(|known| is_it(known)));
             let Some((kind, _)) = known else { continue };
             let told = || self.all.iter().filter(|known| known.kind == *kind);

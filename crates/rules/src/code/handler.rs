@@ -4,7 +4,7 @@ use syntax::ast::{ExprId, ExprKind, Handler, StmtId, StmtKind};
 
 use crate::code::testing;
 use crate::detector::Context;
-use secrets::words;
+use secrets::{Word, words};
 
 /// Words of a call that puts something away: there is nothing left to do if that fails.
 const PUTS_AWAY: [&str; 20] = [
@@ -122,7 +122,7 @@ fn called(cx: &Context<'_>, kind: &StmtKind) -> Option<ExprId> {
 }
 
 /// The words of the function's own name, without the object that it belongs to.
-fn called_words(cx: &Context<'_>, kind: &StmtKind) -> Option<Vec<String>> {
+fn called_words<'c>(cx: &'c Context<'_>, kind: &StmtKind) -> Option<Vec<Word<'c>>> {
     let func = called(cx, kind)?;
     let name = match cx.tree().expr(func).kind {
         ExprKind::Name => cx.text(func),

@@ -341,8 +341,8 @@ fn classify(name: &str, digest: bool) -> Usage {
     if !digest && words.last().is_some_and(|last| matches!(&**last, "suffix" | "index" | "idx" | "delay")) {
         return Usage::Harmless(name.to_owned());
     }
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    let is_key = words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&pair[0].as_str()));
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    let is_key = words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&&*pair[0]));
     if has(SECURITY) || is_key || words.windows(2).any(|pair| pair[0] == "one" && pair[1] == "time") {
         Usage::Security(name.to_owned())
     } else if has(HARMLESS) || has(if digest { DIGEST_OF } else { CHANCE }) {

@@ -9,7 +9,7 @@ use crate::code::around::{given, last_word};
 use crate::code::testing;
 use crate::detector::{Context, Detector};
 use crate::matcher::called;
-use secrets::words;
+use secrets::{Word, words};
 
 pub(crate) struct AssertUsed;
 
@@ -94,7 +94,7 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
                 }),
                 _ => false,
             });
-        if !is_part && !is_mere_role(cx, e, name) && words(name).iter().any(|word| RIGHTS.contains(&word.as_str())) {
+        if !is_part && !is_mere_role(cx, e, name) && words(name).iter().any(|word| RIGHTS.contains(&&**word)) {
             return true;
         }
         // What something is an instance of says nothing of rights.
@@ -108,9 +108,9 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
 /// Whether a name speaks of roles and of nobody who has one: a part of a longer name, or a parameter that takes one of several texts.
 fn is_mere_role(cx: &Context<'_>, e: ExprId, name: &str) -> bool {
     let of_name = words(name);
-    let is_role = |word: &String| matches!(&**word, "role" | "roles");
+    let is_role = |word: &Word<'_>| matches!(&**word, "role" | "roles");
     let speaks_of_it = of_name.iter().any(is_role) && !of_name.last().is_some_and(is_role);
-    let of_rights = || of_name.iter().any(|word| RIGHTS.contains(&word.as_str()) && !is_role(word));
+    let of_rights = || of_name.iter().any(|word| RIGHTS.contains(&&**word) && !is_role(word));
     // `role: Literal["server", "client"]`
     let is_one_of_texts = || {
         matches!(cx.tree().expr(e).kind, ExprKind::Name)

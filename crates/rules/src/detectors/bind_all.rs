@@ -104,7 +104,5 @@ fn harmless(cx: &Context<'_>, address: ExprId) -> Option<&'static str> {
 
 /// Whether what the address is given to has one of the words in its name: a keyword, a key, a name, a function.
 fn used_for(cx: &Context<'_>, address: ExprId, wanted: &[&str]) -> bool {
-    usage::destinations(cx.file, address)
-        .iter()
-        .any(|name| words(name).iter().any(|word| wanted.contains(&word.as_str())))
+    usage::destinations(cx.file, address).iter().any(|name| words(name).iter().any(|word| wanted.contains(&&**word)))
 }

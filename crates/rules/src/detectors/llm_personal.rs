@@ -52,7 +52,7 @@ fn is_personal(name: &str) -> bool {
         ["count", "masked", "redacted", "hash", "hashed", "anonymized", "anonymised", "type", "label"];
     let words = words(name);
     let has = |word: &str| words.iter().any(|part| part == word);
-    let kept: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "of").collect();
+    let kept: Vec<&str> = words.iter().map(|word| &**word).filter(|word| *word != "of").collect();
     let pair = |(first, second): (&str, &str)| kept.windows(2).any(|pair| pair[0] == first && pair[1] == second);
     !ABOUT.iter().any(|word| has(word)) && (ALONE.iter().any(|word| has(word)) || PAIRS.into_iter().any(pair))
 }

@@ -1,7 +1,7 @@
 //! S324: whether security rests on a broken digest.
 
 use model::Confidence;
-use secrets::words;
+use secrets::{Word, words};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
@@ -87,7 +87,7 @@ impl Detector for WeakHash {
 
 /// Collisions are of use to whoever signs or is believed by the digest, not to whoever looks something up by it; passwords and keys
 /// that are made of it are tried out quickly. `becomes` says that the digest is what the name speaks of, not what it is made from.
-fn weight(name: &[String], becomes: bool) -> Option<&'static str> {
+fn weight(name: &[Word<'_>], becomes: bool) -> Option<&'static str> {
     let has = |list: &[&str]| name.iter().any(|word| list.contains(&&**word));
     if has(&OF_PEOPLE) {
         None

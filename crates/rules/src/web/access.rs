@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use secrets::words;
+use secrets::{Word, words};
 use semantic::FileModel;
 use syntax::ast::{Block, Class, CompareOp, ExprId, ExprKind, Function, IfArm, StmtId, StmtKind, UnaryOp};
 
@@ -195,12 +195,12 @@ fn text(file: &FileModel, e: ExprId) -> &str {
     text.char_indices().nth(MAX_TEXT).map_or(text, |(end, _)| &text[..end])
 }
 
-fn has(words: &[String], list: &[&str]) -> bool {
+fn has(words: &[Word<'_>], list: &[&str]) -> bool {
     words.iter().any(|word| list.contains(&&**word))
 }
 
 /// What the words say that ask for something.
-fn asked(words: &[String]) -> Access {
+fn asked(words: &[Word<'_>]) -> Access {
     if has(words, &RIGHTS) { Access::Privileged } else { Access::Account }
 }
 
