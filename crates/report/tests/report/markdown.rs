@@ -150,3 +150,26 @@ fn links_lead_to_files_that_are_drawn() {
     }
     assert!(followed >= 4, "{followed}");
 }
+
+#[test]
+fn doors_come_in_the_order_in_which_they_matter() {
+    let mut review = fixture::vulnerable();
+    let first = review.recon.entry_points[0].clone();
+    let route = |name: &str, method: &str, guards: &[&str]| model::EntryPoint {
+        function: name.to_owned(),
+        path: Some(format!("/{name}")),
+        methods: vec![method.to_owned()],
+        guards: guards.iter().map(|guard| (*guard).to_owned()).collect(),
+        location: model::Location { file: "app/quiet.py".to_owned(), line: 1 },
+        end_line: 1,
+        ..first.clone()
+    };
+    let quiet = [route("guarded", "POST", &["login"]), route("read", "GET", &[]), route("changed", "POST", &[])];
+    review.recon.entry_points = quiet.into_iter().chain([first]).collect();
+    let summary = report::summary(&review);
+    let place = |text: &str| summary.find(text).unwrap_or_else(|| panic!("{text} is in the report"));
+    // The fixture's own route has a finding behind it.
+    let order = ["`GET /user`", "`POST /changed`", "`GET /read`", "`POST /guarded`"].map(place);
+    assert!(order.is_sorted(), "{order:?}");
+    assert!(summary.contains("registered by a computation at app/plugins.py:7"), "{summary}");
+}
