@@ -1,14 +1,17 @@
 //! From what the files declare to the routes of the application.
 
+mod answers;
+mod hang;
+
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use model::{EntryPoint, EntryPointKind, Location};
 use semantic::Modules;
 
 use super::shown::{Shown, Texts};
 use super::view::{generic, last_part};
-use super::{Answer, Door, FileSite, Methods, Mount, Name, Router, View, Word, place};
+use super::{Answer, Door, FileSite, Mount, Name, Router, View, Word, place};
 
 /// Imports that are followed from file to file for one name, and bases of one class.
 const MAX_STEPS: usize = 6;
@@ -131,11 +134,14 @@ impl<'f> Map<'f> {
                 map.offered.entry(method).or_default().push((at, router));
             }
         }
+        let mut unsure: BTreeMap<&'f str, Vec<(usize, &'f Mount)>> = BTreeMap::new();
         for at in 0..map.files.len() {
             let site = map.files[at].1;
             for mount in &site.mounts {
-                for child in map.children(at, &mount.child) {
-                    map.mounts.entry(child).or_default().push((at, Cow::Borrowed(mount)));
+                match map.child(at, &mount.child) {
+                    Ok(Some(child)) => map.mounts.entry(child).or_default().push((at, Cow::Borrowed(mount))),
+                    Ok(None) => {}
+                    Err(method) => unsure.entry(method).or_default().push((at, mount)),
                 }
             }
             map.hang_hooks(at);
@@ -159,71 +165,8 @@ impl<'f> Map<'f> {
                 }
             }
         }
+        map.hang_offered(unsure);
         map
-    }
-
-    /// Hangs the patterns that functions return below the lists that take in all functions of their text.
-    fn hang_hooks(&mut self, at: usize) {
-        let site = self.files[at].1;
-        for hooked in &site.hooked {
-            let of_text = |(file, site): (usize, &(&str, &'f FileSite))| {
-                let hooks = site.1.hooks.iter().filter(|(text, _)| *text == hooked.text);
-                hooks.map(move |(_, function)| (file, function.clone())).collect::<Vec<Key>>()
-            };
-            let children: Vec<Key> = self.files.iter().enumerate().flat_map(of_text).collect();
-            for child in children {
-                let mount = Mount {
-                    parent: hooked.list.clone(),
-                    child: Name::Here(child.1.clone()),
-                    prefix: None,
-                    guards: hooked.guards.clone(),
-                };
-                self.mounts.entry(child).or_default().push((at, Cow::Owned(mount)));
-            }
-        }
-    }
-
-    /// What routes are declared on that are mounted under a name: that one, or what a method offers of which the object is not known.
-    fn children(&self, at: usize, name: &Name) -> Vec<Key> {
-        let key = self.router(at, name);
-        if let Some(key) = &key
-            && (self.routers.contains_key(&(key.0, &*key.1)) || self.is_list(key))
-        {
-            return vec![key.clone()];
-        }
-        let written = short(name);
-        let offered = written.rsplit_once('.').and_then(|(_, method)| self.offered.get(method));
-        match offered {
-            Some(offered) => offered.iter().map(|(file, router)| (*file, (*router).to_owned())).collect(),
-            None => key.into_iter().collect(),
-        }
-    }
-
-    /// Whether something is declared under that name in its own file.
-    fn is_list(&self, key: &Key) -> bool {
-        let is_it = |name: &Name| matches!(name, Name::Here(name) if *name == key.1);
-        let site = self.files[key.0].1;
-        site.doors.iter().any(|door| door.on.as_ref().is_some_and(is_it))
-            || site.mounts.iter().any(|mount| is_it(&mount.parent))
-    }
-
-    /// What routes hang on that is known by a name: a router, also one that a function makes.
-    fn router(&self, file: usize, name: &Name) -> Option<Key> {
-        let mut key = self.resolve(file, name)?;
-        for _ in 0..MAX_STEPS {
-            if let Some(router) = self.returned.get(&(key.0, &*key.1)) {
-                return Some((key.0, (*router).to_owned()));
-            }
-            if self.routers.contains_key(&(key.0, &*key.1)) {
-                break;
-            }
-            let Some(made) = self.made.get(&(key.0, &*key.1)).and_then(|by| self.resolve(key.0, by)) else { break };
-            if !self.returned.contains_key(&(made.0, &*made.1)) {
-                break;
-            }
-            key = made;
-        }
-        Some(key)
     }
 
     /// Whether a route's function is: one that the project or a library has, by its name.
@@ -309,6 +252,8 @@ impl<'f> Map<'f> {
         let own = router.map_or_else(String::new, |router| self.prefix(&key, router));
         let before = self.before.get(&key).into_iter().flatten().map(|&function| function.to_owned());
         let guards: Vec<String> = router.into_iter().flat_map(|router| router.guards.clone()).chain(before).collect();
+        // What hangs below itself is found once.
+        known.insert(key.clone(), Vec::new());
         let mut found: Vec<Above> = Vec::new();
         let mounts = self.mounts.get(&key).filter(|_| depth < MAX_DEPTH);
         for (file, mount) in mounts.into_iter().flatten().take(MAX_MOUNTS) {
@@ -320,7 +265,10 @@ impl<'f> Map<'f> {
             };
             for (prefix, before) in self.above(parent, known, depth + 1) {
                 let all = before.iter().chain(&mount.guards).chain(&guards).cloned().collect();
-                found.push((joined(&prefix, &step), all));
+                let one = (joined(&prefix, &step), all);
+                if !found.contains(&one) {
+                    found.push(one);
+                }
             }
         }
         found.truncate(MAX_MOUNTS);
@@ -348,35 +296,6 @@ impl<'f> Map<'f> {
             all.retain(|on| self.answers(on, key, method));
         }
         all
-    }
-
-    /// Whether a class answers by a method that `from`, a class that it is made from, declares a route for.
-    fn answers(&self, class: &Key, from: &Key, method: &String) -> bool {
-        let methods = |key: (usize, &str)| self.routers.get(&key).and_then(|router| router.class.as_ref());
-        let Some(own) = methods((class.0, &*class.1)) else { return true };
-        let is_hidden = |methods: &Methods| methods.own.contains(method);
-        let bases = || self.bases(class).into_iter().map(|(file, base)| (file, &*base.name));
-        let between = || bases().take_while(|base| *base != (from.0, &*from.1)).filter_map(methods);
-        if class != from && (is_hidden(own) || between().any(is_hidden)) {
-            return false;
-        }
-        let of_base = || bases().find_map(|base| Some((base.0, methods(base)?.only.as_ref()?)));
-        let only = own.only.as_ref().map(|only| (class.0, only)).or_else(of_base);
-        only.is_none_or(|(file, only)| self.contains(file, only, method, 0))
-            && !self.contains(class.0, &own.without, method, 0)
-    }
-
-    /// Whether a text is in a set that the file names.
-    fn contains(&self, file: usize, words: &[Word], text: &String, depth: usize) -> bool {
-        words.iter().any(|word| match word {
-            Word::Text(word) => word == text,
-            Word::All(name) => {
-                let set = self.resolve(file, name).filter(|_| depth < MAX_DEPTH);
-                let set = set.and_then(|key| Some((key.0, *self.sets.get(&(key.0, &*key.1))?)));
-                // A set of which nothing is known may have it.
-                set.is_none_or(|(file, words)| self.contains(file, words, text, depth + 1))
-            }
-        })
     }
 
     /// The prefix of a router; a class that names none has that of the nearest base that does.
@@ -562,6 +481,8 @@ fn of_set(view: &View) -> (Vec<String>, Vec<String>) {
 
 /// Both parts of a path; one slash between them is enough.
 fn joined(above: &str, below: &str) -> String {
+    // A pattern's beginning is that of what is left of the path.
+    let below = below.trim_start_matches('^');
     match below.strip_prefix('/') {
         Some(below) if above.ends_with('/') => format!("{above}{below}"),
         _ => format!("{above}{below}"),

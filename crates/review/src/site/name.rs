@@ -51,7 +51,8 @@ impl Name {
         // The method of an object whose class the project has.
         let method = file.qualified_names(func).find_map(|name| match semantic::project_name(name) {
             Some((path, local)) => {
-                let module = path.strip_suffix(".py")?.replace('/', ".");
+                let path = path.strip_suffix(".py")?;
+                let module = path.strip_suffix("/__init__").unwrap_or(path).replace('/', ".");
                 Some(Self::of_module(&module).child(local)).filter(|_| local.contains('.'))
             }
             None => name.strip_prefix('.').map(|local| Self::Here(local.to_owned())),

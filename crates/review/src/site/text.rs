@@ -186,7 +186,7 @@ impl Reader<'_> {
                 Some(value) => self.text(value, steps + 1),
                 None => self.open(e),
             },
-            _ => match self.file.display(e).filter(|value| *value != e) {
+            _ => match self.file.display(e).or_else(|| self.file.written_value(e)).filter(|value| *value != e) {
                 Some(value) => match self.text(value, steps + 1) {
                     // The name says more than what gives it: `prefix` than `os.environ.get(…)`.
                     Text::Open(_) => self.open(e),
