@@ -200,6 +200,9 @@ struct RegistrationModel {
     converters: bool,
     #[serde(default)]
     validates: bool,
+    /// Whether the argument is an object whose public methods are called.
+    #[serde(default)]
+    methods: bool,
 }
 
 #[derive(Deserialize)]
@@ -412,12 +415,12 @@ fn generate(libraries: &[Library]) -> String {
         }
         out.push_str("], registrations: &[\n");
         for registration in &library.registration {
-            let RegistrationModel { kind, calls, position, keyword, converters, validates } = registration;
+            let RegistrationModel { kind, calls, position, keyword, converters, validates, methods } = registration;
             let kind = camel(kind);
             let _ = writeln!(
                 out,
                 "Registration {{ kind: SourceKind::{kind}, calls: &{calls:?}, position: {position:?}, keyword: {keyword:?}, \
-                 converters: {converters}, validates: {validates} }},"
+                 converters: {converters}, validates: {validates}, methods: {methods} }},"
             );
         }
         out.push_str("] },\n");

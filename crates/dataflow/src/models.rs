@@ -27,6 +27,8 @@ pub(crate) struct Registration {
     pub(crate) keyword: Option<&'static str>,
     pub(crate) converters: bool,
     pub(crate) validates: bool,
+    /// Whether the argument is an object whose public methods are called.
+    pub(crate) methods: bool,
 }
 
 /// An object that stands for a request.

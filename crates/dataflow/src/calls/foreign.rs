@@ -11,7 +11,7 @@ use crate::SourceKind;
 use crate::calls::summary::MAX_CALLEES;
 use crate::files::portable::{Held, HeldSource, Slot};
 use crate::files::project::FunctionFacts;
-use crate::models::{LIBRARIES, Registration};
+use crate::models::Registration;
 use crate::run::eval::Engine;
 use crate::sources::route::Route;
 use crate::state::value::{Note, Part, Value};
@@ -287,6 +287,13 @@ impl<'a> Engine<'a> {
             || self.around.and_then(|around| around.incoming).is_some_and(|incoming| incoming.is_served)
     }
 
+    /// The classes of libraries that stand beside a class of this file above classes of other files: what a mixin is used with.
+    pub(crate) fn bases_beside(&self, class: StmtId) -> impl Iterator<Item = &'a str> {
+        let incoming = self.around.and_then(|around| around.incoming);
+        let bases = incoming.and_then(|incoming| incoming.beside.get(self.file.definition_name(class)));
+        bases.into_iter().flatten().map(|base| &**base)
+    }
+
     /// What all calls of another file's function pass for a parameter that an object of that file keeps.
     pub(crate) fn passed_to_slot(&self, slot: &Slot) -> Option<&'a Held> {
         self.around?.incoming?.slots.get(slot)
@@ -301,9 +308,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn registered_elsewhere(&self, function: StmtId) -> Option<(Option<Route>, &'static Registration)> {
         let (incoming, name) = self.incoming_of(function)?;
         let registered = incoming.registered.get(name)?;
-        let library = LIBRARIES.get(usize::from(registered.library))?;
-        let registration = library.registrations.get(usize::from(registered.registration))?;
-        Some((registered.path.as_ref().map(|path| Route::Constant(path.to_string())), registration))
+        Some((registered.path.as_ref().map(|path| Route::Constant(path.to_string())), registered.registration()?))
     }
 
     /// The place in [`LIBRARIES`] of the library at which another file registers the function.

@@ -13,6 +13,8 @@ use crate::files::project::{CallFacts, Facts, Incoming, Registered};
 const MAX_CALLERS_UP: usize = 6;
 /// How many calls of one function are asked.
 const MAX_CALLS: usize = 64;
+/// How many classes above one are asked for theirs.
+const MAX_CLASSES_UP: usize = 16;
 /// Steps from a parameter to what a call passes for it, over the whole project. What lies behind is not known.
 const MAX_STEPS: u32 = 1_000_000;
 
@@ -43,6 +45,11 @@ pub fn link(files: &[Linked<'_>]) -> Vec<Option<Incoming>> {
         for registered in &file.facts.registered {
             linker.registered.entry(&registered.function).or_insert(registered);
         }
+        for bases in file.facts.classes.values() {
+            for base in bases.iter().filter(|base| project_name(base).is_some_and(|(path, _)| path != file.path)) {
+                linker.heirs.entry(base).or_default().push(bases);
+            }
+        }
         for name in &file.facts.loose {
             let users = linker.loose.entry(name).or_insert((file.path, false));
             users.1 |= users.0 != file.path;
@@ -61,6 +68,8 @@ struct Linker<'f> {
     calls: BTreeMap<&'f str, Vec<(&'f str, &'f CallFacts)>>,
     escapes: BTreeSet<&'f str>,
     registered: BTreeMap<&'f str, &'f Registered>,
+    /// For a class of the project the bases of each class of another file that is made of it.
+    heirs: BTreeMap<&'f str, Vec<&'f [Box<str>]>>,
     /// Methods that are called on objects of unknown classes: one file that does, and whether others do.
     loose: BTreeMap<&'f str, (&'f str, bool)>,
 }
@@ -87,14 +96,18 @@ impl<'f> Linker<'f> {
         }
         let asked = file.facts.asked.iter().map(|(name, _)| name);
         for name in asked.chain(&file.facts.judged) {
-            if let Some(registered) = self.registered.get(&*format!("{module}.{name}")) {
-                incoming.registered.insert(name.clone(), (*registered).clone());
+            if let Some(registered) = self.registered_as(&format!("{module}.{name}")) {
+                incoming.registered.insert(name.clone(), registered.clone());
             }
         }
         for (slot, part) in &file.facts.slots {
             let held = self.resolved(&Held(vec![part.clone()]));
             matters |= !held.says_nothing();
             incoming.slots.insert(slot.clone(), held);
+        }
+        if !file.facts.judged.is_empty() {
+            incoming.beside = self.beside(&module, file.facts);
+            matters |= !incoming.beside.is_empty();
         }
         incoming.is_cut = self.left.get() == 0;
         (matters || !incoming.registered.is_empty()).then_some(incoming)
@@ -117,6 +130,47 @@ impl<'f> Linker<'f> {
             self.loose.get(method).is_some_and(|(first, several)| *several || *first != path)
         });
         by_method || self.escapes.contains(function)
+    }
+
+    /// For each class of a file that has no class of a library above it: those that classes of other files put beside it.
+    fn beside(&self, module: &str, facts: &Facts) -> BTreeMap<Box<str>, BTreeSet<Box<str>>> {
+        let mut found: BTreeMap<Box<str>, BTreeSet<Box<str>>> = BTreeMap::new();
+        for (class, own) in &facts.classes {
+            let heirs = self.heirs.get(&*format!("{module}.{class}")).into_iter().flatten();
+            let libraries: BTreeSet<Box<str>> = heirs.flat_map(|bases| self.library_bases(bases)).collect();
+            if !libraries.is_empty() && self.library_bases(own).is_empty() {
+                found.insert(class.clone(), libraries);
+            }
+        }
+        found
+    }
+
+    /// The classes of libraries among some classes and those above them.
+    fn library_bases(&self, bases: &[Box<str>]) -> BTreeSet<Box<str>> {
+        let mut found = BTreeSet::new();
+        let mut line: Vec<&str> = bases.iter().map(|base| &**base).collect();
+        let mut at = 0;
+        while let Some(base) = line.get(at).copied().filter(|_| at < MAX_CLASSES_UP) {
+            at += 1;
+            match project_name(base) {
+                Some((path, class)) => {
+                    let above = self.facts.get(path).and_then(|facts| facts.classes.get(class));
+                    line.extend(above.into_iter().flatten().map(|base| &**base));
+                }
+                None if base.contains('.') && !base.starts_with("builtins.") => drop(found.insert(base.into())),
+                None => {}
+            }
+        }
+        found
+    }
+
+    /// How another file makes the function a handler: itself, or an object with its method.
+    fn registered_as(&self, function: &str) -> Option<&'f Registered> {
+        let of_object = || {
+            let (class, _) = function.rsplit_once('.').filter(|(_, method)| !method.starts_with('_'))?;
+            self.registered.get(class).filter(|registered| registered.registration().is_some_and(|found| found.methods))
+        };
+        self.registered.get(function).or_else(of_object).copied()
     }
 
     /// What one call passes for a parameter, the parameters of callers followed to theirs.
@@ -145,7 +199,7 @@ impl<'f> Linker<'f> {
             self.left.set(left);
             let calls = self.calls.get(&*slot.function).map_or(&[][..], Vec::as_slice);
             let is_complete = up < MAX_CALLERS_UP && self.is_complete(&slot.function, calls.len());
-            if self.registered.contains_key(&*slot.function) {
+            if self.registered_as(&slot.function).is_some() {
                 result.add(HeldPart { source: HeldSource::Known, kind: SourceKind::Request, ..part.clone() });
                 continue;
             }

@@ -9,6 +9,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
 
 use crate::calls::foreign::Wraps;
 use crate::files::portable::{Held, HeldPart, HeldSource, Slot};
+use crate::models::{LIBRARIES, Registration};
 use crate::run::eval::Engine;
 use crate::state::value::{SinkSet, Trail, Value};
 
@@ -118,6 +119,13 @@ pub(crate) struct Registered {
     pub(crate) registration: u16,
 }
 
+impl Registered {
+    /// The entry of the library's table.
+    pub(crate) fn registration(&self) -> Option<&'static Registration> {
+        LIBRARIES.get(usize::from(self.library))?.registrations.get(usize::from(self.registration))
+    }
+}
+
 /// What other files pass to the functions of one file.
 #[derive(Debug, Default, PartialEq)]
 pub struct Incoming {
@@ -129,6 +137,8 @@ pub struct Incoming {
     pub(crate) escapes: BTreeSet<Box<str>>,
     /// Functions that others make handlers.
     pub(crate) registered: BTreeMap<Box<str>, Registered>,
+    /// For a class what else the classes of other files below it have above them: names of libraries' classes.
+    pub(crate) beside: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
     /// Whether an application stands behind the calls that are seen, not only whoever imports a library.
     pub(crate) is_served: bool,
     /// Whether the project is too large for all of it to be found out.
@@ -182,6 +192,7 @@ impl Engine<'_> {
             }
             self.tell_values(&mut facts);
         }
+        self.tell_classes(&mut facts);
         self.tell_calls(&mut facts);
         for (id, name) in self.names.clone() {
             let Some((_, local)) = project_name(&name) else { continue };
@@ -256,6 +267,11 @@ impl Engine<'_> {
         let own = kept.filter(|slot| slot.function.starts_with(&module));
         facts.asked.extend(own.filter_map(|slot| Some((project_name(&slot.function)?.1.into(), slot.at))));
         self.tell_patterns(facts);
+    }
+
+    /// The bases of the classes that other files can name.
+    fn tell_classes(&self, facts: &mut Facts) {
+        let module = self.around.map_or_else(String::new, |around| module_name(around.path));
         for &class in self.file.classes() {
             if self.file.enclosing_function_of(class).is_none() && self.file.enclosing_class_of(class).is_none() {
                 let base = |name: &str| match name.strip_prefix('.') {

@@ -102,8 +102,16 @@ impl<'a> Engine<'a> {
 
     /// The libraries that the file imports, with their places in the table.
     pub(crate) fn libraries_in_use(&self) -> Vec<(u16, &'static Library)> {
+        let beside = self.around.and_then(|around| around.incoming).map(|incoming| &incoming.beside);
+        let beside: BTreeSet<&str> = beside
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .flatten()
+            .map(|base| base.split('.').next().unwrap_or(base))
+            .collect();
         let used = |library: &Library| {
-            library.platform || library.imports.iter().any(|name| self.imports.binary_search(name).is_ok())
+            let is_used = |name: &&str| self.imports.binary_search(name).is_ok() || beside.contains(*name);
+            library.platform || library.imports.iter().any(is_used)
         };
         (0..).zip(LIBRARIES).filter(|(_, library)| used(library)).collect()
     }
@@ -121,6 +129,7 @@ impl<'a> Engine<'a> {
         for &heir in self.heirs.get(&class).into_iter().flatten() {
             bases.extend(self.base_names(heir));
         }
+        bases.extend(self.bases_beside(class));
         bases
     }
 

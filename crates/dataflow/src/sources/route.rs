@@ -30,7 +30,11 @@ impl Engine<'_> {
             let ExprKind::Call { func, args } = self.kind(call) else { continue };
             for registration in registrations().filter(|registration| self.is_one_of(*func, registration.calls)) {
                 let given = self.file.call_args(call).argument(registration.position, registration.keyword);
-                if given.is_some_and(|given| self.is_function(given, function) || self.is_view(given, function)) {
+                let is_meant = |given: ExprId| match registration.methods {
+                    true => self.is_public_method(given, function),
+                    false => self.is_function(given, function) || self.is_view(given, function),
+                };
+                if given.is_some_and(is_meant) {
                     // The path stands before what answers it, or right behind it.
                     let path = args.iter().take(2).find_map(|arg| match self.file.constant(arg.value()) {
                         Some(Const::Str(path)) => Some(path.to_string()),
@@ -89,6 +93,12 @@ impl Engine<'_> {
             && self.file.reaching(named).iter().any(
                 |binding| matches!(self.file.binding_info(*binding).kind, BindingKind::Class(named) if named == class),
             )
+    }
+
+    /// Whether the function is a method of the object that `e` is, for others to call.
+    fn is_public_method(&self, e: ExprId, function: StmtId) -> bool {
+        let class = self.file.enclosing_class_of(function);
+        class.is_some() && self.class_of(e) == class && !self.file.definition_name(function).starts_with('_')
     }
 
     fn names_function(&self, e: ExprId, function: StmtId) -> bool {
