@@ -186,6 +186,7 @@ fn first_part(name: &str) -> &str {
 }
 
 impl<'a> Engine<'a> {
+    #[allow(clippy::too_many_lines)] // one field after the other
     pub(crate) fn new(file: &'a FileModel, around: Option<Around<'a>>) -> Self {
         let imports = imported_roots(file);
         let mut engine = Self {

@@ -30,9 +30,12 @@ impl Engine<'_> {
             let ExprKind::Call { func, args } = self.kind(call) else { continue };
             for registration in registrations().filter(|registration| self.is_one_of(*func, registration.calls)) {
                 let given = self.file.call_args(call).argument(registration.position, registration.keyword);
-                let is_meant = |given: ExprId| match registration.methods {
-                    true => self.is_public_method(given, function),
-                    false => self.is_function(given, function) || self.is_view(given, function),
+                let is_meant = |given: ExprId| {
+                    if registration.methods {
+                        self.is_public_method(given, function)
+                    } else {
+                        self.is_function(given, function) || self.is_view(given, function)
+                    }
                 };
                 if given.is_some_and(is_meant) {
                     // The path stands before what answers it, or right behind it.
