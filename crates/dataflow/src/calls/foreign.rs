@@ -311,7 +311,7 @@ impl<'a> Engine<'a> {
         Some((registered.path.as_ref().map(|path| Route::Constant(path.to_string())), registered.registration()?))
     }
 
-    /// The place in [`LIBRARIES`] of the library at which another file registers the function.
+    /// The place in the table of libraries of the one at which another file registers the function.
     pub(crate) fn registering_library(&self, function: StmtId) -> Option<u16> {
         let (incoming, name) = self.incoming_of(function)?;
         incoming.registered.get(name).map(|registered| registered.library)
