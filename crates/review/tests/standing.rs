@@ -184,6 +184,8 @@ def find(link: ldap3.Connection, name):
     let unshown = in_large("people.py", FIND, "PV203");
     assert_eq!((unshown.state, unshown.severity, unshown.attack_path), (State::Open, Severity::Medium, None));
     // A request that is seen to get there is one here as well.
+    let run_as_code = in_large("amounts.py", "def amount(text):\n    return eval(text)\n", "S307");
+    assert_eq!((run_as_code.severity, run_as_code.attack_path), (Severity::Medium, None));
     assert!(in_large("views.py", VIEWS, "PV102").attack_path.is_some());
 }
 

@@ -18,7 +18,7 @@ use crate::recon::FileRecon;
 ///   itself, and no call was seen that passes data of a request. The place stays open, without an attack path. The same goes for
 ///   what its queue of tasks passes, for what whoever starts it says, and for what nobody could trace.
 /// - So it is in a large program that a command starts, by whatever it serves: who calls its functions are its other files, and what
-///   its operator writes. A value that is put into a query's text stays where it is seen: it was meant to be a value.
+///   its operator writes. A value that is put into a query's text, or is run as code, stays where it is seen.
 /// - Data that goes through a function which is in none of the files: what comes out of it is a guess. The same; but what then runs
 ///   as a program is no everyday value, so data of a request or a model keeps its path there, and loses the certainty of the score.
 /// - An attack path through functions that not everybody gets to is one for those who do.
@@ -191,7 +191,12 @@ fn weight(
     let is_shown = matches!(sink, Some(SinkKind::Html | SinkKind::Redirect));
     let is_query = matches!(sink, Some(SinkKind::Sql | SinkKind::NoSql | SinkKind::Ldap | SinkKind::Xpath));
     match kind {
-        SourceKind::Parameter if scale == Scale::Program && is_query && reach != Reach::ThroughUnknownCall => {
+        // A library that also has a command is taken for a program: what it runs as code stays where it is seen as well.
+        SourceKind::Parameter
+            if scale == Scale::Program
+                && (is_query || sink == Some(SinkKind::Code))
+                && reach != Reach::ThroughUnknownCall =>
+        {
             Weight::Unshown
         }
         SourceKind::Parameter if is_project => Weight::Within,
