@@ -183,6 +183,15 @@ def find(link: ldap3.Connection, name):
     // What is put into a query's text is wrong whoever brings it.
     let unshown = in_large("people.py", FIND, "PV203");
     assert_eq!((unshown.state, unshown.severity, unshown.attack_path), (State::Open, Severity::Medium, None));
+    // A library in which one module tries itself out is no program.
+    let mut library = large(&[("steps.py", RUN)]);
+    library.retain(|(path, _)| path != "main.py");
+    library.push((
+        "tried.py".to_owned(),
+        "if __name__ == '__main__':\n    import argparse\n\n    argparse.ArgumentParser()\n".to_owned(),
+    ));
+    let library: Vec<(&str, &str)> = library.iter().map(|(path, text)| (&**path, &**text)).collect();
+    assert!(finding(&library, "S602").attack_path.is_some());
     // A request that is seen to get there is one here as well.
     let run_as_code = in_large("amounts.py", "def amount(text):\n    return eval(text)\n", "S307");
     assert_eq!((run_as_code.severity, run_as_code.attack_path), (Severity::Medium, None));

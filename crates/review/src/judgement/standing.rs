@@ -86,7 +86,7 @@ impl Scale {
         let is_large = code.len() >= Self::MANY;
         if code.len() > 1 && code.iter().any(|recon| recon.serves) {
             Self::Service { is_large }
-        } else if is_large && code.iter().any(|recon| recon.is_started()) {
+        } else if is_large && code.iter().any(|recon| recon.is_started) {
             Self::Program
         } else {
             Self::Part

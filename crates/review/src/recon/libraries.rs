@@ -96,6 +96,9 @@ pub(super) const AUTH: &[(&str, AuthRank)] = &[
     ("passlib", AuthRank::Custom),
     ("werkzeug.security", AuthRank::Custom),
 ];
+/// Modules that read the arguments of a command.
+pub(super) const READ_ARGUMENTS: [&str; 7] = ["argparse", "optparse", "getopt", "click", "typer", "docopt", "fire"];
+
 pub(super) const CONFIGURATION_NAMES: [&str; 5] = ["settings", "config", "configuration", "conf", "secrets"];
 
 /// The table's value for the longest entry that `name` is or lies below.

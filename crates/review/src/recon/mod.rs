@@ -16,7 +16,9 @@ use crate::judgement::standing::{self, Settled};
 use crate::judgement::stored;
 use crate::site::{self, Door, FileSite, Member};
 
-use libraries::{AUTH, AuthRank, CONFIGURATION_NAMES, DRIVERS, FRAMEWORKS, LOGGING, ORMS, STARLETTE, known};
+use libraries::{
+    AUTH, AuthRank, CONFIGURATION_NAMES, DRIVERS, FRAMEWORKS, LOGGING, ORMS, READ_ARGUMENTS, STARLETTE, known,
+};
 
 /// What one file says about the project.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +53,9 @@ pub(crate) struct FileRecon {
     pub(crate) serves: bool,
     /// Top-level modules that are imported, with the first line that does it.
     pub(crate) modules: BTreeMap<String, u32>,
+    /// Whether the module reads a command's arguments: a person starts a program here. What only its own test run or a single
+    /// function imports does not say so of the module.
+    pub(crate) is_started: bool,
     /// Modules that may be loaded without an import statement.
     pub(crate) loads: Loads,
 }
@@ -64,13 +69,6 @@ impl FileRecon {
     /// Whether a cookie says who is signed in.
     pub(crate) fn signs_in_by_cookie(&self) -> bool {
         self.auth.contains(&AuthRank::Session)
-    }
-
-    /// Whether a person starts a program here, by a command.
-    pub(crate) fn is_started(&self) -> bool {
-        const READ_ARGUMENTS: [&str; 7] = ["argparse", "optparse", "getopt", "click", "typer", "docopt", "fire"];
-        READ_ARGUMENTS.iter().any(|module| self.modules.contains_key(*module))
-            || self.entry_points.iter().any(|entry| entry.kind == EntryPointKind::CliMain)
     }
 
     /// Moves the places to other lines, where the code is a part of a file.
@@ -195,6 +193,11 @@ pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
             let line = file.module().lines().line(stmt.span.start);
             let first = recon.modules.entry(name.split('.').next().unwrap_or(name).to_owned()).or_insert(line);
             *first = line.min(*first);
+        });
+    }
+    for &id in file.module().body() {
+        imports(file, &file.module().stmt(id).kind, |name| {
+            recon.is_started |= READ_ARGUMENTS.contains(&name.split('.').next().unwrap_or(name));
         });
     }
     let stem = path.rsplit('/').next().unwrap_or(path).split('.').next().unwrap_or_default();
