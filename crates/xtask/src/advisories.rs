@@ -3,7 +3,7 @@
 //! The work is done by a program of the crate `advisories`, so that this one stays quick to build.
 
 use crate::step::{Done, loud};
-use crate::{languages::process, workspace};
+use crate::{process, workspace};
 
 /// What the repository's own index is made of.
 const FACTS: &str = "tests/advisories/osv-facts.jsonl.gz";

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::languages::process;
+use crate::process;
 use crate::step::{Done, Failure};
 
 /// Whether this machine has apt.

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::step::{Done, Failure, loud};
-use crate::{conformance, corpus, languages::process, workspace};
+use crate::{conformance, corpus, process, workspace};
 
 /// The profile of the figures: that of the program that people are given.
 const PROFILE: &str = "release";

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::setup::PageTools;
 use crate::step::{Done, quiet};
-use crate::{languages::process, workspace};
+use crate::{process, workspace};
 
 /// Everything that the page is made of.
 const SOURCES: [&str; 8] =

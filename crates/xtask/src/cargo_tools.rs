@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::step::{Done, ensure};
-use crate::{languages::process, workspace};
+use crate::{process, workspace};
 
 /// A program from the crate registry, at one version.
 pub(crate) struct Tool<'a> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::step::{Done, ensure};
-use crate::{apt, languages::process, workspace};
+use crate::{apt, process, workspace};
 
 /// Clang under the names that distributions give it, the best known first, each with its archiver.
 const CANDIDATES: [(&str, &str); 10] = [

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::step::{Done, Failure, ensure};
-use crate::{languages::process, workspace};
+use crate::{process, workspace};
 
 /// Names, versions and hashes, a line each.
 const PINS: &str = "crates/xtask/corpora.txt";

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::cargo_tools::{self, Tool};
 use crate::step::{Done, loud};
-use crate::{languages::process, workspace};
+use crate::{process, workspace};
 
 /// The folder of cargo-deny's program, which is built first when it is missing.
 pub(crate) fn tool() -> Done<PathBuf> {

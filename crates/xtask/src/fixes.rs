@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::step::{Done, ensure, loud};
-use crate::{corpus, formats, languages::process, workspace};
+use crate::{corpus, formats, process, workspace};
 
 const PINS: &str = "crates/xtask/fixes.txt";
 const INDEX: &str = "check the connection to the Python package index, then run the command again";

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::step::{Done, ensure, loud};
-use crate::{conformance, corpus, languages::process, npm, workspace};
+use crate::{conformance, corpus, npm, process, workspace};
 
 const FOLDER: &str = "tests/formats";
 const SARIF_TOOLS: &str = "3.0.5";

@@ -11,7 +11,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::step::{Done, Failure, loud};
-use crate::{languages::process, workspace};
+use crate::{process, workspace};
 
 const GUIDE: &str = "CONTRIBUTING.md";
 

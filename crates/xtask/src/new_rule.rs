@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::step::{Done, Failure};
-use crate::{languages::process, workspace};
+use crate::{process, workspace};
 
 /// Writes `crates/rules/pages/CODE.md` from the template beside the pages' folder.
 pub(crate) fn command(code: &str, name: &str) -> Done {

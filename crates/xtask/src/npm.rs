@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::step::{Done, Failure, ensure};
-use crate::{languages::process, workspace};
+use crate::{process, workspace};
 
 /// Node's lowest major version that the tests' driver takes.
 const NODE: u32 = 20;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::step::{Done, ensure};
-use crate::{corpus, languages::process, workspace};
+use crate::{corpus, process, workspace};
 
 const DETECT_SECRETS: &str = "1.5.0";
 const PINS: &str = "crates/xtask/detect-secrets.txt";

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::cargo_tools::{self, Tool};
 use crate::step::{Done, quiet};
 use crate::wasm::Compiler;
-use crate::{browser, clang, corpus, deny, languages::process, npm, workspace};
+use crate::{browser, clang, corpus, deny, npm, process, workspace};
 
 /// Must suit Trunk.toml.
 const TRUNK: &str = "0.21.14";

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::serve::Site;
 use crate::setup::{self, PageTools};
 use crate::step::{Done, Failure, loud, seconds};
-use crate::{build, conformance, corpus, deny, fixes, formats, guide, languages::process, workspace};
+use crate::{build, conformance, corpus, deny, fixes, formats, guide, process, workspace};
 
 /// One kind of check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

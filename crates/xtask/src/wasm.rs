@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::step::{Done, Failure, ensure};
-use crate::{apt, languages::process, workspace};
+use crate::{apt, process, workspace};
 
 /// What Debian calls a rustc with its cargo, its std's source, and a linker.
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];

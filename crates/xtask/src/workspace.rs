@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::languages::process;
+use crate::process;
 use crate::step::{Done, Failure};
 
 /// The clone's top folder.

@@ -7,7 +7,7 @@ use std::fs;
 
 use super::compare::{Difference, Side};
 use crate::step::{Done, Failure};
-use crate::{languages::process, workspace};
+use crate::{process, workspace};
 
 /// The page, relative to the clone's top.
 pub(super) const PAGE: &str = "tests/conformance/differences.md";

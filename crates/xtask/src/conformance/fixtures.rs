@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::step::Done;
-use crate::{corpus, languages::process, workspace};
+use crate::{corpus, process, workspace};
 
 const FIXTURES: &str = "resources/test/fixtures/flake8_bandit";
 const MARKDOWN: &str = "resources/mdtest/flake8-bandit";

@@ -15,7 +15,7 @@ use peers::Peers;
 use report::Wanted;
 
 use crate::step::{Done, Failure, loud, quiet};
-use crate::{code::usage, corpus, languages::process, workspace};
+use crate::{corpus, process, usage, workspace};
 
 /// What both directions must reach, in percent.
 const FIXTURES: f64 = 99.5;

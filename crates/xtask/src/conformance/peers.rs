@@ -8,7 +8,7 @@ use std::process::Command;
 use super::compare::{Place, Rows};
 use crate::corpus::{self, Pin};
 use crate::step::{Done, Failure, ensure};
-use crate::{languages::process, workspace};
+use crate::{process, workspace};
 
 /// Both programs with what they need, by name, version and hash.
 const PINS: &str = "crates/xtask/peers.txt";
