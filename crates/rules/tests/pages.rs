@@ -28,13 +28,15 @@ fn every_vulnerable_example_is_a_candidate() {
     assert!(missed.is_empty(), "not seen:\n{}", missed.join("\n"));
 }
 
-/// Where the pattern is the finding nobody looks again: what the scan leaves open is open.
+/// Where the pattern is the finding nobody looks again: what the scan leaves open is open. Examples of several files are looked at
+/// by the review's tests, since a scan of all as one text is none of them.
 #[test]
 fn no_secure_example_of_a_pattern_stands() {
     let mut wrong = Vec::new();
     for rule in rules::all().iter().filter(|rule| rule.triage == rules::Triage::Pattern) {
         for (at, example) in rule.page().expect("pages are linked").secure.iter().enumerate() {
-            if codes(&example.code).contains(&rule.code) {
+            let is_one_file = !example.code.starts_with("# file: ");
+            if is_one_file && codes(&example.code).contains(&rule.code) {
                 wrong.push(format!("{} secure example {}:\n{}", rule.code, at + 1, example.code));
             }
         }
