@@ -200,3 +200,13 @@ fn a_visitors_own_choice_in_the_session() {
     };
     weigh("PV210", &store("payment_method_id"), &store("user_id"));
 }
+
+#[test]
+fn an_import_that_is_kept_in_use_decides_nothing() {
+    let check = |test: &str| {
+        format!(
+            "from shop.rights import has_permission\n\n\ndef close(user, order):\n    assert {test}\n    order.close()\n"
+        )
+    };
+    weigh("S101", &check("has_permission"), &check("has_permission(user)"));
+}
