@@ -23,7 +23,7 @@ impl Engine<'_> {
         self.file
             .qualified_names(func)
             .find_map(named)
-            .or_else(|| method.and_then(|(_, name)| self.source_methods.get(name).copied()))
+            .or_else(|| method.and_then(|(object, name)| self.source_of_method(object, name)))
             .or_else(|| self.pipeline_source(method))
     }
 
@@ -44,6 +44,14 @@ impl Engine<'_> {
             .map(|(kind, ..)| *kind)
     }
 
+    /// The kind of source that a method of that name is. What is called a client asked a server, and gets what that one says.
+    fn source_of_method(&self, object: ExprId, name: &str) -> Option<SourceKind> {
+        let kind = self.source_methods.get(name).copied()?;
+        let last = self.text(object).rsplit('.').next().unwrap_or_default();
+        let asked = kind == SourceKind::Request && last.to_ascii_lowercase().ends_with("client");
+        Some(if asked { SourceKind::Network } else { kind })
+    }
+
     fn is_of_request(&self, value: &Value) -> bool {
         self.is_of(value, SourceKind::Request)
     }
@@ -56,10 +64,22 @@ impl Engine<'_> {
     /// What stands under a key of a message, which was read as `value`: some keys say whose message it is.
     pub(crate) fn keyed_source(&mut self, value: Value, key: Option<ExprId>, e: ExprId) -> Value {
         let known = key.and_then(|key| self.file.constant(key));
+        if known.as_ref().and_then(|key| key.as_str()).is_some_and(is_set_by_server) && self.is_environment(&value) {
+            return self.trail.unknown(self.span(e));
+        }
         match known.as_ref().and_then(|key| models::source_key(key.as_str()?)) {
             Some(kind) if self.is_of(&value, SourceKind::CommandLine) => self.enter(kind, e),
             _ => value,
         }
+    }
+
+    /// Whether a value is the environment that a WSGI server hands over.
+    fn is_environment(&self, value: &Value) -> bool {
+        let is_it = |part: &Part| {
+            let source = part.source.and_then(|source| self.trail.sources.get(source as usize));
+            source.is_some_and(|source| source.kind == SourceKind::Request && source.label.ends_with(" `environ`"))
+        };
+        !value.is_constant() && value.parts().iter().all(is_it)
     }
 
     /// `(prompt | model | parser).invoke(question)` gives what the model gives. The kind of source that calling a method of a
@@ -85,4 +105,10 @@ impl Engine<'_> {
         }
         None
     }
+}
+
+/// Whether a key of a WSGI environment is one that a server or another part of the program sets: such names have a dot (PEP 3333), and
+/// of them only the body comes from the visitor.
+fn is_set_by_server(key: &str) -> bool {
+    key.contains('.') && key != "wsgi.input"
 }
