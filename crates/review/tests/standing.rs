@@ -65,6 +65,18 @@ fn what_a_function_out_of_sight_gives_is_a_guess() {
     assert_eq!((in_project.state, in_project.attack_path), (State::Open, None));
 }
 
+/// What runs as code is worth a path over a guess, but not where a request is somewhere behind most objects.
+#[test]
+fn a_guess_on_the_way_to_what_runs_as_code() {
+    let views = VIEWS
+        .replace("urlopen(request.args['url']).read()", "str(eval(shorten(request.args['url'])))")
+        .replace("from flask", "from links import shorten\nfrom flask");
+    let small = finding(&[("views.py", &views), ("reports.py", "TABLE = 'reports'\n")], "S307");
+    assert!(small.attack_path.is_some() && small.severity < Severity::Critical, "{small:?}");
+    let large = in_large("views.py", &views, "S307");
+    assert_eq!((large.state, large.severity, large.attack_path), (State::Open, Severity::Low, None));
+}
+
 /// Where escaping is switched on for every name, no template's name switches it off.
 #[test]
 fn escaping_that_another_file_switches_on() {

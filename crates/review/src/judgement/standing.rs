@@ -207,9 +207,11 @@ fn weight(
         // Programs that read their settings or their plugins as code are meant to.
         SourceKind::File if is_project && sink == Some(SinkKind::Code) => Weight::Within,
         SourceKind::File if is_project => Weight::Kept,
+        // In a large one a request is somewhere behind most objects.
         SourceKind::Request | SourceKind::Model
             if is_project
                 && reach == Reach::ThroughUnknownCall
+                && (kind == SourceKind::Model || !scale.is_large())
                 && matches!(sink, Some(SinkKind::Code | SinkKind::Command | SinkKind::Template)) =>
         {
             Weight::Guessed
