@@ -230,7 +230,10 @@ impl<'a> Engine<'a> {
             match &expr.kind {
                 ExprKind::Name => drop(names.insert(module.text(expr.span))),
                 ExprKind::Call { func, .. } => {
-                    if let ExprKind::Attribute { attr, .. } = self.kind(*func) {
+                    // `app.run()` of a library is no call of the file's own `run`.
+                    if let ExprKind::Attribute { attr, .. } = self.kind(*func)
+                        && !self.is_of_library(*func)
+                    {
                         names.insert(module.text(attr.span));
                     }
                 }
