@@ -23,7 +23,7 @@ impl Engine<'_> {
         self.file
             .qualified_names(func)
             .find_map(named)
-            .or_else(|| method.and_then(|(object, name)| self.source_of_method(object, name)))
+            .or_else(|| method.and_then(|(_, name)| self.source_methods.get(name).copied()))
             .or_else(|| self.pipeline_source(method))
     }
 
@@ -42,14 +42,6 @@ impl Engine<'_> {
             .iter()
             .find(|(_, words, methods)| methods.contains(&method) && words.iter().copied().any(is_one))
             .map(|(kind, ..)| *kind)
-    }
-
-    /// The kind of source that a method of that name is. What is called a client asked a server, and gets what that one says.
-    fn source_of_method(&self, object: ExprId, name: &str) -> Option<SourceKind> {
-        let kind = self.source_methods.get(name).copied()?;
-        let last = self.text(object).rsplit('.').next().unwrap_or_default();
-        let asked = kind == SourceKind::Request && last.to_ascii_lowercase().ends_with("client");
-        Some(if asked { SourceKind::Network } else { kind })
     }
 
     fn is_of_request(&self, value: &Value) -> bool {
