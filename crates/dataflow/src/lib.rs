@@ -39,7 +39,7 @@ use calls::context::Seen;
 pub use files::link::{Linked, link};
 pub use files::portable::Place;
 pub use files::project::{Around, Facts, Incoming, Project};
-use run::eval::Engine;
+use run::engine::Engine;
 pub(crate) use state::value::SinkSet;
 
 /// What kind of door data came in by.
@@ -175,7 +175,7 @@ impl FileFlow<'_> {
         let mut engine = self.engine.borrow_mut();
         let function = self.file.enclosing_function(e);
         engine.ensure(function);
-        engine.judged.extend(function);
+        engine.params.judged.extend(function);
         let span = self.file.module().expr(e).span;
         if let Some((why, at)) = engine.dead_reason(span) {
             return Origin::Unreachable { why, at };
@@ -283,13 +283,14 @@ impl FileFlow<'_> {
 
     /// Whether a framework calls functions of the file with data of a request.
     pub fn has_routes(&self) -> bool {
-        self.engine.borrow().graph.has_routes
+        self.engine.borrow().outline.graph.has_routes
     }
 
     /// Whether some function was too large to be followed to its end, or the project to be followed from file to file.
     pub fn exhausted(&self) -> bool {
         let engine = self.engine.borrow();
-        engine.exhausted || engine.around.and_then(|around| around.incoming).is_some_and(|incoming| incoming.is_cut)
+        engine.observed.exhausted
+            || engine.around.and_then(|around| around.incoming).is_some_and(|incoming| incoming.is_cut)
     }
 
     /// The last step: the call that takes the expression.

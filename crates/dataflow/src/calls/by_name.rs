@@ -10,7 +10,7 @@ use syntax::ast::{ExprId, StmtId};
 use crate::SourceKind;
 use crate::calls::frame::Given;
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::object::{Kind, Object};
 use crate::state::value::{Part, Value};
 
@@ -59,7 +59,7 @@ impl<'a> Engine<'a> {
             source.is_none_or(|source| source.kind == SourceKind::Parameter)
         };
         let is_unknown = base.forms().is_empty() && !base.is_constant() && base.parts().iter().all(parameter);
-        if !is_unknown || self.around.is_some() || !self.graph.has_routes() {
+        if !is_unknown || self.around.is_some() || !self.outline.graph.has_routes() {
             return None;
         }
         let methods = match self.by_name.methods.take() {

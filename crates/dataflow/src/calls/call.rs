@@ -9,7 +9,8 @@ use crate::checks::chars::Chars;
 use crate::checks::containment::ADDRESS;
 use crate::checks::lines::LINES;
 use crate::models;
-use crate::run::eval::{Engine, short};
+use crate::run::engine::Engine;
+use crate::run::eval::short;
 use crate::sources::upload::read_from;
 use crate::state::env::{Key, Relation};
 use crate::state::object::{MAX_ITEMS, field_of};
@@ -351,7 +352,7 @@ impl<'a> Engine<'a> {
     fn escapes_by_backslash(&self) -> bool {
         ["MySQLdb", "aiomysql", "mariadb", "mysql", "pymysql"]
             .iter()
-            .any(|name| self.imports.binary_search(name).is_ok())
+            .any(|name| self.outline.imports.binary_search(name).is_ok())
     }
 
     /// Whether a receiver without outside data is known to be a plain value of this file.

@@ -8,7 +8,7 @@ use syntax::ast::{Argument, Class, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::calls::frame::Given;
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::env::{Key, Slot};
 use crate::state::object::{Kind, Object, ObjectId};
 use crate::state::value::{Form, Value};
@@ -370,7 +370,7 @@ impl<'a> Engine<'a> {
                 }
             }
             self.follow(hook, None, 0, &given);
-            self.diverged = false;
+            self.run.diverged = false;
         }
     }
 
@@ -418,7 +418,7 @@ impl<'a> Engine<'a> {
 
     /// `super()` in a method of a followed call: the object, and the class above.
     pub(crate) fn super_method(&mut self, name: &str) -> Option<Value> {
-        let function = self.function?;
+        let function = self.body.function?;
         let class = self.file.enclosing_class_of(function)?;
         let receiver = self.file.function(function)?.params.params.first()?.name.span;
         let id = self.env.value(self.file.module().text(receiver))?.object()?;

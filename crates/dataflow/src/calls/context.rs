@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::env::Key;
 use crate::state::value::{Form, Value};
 
@@ -56,7 +56,7 @@ impl<'a> Engine<'a> {
         if self.around.is_some() {
             // Those who import the file are asked as well.
             let params = self.file.function(function).map_or(0, |definition| definition.params.params.len());
-            self.asked.extend((0..params).map(|at| (function, at)));
+            self.params.asked.extend((0..params).map(|at| (function, at)));
         }
         if let Some(lambda) = self.lambda_around(e)
             && let Some(value) = self.seen_in_lambda(lambda, e)
@@ -69,10 +69,10 @@ impl<'a> Engine<'a> {
         }
         self.ensure_all();
         let mut ways = BTreeSet::new();
-        if !self.is_known_by_calls(function, &mut ways) || self.exhausted {
+        if !self.is_known_by_calls(function, &mut ways) || self.observed.exhausted {
             return Seen::InPart;
         }
-        let roots = [&self.seen, &self.seen_defined]
+        let roots = [&self.observed.in_calls, &self.observed.in_lambdas]
             .into_iter()
             .filter_map(|seen| seen.get(&e))
             .flat_map(ByRoot::iter)
@@ -123,23 +123,23 @@ impl<'a> Engine<'a> {
         let known = |engine: &Self, root: Option<StmtId>| {
             root.is_some_and(|root| engine.is_known_by_calls(root, &mut BTreeSet::new()))
         };
-        let handed_on = self.loose_lambdas.get(&lambda).into_iter().flatten();
-        if self.exhausted || !handed_on.into_iter().all(|root| known(self, *root)) {
+        let handed_on = self.observed.loose_lambdas.get(&lambda).into_iter().flatten();
+        if self.observed.exhausted || !handed_on.into_iter().all(|root| known(self, *root)) {
             return None;
         }
-        let seen = self.seen.get(&e)?.iter().filter(|(root, _)| !known(self, *root));
+        let seen = self.observed.in_calls.get(&e)?.iter().filter(|(root, _)| !known(self, *root));
         seen.map(|(_, value)| value.clone()).reduce(|all, value| all.merge(&value))
     }
 
     /// A lambda is called where it cannot be followed.
     pub(crate) fn loosen(&mut self, lambda: ExprId) {
-        let root = self.root;
-        self.loose_lambdas.entry(lambda).or_default().insert(root);
+        let root = self.run.root;
+        self.observed.loose_lambdas.entry(lambda).or_default().insert(root);
     }
 
     /// What followed calls saw of an expression, whichever they were.
     pub(crate) fn seen_anywhere(&self, e: ExprId) -> Option<Value> {
-        let seen = [&self.seen, &self.seen_defined].into_iter().filter_map(|seen| seen.get(&e));
+        let seen = [&self.observed.in_calls, &self.observed.in_lambdas].into_iter().filter_map(|seen| seen.get(&e));
         seen.flat_map(ByRoot::iter).map(|(_, value)| value.clone()).reduce(|all, value| all.merge(&value))
     }
 
@@ -154,7 +154,7 @@ impl<'a> Engine<'a> {
     /// to call it, or it is a method of an object in which the request is kept.
     fn may_answer(&self, function: StmtId) -> bool {
         let is_method = self.file.enclosing_class_of(function).is_some();
-        (is_method || self.graph.calls_of(function).is_empty()) && self.gets_request(function)
+        (is_method || self.outline.graph.calls_of(function).is_empty()) && self.gets_request(function)
     }
 
     /// Whether other files of the project call the function, or use it in other ways.
@@ -174,12 +174,13 @@ impl<'a> Engine<'a> {
         }
         let name = self.called_as(function);
         self.may_be_known(function)
-            && self.called_names.contains(name)
+            && self.outline.called_names.contains(name)
             && self
+                .observed
                 .unfollowed
                 .get(name)
                 .into_iter()
-                .chain(self.handed_on.get(&function))
+                .chain(self.observed.handed_on.get(&function))
                 .flatten()
                 .all(|root| root.is_some_and(|root| self.is_known_by_calls(root, asked)))
     }
@@ -190,8 +191,8 @@ impl<'a> Engine<'a> {
         for form in value.forms().iter().chain(inside.iter().flat_map(Value::forms)) {
             match form {
                 Form::Function(function, ..) => {
-                    let root = self.root;
-                    self.handed_on.entry(*function).or_default().insert(root);
+                    let root = self.run.root;
+                    self.observed.handed_on.entry(*function).or_default().insert(root);
                 }
                 Form::Lambda(lambda, _) => self.loosen(*lambda),
                 _ => {}

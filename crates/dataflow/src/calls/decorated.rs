@@ -3,7 +3,7 @@
 use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::value::Value;
 
 impl Engine<'_> {

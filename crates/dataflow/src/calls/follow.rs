@@ -10,7 +10,7 @@ use crate::SourceKind;
 use crate::calls::frame::Given;
 use crate::checks::lines::LINES;
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::run::format::Template;
 use crate::state::object::{Kind, Object};
 use crate::state::value::{Form, Part, SinkSet, Value};
@@ -154,7 +154,7 @@ impl<'a> Engine<'a> {
         }
         let result = self.scheduled(e, name, given);
         // What is scheduled runs beside its caller, for as long as it likes.
-        self.diverged &= result.is_none();
+        self.run.diverged &= result.is_none();
         result
     }
 

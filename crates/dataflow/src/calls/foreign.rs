@@ -12,7 +12,7 @@ use crate::calls::summary::MAX_CALLEES;
 use crate::files::portable::{Held, HeldSource, Slot};
 use crate::files::project::FunctionFacts;
 use crate::models::Registration;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::sources::route::Route;
 use crate::state::value::{Note, Part, Value};
 
@@ -162,7 +162,8 @@ impl<'a> Engine<'a> {
             let given = self.given_to(function, false, func, args)?;
             let returned = self.take_in(&summary.returned, self.span(e));
             for part in returned.parts() {
-                let slot = part.source.and_then(|source| self.slots.get(&source)).filter(|slot| slot.function == *name);
+                let slot =
+                    part.source.and_then(|source| self.params.slots.get(&source)).filter(|slot| slot.function == *name);
                 let value = match slot.map(|slot| slot.at) {
                     Some(at) => self.passed_for(function, &given, at, part, func),
                     None => Value::of(*part),
@@ -283,7 +284,7 @@ impl<'a> Engine<'a> {
 
     /// Whether an application stands behind the calls of the file's functions that are seen.
     pub(crate) fn is_served(&self) -> bool {
-        self.graph.has_routes()
+        self.outline.graph.has_routes()
             || self.around.and_then(|around| around.incoming).is_some_and(|incoming| incoming.is_served)
     }
 
@@ -301,7 +302,7 @@ impl<'a> Engine<'a> {
 
     fn incoming_of(&self, function: StmtId) -> Option<(&'a crate::Incoming, &str)> {
         let incoming = self.around?.incoming?;
-        Some((incoming, project_name(self.names.get(&function)?)?.1))
+        Some((incoming, project_name(self.outline.names.get(&function)?)?.1))
     }
 
     /// If another file makes the function a handler: how, and the path beside it.

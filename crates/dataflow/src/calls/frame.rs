@@ -10,9 +10,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use syntax::ast::{Argument, ExprId, ExprKind, Function, ParamKind, Params, StmtId};
 
-use crate::calls::summary::Summary;
-use crate::run::eval::Engine;
-use crate::run::loops::Exits;
+use crate::run::engine::{Body, Engine};
 use crate::sources::entry::FIELDS;
 use crate::state::env::{Key, Layer};
 use crate::state::object::{KEYS, Kind, Object, ObjectId, TEXT, objects};
@@ -65,14 +63,10 @@ impl Frame {
 }
 
 /// What the engine was doing when a call was followed.
-pub(crate) struct Outer<'a> {
-    loops: Vec<Exits>,
-    loop_bases: Vec<usize>,
-    function: Option<StmtId>,
-    current: Summary,
+pub(crate) struct Outer {
+    body: Body,
     now: FxHashMap<ExprId, Value>,
     env_frame: usize,
-    marker: std::marker::PhantomData<&'a ()>,
 }
 
 /// The arguments of a call, in order and by name.
@@ -85,7 +79,7 @@ pub(crate) struct Given {
 impl<'a> Engine<'a> {
     /// The value that an expression had when it was last evaluated, with what is known of its form.
     pub(crate) fn held(&self, e: ExprId) -> Value {
-        self.now.get(&e).cloned().unwrap_or_default()
+        self.run.now.get(&e).cloned().unwrap_or_default()
     }
 
     /// The arguments of a call that were evaluated just now. `None` if it is not known which there are.
@@ -180,11 +174,11 @@ impl<'a> Engine<'a> {
     }
 
     fn may_follow(&self, function: Option<StmtId>) -> bool {
-        let same = self.frames.iter().filter(|frame| frame.followed && frame.function == function).count();
-        self.frames.iter().filter(|frame| frame.followed).count() < MAX_FRAMES
+        let same = self.run.frames.iter().filter(|frame| frame.followed && frame.function == function).count();
+        self.run.frames.iter().filter(|frame| frame.followed).count() < MAX_FRAMES
             && (function.is_none() || same < MAX_SAME)
             && self.depth < MAX_DEPTH
-            && self.followed_left > 0
+            && self.run.followed_left > 0
     }
 
     /// Runs a function of this file in the place of a call.
@@ -204,7 +198,7 @@ impl<'a> Engine<'a> {
             given.positional.insert(0, Value::formed(Form::Object(receiver)));
         }
         let bound = self.bind_given(&definition.params, given)?;
-        self.reached.insert(id);
+        self.observed.reached.insert(id);
         let outer = self.begin(Some(id), parent);
         for (name, value) in bound {
             self.env.put(name, value, None);
@@ -271,19 +265,15 @@ impl<'a> Engine<'a> {
         (positional.next().is_none() && named.is_empty()).then_some(bound)
     }
 
-    pub(crate) fn begin(&mut self, function: Option<StmtId>, parent: FrameId) -> Outer<'a> {
-        let around = self.function;
+    pub(crate) fn begin(&mut self, function: Option<StmtId>, parent: FrameId) -> Outer {
+        let body = Body { function: function.or(self.body.function), ..Body::default() };
         let outer = Outer {
-            loops: std::mem::take(&mut self.loops),
-            loop_bases: std::mem::take(&mut self.loop_bases),
-            function: std::mem::replace(&mut self.function, function.or(around)),
-            current: std::mem::take(&mut self.current),
+            body: std::mem::replace(&mut self.body, body),
             now: self.begin_now(),
             env_frame: self.env.enter_frame(),
-            marker: std::marker::PhantomData,
         };
         self.last_frame += 1;
-        self.frames.push(Frame {
+        self.run.frames.push(Frame {
             function,
             id: self.last_frame,
             parent,
@@ -295,10 +285,10 @@ impl<'a> Engine<'a> {
     }
 
     /// The end of a followed function: what it gave, and what it did to objects.
-    fn end(&mut self, outer: Outer<'a>, definition: &Function) -> Value {
+    fn end(&mut self, outer: Outer, definition: &Function) -> Value {
         let (returned, yielded) = self.finish(outer);
         // Calling a coroutine runs nothing of it: a task goes on beside its caller.
-        self.diverged &= !definition.is_async;
+        self.run.diverged &= !definition.is_async;
         match yielded {
             // `@contextmanager`: `with` is given what is yielded.
             Some(yielded) if self.manages_context(definition) => yielded,
@@ -315,21 +305,18 @@ impl<'a> Engine<'a> {
         })
     }
 
-    fn finish(&mut self, outer: Outer<'a>) -> (Value, Option<Value>) {
+    fn finish(&mut self, outer: Outer) -> (Value, Option<Value>) {
         self.env.leave_frame(outer.env_frame);
-        self.loops = outer.loops;
-        self.loop_bases = outer.loop_bases;
-        self.function = outer.function;
-        self.current = outer.current;
+        self.body = outer.body;
         self.end_now(outer.now);
-        let Some(frame) = self.frames.pop() else { return Default::default() };
+        let Some(frame) = self.run.frames.pop() else { return Default::default() };
         if let (Some(id), Some(first)) = (frame.asked_for(), frame.exits.first()) {
             self.done_frames.insert(id, (frame.parent, first.names.clone()));
         }
         let objects: Vec<Layer> =
             frame.exits.into_iter().map(|exit| Layer { objects: exit.objects, ..Layer::default() }).collect();
         if objects.is_empty() && frame.yielded.is_none() {
-            self.diverged = true;
+            self.run.diverged = true;
         }
         if !objects.is_empty() {
             self.env.join(&objects);
@@ -340,7 +327,7 @@ impl<'a> Engine<'a> {
     /// A way out of a followed function; false if the function is not followed.
     pub(crate) fn leave_followed(&mut self, value: &Value) -> bool {
         let base = self.env.frame();
-        let Some(frame) = self.frames.last_mut().filter(|frame| frame.followed) else { return false };
+        let Some(frame) = self.run.frames.last_mut().filter(|frame| frame.followed) else { return false };
         frame.returned = Some(frame.returned.as_ref().map_or_else(|| value.clone(), |known| known.merge(value)));
         let exit = self.env.since(base);
         frame.exits.push(exit);
@@ -349,19 +336,19 @@ impl<'a> Engine<'a> {
 
     /// What a followed function yields; false if the function is not followed.
     pub(crate) fn give_followed(&mut self, value: &Value) -> bool {
-        let Some(frame) = self.frames.last_mut().filter(|frame| frame.followed) else { return false };
+        let Some(frame) = self.run.frames.last_mut().filter(|frame| frame.followed) else { return false };
         frame.yielded = Some(frame.yielded.as_ref().map_or_else(|| value.clone(), |known| known.merge(value)));
         true
     }
 
     /// Whether a call is being followed.
     pub(crate) fn is_following(&self) -> bool {
-        self.frames.last().is_some_and(|frame| frame.followed)
+        self.run.frames.last().is_some_and(|frame| frame.followed)
     }
 
     /// The frame that is being run, for a function or lambda that is made in it.
     pub(crate) fn frame_of_closure(&mut self) -> FrameId {
-        self.frames.last_mut().map_or(0, |frame| {
+        self.run.frames.last_mut().map_or(0, |frame| {
             frame.has_closures = true;
             frame.id
         })
@@ -369,15 +356,15 @@ impl<'a> Engine<'a> {
 
     /// A name of a function around the one that is being run.
     pub(crate) fn enclosed(&self, name: &str) -> Option<Value> {
-        let mut at = self.frames.last()?.parent;
+        let mut at = self.run.frames.last()?.parent;
         for _ in 0..MAX_FRAMES {
             if at == 0 {
                 return None;
             }
-            let found = match self.frames.iter().position(|frame| frame.id == at) {
+            let found = match self.run.frames.iter().position(|frame| frame.id == at) {
                 Some(place) => {
-                    let frame = self.frames.get(place)?;
-                    let end = self.frames.get(place + 1).map_or(usize::MAX, |next| next.base);
+                    let frame = self.run.frames.get(place)?;
+                    let end = self.run.frames.get(place + 1).map_or(usize::MAX, |next| next.base);
                     at = frame.parent;
                     self.env.name_in(name, frame.base, end).and_then(|slot| slot.value.clone())
                 }
@@ -396,16 +383,16 @@ impl<'a> Engine<'a> {
 
     /// A name of the function where following began, if that is `scope`: it is still being run.
     pub(crate) fn name_of_root(&self, name: &str, scope: Option<StmtId>) -> Option<Value> {
-        let next = self.frames.get(1).filter(|_| self.root == scope)?;
+        let next = self.run.frames.get(1).filter(|_| self.run.root == scope)?;
         self.env.name_in(name, 0, next.base)?.value.clone()
     }
 
     /// `nonlocal name`, and then `name = value`: the function around sees it.
     pub(crate) fn bind_nonlocal(&mut self, name: &Key, value: &Value) {
-        let Some(frame) = self.frames.last().filter(|frame| frame.nonlocals.contains(name)) else { return };
+        let Some(frame) = self.run.frames.last().filter(|frame| frame.nonlocals.contains(name)) else { return };
         let parent = frame.parent;
-        if let Some(place) = self.frames.iter().position(|frame| frame.id == parent) {
-            if let Some(next) = self.frames.get(place + 1) {
+        if let Some(place) = self.run.frames.iter().position(|frame| frame.id == parent) {
+            if let Some(next) = self.run.frames.get(place + 1) {
                 self.env.put_in(name.clone(), value.clone(), next.base);
             }
         } else if let Some((_, names)) = self.done_frames.get_mut(&parent) {

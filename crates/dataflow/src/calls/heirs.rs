@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 
 /// Classes of which more than so many stand below are not looked at.
 const MAX_HEIRS: usize = 8;
@@ -52,19 +52,19 @@ impl Engine<'_> {
 
     /// The methods that `object.method` may be where `object` is the first parameter of a method of such a class.
     pub(crate) fn methods_of_heirs(&self, object: ExprId, method: &str) -> Option<Vec<StmtId>> {
-        if self.heirs.is_empty() || !matches!(self.kind(object), ExprKind::Name) {
+        if self.outline.heirs.is_empty() || !matches!(self.kind(object), ExprKind::Name) {
             return None;
         }
         let BindingKind::Param { function, index: 0 } = self.file.binding_info(self.file.binding(object)?).kind else {
             return None;
         };
         let own = self.file.enclosing_class_of(function)?;
-        let below = self.heirs.get(&own)?;
+        let below = self.outline.heirs.get(&own)?;
         let mut methods: Vec<StmtId> = Vec::new();
         // Other files may make objects of the class itself.
         methods.extend(self.method_of(own, method).filter(|method| self.is_called_elsewhere(*method)));
         // A class between the two may itself be one without objects.
-        for &class in below.iter().filter(|class| !self.heirs.contains_key(class)) {
+        for &class in below.iter().filter(|class| !self.outline.heirs.contains_key(class)) {
             let found = self.method_of(class, method)?;
             if !self.is_plain(found) {
                 return None;

@@ -9,7 +9,7 @@ use semantic::{BindingKind, Node};
 use syntax::ast::{Expr, ExprId, ExprKind, StmtKind};
 
 use crate::Origin;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 
 /// Steps from an object to the table that it was taken from.
 const MAX_STEPS: usize = 8;
@@ -37,7 +37,7 @@ impl<'a> Engine<'a> {
         let Node::Stmt(stmt) = self.file.parent(table) else { return None };
         let StmtKind::Assign { targets, .. } = &self.file.module().stmt(stmt).kind else { return None };
         let [target] = **targets else { return None };
-        let is_whole = self.around.is_none() && self.graph.has_routes() && !self.exhausted;
+        let is_whole = self.around.is_none() && self.outline.graph.has_routes() && !self.observed.exhausted;
         let is_table = matches!(self.kind(table), ExprKind::Dict(_)) && matches!(self.kind(target), ExprKind::Name);
         if !is_whole || !is_table || self.file.enclosing_function(target).is_some() {
             return None;

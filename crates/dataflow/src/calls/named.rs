@@ -4,7 +4,8 @@ use semantic::SinkKind;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::models;
-use crate::run::eval::{Engine, short};
+use crate::run::engine::Engine;
+use crate::run::eval::short;
 use crate::state::value::{By, Note, Part, Shape, SinkSet, Value};
 
 /// Beginnings of names of functions that look something up: what they give is no part of what they were given.

@@ -4,7 +4,7 @@ use semantic::{BindingKind, SinkKind};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::env::Relation;
 use crate::state::value::{By, SinkSet};
 

@@ -14,7 +14,8 @@ use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
 
 use crate::checks::containment::PATH;
 use crate::files::portable::Slot;
-use crate::run::eval::{Engine, short};
+use crate::run::engine::Engine;
+use crate::run::eval::short;
 use crate::sources::upload::used_inside;
 use crate::state::env::Key;
 use crate::state::value::{Part, SinkSet, Value};
@@ -119,7 +120,7 @@ impl Engine<'_> {
     pub(crate) fn call_graph(&self) -> CallGraph {
         let mut graph = CallGraph { has_routes: self.has_routes(), ..CallGraph::default() };
         // Those that other files can call count too.
-        let mut names: FxHashSet<&str> = self.names.keys().map(|id| self.called_as(*id)).collect();
+        let mut names: FxHashSet<&str> = self.outline.names.keys().map(|id| self.called_as(*id)).collect();
         for &call in self.file.calls() {
             let ExprKind::Call { func, .. } = self.kind(call) else { continue };
             for callee in self.local_functions(*func) {
@@ -231,7 +232,8 @@ impl Engine<'_> {
                 continue;
             }
             pending.push((at, true));
-            pending.extend(self.graph.callees.get(&at).into_iter().flatten().map(|callee| (Some(*callee), false)));
+            pending
+                .extend(self.outline.graph.callees.get(&at).into_iter().flatten().map(|callee| (Some(*callee), false)));
         }
         order
     }
@@ -242,12 +244,12 @@ impl Engine<'_> {
             return;
         }
         self.hand_on(value);
-        let Some((function, definition)) = self.function.and_then(|id| Some((id, self.file.function(id)?))) else {
+        let Some((function, definition)) = self.body.function.and_then(|id| Some((id, self.file.function(id)?))) else {
             return;
         };
         let names: Vec<&str> =
             definition.params.params.iter().map(|param| self.file.module().text(param.name.span)).collect();
-        let marks = self.marks.get(&function).cloned().unwrap_or_default();
+        let marks = self.params.marks.get(&function).cloned().unwrap_or_default();
         let checked = self.checked_here(&names, &marks);
         let truth = match result {
             None => Some(false),
@@ -265,15 +267,15 @@ impl Engine<'_> {
             _ => Some(checked.clone()),
         };
         let keys = result.and_then(|e| self.keys_of(e));
-        self.current.keys = match (self.current.checked.is_some(), keys, self.current.keys.take()) {
+        self.body.current.keys = match (self.body.current.checked.is_some(), keys, self.body.current.keys.take()) {
             (false, keys, _) => keys,
             (true, Some(keys), Some(before)) => Some(before.merge(&keys)),
             (true, ..) => None,
         };
         self.note_returned(value);
-        both(&mut self.current.checked, checked);
+        both(&mut self.body.current.checked, checked);
         if let Some(if_true) = if_true {
-            both(&mut self.current.checked_if_true, if_true);
+            both(&mut self.body.current.checked_if_true, if_true);
         }
     }
 
@@ -282,13 +284,13 @@ impl Engine<'_> {
         if self.give_followed(value) {
             return;
         }
-        self.current.yields = true;
+        self.body.current.yields = true;
         self.note_returned(value);
     }
 
     fn note_returned(&mut self, value: &Value) {
-        self.current.returned = self.current.returned.merge(&self.flat(value));
-        self.current.given = self.current.given.merge(value);
+        self.body.current.returned = self.body.current.returned.merge(&self.flat(value));
+        self.body.current.given = self.body.current.given.merge(value);
         self.keep_objects(value);
     }
 
@@ -297,10 +299,10 @@ impl Engine<'_> {
     fn checked_here(&self, names: &[&str], marks: &[Option<u32>]) -> Vec<SinkSet> {
         let of = |(at, name): (usize, &&str)| {
             let mark = marks.get(at).copied().flatten()?;
-            let value = self.env.value(name).filter(|_| !self.current.assigned.contains(*name))?;
+            let value = self.env.value(name).filter(|_| !self.body.current.assigned.contains(*name))?;
             let own = value.parts().iter().filter(|part| part.source == Some(mark));
             let sinks = own.map(|part| part.clean).reduce(SinkSet::both)?;
-            Some(if self.current.normalized.contains(*name) { sinks.both(PATH) } else { sinks })
+            Some(if self.body.current.normalized.contains(*name) { sinks.both(PATH) } else { sinks })
         };
         names.iter().enumerate().map(|pair| of(pair).unwrap_or(SinkSet::NONE)).collect()
     }
@@ -323,7 +325,7 @@ impl Engine<'_> {
 
     /// The arguments that a source which stands for the parameter `at` gets, or for one item of `**kwargs`.
     fn arguments_for(&self, source: u32, given: &[Vec<ExprId>], at: usize, args: &[Argument]) -> Vec<ExprId> {
-        let Some(wanted) = self.keywords.get(&source) else { return given.get(at).cloned().unwrap_or_default() };
+        let Some(wanted) = self.params.keywords.get(&source) else { return given.get(at).cloned().unwrap_or_default() };
         let named = args.iter().filter_map(|arg| match arg {
             Argument::Keyword { name, value } if self.file.module().text(name.span) == *wanted => Some(*value),
             _ => None,
@@ -378,7 +380,7 @@ impl Engine<'_> {
         let given = self.arguments(callee, func, args)?;
         let mut result = Value::CONSTANT;
         for part in summary.returned.parts() {
-            let parameter = part.source.and_then(|source| Some((source, *self.parameters.get(&source)?)));
+            let parameter = part.source.and_then(|source| Some((source, *self.params.places.get(&source)?)));
             result = result.merge(&match parameter.filter(|(_, (function, _))| *function == callee) {
                 Some((source, (_, at))) => match &self.arguments_for(source, &given, at, args)[..] {
                     [] => self.default_of(callee, at),
@@ -476,9 +478,9 @@ impl Engine<'_> {
         let mut seen = BTreeSet::new();
         let mut pending: Vec<(Part, usize)> = value.parts().iter().map(|part| (*part, 0)).collect();
         while let Some((part, up)) = pending.pop() {
-            let slot = part.source.and_then(|source| self.slots.get(&source)).cloned();
+            let slot = part.source.and_then(|source| self.params.slots.get(&source)).cloned();
             if let (Some(source), Some(slot)) = (part.source, slot) {
-                self.asked_slots.entry(source).or_insert_with(|| slot.clone());
+                self.params.asked_slots.entry(source).or_insert_with(|| slot.clone());
                 if let Some(held) = self.passed_to_slot(&slot) {
                     let span = self.trail.sources.get(source as usize).map_or_else(Span::default, |source| source.span);
                     let passed = self.take_in(held, span);
@@ -488,14 +490,14 @@ impl Engine<'_> {
                 result = result.merge(&self.slot_value(&slot, &part, up, &mut seen, &mut pending));
                 continue;
             }
-            let parameter = part.source.and_then(|source| Some((source, *self.parameters.get(&source)?)));
+            let parameter = part.source.and_then(|source| Some((source, *self.params.places.get(&source)?)));
             let Some((source, (function, at))) = parameter else {
                 result = result.merge(&Value::of(part));
                 continue;
             };
-            self.asked.insert((function, at));
+            self.params.asked.insert((function, at));
             let public = self.file.is_public_function(function);
-            let graph = Rc::clone(&self.graph);
+            let graph = Rc::clone(&self.outline.graph);
             let callers = graph.callers.get(&function);
             let (elsewhere, escapes_elsewhere) = self.passed_from_elsewhere(function, at);
             let escapes = escapes_elsewhere || graph.escapes(self.called_as(function));
@@ -517,7 +519,7 @@ impl Engine<'_> {
             if up >= MAX_CALLERS_UP {
                 continue;
             }
-            let kept = self.kept_calls.get(self.file.definition_name(function)).filter(|_| calls == 0).cloned();
+            let kept = self.outline.kept_calls.get(self.file.definition_name(function)).filter(|_| calls == 0).cloned();
             let known = callers.into_iter().flat_map(|callers| &callers.calls);
             for &call in known.chain(kept.iter().flatten()).take(MAX_CALLS) {
                 let ExprKind::Call { func, args } = self.kind(call) else { continue };
@@ -561,7 +563,7 @@ impl Engine<'_> {
         seen: &mut BTreeSet<(Option<u32>, SinkSet, ExprId)>,
         pending: &mut Vec<(Part, usize)>,
     ) -> Value {
-        let outward = Rc::clone(&self.outward);
+        let outward = Rc::clone(&self.outline.outward);
         let calls = outward.calls.get(&slot.function).map_or(&[][..], Vec::as_slice);
         let mut result = Value::CONSTANT;
         if calls.is_empty() || up >= MAX_CALLERS_UP {

@@ -3,7 +3,7 @@
 use semantic::SinkKind;
 use syntax::ast::{Argument, BinaryOp, CompareOp, ExprId, ExprKind};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::value::{By, SinkSet, Value};
 
 /// The context in which a number has to be small.
@@ -89,7 +89,7 @@ impl Engine<'_> {
     fn is_own(&self, value: &Value) -> bool {
         value.parts().iter().all(|part| match part.source {
             None => true,
-            Some(source) => part.clean.has(SinkKind::Size) || self.parameters.contains_key(&source),
+            Some(source) => part.clean.has(SinkKind::Size) || self.params.places.contains_key(&source),
         })
     }
 }

@@ -5,7 +5,7 @@ use syntax::Span;
 use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::env::{Key, Relation};
 use crate::state::value::{By, Shape, SinkSet};
 

@@ -4,7 +4,8 @@ use semantic::SinkKind;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind};
 
 use crate::models;
-use crate::run::eval::{Engine, short};
+use crate::run::engine::Engine;
+use crate::run::eval::short;
 use crate::state::value::{SinkSet, Value};
 
 /// What makes templates of jinja2.

@@ -2,7 +2,7 @@
 
 use syntax::ast::{Clause, ComprehensionKind, ExprId, ExprKind};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 
 /// Calls and displays that a listing is followed through.
 const MAX_DEPTH: u32 = 6;

@@ -3,7 +3,7 @@
 use semantic::{Const, SinkKind};
 use syntax::ast::{Argument, ExprId, ExprKind};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::value::SinkSet;
 
 /// Contexts in which a line end is what does harm.

@@ -7,7 +7,8 @@ use syntax::ast::{Argument, Clause, ComprehensionKind, ExprId, ExprKind};
 use crate::checks::chars::{Chars, harmless_text};
 use crate::checks::lines::{LINES, is_line_end};
 use crate::checks::pattern::{Allowed, allowed, group, harmless_atoms, harmless_pattern};
-use crate::run::eval::{Engine, short};
+use crate::run::engine::Engine;
+use crate::run::eval::short;
 use crate::state::env::{Key, Relation};
 use crate::state::value::{By, Part, Shape, SinkSet, Value};
 

@@ -8,7 +8,7 @@ use semantic::{BindingKind, Const};
 use syntax::ast::{Argument, BoolOp, CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::value::{Part, Value};
 
 /// Words that say that something is checked or made harmless.

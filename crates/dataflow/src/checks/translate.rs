@@ -4,7 +4,8 @@ use semantic::Const;
 use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::checks::chars::Chars;
-use crate::run::eval::{Engine, short};
+use crate::run::engine::Engine;
+use crate::run::eval::short;
 use crate::state::value::{Shape, Value};
 
 impl Engine<'_> {

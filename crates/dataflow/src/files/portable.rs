@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use syntax::{Position, Span};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::value::{Cleaner, Form, MAX_PARTS, Node, Note, Part, Shape, SinkSet, Value};
 use crate::{Source, SourceKind};
 
@@ -156,9 +156,11 @@ impl Engine<'_> {
 
     fn carry_part(&self, part: &Part) -> HeldPart {
         let known = part.source.and_then(|source| Some((source, self.trail.sources.get(source as usize)?)));
-        let slot = |source: u32| match self.parameters.get(&source) {
-            Some((function, at)) => Some(self.names.get(function).map(|name| Slot { function: name.clone(), at: *at })),
-            None => self.slots.get(&source).cloned().map(Some),
+        let slot = |source: u32| match self.params.places.get(&source) {
+            Some((function, at)) => {
+                Some(self.outline.names.get(function).map(|name| Slot { function: name.clone(), at: *at }))
+            }
+            None => self.params.slots.get(&source).cloned().map(Some),
         };
         let source = match known {
             None => HeldSource::Unknown,
@@ -215,7 +217,7 @@ impl Engine<'_> {
             };
             let Some(first) = entered.parts().first().copied() else { continue };
             if let (HeldSource::Parameter(slot), Some(source)) = (&part.source, first.source) {
-                self.slots.insert(source, slot.clone());
+                self.params.slots.insert(source, slot.clone());
             }
             let steps = part.way.iter().map(|step| Node {
                 before: None,

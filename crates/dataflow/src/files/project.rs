@@ -10,7 +10,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
 use crate::calls::foreign::Wraps;
 use crate::files::portable::{Held, HeldPart, HeldSource, Slot};
 use crate::models::{LIBRARIES, Registration};
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::value::{SinkSet, Trail, Value};
 
 /// Calls that one file tells the others about. A file that has more is reviewed in part only.
@@ -181,12 +181,12 @@ impl Engine<'_> {
     /// What this file tells the others; `is_imported` says that some of them read it.
     pub(crate) fn facts(&mut self, is_imported: bool) -> Facts {
         let mut facts = Facts {
-            has_routes: self.graph.has_routes(),
+            has_routes: self.outline.graph.has_routes(),
             asked_by_value: !self.by_name.references.is_empty(),
             ..Facts::default()
         };
         if is_imported {
-            let plain: Vec<StmtId> = self.names.keys().copied().filter(|id| self.is_plain(*id)).collect();
+            let plain: Vec<StmtId> = self.outline.names.keys().copied().filter(|id| self.is_plain(*id)).collect();
             for id in plain {
                 self.ensure(Some(id));
             }
@@ -194,7 +194,7 @@ impl Engine<'_> {
         }
         self.tell_classes(&mut facts);
         self.tell_calls(&mut facts);
-        for (id, name) in self.names.clone() {
+        for (id, name) in self.outline.names.clone() {
             let Some((_, local)) = project_name(&name) else { continue };
             let is_asked =
                 facts.asked.range((Box::from(local), 0)..).next().is_some_and(|(asked, _)| **asked == *local);
@@ -202,8 +202,8 @@ impl Engine<'_> {
                 facts.functions.insert(local.into(), self.function_facts(id, is_imported));
             }
         }
-        for &id in &self.judged {
-            facts.judged.extend(self.names.get(&id).and_then(|name| Some(Box::from(project_name(name)?.1))));
+        for &id in &self.params.judged {
+            facts.judged.extend(self.outline.names.get(&id).and_then(|name| Some(Box::from(project_name(name)?.1))));
         }
         self.tell_registrations(&mut facts);
         facts
@@ -229,7 +229,7 @@ impl Engine<'_> {
         let is_static = function.decorators.iter().any(|decorator| self.text(*decorator) == "staticmethod");
         FunctionFacts {
             is_public: self.file.is_public_function(id),
-            escapes: self.graph.escapes(self.called_as(id)),
+            escapes: self.outline.graph.escapes(self.called_as(id)),
             has_object: self.file.enclosing_class_of(id).is_some() && !is_static,
             params: function.params.params.iter().map(param).collect(),
             wraps: self.wraps(id),
@@ -302,7 +302,7 @@ impl Engine<'_> {
     /// The calls that pass something on to a parameter that somebody asks about: of other files' functions, and, where those
     /// pass on parameters of this file's, of these.
     fn tell_calls(&mut self, facts: &mut Facts) {
-        let outward = self.outward.clone();
+        let outward = self.outline.outward.clone();
         for (callee, calls) in &outward.calls {
             let Some((path, local)) = project_name(callee) else { continue };
             let Some(others) = self.around.and_then(|around| around.project.facts(path)) else { continue };
@@ -318,9 +318,9 @@ impl Engine<'_> {
         }
         let mut told = BTreeSet::new();
         loop {
-            let fresh: Vec<(StmtId, usize)> = self.asked.difference(&told).copied().collect();
+            let fresh: Vec<(StmtId, usize)> = self.params.asked.difference(&told).copied().collect();
             facts.is_cut |= facts.calls.len() > MAX_CALLS_TOLD;
-            self.exhausted |= facts.is_cut;
+            self.observed.exhausted |= facts.is_cut;
             if fresh.is_empty() || facts.is_cut {
                 break;
             }
@@ -329,7 +329,7 @@ impl Engine<'_> {
                 self.tell_calls_of(function, at, facts);
             }
         }
-        for (source, slot) in &self.asked_slots {
+        for (source, slot) in &self.params.asked_slots {
             let mut part = self.carry(&Trail::source_alone(*source)).0;
             facts.slots.extend(part.pop().map(|part| (slot.clone(), part)));
         }
@@ -339,11 +339,11 @@ impl Engine<'_> {
 
     /// The file's own calls of one of its functions.
     fn tell_calls_of(&mut self, function: StmtId, at: usize, facts: &mut Facts) {
-        let Some(name) = self.names.get(&function).cloned() else { return };
+        let Some(name) = self.outline.names.get(&function).cloned() else { return };
         if let Some((_, local)) = project_name(&name) {
             facts.asked.insert((local.into(), at));
         }
-        for call in self.graph.calls_of(function) {
+        for call in self.outline.graph.calls_of(function) {
             let ExprKind::Call { func, args } = self.kind(call) else { continue };
             let given = self.arguments(function, *func, args);
             let passed = given.map(|given| self.told_arguments(&given, &[at], call));
@@ -362,7 +362,7 @@ impl Engine<'_> {
                 continue;
             }
             if let [argument] = arguments[..]
-                && let Some(&(library, of)) = self.requests.get(&argument)
+                && let Some(&(library, of)) = self.observed.requests.get(&argument)
             {
                 told.push(Some(Held::request(library, of)));
                 continue;
@@ -373,7 +373,7 @@ impl Engine<'_> {
                 all = all.merge(&self.passed_to(&value, argument, *func));
             }
             for part in all.parts() {
-                self.asked.extend(part.source.and_then(|source| self.parameters.get(&source)));
+                self.params.asked.extend(part.source.and_then(|source| self.params.places.get(&source)));
             }
             told.push(Some(self.carry(&all)));
         }
@@ -390,9 +390,9 @@ impl Engine<'_> {
 
     /// Functions of other files that calls of this one make handlers.
     fn tell_registrations(&self, facts: &mut Facts) {
-        for &call in &self.registering {
+        for &call in &self.outline.registering {
             let ExprKind::Call { func, args } = self.kind(call) else { continue };
-            for (library, known) in &self.libraries {
+            for (library, known) in &self.outline.libraries {
                 for (at, registration) in known.registrations.iter().enumerate() {
                     if !self.is_one_of(*func, registration.calls) {
                         continue;

@@ -5,7 +5,7 @@ use syntax::ast::{Argument, BoolOp, ComprehensionKind, ExprId, ExprKind, UnaryOp
 
 use crate::calls::frame::Given;
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::env::{Key, Relation};
 use crate::state::object::{Kind, MAX_ITEMS, Object, ObjectId, field_of, object_key, objects};
 use crate::state::value::{Note, Part, SinkSet, Value};
@@ -273,9 +273,9 @@ impl Engine<'_> {
         // `path = os.path.realpath(path)` is the same path.
         let made_of = from.and_then(|from| self.normalized(from)).filter(|(_, normalized)| *normalized);
         if made_of.and_then(|(of, _)| self.key(of)).as_ref() == Some(&key) {
-            self.current.normalized.insert(key.clone());
+            self.body.current.normalized.insert(key.clone());
         } else {
-            self.current.assigned.insert(key.clone());
+            self.body.current.assigned.insert(key.clone());
         }
         self.bind_outside(target, value);
         let known = value.object().is_some();

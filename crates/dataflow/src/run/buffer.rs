@@ -4,7 +4,7 @@ use semantic::Const;
 use syntax::ast::ExprId;
 
 use crate::calls::frame::Given;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::sources::upload::read_from;
 use crate::state::env::Slot;
 use crate::state::object::{KEYS, Kind, Object, ObjectId};

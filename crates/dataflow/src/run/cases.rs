@@ -3,7 +3,7 @@
 use semantic::Const;
 use syntax::ast::{ExprId, Ident, MatchCase, PatternId, PatternKind};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::env::{Key, Layer};
 use crate::state::object::Object;
 use crate::state::value::{Form, Note, SinkSet, Value};

@@ -6,7 +6,7 @@ use semantic::Const;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::calls::frame::Given;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::env::Slot;
 use crate::state::object::{KEYS, Kind, MAX_ITEMS, Object, ObjectId, field_of, key_of};
 use crate::state::value::{Form, Note, Value};

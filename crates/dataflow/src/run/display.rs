@@ -2,7 +2,8 @@
 
 use syntax::ast::{Clause, ComprehensionKind, ExprId, ExprKind};
 
-use crate::run::eval::{Engine, MAX_UNROLLED};
+use crate::run::engine::Engine;
+use crate::run::eval::MAX_UNROLLED;
 use crate::state::env::Slot;
 use crate::state::object::{KEYS, Kind, MAX_ITEMS, Object, field_of};
 use crate::state::value::Value;

@@ -1,34 +1,15 @@
 //! Expressions: the value of each, in the environment where it stands.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
-use std::sync::Arc;
-
-use rustc_hash::{FxHashMap, FxHashSet};
-use semantic::{Const, FileModel};
+use semantic::Const;
 use syntax::Span;
-use syntax::ast::{BoolOp, CompareOp, ExprId, ExprKind, ParamKind, Params, StmtId, StmtKind, UnaryOp};
+use syntax::ast::{BoolOp, CompareOp, ExprId, ExprKind, ParamKind, Params, UnaryOp};
 
-use crate::calls::by_name::ByName;
-use crate::calls::context::ByRoot;
-use crate::calls::foreign::Outward;
-use crate::calls::frame::{Frame, FrameId, MAX_FOLLOWED};
-use crate::calls::summary::{CallGraph, Summary};
-use crate::files::portable;
-use crate::files::project::Around;
-use crate::models::Library;
-use crate::run::loops::Exits;
-use crate::sources::entry::Role;
+use crate::run::engine::Engine;
 use crate::sources::route::ONE_SEGMENT;
-use crate::state::env::{Env, Key, Layer, Names};
-use crate::state::object::ObjectId;
-use crate::state::stores::{Holder, Store};
-use crate::state::value::{Form, Part, SinkSet, Trail, Value};
+use crate::state::env::{Key, Layer};
+use crate::state::value::{Form, Part, SinkSet, Value};
 use crate::{Source, SourceKind};
 
-/// Expressions that are evaluated for one function before the engine gives up on it.
-const FUEL: u32 = 400_000;
 /// Depth of nested expressions and statements that is followed. The parser bounds trees as well; this is for
 /// the small stack of a browser's worker.
 pub(crate) const MAX_DEPTH: u32 = 160;
@@ -39,349 +20,20 @@ const QUOTE: usize = 60;
 /// Items that a loop or comprehension is followed through one by one.
 pub(crate) const MAX_UNROLLED: usize = 16;
 
-/// Larger tables are not kept for another run: emptying them takes as long as they are large.
-const MAX_SPARE: usize = 256;
-
-/// The state of one file's analysis.
-pub(crate) struct Engine<'a> {
-    pub(crate) file: &'a FileModel,
-    pub(crate) trail: Trail,
-    pub(crate) exhausted: bool,
-    /// Names of the top-level modules that the file imports, sorted.
-    pub(crate) imports: Vec<&'a str>,
-    pub(crate) env: Env,
-    pub(crate) depth: u32,
-    /// Calls of lambdas that are being followed.
-    lambdas: u32,
-    /// The ways out of the bodies of the loops around.
-    pub(crate) loops: Vec<Exits>,
-    pub(crate) loop_bases: Vec<usize>,
-    values: Vec<Option<Value>>,
-    pub(crate) finals: BTreeMap<Option<StmtId>, Layer>,
-    pub(crate) function: Option<StmtId>,
-    fuel: u32,
-    dead: Vec<(Span, String, Span)>,
-    /// Code that a test decided against at least once, and what the test says.
-    skipped: Vec<(Span, String, Span)>,
-    pub(crate) graph: Rc<CallGraph>,
-    /// What is known of the functions that were run to their end.
-    pub(crate) summaries: BTreeMap<StmtId, Rc<Summary>>,
-    /// What the function that is being run gave and checked so far.
-    pub(crate) current: Summary,
-    /// The sources that stand for the parameters of each function.
-    pub(crate) marks: BTreeMap<StmtId, Vec<Option<u32>>>,
-    /// The function and place of the parameter that a source stands for.
-    pub(crate) parameters: BTreeMap<u32, (StmtId, usize)>,
-    /// The patterns of the paths that classes answer.
-    pub(crate) routed: BTreeMap<StmtId, String>,
-    /// What functions put into containers that outlive them.
-    pub(crate) stores: BTreeMap<Holder<'a>, Vec<Store>>,
-    /// Methods of the libraries in use that bring data in.
-    pub(crate) source_methods: BTreeMap<&'static str, SourceKind>,
-    /// The libraries that the file imports, with their places in the table.
-    pub(crate) libraries: Vec<(u16, &'static Library)>,
-    /// What functions are to frameworks, as far as it was asked.
-    pub(crate) roles: RefCell<BTreeMap<StmtId, Rc<Role>>>,
-    /// Calls that make functions handlers.
-    pub(crate) registering: Vec<ExprId>,
-    /// Functions that the file itself calls, where a parameter's name may make a function a handler.
-    pub(crate) called: BTreeSet<StmtId>,
-    /// The classes of which a framework makes objects for parameters.
-    pub(crate) depended: BTreeSet<StmtId>,
-    /// Of a source that stands for one item of `**kwargs`: its name.
-    pub(crate) keywords: BTreeMap<u32, &'a str>,
-    /// The other files of the project.
-    pub(crate) around: Option<Around<'a>>,
-    /// What other files call the functions of this one.
-    pub(crate) names: BTreeMap<StmtId, Arc<str>>,
-    /// The parameter of another file's function that a source stands for.
-    pub(crate) slots: BTreeMap<u32, portable::Slot>,
-    /// Parameters that decide about something that was asked.
-    pub(crate) asked: BTreeSet<(StmtId, usize)>,
-    /// The same of functions of other files, by the source that stands for one.
-    pub(crate) asked_slots: BTreeMap<u32, portable::Slot>,
-    /// Functions in which something was asked about.
-    pub(crate) judged: BTreeSet<StmtId>,
-    pub(crate) outward: Rc<Outward>,
-    /// The functions that are being run, each called by the one before.
-    pub(crate) frames: Vec<Frame>,
-    /// Functions that ended: the frame around, and their names.
-    pub(crate) done_frames: BTreeMap<FrameId, (FrameId, Names)>,
-    pub(crate) last_frame: FrameId,
-    pub(crate) last_object: ObjectId,
-    /// What expressions were in this run of the function, and all data in that.
-    pub(crate) now: FxHashMap<ExprId, Value>,
-    /// Empty tables for other runs.
-    spare: Vec<FxHashMap<ExprId, Value>>,
-    /// What expressions were in followed calls, by the function where following began.
-    pub(crate) seen: FxHashMap<ExprId, ByRoot>,
-    /// Expressions that are the request of a framework: places in the tables of libraries and their requests.
-    pub(crate) requests: FxHashMap<ExprId, (u16, u16)>,
-    /// The same of the bodies of lambdas where those are made, which is before anything is given to them.
-    pub(crate) seen_defined: FxHashMap<ExprId, ByRoot>,
-    /// Lambdas whose bodies are being looked at where they are made.
-    pub(crate) defining: u32,
-    /// Functions that were followed.
-    pub(crate) reached: BTreeSet<StmtId>,
-    /// Names of what was called and could not be followed, with the functions where following began.
-    pub(crate) unfollowed: BTreeMap<&'a str, BTreeSet<Option<StmtId>>>,
-    /// Expressions that may still be evaluated in followed calls.
-    pub(crate) followed_left: u32,
-    /// Whether the call that was evaluated just now never comes back.
-    pub(crate) diverged: bool,
-    /// What was raised in each `try` around.
-    pub(crate) raised: Vec<Vec<Value>>,
-    /// The function where following began.
-    pub(crate) root: Option<StmtId>,
-    /// Functions that were given to something that is not in sight, with the functions where following began.
-    pub(crate) handed_on: BTreeMap<StmtId, BTreeSet<Option<StmtId>>>,
-    /// Lambdas that may be called where no call is followed, with the functions where following began.
-    pub(crate) loose_lambdas: BTreeMap<ExprId, BTreeSet<Option<StmtId>>>,
-    /// The classes below each class, where both stand in the file and the one above has no objects of its own.
-    pub(crate) heirs: BTreeMap<StmtId, Vec<StmtId>>,
-    /// The last names of all that the file calls or names.
-    pub(crate) called_names: FxHashSet<&'a str>,
-    /// What is found by name or by value alone.
-    pub(crate) by_name: ByName<'a>,
-    /// Whether all functions of the file were run.
-    ran_all: bool,
-    /// What the keys of mappings that were passed on are made of.
-    pub(crate) keys: FxHashMap<ExprId, Value>,
-    /// The calls of methods of objects that come out of tables of the file, by the method's name.
-    pub(crate) kept_calls: BTreeMap<&'a str, Vec<ExprId>>,
-    /// What functions of libraries are given that are called as values, by their qualified names: the first argument.
-    pub(crate) indirect: BTreeMap<Rc<str>, Value>,
-    /// What the names of a class's body are, where that was run.
-    pub(crate) class_bodies: BTreeMap<StmtId, BTreeMap<Key, Value>>,
-    /// The assignments to attributes.
-    pub(crate) attribute_stores: crate::state::shared::AttributeStores<'a>,
-    /// Functions that are made the answers to exceptions, and to which.
-    pub(crate) failing: BTreeMap<StmtId, ExprId>,
-    /// How many places give each variable a value; counted when it is first asked.
-    pub(crate) places: Option<FxHashMap<(semantic::ScopeId, &'a str), crate::state::flags::Places>>,
-}
-
-/// Names of the top-level modules that a file imports, or whose things it is given by others; sorted.
-fn imported_roots(file: &FileModel) -> Vec<&str> {
-    let module = file.module();
-    let mut imports: Vec<&str> = Vec::new();
-    let root = first_part;
-    for (_, stmt) in module.stmts() {
-        match &stmt.kind {
-            StmtKind::Import(names) => imports.extend(names.iter().map(|alias| root(module.text(alias.name)))),
-            StmtKind::ImportFrom { module: Some(name), level: 0, .. } => imports.push(root(module.text(*name))),
-            _ => {}
-        }
-    }
-    // What a library makes in another file is known by its names.
-    let elsewhere = file.classes().iter().flat_map(|class| file.base_names(*class)).chain(file.imported_names());
-    imports.extend(elsewhere.filter(|name| !name.starts_with(['.', '/'])).map(root));
-    imports.sort_unstable();
-    imports.dedup();
-    imports
-}
-
-fn first_part(name: &str) -> &str {
-    name.split('.').next().unwrap_or(name)
-}
-
 impl<'a> Engine<'a> {
-    #[allow(clippy::too_many_lines)] // one field after the other
-    pub(crate) fn new(file: &'a FileModel, around: Option<Around<'a>>) -> Self {
-        let imports = imported_roots(file);
-        let mut engine = Self {
-            file,
-            trail: Trail::default(),
-            exhausted: false,
-            imports,
-            env: Env::new(),
-            depth: 0,
-            lambdas: 0,
-            loops: Vec::new(),
-            loop_bases: Vec::new(),
-            values: Vec::new(),
-            finals: BTreeMap::new(),
-            function: None,
-            fuel: 0,
-            dead: Vec::new(),
-            skipped: Vec::new(),
-            graph: Rc::default(),
-            summaries: BTreeMap::new(),
-            current: Summary::default(),
-            marks: BTreeMap::new(),
-            parameters: BTreeMap::new(),
-            source_methods: BTreeMap::new(),
-            stores: BTreeMap::new(),
-            routed: BTreeMap::new(),
-            libraries: Vec::new(),
-            roles: RefCell::default(),
-            registering: Vec::new(),
-            called: BTreeSet::new(),
-            depended: BTreeSet::new(),
-            keywords: BTreeMap::new(),
-            keys: FxHashMap::default(),
-            places: None,
-            kept_calls: BTreeMap::new(),
-            attribute_stores: BTreeMap::new(),
-            class_bodies: BTreeMap::new(),
-            indirect: BTreeMap::new(),
-            failing: BTreeMap::new(),
-            around,
-            names: BTreeMap::new(),
-            slots: BTreeMap::new(),
-            asked: BTreeSet::new(),
-            asked_slots: BTreeMap::new(),
-            judged: BTreeSet::new(),
-            outward: Rc::default(),
-            frames: Vec::new(),
-            done_frames: BTreeMap::new(),
-            last_frame: 0,
-            last_object: 0,
-            now: FxHashMap::default(),
-            spare: Vec::new(),
-            seen: FxHashMap::default(),
-            seen_defined: FxHashMap::default(),
-            requests: FxHashMap::default(),
-            defining: 0,
-            reached: BTreeSet::new(),
-            unfollowed: BTreeMap::new(),
-            followed_left: 0,
-            diverged: false,
-            raised: Vec::new(),
-            root: None,
-            loose_lambdas: BTreeMap::new(),
-            handed_on: BTreeMap::new(),
-            heirs: BTreeMap::new(),
-            by_name: ByName::default(),
-            ran_all: false,
-            called_names: FxHashSet::default(),
-        };
-        if let Some(around) = around {
-            engine.names = engine.nameable(around.path);
-        }
-        engine.libraries = engine.libraries_in_use();
-        engine.stores = engine.all_stores();
-        engine.attribute_stores = engine.all_attribute_stores();
-        engine.routed = engine.routed_classes();
-        engine.source_methods = engine.source_methods_in_use();
-        engine.registering = engine.registering_calls();
-        engine.called = engine.called_by_name();
-        engine.depended = engine.classes_depended_on();
-        engine.failing = engine.answers_to_exceptions();
-        engine.heirs = engine.heirs_of_abstract_classes();
-        engine.kept_calls = engine.calls_on_kept_objects();
-        engine.graph = Rc::new(engine.call_graph());
-        if around.is_some() {
-            engine.outward = Rc::new(engine.outward());
-        }
-        engine.called_names = engine.names_called();
-        engine
-    }
-
-    /// Analyzes `function` (`None`: the file's top level) after the functions that it calls, if that was not done yet.
-    pub(crate) fn ensure(&mut self, function: Option<StmtId>) {
-        for function in self.needed(function) {
-            self.run(function);
-        }
-    }
-
-    /// Runs every function of the file.
-    pub(crate) fn ensure_all(&mut self) {
-        if !std::mem::replace(&mut self.ran_all, true) {
-            for &function in self.file.functions() {
-                self.ensure(Some(function));
-            }
-            self.ensure(None);
-        }
-    }
-
-    /// Whether a function was analyzed, or is being analyzed.
-    pub(crate) fn is_begun(&self, function: Option<StmtId>) -> bool {
-        self.finals.contains_key(&function)
-    }
-
-    fn run(&mut self, function: Option<StmtId>) {
-        if self.is_begun(function) {
-            return;
-        }
-        self.finals.insert(function, Layer::default());
-        let mut env = Env::new();
-        std::mem::swap(env.heap_mut(), self.env.heap_mut());
-        self.last_frame += 1;
-        let frame = Frame::of(function, self.last_frame);
-        let around = (
-            std::mem::replace(&mut self.frames, vec![frame]),
-            self.begin_now(),
-            std::mem::take(&mut self.raised),
-            std::mem::replace(&mut self.followed_left, MAX_FOLLOWED),
-            std::mem::replace(&mut self.root, function),
-        );
-        let outer = (
-            std::mem::replace(&mut self.env, env),
-            std::mem::take(&mut self.loops),
-            std::mem::take(&mut self.loop_bases),
-            std::mem::replace(&mut self.function, function),
-            std::mem::replace(&mut self.fuel, FUEL),
-            std::mem::take(&mut self.current),
-        );
-        // The depth goes on: functions inside functions ask for each other's values on one stack.
-        let file = self.file;
-        match function.and_then(|id| Some((id, file.function(id)?))) {
-            Some((id, definition)) => {
-                self.bind_parameters(id, definition);
-                if self.block(&definition.body) {
-                    self.leave(None, &Value::CONSTANT);
-                }
-                let summary = std::mem::take(&mut self.current);
-                self.summaries.insert(id, Rc::new(summary));
-            }
-            None => {
-                self.block(file.module().body());
-                self.hand_on_unread_tables();
-            }
-        }
-        let layer = self.env.since(0);
-        let mut heap = std::mem::take(self.env.heap_mut());
-        heap.extend(layer.objects.iter().map(|(id, object)| (*id, Rc::clone(object))));
-        if let Some(id) = self.frames.last().and_then(Frame::asked_for) {
-            self.done_frames.insert(id, (0, layer.names.clone()));
-        }
-        self.finals.insert(function, layer);
-        self.end_now(around.1);
-        (self.frames, self.raised, self.followed_left, self.root) = (around.0, around.2, around.3, around.4);
-        self.diverged = false;
-        (self.env, self.loops, self.loop_bases, self.function, self.fuel, self.current) = outer;
-        *self.env.heap_mut() = heap;
-    }
-
-    /// Begins a run that knows nothing of what expressions are in the one around, and gives what that knew.
-    pub(crate) fn begin_now(&mut self) -> FxHashMap<ExprId, Value> {
-        let fresh = self.spare.pop().unwrap_or_default();
-        std::mem::replace(&mut self.now, fresh)
-    }
-
-    /// Ends such a run. Its table is used again: growing one takes longer than what most functions fill it with.
-    pub(crate) fn end_now(&mut self, around: FxHashMap<ExprId, Value>) {
-        let mut spent = std::mem::replace(&mut self.now, around);
-        spent.clear();
-        if spent.capacity() <= MAX_SPARE {
-            self.spare.push(spent);
-        }
-    }
-
     /// The data in an expression that was evaluated, over all times it was; what followed calls saw is apart.
     pub(crate) fn value(&self, e: ExprId) -> Option<&Value> {
-        self.values.get(e.index())?.as_ref()
+        self.observed.values.get(e.index())?.as_ref()
     }
 
     /// The data in an expression when it was last evaluated.
     pub(crate) fn last_value(&self, e: ExprId) -> Option<Value> {
-        self.now.get(&e).map(|held| self.flat(held)).or_else(|| self.value(e).cloned())
+        self.run.now.get(&e).map(|held| self.flat(held)).or_else(|| self.value(e).cloned())
     }
 
     /// The constant that an expression is, in the file or in this run of the function.
     pub(crate) fn known(&self, e: ExprId) -> Option<Const> {
-        self.now.get(&e).and_then(Value::constant).cloned().or_else(|| self.file.constant(e))
+        self.run.now.get(&e).and_then(Value::constant).cloned().or_else(|| self.file.constant(e))
     }
 
     /// Evaluates a test: whether it holds, if that is known.
@@ -392,12 +44,12 @@ impl<'a> Engine<'a> {
 
     /// Something of that name was called and could not be followed.
     pub(crate) fn not_followed(&mut self, name: &'a str) {
-        self.unfollowed.entry(name).or_default().insert(self.root);
+        self.observed.unfollowed.entry(name).or_default().insert(self.run.root);
     }
 
     /// Marks code that never runs.
     pub(crate) fn mark_dead(&mut self, span: Span, why: String, at: Span) {
-        self.dead.push((span, why, at));
+        self.observed.dead.push((span, why, at));
     }
 
     /// Marks code that a test decides against: in the whole file, or in this run of the function.
@@ -405,18 +57,18 @@ impl<'a> Engine<'a> {
         if self.file.constant(test).is_some() {
             self.mark_dead(span, why.to_owned(), self.span(test));
         } else if !self.is_following() {
-            self.skipped.push((span, why.to_owned(), self.span(test)));
+            self.observed.skipped.push((span, why.to_owned(), self.span(test)));
         }
     }
 
     /// Why code that was never run at `span` was not.
     pub(crate) fn skip_reason(&self, span: Span) -> Option<(String, Span)> {
-        self.skipped.iter().find(|(dead, _, _)| dead.contains(span)).map(|(_, why, at)| (why.clone(), *at))
+        self.observed.skipped.iter().find(|(dead, _, _)| dead.contains(span)).map(|(_, why, at)| (why.clone(), *at))
     }
 
     /// Why the code at `span` never runs, and what says so.
     pub(crate) fn dead_reason(&self, span: Span) -> Option<(String, Span)> {
-        self.dead.iter().find(|(dead, _, _)| dead.contains(span)).map(|(_, why, at)| (why.clone(), *at))
+        self.observed.dead.iter().find(|(dead, _, _)| dead.contains(span)).map(|(_, why, at)| (why.clone(), *at))
     }
 
     pub(crate) fn text(&self, e: ExprId) -> &'a str {
@@ -440,13 +92,13 @@ impl<'a> Engine<'a> {
 
     /// Evaluates an expression and remembers the result: what it is.
     pub(crate) fn hold(&mut self, e: ExprId) -> Value {
-        if self.fuel == 0 || self.depth > MAX_DEPTH {
-            self.exhausted = true;
+        if self.run.fuel == 0 || self.depth > MAX_DEPTH {
+            self.observed.exhausted = true;
             return self.trail.unknown(self.span(e));
         }
-        self.fuel -= 1;
+        self.run.fuel -= 1;
         if self.is_following() {
-            self.followed_left = self.followed_left.saturating_sub(1);
+            self.run.followed_left = self.run.followed_left.saturating_sub(1);
         }
         self.depth += 1;
         let held = self.eval_kind(e);
@@ -455,22 +107,22 @@ impl<'a> Engine<'a> {
         let value = self.flat(&held);
         self.remember(e, &value);
         if let Some(request) = held.as_request() {
-            self.requests.insert(e, request);
+            self.observed.requests.insert(e, request);
         }
-        self.now.insert(e, held.clone());
+        self.run.now.insert(e, held.clone());
         held
     }
 
     pub(crate) fn remember(&mut self, e: ExprId, value: &Value) {
         if self.is_following() {
-            let seen = if self.defining > 0 { &mut self.seen_defined } else { &mut self.seen };
-            seen.entry(e).or_default().add(self.root, value);
+            let seen = if self.defining > 0 { &mut self.observed.in_lambdas } else { &mut self.observed.in_calls };
+            seen.entry(e).or_default().add(self.run.root, value);
             return;
         }
-        if self.values.is_empty() {
-            self.values = vec![None; self.file.module().exprs().len()];
+        if self.observed.values.is_empty() {
+            self.observed.values = vec![None; self.file.module().exprs().len()];
         }
-        if let Some(known) = self.values.get_mut(e.index()) {
+        if let Some(known) = self.observed.values.get_mut(e.index()) {
             *known = Some(match known {
                 Some(before) => before.merge(value),
                 None => value.clone(),

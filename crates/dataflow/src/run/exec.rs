@@ -6,7 +6,8 @@ use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Handler, IfArm, StmtId, 
 
 use crate::calls::frame::Given;
 use crate::models;
-use crate::run::eval::{Engine, MAX_DEPTH};
+use crate::run::engine::Engine;
+use crate::run::eval::MAX_DEPTH;
 use crate::state::env::{Key, Layer};
 use crate::state::object::Kind;
 use crate::state::value::{By, Form, Note, SinkSet, Value};
@@ -18,7 +19,7 @@ impl<'a> Engine<'a> {
     /// Runs statements in order. False if the end is never reached.
     pub(crate) fn block(&mut self, block: &'a [StmtId]) -> bool {
         if self.depth > MAX_DEPTH {
-            self.exhausted = true;
+            self.observed.exhausted = true;
             return true;
         }
         self.depth += 1;
@@ -44,14 +45,14 @@ impl<'a> Engine<'a> {
             StmtKind::Expr(value) => {
                 self.eval(*value);
                 self.check_by_exception(*value);
-                return !std::mem::take(&mut self.diverged) && !self.never_returns(*value);
+                return !std::mem::take(&mut self.run.diverged) && !self.never_returns(*value);
             }
             StmtKind::Assign { targets, value } => {
                 let result = self.hold(*value);
                 for target in targets {
                     self.assign(*target, &result, Some(*value));
                 }
-                return !std::mem::take(&mut self.diverged);
+                return !std::mem::take(&mut self.run.diverged);
             }
             StmtKind::AnnAssign { target, value: Some(value), .. } => {
                 let result = self.hold(*value);
@@ -65,14 +66,14 @@ impl<'a> Engine<'a> {
                 }
                 if let Some(key) = self.key(*target) {
                     let added = self.trail.advance(&added, self.span(*target), &Note::BecomesPart(key.clone()));
-                    self.current.assigned.insert(key.clone());
+                    self.body.current.assigned.insert(key.clone());
                     self.env.forget_fields(&key);
                     self.env.put(key, before.merge(&added), None);
                 }
             }
             StmtKind::Return(value) => {
                 let result = value.map_or_else(|| Value::formed(Form::Const(Const::None)), |value| self.hold(value));
-                if std::mem::take(&mut self.diverged) {
+                if std::mem::take(&mut self.run.diverged) {
                     return false;
                 }
                 self.leave(*value, &result);
@@ -80,7 +81,7 @@ impl<'a> Engine<'a> {
             }
             StmtKind::Raise { exc, cause } => {
                 let value = self.eval_all(exc.iter().chain(cause).copied());
-                if let Some(raised) = self.raised.last_mut() {
+                if let Some(raised) = self.run.raised.last_mut() {
                     raised.push(value);
                 }
                 return false;
@@ -139,7 +140,7 @@ impl<'a> Engine<'a> {
             | StmtKind::Pass => {}
             StmtKind::Nonlocal(names) => {
                 let names: Vec<Key> = names.iter().map(|name| self.file.module().text(name.span).into()).collect();
-                if let Some(frame) = self.frames.last_mut() {
+                if let Some(frame) = self.run.frames.last_mut() {
                     frame.nonlocals.extend(names);
                 }
             }
@@ -192,7 +193,7 @@ impl<'a> Engine<'a> {
                 }
             }
         }
-        self.diverged = false;
+        self.run.diverged = false;
         self.env.put(name, value, None);
     }
 
@@ -323,9 +324,9 @@ impl<'a> Engine<'a> {
         finally: &'a [StmtId],
     ) -> bool {
         self.env.push();
-        self.raised.push(Vec::new());
+        self.run.raised.push(Vec::new());
         let mut live = self.block(body);
-        let raised = self.raised.pop().unwrap_or_default();
+        let raised = self.run.raised.pop().unwrap_or_default();
         let raised = raised.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
         let tried = self.env.pop();
         let mut ends = Vec::new();

@@ -7,7 +7,7 @@ use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, Function, Param, StmtId};
 
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::value::{Part, SinkSet, Value};
 use crate::{EXCEPTION_TEXT, Source, SourceKind};
 
@@ -61,7 +61,7 @@ impl Engine<'_> {
             ("process_exception", "exception" | "exc" | "error" | "e")
         );
         let by_call = || {
-            let types = self.failing.get(&id).copied();
+            let types = self.outline.failing.get(&id).copied();
             types.filter(|_| at == last).map(|types| self.tells(types))
         };
         let tells = by_decorator.or(by_name.then_some(Tells::Internals)).or_else(by_call)?;

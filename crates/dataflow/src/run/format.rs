@@ -5,7 +5,7 @@ use syntax::ast::ExprId;
 
 use crate::calls::frame::Given;
 use crate::checks::containment::is_host_prefix;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::value::{SinkSet, Value};
 
 /// A piece of a text.

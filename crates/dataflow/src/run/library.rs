@@ -7,7 +7,7 @@ use syntax::ast::ExprId;
 
 use crate::calls::frame::Given;
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::env::Slot;
 use crate::state::object::{KEYS, Kind, MAX_ITEMS, Object, TEXT, field_of};
 use crate::state::value::{Form, Value};
@@ -469,7 +469,7 @@ impl Engine<'_> {
         }
         let result = self.apply(e, &target, &inner);
         // It runs beside its caller, for as long as it likes.
-        self.diverged = false;
+        self.run.diverged = false;
         result.map(|_| Value::CONSTANT)
     }
 }

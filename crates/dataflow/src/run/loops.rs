@@ -2,7 +2,8 @@
 
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
-use crate::run::eval::{Engine, MAX_UNROLLED};
+use crate::run::engine::Engine;
+use crate::run::eval::MAX_UNROLLED;
 use crate::state::env::Layer;
 use crate::state::value::{SinkSet, Value};
 
@@ -21,18 +22,18 @@ pub(crate) struct Exits {
 impl<'a> Engine<'a> {
     /// One pass through the body.
     fn pass(&mut self, body: &'a [StmtId], enter: &mut impl FnMut(&mut Self)) -> Exits {
-        self.loop_bases.push(self.env.depth());
-        self.loops.push(Exits::default());
+        self.body.loop_bases.push(self.env.depth());
+        self.body.loops.push(Exits::default());
         let end = self.branch(body, enter);
-        self.loop_bases.pop();
-        let mut exits = self.loops.pop().unwrap_or_default();
+        self.body.loop_bases.pop();
+        let mut exits = self.body.loops.pop().unwrap_or_default();
         exits.again.extend(end);
         exits
     }
 
     /// `break` or `continue`: the pass ends here. Nothing behind it runs.
     pub(crate) fn leave_pass(&mut self, way: impl FnOnce(&mut Exits) -> &mut Vec<Layer>) -> bool {
-        if let (Some(exits), Some(base)) = (self.loops.last_mut(), self.loop_bases.last()) {
+        if let (Some(exits), Some(base)) = (self.body.loops.last_mut(), self.body.loop_bases.last()) {
             way(exits).push(self.env.since(*base));
         }
         false
@@ -46,7 +47,7 @@ impl<'a> Engine<'a> {
         surely: bool,
         mut enter: impl FnMut(&mut Self),
     ) -> (Vec<Layer>, Vec<Layer>, bool) {
-        let passes = if self.loop_bases.len() < LOOPS_FOLLOWED_TWICE { 2 } else { 1 };
+        let passes = if self.body.loop_bases.len() < LOOPS_FOLLOWED_TWICE { 2 } else { 1 };
         let (mut out, mut last) = (Vec::new(), Vec::new());
         for pass in 0..passes {
             let exits = self.pass(body, &mut enter);
@@ -87,7 +88,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn for_stmt(&mut self, target: ExprId, iter: ExprId, body: &'a [StmtId], orelse: &'a [StmtId]) -> bool {
         let items = self.eval_items(iter);
         let held = self.held(iter);
-        if self.loop_bases.len() < 2
+        if self.body.loop_bases.len() < 2
             && let Some(items) = self.exact_items(&held).filter(|items| items.len() <= MAX_UNROLLED)
         {
             return self.each_in_turn(target, items, body, orelse);

@@ -8,7 +8,8 @@ use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 use crate::SourceKind;
 use crate::checks::containment::{ADDRESS, is_host_prefix};
 use crate::checks::lines::LINES;
-use crate::run::eval::{Engine, MAX_DEPTH, short};
+use crate::run::engine::Engine;
+use crate::run::eval::{MAX_DEPTH, short};
 use crate::state::object::{Kind, Object};
 use crate::state::value::{Form, Part, Shape, SinkSet, Value};
 

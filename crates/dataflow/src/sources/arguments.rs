@@ -6,7 +6,8 @@ use crate::SourceKind;
 use crate::calls::frame::Given;
 use crate::models;
 use crate::run::buffer::option_name;
-use crate::run::eval::{Engine, short};
+use crate::run::engine::Engine;
+use crate::run::eval::short;
 use crate::state::object::{Kind, Object, ObjectId};
 use crate::state::value::{Form, SinkSet, Value};
 

@@ -4,7 +4,7 @@ use syntax::ast::{BinaryOp, ExprId, ExprKind};
 
 use crate::SourceKind;
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::value::{Part, SinkSet, Value};
 
 /// How many names and parts are looked at.
@@ -23,7 +23,7 @@ impl Engine<'_> {
         self.file
             .qualified_names(func)
             .find_map(named)
-            .or_else(|| method.and_then(|(_, name)| self.source_methods.get(name).copied()))
+            .or_else(|| method.and_then(|(_, name)| self.outline.source_methods.get(name).copied()))
             .or_else(|| self.pipeline_source(method))
     }
 

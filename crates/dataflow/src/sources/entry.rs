@@ -10,7 +10,8 @@ use syntax::ast::{BinaryOp, ExprId, ExprKind, Function, Param, ParamKind, StmtId
 use crate::calls::frame::Given;
 use crate::files::portable::Held;
 use crate::models::{self, LIBRARIES, Library};
-use crate::run::eval::{Engine, short};
+use crate::run::engine::Engine;
+use crate::run::eval::short;
 use crate::sources::route::{ONE_SEGMENT, Route, all_let_through, has_own_converter, is_one_segment, lets_through};
 use crate::state::env::{Key, Relation};
 use crate::state::object::field_of;
@@ -66,7 +67,7 @@ impl<'a> Engine<'a> {
                 let value = self.parameter(&role, id, function, param, name);
                 if let (Role::Public | Role::Internal, [Part { source: Some(source), .. }]) = (&*role, value.parts()) {
                     marks[at] = Some(*source);
-                    self.parameters.insert(*source, (id, at));
+                    self.params.places.insert(*source, (id, at));
                 }
                 value
             };
@@ -77,7 +78,7 @@ impl<'a> Engine<'a> {
                 }
             }
         }
-        self.marks.insert(id, marks);
+        self.params.marks.insert(id, marks);
         self.bind_request_fields(&bases, function);
     }
 
@@ -85,7 +86,7 @@ impl<'a> Engine<'a> {
     fn bind_request_fields(&mut self, bases: &[&'a str], function: &'a Function) {
         let Some(receiver) = function.params.params.first().map(|param| param.name.span) else { return };
         let receiver_name = self.file.module().text(receiver);
-        for (library_at, library) in &self.libraries {
+        for (library_at, library) in &self.outline.libraries {
             for (at, request) in library.requests.iter().enumerate() {
                 if !models::has_base(request.self_bases, bases) {
                     continue;
@@ -110,7 +111,7 @@ impl<'a> Engine<'a> {
             .map(|base| base.split('.').next().unwrap_or(base))
             .collect();
         let used = |library: &Library| {
-            let is_used = |name: &&str| self.imports.binary_search(name).is_ok() || beside.contains(*name);
+            let is_used = |name: &&str| self.outline.imports.binary_search(name).is_ok() || beside.contains(*name);
             library.platform || library.imports.iter().any(is_used)
         };
         (0..).zip(LIBRARIES).filter(|(_, library)| used(library)).collect()
@@ -118,7 +119,7 @@ impl<'a> Engine<'a> {
 
     /// The methods of the libraries in use that bring data in, whoever has them.
     pub(crate) fn source_methods_in_use(&self) -> BTreeMap<&'static str, SourceKind> {
-        let groups = self.libraries.iter().flat_map(|(_, library)| library.source_methods);
+        let groups = self.outline.libraries.iter().flat_map(|(_, library)| library.source_methods);
         groups.flat_map(|(kind, names)| names.iter().map(|name| (*name, *kind))).collect()
     }
 
@@ -126,7 +127,7 @@ impl<'a> Engine<'a> {
     fn bases_of_objects(&self, class: Option<StmtId>) -> Vec<&'a str> {
         let Some(class) = class else { return Vec::new() };
         let mut bases = self.base_names(class);
-        for &heir in self.heirs.get(&class).into_iter().flatten() {
+        for &heir in self.outline.heirs.get(&class).into_iter().flatten() {
             bases.extend(self.base_names(heir));
         }
         bases.extend(self.bases_beside(class));
@@ -157,7 +158,7 @@ impl<'a> Engine<'a> {
         let keeps =
             |request: &models::Request| !request.self_fields.is_empty() && models::has_base(request.self_bases, &bases);
         function.params.params.iter().any(is_request)
-            || self.libraries.iter().any(|(_, library)| library.requests.iter().any(keeps))
+            || self.outline.libraries.iter().any(|(_, library)| library.requests.iter().any(keeps))
     }
 
     /// Whether a framework calls the function with data from outside.
@@ -184,11 +185,13 @@ impl<'a> Engine<'a> {
             let &models::Registration { kind, converters, validates, .. } = registration;
             return Role::Handler { kind, route, converters, validates };
         }
-        if name == "__init__" && self.file.enclosing_class_of(id).is_some_and(|class| self.depended.contains(&class)) {
+        if name == "__init__"
+            && self.file.enclosing_class_of(id).is_some_and(|class| self.outline.depended.contains(&class))
+        {
             // The framework makes an object of the class of what a request says.
             return Role::Handler { kind: SourceKind::Request, route: None, converters: false, validates: true };
         }
-        for (_, library) in &self.libraries {
+        for (_, library) in &self.outline.libraries {
             for handler in library.handlers {
                 let route = function.decorators.iter().find_map(|decorator| self.route(*decorator, handler.decorators));
                 let is_method = |wanted: &&str| match wanted.strip_suffix('*') {
@@ -198,8 +201,9 @@ impl<'a> Engine<'a> {
                 let by_base = handler.methods.iter().any(is_method)
                     && (handler.bases.is_empty() || models::has_base(handler.bases, bases));
                 // What the file itself calls is a helper that the request is handed on to.
-                let by_first =
-                    handler.first_parameter.is_some() && handler.first_parameter == first && !self.called.contains(&id);
+                let by_first = handler.first_parameter.is_some()
+                    && handler.first_parameter == first
+                    && !self.outline.called.contains(&id);
                 let by_shape = !handler.parameters.is_empty()
                     && handler.parameters.iter().copied().eq(function
                         .params
@@ -233,7 +237,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn called_by_name(&self) -> BTreeSet<StmtId> {
         let matters =
             |(_, library): &(u16, &Library)| library.handlers.iter().any(|handler| handler.first_parameter.is_some());
-        if !self.libraries.iter().any(matters) {
+        if !self.outline.libraries.iter().any(matters) {
             return BTreeSet::new();
         }
         let functions = self.file.calls().iter().filter_map(|call| match self.kind(*call) {
@@ -267,7 +271,7 @@ impl<'a> Engine<'a> {
                 .annotation
                 .is_some_and(|annotation| self.file.qualified_names(annotation).any(|name| types.contains(&name)))
         };
-        for (library_at, library) in &self.libraries {
+        for (library_at, library) in &self.outline.libraries {
             for (at, request) in library.requests.iter().enumerate() {
                 let by_name = request.parameters.contains(&name)
                     && (request.self_bases.is_empty() || name != "self" || models::has_base(request.self_bases, bases));
@@ -440,7 +444,7 @@ impl<'a> Engine<'a> {
     /// The classes of this file of which a framework makes objects for parameters: `Depends(Page)`, `Annotated[Page, Depends()]`.
     pub(crate) fn classes_depended_on(&self) -> BTreeSet<StmtId> {
         let mut classes = BTreeSet::new();
-        if self.imports.binary_search(&"fastapi").is_err() {
+        if self.outline.imports.binary_search(&"fastapi").is_err() {
             return classes;
         }
         for &id in self.file.functions() {

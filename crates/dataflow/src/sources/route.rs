@@ -7,7 +7,7 @@ use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use crate::checks::pattern::{group, harmless_atoms};
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::value::SinkSet;
 
 /// What is harmless about a text without a slash: it is decoded before the path is cut at its slashes.
@@ -23,10 +23,10 @@ pub(crate) enum Route {
 impl Engine<'_> {
     /// If a call of the file registers the function as a handler: which, and the path beside it.
     pub(crate) fn registered(&self, function: StmtId) -> Option<(Option<Route>, &'static models::Registration)> {
-        let libraries = &self.libraries;
+        let libraries = &self.outline.libraries;
         let registrations = || libraries.iter().flat_map(|(_, library)| library.registrations);
         registrations().next()?;
-        for &call in &self.registering {
+        for &call in &self.outline.registering {
             let ExprKind::Call { func, args } = self.kind(call) else { continue };
             for registration in registrations().filter(|registration| self.is_one_of(*func, registration.calls)) {
                 let given = self.file.call_args(call).argument(registration.position, registration.keyword);
@@ -52,7 +52,7 @@ impl Engine<'_> {
 
     /// The calls of the file that register something.
     pub(crate) fn registering_calls(&self) -> Vec<ExprId> {
-        let libraries = &self.libraries;
+        let libraries = &self.outline.libraries;
         let names: Vec<&[&str]> = libraries
             .iter()
             .flat_map(|(_, library)| library.registrations)
@@ -135,7 +135,7 @@ impl Engine<'_> {
     /// `[(r"/items/([0-9]+)", ItemHandler)]`. A class that has several has none.
     pub(crate) fn routed_classes(&self) -> BTreeMap<StmtId, String> {
         let mut found: BTreeMap<StmtId, Option<String>> = BTreeMap::new();
-        if self.imports.binary_search(&"tornado").is_err() {
+        if self.outline.imports.binary_search(&"tornado").is_err() {
             return BTreeMap::new();
         }
         for (_, expr) in self.file.module().exprs() {
@@ -159,7 +159,7 @@ impl Engine<'_> {
 
     /// The pattern of the class whose method the function is.
     pub(crate) fn path_pattern(&self, function: StmtId) -> Option<&str> {
-        self.routed.get(&self.file.enclosing_class_of(function)?).map(String::as_str)
+        self.outline.routed.get(&self.file.enclosing_class_of(function)?).map(String::as_str)
     }
 }
 

@@ -4,7 +4,7 @@ use semantic::SinkKind;
 use syntax::ast::ExprId;
 
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::value::{Part, Shape, SinkSet, Value};
 
 /// Attributes of a request that hold the files which came with it.

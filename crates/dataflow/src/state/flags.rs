@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use semantic::{BindingKind, ScopeId};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::env::Key;
 
 /// Places that set a flag; one with more says nothing.

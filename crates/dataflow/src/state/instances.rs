@@ -2,7 +2,7 @@
 
 use syntax::ast::{ExprId, StmtId};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::object::Kind;
 use crate::state::value::{Form, Value};
 

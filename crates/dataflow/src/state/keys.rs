@@ -2,7 +2,7 @@
 
 use syntax::ast::{Argument, ComprehensionKind, ExprId, ExprKind};
 
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::object::{KEYS, Kind};
 use crate::state::value::Value;
 

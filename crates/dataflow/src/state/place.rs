@@ -8,7 +8,8 @@ use syntax::ast::{ExprId, ExprKind, ParamKind, StmtId, StmtKind};
 
 use crate::SourceKind;
 use crate::models::{self, LIBRARIES};
-use crate::run::eval::{Engine, short};
+use crate::run::engine::Engine;
+use crate::run::eval::short;
 use crate::sources::upload::read_from;
 use crate::state::env::{Key, Relation};
 use crate::state::object::{field_of, object_key};
@@ -163,7 +164,7 @@ impl<'a> Engine<'a> {
         if let Some(value) = self.name_of_root(name, scope) {
             return value;
         }
-        if scope != self.function {
+        if scope != self.body.function {
             self.ensure(scope);
             if let Some(value) =
                 self.finals.get(&scope).and_then(|layer| layer.names.get(name)).and_then(|slot| slot.value.clone())
@@ -260,7 +261,7 @@ impl<'a> Engine<'a> {
         let value = self.column(e, value, attr);
         // Who passes an object has not thereby chosen what its fields hold.
         value.map(|part| {
-            let passed = part.source.is_some_and(|source| self.parameters.contains_key(&source));
+            let passed = part.source.is_some_and(|source| self.params.places.contains_key(&source));
             Part { through: part.through || passed, ..*part }
         })
     }
@@ -342,7 +343,7 @@ impl<'a> Engine<'a> {
                 BindingKind::Assign { value: Some(value), .. } if self.file.is_constant(value) => Value::CONSTANT,
                 BindingKind::Assign { value: Some(value), .. } => {
                     let function = self.file.enclosing_function(value);
-                    if function != self.function {
+                    if function != self.body.function {
                         self.ensure(function);
                     }
                     self.value(value).cloned().unwrap_or_else(|| self.trail.unknown(self.span(value)))
@@ -359,7 +360,7 @@ impl<'a> Engine<'a> {
         if class.is_some_and(|class| self.has_harmless_objects(class)) {
             return Value::CONSTANT;
         }
-        if self.function != Some(getter) {
+        if self.body.function != Some(getter) {
             self.ensure(Some(getter));
         }
         let returned = self.summaries.get(&getter).filter(|summary| summary.checked.is_some());
@@ -506,21 +507,21 @@ impl<'a> Engine<'a> {
     fn keyword_item(&mut self, base: ExprId, index: ExprId) -> Option<Value> {
         let ExprKind::Str(tokens) = self.kind(index) else { return None };
         let [token] = **tokens else { return None };
-        let id = self.function?;
+        let id = self.body.function?;
         let params = &self.file.function(id)?.params.params;
         let name = self.text(base);
         let at = params
             .iter()
             .position(|param| param.kind == ParamKind::KwArgs && self.file.module().text(param.name.span) == name)?;
         let whole = self.env.value(name)?.parts().first()?.source?;
-        if self.parameters.get(&whole) != Some(&(id, at)) || self.keywords.contains_key(&whole) {
+        if self.params.places.get(&whole) != Some(&(id, at)) || self.params.keywords.contains_key(&whole) {
             return None;
         }
         let source = self.trail.sources.get(whole as usize)?.clone();
         let value = self.trail.enter(source);
         let own = value.parts().first()?.source?;
-        self.parameters.insert(own, (id, at));
-        self.keywords.insert(own, self.file.module().text(token.content));
+        self.params.places.insert(own, (id, at));
+        self.params.keywords.insert(own, self.file.module().text(token.content));
         Some(value)
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::env::Relation;
 use crate::state::value::Value;
 
@@ -59,7 +59,7 @@ impl<'a> Engine<'a> {
         if path.as_ref().is_some_and(|(root, _)| self.request_of(*root).is_none()) {
             return None;
         }
-        let stores = self.attribute_stores.get(name).cloned().unwrap_or_default();
+        let stores = self.outline.attribute_stores.get(name).cloned().unwrap_or_default();
         let mut all: Option<Value> = None;
         for (target, value) in stores.into_iter().take(MAX_STORES) {
             let function = self.file.enclosing_function(target);
@@ -85,14 +85,14 @@ impl<'a> Engine<'a> {
     }
 
     fn ensure_other(&mut self, function: Option<syntax::ast::StmtId>) {
-        if function != self.function {
+        if function != self.body.function {
             self.ensure(function);
         }
     }
 
     /// What stood under an attribute's name when the function that sets it had run.
     fn left_behind(&self, target: ExprId, function: Option<syntax::ast::StmtId>) -> Option<Value> {
-        if function == self.function {
+        if function == self.body.function {
             return None;
         }
         self.finals.get(&function)?.names.get(&*self.written_key(target)?)?.value.clone()
@@ -100,7 +100,7 @@ impl<'a> Engine<'a> {
 
     /// Whether a name was a request in the function that has run.
     fn was_request(&self, name: ExprId, function: Option<syntax::ast::StmtId>) -> bool {
-        if function == self.function {
+        if function == self.body.function {
             return self.request_of(name).is_some();
         }
         let slot = self.finals.get(&function).and_then(|layer| layer.names.get(self.text(name)));

@@ -6,7 +6,7 @@ use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::models;
-use crate::run::eval::Engine;
+use crate::run::engine::Engine;
 use crate::state::env::Slot;
 use crate::state::object::{Kind, field_of};
 use crate::state::value::Value;
@@ -124,7 +124,7 @@ impl<'a> Engine<'a> {
         let mut all = Value::CONSTANT;
         for store in stores.into_iter().filter(|store| store.whole) {
             let function = self.file.enclosing_function(store.value);
-            if function != self.function {
+            if function != self.body.function {
                 self.ensure(function);
             }
             let set = self.value(store.value).cloned();
@@ -158,7 +158,7 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let function = self.file.enclosing_function(store.value);
-            if function != self.function {
+            if function != self.body.function {
                 self.ensure(function);
             }
             if self.is_run_by_module(store.value) {
@@ -200,7 +200,7 @@ impl<'a> Engine<'a> {
         let mut is_changed = false;
         for store in stores.into_iter().filter(|store| !store.whole) {
             let function = self.file.enclosing_function(store.value);
-            if function != self.function {
+            if function != self.body.function {
                 self.ensure(function);
             }
             if self.is_run_by_module(store.value) {
@@ -227,7 +227,7 @@ impl<'a> Engine<'a> {
     /// Whether only the file's top level, which has run, comes to `e`: what that did to a container is in it.
     fn is_run_by_module(&mut self, e: ExprId) -> bool {
         self.ensure(None);
-        self.seen.get(&e).is_some_and(|seen| seen.iter().all(|(root, _)| root.is_none()))
+        self.observed.in_calls.get(&e).is_some_and(|seen| seen.iter().all(|(root, _)| root.is_none()))
     }
 
     /// The item of a container under a constant key, if other functions put something into it.
