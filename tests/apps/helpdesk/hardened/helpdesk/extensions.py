@@ -1,0 +1,11 @@
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+
+db = SQLAlchemy()
+login = LoginManager()
+login.login_view = "users.sign_in"
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, default_limits=["200/minute"])
