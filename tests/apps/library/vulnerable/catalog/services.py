@@ -29,7 +29,7 @@ def save_cover(book, upload):
     """Keeps an uploaded picture and notes its name in the book."""
     folder = Path(settings.MEDIA_ROOT, "covers")
     target = os.path.join(str(folder), upload["name"])
-    with open(target, "wb") as file:  # P07
+    with open(target, "wb") as file:
         file.write(upload["content"].read())
     book.cover = upload["name"]
     book.save(update_fields=["cover"])
@@ -37,7 +37,7 @@ def save_cover(book, upload):
 
 def fetch_cover(url):
     """Downloads a cover picture from a publisher's site."""
-    answer = requests.get(url, timeout=10)  # P08
+    answer = requests.get(url, timeout=10)  # P07
     answer.raise_for_status()
     return answer.content[:MAX_COVER_BYTES]
 
@@ -49,13 +49,13 @@ def label_command(text, copies):
 def print_label(text, copies):
     """Prints a shelf label; gives what the spooler says."""
     command = label_command(text, copies)
-    done = subprocess.run(command, shell=True, capture_output=True, timeout=20)  # P09
+    done = subprocess.run(command, shell=True, capture_output=True, timeout=20)  # P08
     return done.returncode == 0
 
 
 def invite(email):
     """Sends somebody the code with which an account is made."""
-    code = "".join(random.choice(CODE_ALPHABET) for _ in range(10))  # P10
+    code = "".join(random.choice(CODE_ALPHABET) for _ in range(10))  # P09
     Invitation.objects.create(email=email, code=code)
     send_mail("Your library account", f"Use this code: {code}", "desk@library.example.org", [email])
 

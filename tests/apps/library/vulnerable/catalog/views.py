@@ -55,7 +55,7 @@ def upload_cover(request, pk):
 
 
 @require_POST
-def delete_book(request, pk):  # P11
+def delete_book(request, pk):  # P10
     get_object_or_404(Book, pk=pk).delete()
     messages.success(request, "The book is gone.")
     return redirect("books")
@@ -81,7 +81,7 @@ def my_loans(request):
 @login_required
 @require_POST
 def renew_loan(request, loan_id):
-    loan = get_object_or_404(Loan, pk=loan_id)  # P12
+    loan = get_object_or_404(Loan, pk=loan_id)  # P11
     try:
         services.renew(loan)
     except services.RenewalRefused:
@@ -123,7 +123,7 @@ def welcome_back(request):
     """Where the login page sends people on to."""
     target = request.GET.get("next") or "/"
     log.info("reader %s came back", request.user.pk)
-    return redirect(target)  # P13
+    return redirect(target)  # P12
 
 
 @permission_required("catalog.add_invitation", raise_exception=True)
