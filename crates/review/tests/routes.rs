@@ -299,7 +299,10 @@ fn of_classes_that_ask_before_each_method() {
     let tornado = "import tornado.web\n\n\nclass Base(tornado.web.RequestHandler):\n    def prepare(self):\n        if not self.current_user:\n            self.redirect(\"/login\")\n\n\nclass Report(Base):\n    def get(self):\n        self.write(\"\")\n\n\napp = tornado.web.Application([\n    (r\"/report\", Report),\n    (r\"/logs/(.*)\", tornado.web.StaticFileHandler, {\"path\": \"logs\", \"access_validation\": only_admins}),\n])\n";
     assert_eq!(
         routes(&[("app.py", tornado)]),
-        [" /logs/(.*) tornado.web.StaticFileHandler [access_validation]", "GET /report Report [check in prepare]"]
+        [
+            "GET /report Report [check in prepare]",
+            "GET|HEAD /logs/(.*) tornado.web.StaticFileHandler [access_validation]"
+        ]
     );
     let middleware = "from starlette.middleware.base import BaseHTTPMiddleware\nfrom starlette.responses import JSONResponse\n\n\nclass SignedIn(BaseHTTPMiddleware):\n    async def dispatch(self, request, call_next):\n        if not request.session.get(\"user\"):\n            return JSONResponse({}, status_code=401)\n        return await call_next(request)\n";
     let app = "from fastapi import FastAPI\nfrom shop.middleware import SignedIn\n\napp = FastAPI()\napp.add_middleware(SignedIn)\n\n\n@app.get(\"/orders\")\ndef orders():\n    return []\n";
@@ -467,4 +470,50 @@ fn of_an_application_that_a_function_of_another_file_makes() {
 fn of_a_router_of_the_programs_own() {
     let code = "class App:\n    def routes(self):\n        routes = []\n\n        def add_route(view, regex):\n            routes.append((regex, view))\n\n        add_route(Index.as_view(self), r\"/$\")\n        add_route(version, \"/-/version\")\n        add_route(version, \"no path\")\n        return routes\n\n\nclass Index:\n    async def get(self, request):\n        return None\n\n\nasync def version(request):\n    return None\n";
     assert_eq!(routes(&[("app.py", code)]), [" /-/version version []", "GET / Index []"]);
+}
+
+#[test]
+fn of_methods_that_leave_the_question_to_others_of_their_class() {
+    let base = "from django.core.exceptions import PermissionDenied\nfrom django.views import View\n\n\nclass Data(View):\n    def get(self, request):\n        return self.answer(request)\n\n    def head(self, request):\n        return self.get(request)\n\n    def post(self, request):\n        return self.store(request)\n\n    def store(self, request):\n        return None\n";
+    let views = "from django.core.exceptions import PermissionDenied\n\nfrom site_of.base import Data\n\n\nclass Row(Data):\n    def answer(self, request):\n        shown = self.table.shown_to(request)\n        if not shown:\n            raise PermissionDenied\n        return shown\n\n\nclass Word(Data):\n    def answer(self, request):\n        if not request.GET:\n            raise ValueError(\"no word\")\n        return None\n";
+    let urls = "from django.urls import path\nfrom site_of.views import Row, Word\n\nurlpatterns = [path(\"row/\", Row.as_view()), path(\"word/\", Word.as_view())]\n";
+    let files = [
+        ("site_of/base.py", base),
+        ("site_of/views.py", views),
+        ("site_of/urls.py", urls),
+        ("site_of/__init__.py", ""),
+    ];
+    assert_eq!(
+        routes(&files),
+        ["GET|HEAD /row/ Row [check in the function]", "GET|HEAD|POST /word/ Word []", "POST /row/ Row []"]
+    );
+}
+
+#[test]
+fn of_checks_that_decorators_are_given() {
+    let code = "from flask import Flask, request\nfrom checks import before, check_delete_action, check_spelling\n\napp = Flask(__name__)\n\n\n@app.delete(\"/one/<name>\")\n@before(check_delete_action, request, action=\"delete\")\ndef one(name):\n    return \"\"\n\n\n@app.get(\"/two\")\n@before(check_spelling, request)\ndef two():\n    return \"\"\n";
+    assert_eq!(routes(&[("app.py", code)]), ["DELETE /one/<name> one [check_delete_action]", "GET /two two []"]);
+}
+
+#[test]
+fn of_rest_framework_where_nobody_reads_a_permission() {
+    let api = "from django.contrib.auth.mixins import PermissionRequiredMixin\nfrom django.views.generic import ListView\nfrom rest_framework import generics, viewsets\nfrom rest_framework.settings import api_settings\n\nfrom shop.rights import OwnerOnly\n\n\nclass Notes(generics.ListAPIView):\n    permission_required = \"notes.view\"\n\n\nclass Orders(generics.ListAPIView):\n    permission_classes = api_settings.DEFAULT_PERMISSION_CLASSES + [OwnerOnly]\n\n\nclass Pages(PermissionRequiredMixin, ListView):\n    permission_required = \"pages.view\"\n\n\nclass Locks(viewsets.ViewSet):\n    permission_classes = [OwnerOnly]\n\n    def lock(self, request, pk):\n        return None\n";
+    let urls = "from django.urls import path\nfrom shop.api import Locks, Notes, Orders, Pages\n\nurlpatterns = [\n    path(\"notes/\", Notes.as_view()),\n    path(\"orders/\", Orders.as_view()),\n    path(\"pages/\", Pages.as_view()),\n    path(\"locks/<int:pk>/\", Locks.as_view({\"post\": \"lock\"})),\n]\n";
+    let settings = "INSTALLED_APPS = [\"shop\"]\nREST_FRAMEWORK = {\"DEFAULT_PERMISSION_CLASSES\": [\"rest_framework.permissions.IsAuthenticated\"]}\n";
+    let files = [
+        ("shop/api.py", api),
+        ("shop/urls.py", urls),
+        ("shop/settings.py", settings),
+        ("shop/rights.py", "class OwnerOnly:\n    pass\n"),
+        ("shop/__init__.py", ""),
+    ];
+    assert_eq!(
+        routes(&files),
+        [
+            "GET /notes/ Notes [IsAuthenticated]",
+            "GET /orders/ Orders [OwnerOnly, IsAuthenticated]",
+            "GET /pages/ Pages [PermissionRequiredMixin, permission_required]",
+            "POST /locks/<int:pk>/ Locks [OwnerOnly]",
+        ]
+    );
 }

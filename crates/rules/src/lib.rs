@@ -32,7 +32,7 @@ mod detectors {
 pub const NOT_DEPLOYED: &str = "nothing here shows that this program is deployed";
 
 pub use candidate::Candidate;
-pub use code::around::imports;
+pub use code::around::{calls_in, imports};
 pub use code::testing::{is_aside, is_test_file};
 pub use fix::{FixAction, FixBlock};
 pub use matcher::Argument;
@@ -42,7 +42,7 @@ pub use scan::{one_line, scan};
 pub use secrets_in_text::scan_text;
 pub use settings::Settings;
 pub use templates_in_text::scan_template;
-pub use web::access::{Access, Gates, catches_refusal};
+pub use web::access::{Access, Gates, catches_refusal, denies};
 pub use web::brought::{Brought, BroughtRoute, brought};
 pub use web::django_settings::{SettingsModule, Stage, sends_on_to_https};
 pub use web::flask::escapes_all;

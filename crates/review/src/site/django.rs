@@ -103,7 +103,20 @@ fn pattern(file: &FileModel, call: ExprId, wrapped: &[Wrapped], site: &mut FileS
     let view = answer(file, target, &mut guards);
     let (span, lines) = (file.module().expr(call).span, file.module().lines());
     let lines = (lines.line(span.start), lines.line(span.end));
-    site.doors.push(Door { on: Some(on), path, named: None, methods: Vec::new(), guards, decides: false, view, lines });
+    let methods = mapped_methods(file, target);
+    site.doors.push(Door { on: Some(on), path, named: None, methods, guards, decides: false, view, lines });
+}
+
+/// The methods that a set of views answers at one path: `Users.as_view({"post": "lock"})`.
+fn mapped_methods(file: &FileModel, target: ExprId) -> Vec<String> {
+    let made = file.written_value(target).unwrap_or(target);
+    let is_view = |func| last_word(file, func) == Some("as_view");
+    let ExprKind::Call { func, .. } = file.module().expr(made).kind else { return Vec::new() };
+    let actions = file.call_args(made).positional(0).filter(|_| is_view(func));
+    let Some(ExprKind::Dict(entries)) = actions.map(|actions| &file.module().expr(actions).kind) else {
+        return Vec::new();
+    };
+    entries.iter().filter_map(|(method, _)| Some(text(file, (*method)?)?.to_ascii_uppercase())).collect()
 }
 
 /// What `include` names: a module by text or import, a list, a router's `urls`, what a call gives; nothing for patterns that are

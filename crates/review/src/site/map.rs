@@ -2,6 +2,7 @@
 
 mod answers;
 mod hang;
+mod views;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -12,6 +13,7 @@ use semantic::Modules;
 use super::shown::{Shown, Texts};
 use super::view::{generic, last_part};
 use super::{Answer, Door, FileSite, Mount, Name, Router, View, Word, place};
+use views::{by_guards, of_set};
 
 /// Imports that are followed from file to file for one name, and bases of one class.
 const MAX_STEPS: usize = 6;
@@ -354,8 +356,8 @@ impl<'f> Map<'f> {
                     Some((_, view)) => self.methods(key.as_ref(), view),
                     None => generic(&text).unwrap_or_default(),
                 };
-                for (methods, own) in by_guards(methods, view.map_or(&[], |(_, view)| &view.verbs)) {
-                    add(path.clone(), methods, view, &text, more.iter().chain(own).cloned().collect());
+                for (methods, own) in by_guards(methods, |verb| self.asked_by(key.as_ref(), verb)) {
+                    add(path.clone(), methods, view, &text, more.iter().cloned().chain(own).collect());
                 }
             }
             Answer::Set(name) => {
@@ -388,95 +390,6 @@ impl<'f> Map<'f> {
     fn is_hung(&self, name: &Name, key: &Key) -> bool {
         last_part(&short(name)) == "urls" && self.routers.contains_key(&(key.0, &*key.1))
     }
-
-    /// The methods that a view answers, also by the classes that it is made from.
-    fn methods(&self, key: Option<&Key>, view: &View) -> Vec<String> {
-        let mut methods = view.methods.clone();
-        if let Some(key) = key {
-            for (_, base) in self.bases(key) {
-                methods.extend(base.methods.iter().cloned());
-            }
-        }
-        methods.sort();
-        methods.dedup();
-        methods
-    }
-
-    /// Who a view lets in: what it says itself, or the nearest class that it is made from, or REST framework's default.
-    fn guards(&self, key: &Key) -> Vec<String> {
-        let Some(view) = self.views.get(&(key.0, &*key.1)) else { return Vec::new() };
-        let mut guards = view.guards.clone();
-        let mut decides = view.decides;
-        let is_of_rest = |view: &View| view.ancestors.iter().any(|name| name.starts_with("rest_framework"));
-        let mut of_rest = is_of_rest(view);
-        for (_, base) in self.bases(key) {
-            of_rest |= is_of_rest(base);
-            if !decides {
-                guards.extend(base.guards.iter().cloned());
-                decides = base.decides;
-            }
-        }
-        if !decides && of_rest {
-            guards.extend(self.default_guards.iter().cloned());
-        }
-        guards
-    }
-
-    /// The classes of the project that a class is made from, nearest first.
-    fn bases(&self, key: &Key) -> Vec<(usize, &'f View)> {
-        let mut found: Vec<(usize, &'f View)> = Vec::new();
-        let mut next = self.views.get(&(key.0, &*key.1)).map(|view| (key.0, *view)).into_iter().collect::<Vec<_>>();
-        for _ in 0..MAX_STEPS {
-            let Some((file, view)) = next.pop() else { break };
-            for base in view.bases.iter().rev() {
-                let Some(base) = self.resolve(file, base) else { continue };
-                if let Some(known) = self.views.get(&(base.0, &*base.1)) {
-                    found.push((base.0, known));
-                    next.push((base.0, known));
-                }
-            }
-        }
-        found
-    }
-}
-
-/// Methods that are guarded in the same way, together: what stands before a single one is said of that one alone.
-fn by_guards(methods: Vec<String>, verbs: &[(String, Vec<String>)]) -> Vec<(Vec<String>, &[String])> {
-    let mut parts: Vec<(Vec<String>, &[String])> = Vec::new();
-    for method in methods {
-        let own = verbs.iter().find(|(verb, _)| *verb == method).map_or(&[][..], |(_, guards)| guards);
-        match parts.iter_mut().find(|(_, guards)| *guards == own) {
-            Some((known, _)) => known.push(method),
-            None => parts.push((vec![method], own)),
-        }
-    }
-    if parts.is_empty() {
-        parts.push((Vec::new(), &[]));
-    }
-    parts
-}
-
-/// The methods of a set of views: for all records, and for one.
-fn of_set(view: &View) -> (Vec<String>, Vec<String>) {
-    const PARTS: [(&str, &str, bool, &str); 6] = [
-        ("list", "ListModelMixin", false, "GET"),
-        ("create", "CreateModelMixin", false, "POST"),
-        ("destroy", "DestroyModelMixin", true, "DELETE"),
-        ("retrieve", "RetrieveModelMixin", true, "GET"),
-        ("partial_update", "UpdateModelMixin", true, "PATCH"),
-        ("update", "UpdateModelMixin", true, "PUT"),
-    ];
-    let is_made_from = |base: &str| view.ancestors.iter().any(|name| last_part(name) == base);
-    let has = |action: &str| view.actions.iter().any(|known| known.path.strip_prefix('=') == Some(action));
-    let (all, read) = (is_made_from("ModelViewSet"), is_made_from("ReadOnlyModelViewSet"));
-    let is_there = |&&(action, mixin, _, _): &&(&str, &str, bool, &str)| {
-        all || read && matches!(action, "list" | "retrieve") || is_made_from(mixin) || has(action)
-    };
-    let of = |record: bool| {
-        let parts = PARTS.iter().filter(|part| part.2 == record).filter(is_there);
-        parts.map(|part| part.3.to_owned()).collect()
-    };
-    (of(false), of(true))
 }
 
 /// Both parts of a path; one slash between them is enough.

@@ -154,6 +154,12 @@ struct View {
     guards: Vec<String>,
     /// What stands before a single method of a class.
     verbs: Vec<(String, Vec<String>)>,
+    /// The methods of a class that ask who comes, or leave that to others of it.
+    own: Vec<Asking>,
+    /// Whether it has the permissions of the settings beside those that it names.
+    with_default: bool,
+    /// Whether its body names a permission for whoever reads that: Django's mixins do, REST framework does not.
+    names_permission: bool,
     /// Whether it says itself who may come in, even if that is everybody.
     decides: bool,
     bases: Vec<Name>,
@@ -161,6 +167,16 @@ struct View {
     ancestors: Vec<String>,
     actions: Vec<Action>,
     lines: (u32, u32),
+}
+
+/// A method of a class, and who it lets in.
+#[derive(Clone, Debug)]
+struct Asking {
+    name: String,
+    /// Whether it asks itself.
+    asks: bool,
+    /// The other methods of the class that it calls.
+    calls: Vec<String>,
 }
 
 /// A method of a set of views with a path of its own.

@@ -2,15 +2,26 @@
 
 use rules::{Gates, Guards};
 use semantic::{Const, FileModel};
-use syntax::ast::{Argument, Class, ExprId, ExprKind, Function, StmtId, StmtKind};
+use syntax::ast::{Argument, BinaryOp, Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 
-use super::{Action, FileSite, Name, View};
+use super::{Action, Asking, FileSite, Name, View};
 
 /// Methods of a class that answer requests of that method.
 const VERBS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
 
+/// How the names of classes end that answer requests.
+const VIEWS: [&str; 6] = ["View", "Views", "Handler", "Resource", "Mixin", "API"];
+
 /// Bases whose views answer these methods, the last word of their name.
 const GENERIC: &[(&str, &[&str])] = &[
+    ("BaseListView", &["GET"]),
+    ("BaseDetailView", &["GET"]),
+    ("BaseCreateView", &["GET", "POST"]),
+    ("BaseUpdateView", &["GET", "POST"]),
+    ("BaseDeleteView", &["GET", "POST"]),
+    ("BaseFormView", &["GET", "POST"]),
+    ("ProcessFormView", &["GET", "POST"]),
+    ("StaticFileHandler", &["GET", "HEAD"]),
     ("ListView", &["GET"]),
     ("DetailView", &["GET"]),
     ("TemplateView", &["GET"]),
@@ -61,8 +72,9 @@ pub(super) fn find(file: &FileModel, gates: &Gates, site: &mut FileSite) {
 pub(crate) fn inside(file: &FileModel, gates: &Gates, function: StmtId) -> Option<String> {
     let (span, lines) = (file.module().stmt(function).span, file.module().lines());
     let is_checked = gates.has_check_inside(lines.line(span.start), lines.line(span.end.saturating_sub(1)));
-    let is_caught = || file.function(function).is_some_and(|definition| rules::catches_refusal(file, definition));
-    (is_checked || is_caught()).then(|| "check in the function".to_owned())
+    let asks = |definition| rules::catches_refusal(file, definition) || rules::denies(file, definition);
+    let is_asked = || file.function(function).is_some_and(asks);
+    (is_checked || is_asked()).then(|| "check in the function".to_owned())
 }
 
 /// 1-based lines of a definition, first and last.
@@ -128,10 +140,30 @@ fn of_class(file: &FileModel, gates: &Gates, id: StmtId, class: &Class) -> View 
     for &stmt in &class.body {
         body(file, gates, stmt, &mut view);
     }
+    if !view.verbs.is_empty() || words.iter().any(|word| VIEWS.iter().any(|end| word.ends_with(end))) {
+        view.own = class.body.iter().filter_map(|&stmt| asking(file, gates, stmt)).collect();
+    }
     view.methods.sort();
     view.methods.dedup();
     view.ancestors = ancestors;
     view
+}
+
+/// What a method says of who may come in, and which others of its class it calls.
+fn asking(file: &FileModel, gates: &Gates, method: StmtId) -> Option<Asking> {
+    /// Calls of one method that are looked at.
+    const MAX_CALLS: usize = 24;
+    file.function(method)?;
+    let module = file.module();
+    let called = |call: ExprId| {
+        let ExprKind::Call { func, .. } = module.expr(call).kind else { return None };
+        let ExprKind::Attribute { value, attr } = module.expr(func).kind else { return None };
+        (module.text(module.expr(value).span) == "self").then(|| module.text(attr.span).to_owned())
+    };
+    let calls: Vec<String> =
+        rules::calls_in(file, module.stmt(method).span).filter_map(called).take(MAX_CALLS).collect();
+    let asks = inside(file, gates, method).is_some();
+    (asks || !calls.is_empty()).then(|| Asking { name: file.definition_name(method).to_owned(), asks, calls })
 }
 
 /// What a statement of a class body says.
@@ -176,11 +208,10 @@ fn body(file: &FileModel, gates: &Gates, stmt: StmtId, view: &mut View) {
     if is_named("permission_classes") {
         view.decides = true;
         view.guards.extend(permissions(file, *value));
+        view.with_default = file.module().text(module.expr(*value).span).contains("DEFAULT_PERMISSION_CLASSES");
     } else if is_named("permission_required") || is_named("any_permission_required") {
         // Who may is mostly said in another file.
-        if !matches!(module.expr(*value).kind, ExprKind::None) {
-            view.guards.push("permission_required".to_owned());
-        }
+        view.names_permission = !matches!(module.expr(*value).kind, ExprKind::None);
     } else if is_named("decorators") || is_named("method_decorators") {
         let items = items(file, *value);
         view.guards.extend(items.into_iter().filter_map(|item| guard_names(file, item)));
@@ -215,7 +246,15 @@ pub(super) fn permissions(file: &FileModel, list: ExprId) -> Vec<String> {
     items(file, list).into_iter().map(name).filter(|name| !name.ends_with("AllowAny")).collect()
 }
 
+/// The items of a list as it is written; `[…] + [X]` has those of both.
 fn items(file: &FileModel, list: ExprId) -> Vec<ExprId> {
+    if let ExprKind::Binary { left, op: BinaryOp::Add, right } = file.module().expr(list).kind {
+        return [left, right].into_iter().flat_map(|part| displayed(file, part)).collect();
+    }
+    displayed(file, list)
+}
+
+fn displayed(file: &FileModel, list: ExprId) -> Vec<ExprId> {
     match &file.module().expr(list).kind {
         ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => items.to_vec(),
         _ => Vec::new(),

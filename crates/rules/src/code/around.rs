@@ -10,7 +10,7 @@ use crate::matcher::{is_named, plain};
 const MAX_CALLS: usize = 400;
 
 /// The calls that stand within the bytes of a definition, in source order.
-pub(crate) fn calls_in(file: &FileModel, span: Span) -> impl Iterator<Item = ExprId> {
+pub fn calls_in(file: &FileModel, span: Span) -> impl Iterator<Item = ExprId> {
     let calls = file.calls();
     let tree = file.module();
     let first = calls.partition_point(|&call| tree.expr(call).span.start < span.start);

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use secrets::{Word, words};
-use semantic::FileModel;
+use semantic::{Const, FileModel};
 use syntax::ast::{Block, Class, CompareOp, ExprId, ExprKind, Function, IfArm, StmtId, StmtKind, UnaryOp};
 
 use crate::code::around::{class_value, decorator_name, function_of, last_word};
+use crate::code::written;
 use crate::web::routes::{Guards, is_guard};
 
 /// What somebody needs to get to a place, the least first.
@@ -91,6 +92,17 @@ const REFUSALS: [&str; 9] = [
     "HttpResponseForbidden",
     "fail",
     "handle_no_permission",
+];
+/// Exceptions and answers whose names say that the visitor may not.
+const DENIALS: [&str; 8] = [
+    "PermissionDenied",
+    "PermissionError",
+    "Forbidden",
+    "HTTPForbidden",
+    "HttpResponseForbidden",
+    "Unauthorized",
+    "NotAuthorized",
+    "AccessDenied",
 ];
 /// How many statements of a function are looked at for a check.
 const MAX_STATEMENTS: usize = 12;
@@ -372,6 +384,34 @@ pub fn catches_refusal(file: &FileModel, function: &Function) -> bool {
         StmtKind::Try { handlers, .. } => {
             handlers.iter().any(|handler| names_right(file, handler.types) && refuses(file, &handler.body))
         }
+        _ => false,
+    })
+}
+
+/// Whether a function ends the request at a test with an answer that says of the visitor that he may not: `raise PermissionDenied`,
+/// `abort(403)`. What the test asks is told by its names alone, so that a place is not behind a gate for it.
+pub fn denies(file: &FileModel, function: &Function) -> bool {
+    let says_so = |stmt: StmtId| {
+        let (StmtKind::Raise { exc: Some(answer), .. } | StmtKind::Return(Some(answer)) | StmtKind::Expr(answer)) =
+            file.module().stmt(stmt).kind
+        else {
+            return false;
+        };
+        let name = function_of(file, answer).unwrap_or(answer);
+        let Some(name) = written::last_word(file, name) else { return false };
+        let args = file.call_args(answer);
+        let status = || {
+            let given = ["status", "status_code", "code"].iter().find_map(|word| args.keyword(word));
+            let status = given.or_else(|| args.positional(0)).and_then(|status| file.constant(status));
+            matches!(status, Some(Const::Int(401 | 403)))
+        };
+        DENIALS.contains(&name) || matches!(name, "abort" | "HTTPError" | "HTTPException" | "send_error") && status()
+    };
+    function.body.iter().any(|&stmt| match &file.module().stmt(stmt).kind {
+        StmtKind::If { arms, .. } => arms.iter().any(|arm| {
+            let is_about_forms = has(&words(text(file, arm.test)), &["csrf", "xsrf", "referer", "referrer", "path"]);
+            !is_about_forms && arm.body.iter().any(|&stmt| says_so(stmt))
+        }),
         _ => false,
     })
 }

@@ -2,7 +2,7 @@
 
 use secrets::words;
 use semantic::{BindingKind, Const, FileModel, Node};
-use syntax::ast::{ExprId, ExprKind, Function, StmtId, StmtKind};
+use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, calls_one_of, decorator_name, imports, last_word};
 use crate::code::written;
@@ -186,6 +186,7 @@ pub(crate) fn guards_of(file: &FileModel, function: &Function) -> Vec<String> {
         if is_guard(name) {
             guards.push(name.to_owned());
         }
+        guards.extend(handed_checks(file, decorator));
         if let Some(list) = file.call_args(decorator).keyword("dependencies") {
             guards.extend(dependencies(file, list).into_iter().map(text));
             guards.extend(checks(file, list).into_iter().map(text));
@@ -197,6 +198,28 @@ pub(crate) fn guards_of(file: &FileModel, function: &Function) -> Vec<String> {
         guards.extend(places.flat_map(|place| dependencies(file, place)).map(text));
     }
     guards
+}
+
+/// Checks that a decorator is given to call: `@before(check_token_action, request)`, `@method_decorator(login_required)`.
+fn handed_checks(file: &FileModel, decorator: ExprId) -> Vec<String> {
+    let is_check = |name: &str| {
+        let words = words(name);
+        let decides = |word: &str| matches!(word, "action" | "actions" | "policy" | "policies" | "rights" | "allowed");
+        is_guard(name)
+            || words.first().is_some_and(|first| matches!(&**first, "check" | "ensure" | "require" | "enforce"))
+                && words.iter().any(|word| decides(word))
+    };
+    let name = |argument: &Argument| match (argument, &file.module().expr(argument.value()).kind) {
+        (Argument::Positional(value), ExprKind::Name | ExprKind::Attribute { .. }) => {
+            let text = file.module().text(file.module().expr(*value).span);
+            // A function, and not a constant of the settings.
+            let is_function = |name: &str| name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_');
+            written::last_word(file, *value).filter(|name| is_function(name) && is_check(name))?;
+            Some(text.to_owned())
+        }
+        _ => None,
+    };
+    file.call_args(decorator).all().iter().filter_map(name).collect()
 }
 
 /// What Django Ninja asks before a route or before all of a router: `auth=JWTAuth()`, `auth=[session, token]`.
