@@ -11,6 +11,8 @@ mod class;
 mod fix;
 #[path = "build/folder.rs"]
 mod folder;
+#[path = "build/front.rs"]
+mod front;
 #[path = "build/generate.rs"]
 mod generate;
 #[path = "build/matcher.rs"]

@@ -5,6 +5,8 @@
 mod class;
 #[path = "../build/fix.rs"]
 mod fix;
+#[path = "../build/front.rs"]
+mod front;
 #[path = "../build/matcher.rs"]
 mod matcher;
 #[path = "../build/page.rs"]
