@@ -210,3 +210,83 @@ fn an_import_that_is_kept_in_use_decides_nothing() {
     };
     weigh("S101", &check("has_permission"), &check("has_permission(user)"));
 }
+
+#[test]
+fn what_is_kept_for_what_others_stored() {
+    let verify = |test: &str| {
+        format!(
+            "import hashlib\n\n\ndef check(password, stored):\n    if {test}:\n        return hashlib.sha1(password.encode()).hexdigest() == stored\n    return False\n"
+        )
+    };
+    weigh("S324", &verify("stored.startswith('{SHA}')"), &verify("len(stored) > 3"));
+    let named = |name: &str| {
+        format!("import hashlib\n\n\ndef {name}(password, salt):\n    return hashlib.md5(password + salt).digest()\n")
+    };
+    weigh("S324", &named("md5crypt"), &named("protect"));
+    let realm = |text: &str| {
+        format!("import hashlib\n\n\ndef line(user, realm, password):\n    return hashlib.md5({text}).hexdigest()\n")
+    };
+    weigh("S324", &realm("f'{user}:{realm}:{password}'.encode()"), &realm("f'{user}:{password}'.encode()"));
+}
+
+#[test]
+fn one_of_several_schemes_that_somebody_chooses() {
+    let classes = |others: &str| {
+        format!(
+            "import hashlib\n\n\nclass Hasher:\n    pass\n\n\nclass Old(Hasher):\n    def make(self, password):\n        return hashlib.md5(password.encode()).hexdigest()\n{others}"
+        )
+    };
+    let others = "\n\nclass Newer(Hasher):\n    pass\n\n\nclass Newest(Hasher):\n    pass\n";
+    weigh("S324", &classes(others), &classes(""));
+}
+
+#[test]
+fn passwords_that_a_caller_may_have_checked() {
+    let set = |password: &str| {
+        format!(
+            "from django.http import HttpResponse\n\n\ndef change(request, user, password):\n    user.set_password({password})\n    return HttpResponse()\n"
+        )
+    };
+    weigh("PV318", &set("password"), &set("request.POST['password']"));
+}
+
+#[test]
+fn a_store_that_the_same_class_writes() {
+    let cache = |writes: &str, path: &str| {
+        format!(
+            "import os\nimport pickle\n\n\nclass Cache:\n    def __init__(self, folder):\n        self.folder = folder\n\n    def load(self, name):\n        path = {path}\n        \
+             with open(path, 'rb') as file:\n            return pickle.load(file)\n\n    def save(self, name, value):\n        {writes}\n"
+        )
+    };
+    let own = "os.path.join(self.folder, 'cache')";
+    let dump = "pickle.dump(value, open(name, 'wb'))";
+    weigh("S301", &cache(dump, own), &cache("return None", own));
+    weigh("S301", &cache(dump, own), &cache(dump, "name"));
+}
+
+#[test]
+fn cookies_that_hold_how_a_page_looks() {
+    let cookie = |name: &str| {
+        format!(
+            "from django.conf import settings\nfrom django.http import HttpResponse\n\n\ndef choose(request):\n    answer = HttpResponse()\n    answer.set_cookie({name}, request.POST['value'])\n    return answer\n"
+        )
+    };
+    weigh("PV211", &cookie("settings.LANGUAGE_COOKIE_NAME"), &cookie("settings.CART_COOKIE_NAME"));
+}
+
+#[test]
+fn a_salt_has_to_differ_and_no_more() {
+    let made =
+        |name: &str| format!("import random\n\n\ndef new():\n    {name} = str(random.random())\n    return {name}\n");
+    weigh("S311", &made("salt"), &made("token"));
+}
+
+#[test]
+fn what_a_function_is_given_is_not_made_by_chance() {
+    let call = |key: &str| {
+        format!(
+            "import random\n\n\ndef call(api_key, method):\n    number = random.randrange(1, 9999)\n    return {{{key}: number, \"method\": method}}\n"
+        )
+    };
+    weigh("S311", &call("\"id\""), &call("\"id\"").replace("number", "token"));
+}

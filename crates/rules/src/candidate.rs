@@ -9,6 +9,7 @@ use crate::Rule;
 
 /// A place that shows a rule's pattern, before anyone has judged it.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // each answers a question of its own
 pub struct Candidate {
     /// The rule.
     pub rule: &'static Rule,
@@ -36,6 +37,9 @@ pub struct Candidate {
     pub callers_decide: Option<String>,
     /// Whether it is worth a word only if data is seen to come from outside, though its rule does not ask for that.
     pub needs_source: bool,
+    /// Whether the program itself writes what is read there: somebody has to get at its store first. Data that is seen to come from
+    /// a request or a model is judged as ever.
+    pub own: bool,
     /// A CVSS 3.1 vector that fits this place better than the rule's own.
     pub cvss: Option<&'static str>,
     /// The bytes of a secret, to be masked in every output.
@@ -61,6 +65,7 @@ impl Candidate {
             dismissed: None,
             callers_decide: None,
             needs_source: false,
+            own: false,
             cvss: None,
             secret: None,
             beyond: false,

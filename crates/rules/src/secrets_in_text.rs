@@ -55,9 +55,11 @@ pub(crate) fn candidate(rule: &'static Rule, secret: &Secret, text: &str, (path,
         candidate.dismissed = (!looks_generated(value)).then(|| IN_A_TEST.to_owned());
     }
     // `POSTGRES_PASSWORD: shop` in a description of containers: what people write for a start.
-    if secret.format.kind == Kind::Named && describes_containers(path) {
+    if secret.format.kind == Kind::Named {
         let value = text.get(secret.span.clone()).unwrap_or_default();
-        if value.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        let is_word = value.bytes().all(|byte| byte.is_ascii_lowercase());
+        if composes(path) && (is_word || !looks_generated(value)) || is_word && path.rsplit('/').next() == Some(".env")
+        {
             candidate.cvss = Some(LESSER);
         }
     }
@@ -77,10 +79,10 @@ pub(crate) fn candidate(rule: &'static Rule, secret: &Secret, text: &str, (path,
     candidate
 }
 
-/// Whether the file starts containers, or holds the variables beside that.
-fn describes_containers(path: &str) -> bool {
+/// Whether the file says which containers are started together: what one of them asks the others for is reached in their network.
+fn composes(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
-    file == ".env" || (file.starts_with("docker-compose") || file.starts_with("compose")) && file.contains(".y")
+    (file.starts_with("docker-compose") || file.starts_with("compose")) && file.contains(".y")
 }
 
 /// Whether the file is the one that Firebase's documentation has every copy of an app carry.

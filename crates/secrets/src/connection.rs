@@ -38,7 +38,18 @@ pub(crate) fn url_at(text: &str, at: usize) -> Option<Secret> {
     if harmless::is_weak(password) {
         secret.confidence = Confidence::Medium;
     }
+    // What only this machine reaches, with a password that a person made up for it.
+    if is_local(&host.to_ascii_lowercase()) && !crate::looks_generated(password) {
+        secret.confidence = Confidence::Low;
+    }
     Some(secret)
+}
+
+/// Whether a host, in lower case, is the machine itself.
+fn is_local(host: &str) -> bool {
+    matches!(host, "localhost" | "::1" | "[::1]" | "0.0.0.0" | "host.docker.internal")
+        || host.starts_with("127.")
+        || host.starts_with("(local")
 }
 
 /// Fields of connection strings that hold a secret, lower case, and the formats.
@@ -184,11 +195,8 @@ pub(crate) fn placeholder(user: &str, password: &str, host: &str) -> Option<Dism
     if matches!(lower.as_str(), "p" | "b" | "bar" | "baz" | "x" | "y" | "pass123" | "pw123") && user.len() <= 4 {
         return Some(Dismissal::readable("user and password are the words that documentation uses"));
     }
-    let local = matches!(host.as_str(), "localhost" | "::1" | "[::1]" | "0.0.0.0" | "host.docker.internal")
-        || host.starts_with("127.")
-        || host.starts_with("(local");
     // In a network of containers a host is a plain word such as `db`.
-    let nearby = local || !host.is_empty() && !host.contains(['.', ':']);
+    let nearby = is_local(&host) || !host.is_empty() && !host.contains(['.', ':']);
     let default = lower == user
         || matches!(
             lower.as_str(),

@@ -80,6 +80,20 @@ impl Asked<'_> {
 
 /// Judges one candidate.
 pub(crate) fn judge(candidate: &Candidate, file: &FileModel, flow: Option<&Asked<'_>>, recon: &FileRecon) -> Verdict {
+    match weighed(candidate, file, flow, recon) {
+        // What the program wrote itself: somebody has to get at its store first.
+        Verdict::Open { confidence, attack_path, from, trace, untraced, .. }
+            if candidate.own
+                && !from.is_some_and(|(kind, _)| matches!(kind, SourceKind::Request | SourceKind::Model)) =>
+        {
+            let (cvss, severity) = within_the_program(candidate.rule);
+            Verdict::Open { confidence, cvss, severity, attack_path, from, trace, untraced }
+        }
+        verdict => verdict,
+    }
+}
+
+fn weighed(candidate: &Candidate, file: &FileModel, flow: Option<&Asked<'_>>, recon: &FileRecon) -> Verdict {
     let rule = candidate.rule;
     if let Some(reason) = &candidate.dismissed {
         return Verdict::Dismissed(reason.clone());

@@ -10,6 +10,7 @@ pub(crate) mod example;
 pub(crate) mod handler;
 pub(crate) mod import;
 pub(crate) mod loops;
+pub(crate) mod old_scheme;
 pub(crate) mod parameter;
 pub(crate) mod reference;
 pub(crate) mod secret;

@@ -49,7 +49,10 @@ pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_
     );
     let mut candidate = cx.candidate(value, message);
     candidate.beyond = !(looked_at && of_peers && !text.is_empty());
-    candidate.dismissed = harmless(name, &text).map(|dismissal| dismissal.reason.to_owned());
+    candidate.dismissed = harmless(name, &text).map(|dismissal| dismissal.reason.to_owned()).or_else(|| {
+        let is_pattern = words(name).iter().any(|word| matches!(&**word, "pattern" | "regex" | "regexp"));
+        is_pattern.then(|| "the text is a pattern that secrets are recognized by".to_owned())
+    });
     let weight = confidence(name, &text);
     // Whatever word the key of an application is, it signs with it.
     let signs = weight == Confidence::Medium && is_key_of_application(name);

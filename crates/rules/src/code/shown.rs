@@ -95,6 +95,10 @@ pub(crate) fn is_secret(name: &str) -> bool {
         "confirmation",
     ];
     let mut words = words(name);
+    // `is_password`, `has_token`: yes or no.
+    if words.first().is_some_and(|first| matches!(&**first, "is" | "has" | "use" | "uses" | "needs" | "no")) {
+        return false;
+    }
     // `api_key_alias`, `token_endpoint`: what is told about a secret is none.
     while words.last().is_some_and(|last| STILL.contains(&&**last)) {
         words.pop();

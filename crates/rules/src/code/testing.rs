@@ -52,21 +52,37 @@ pub fn is_aside(path: &str) -> bool {
     ];
     /// What stands beside a program to build it.
     const BUILD: [&str; 5] = ["setup.py", "noxfile.py", "tasks.py", "fabfile.py", "tox.ini"];
+    /// Libraries of one file that programs take into their folders.
+    const BUNDLED: [&str; 2] = ["bottle.py", "six.py"];
     /// Parts of the names of settings that no deployment has.
-    const MODELS: [&str; 6] = ["example", "sample", "template", "dist", "dev", "test"];
+    const MODELS: [&str; 8] = ["example", "sample", "template", "dist", "dev", "devel", "development", "test"];
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = file.strip_suffix(".py");
     is_test_file(path)
         || BUILD.contains(&file)
-        || folders.split('/').next().is_some_and(|root| matches!(root, "hack" | "devtools"))
+        || BUNDLED.contains(&file) && !folders.is_empty()
+        || folders.split('/').next().is_some_and(|root| matches!(root, "hack" | "devtools" | "contrib"))
         || folders.split('/').any(|folder| FOLDERS.contains(&folder) || folder.split(['_', '-']).any(is_apart))
-        || stem.is_some_and(|stem| stem.split('_').any(|word| matches!(word, "test" | "tests")))
+        || stem.is_some_and(|stem| stem.split('_').any(|word| matches!(word, "test" | "tests" | "dummy" | "fake")))
         || stem.is_none() && file.split(['.', '-', '_']).any(|part| MODELS.contains(&part))
 }
 
 /// Whether a word in a folder's name says that nothing in it is deployed: `test_server`, `example_config`.
 fn is_apart(word: &str) -> bool {
-    matches!(word, "test" | "tests" | "testutils" | "regtest" | "example" | "examples")
+    matches!(
+        word,
+        "test"
+            | "tests"
+            | "testutils"
+            | "regtest"
+            | "example"
+            | "examples"
+            | "dummy"
+            | "fake"
+            | "fakes"
+            | "mock"
+            | "mocks"
+    )
 }
 
 /// Whether the statement belongs to a test: it stands in a file of tests, or in a function or class that a test
@@ -104,10 +120,21 @@ mod tests {
             ".env.example",
             "compose-dev.yml",
             "app/translations/de/messages.json",
+            "extras/dummy_generator/generator.py",
+            "contrib/htdigest.py",
+            "app/web/bottle.py",
         ] {
             assert!(is_aside(path), "{path}");
         }
-        for path in ["app/setup.cfg", "app/views.py", "app/dev.py", ".env", "docker-compose.yml", "app/vendors.py"] {
+        for path in [
+            "app/contrib/views.py",
+            "app/setup.cfg",
+            "app/views.py",
+            "app/dev.py",
+            ".env",
+            "docker-compose.yml",
+            "app/vendors.py",
+        ] {
             assert!(!is_aside(path), "{path}");
         }
     }

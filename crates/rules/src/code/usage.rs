@@ -246,12 +246,15 @@ const DIGEST_OF: &[&str] = &[
     "integrity",
 ];
 
+/// Names at one distance from a call, whose result may be a digest.
+type Level = fn(&FileModel, ExprId, bool) -> Vec<String>;
+
 /// What the result of `call` is for. The nearest names decide: what it is assigned to or passed as, then what
 /// it is made from, then the function and the class around it. `digest` says that it is a digest.
 pub(crate) fn usage(file: &FileModel, call: ExprId, digest: bool) -> Usage {
-    let levels: [fn(&FileModel, ExprId) -> Vec<String>; 3] = [destinations, ingredients, surroundings];
+    let levels: [Level; 3] = [|file, call, _| destinations(file, call), ingredients, surroundings];
     for level in levels {
-        let names = level(file, call);
+        let names = level(file, call, digest);
         let mut harmless = None;
         for name in names {
             match classify(&name, digest) {
@@ -295,7 +298,7 @@ fn onward(file: &FileModel, call: ExprId) -> Vec<String> {
                 let ExprKind::Call { func, args } = &tree.expr(taker).kind else { continue };
                 // `digest.update(password)`, `digest.hexdigest()`
                 if matches!(tree.expr(*func).kind, ExprKind::Attribute { value, .. } if is_it(value)) {
-                    names.extend(ingredients(file, taker));
+                    names.extend(ingredients(file, taker, true));
                     names.extend(destinations(file, taker));
                 }
                 if args.iter().take(WIDTH).any(|arg| is_it(arg.value())) {
@@ -339,6 +342,10 @@ fn classify(name: &str, digest: bool) -> Usage {
     let words = words(name);
     // `cookie_suffix`, `token_index`: what stands beside a secret, or tells several apart.
     if !digest && words.last().is_some_and(|last| matches!(&**last, "suffix" | "index" | "idx" | "delay")) {
+        return Usage::Harmless(name.to_owned());
+    }
+    // Nobody makes a message authentication code by chance: it is the address of a network card.
+    if !digest && words.iter().any(|word| word == "mac") && !words.iter().any(|word| word == "key") {
         return Usage::Harmless(name.to_owned());
     }
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
@@ -420,8 +427,9 @@ fn target_names(file: &FileModel, target: ExprId) -> Vec<String> {
     }
 }
 
-/// Names inside the call's arguments: what it is made from.
-fn ingredients(file: &FileModel, call: ExprId) -> Vec<String> {
+/// Names inside the call's arguments: what it is made from. What a number by chance is chosen from is the last part of a name alone:
+/// `Session.GOOD` is no session.
+fn ingredients(file: &FileModel, call: ExprId, digest: bool) -> Vec<String> {
     let mut names = Vec::new();
     let mut open: Vec<ExprId> = file.call_args(call).all().iter().take(WIDTH).map(Argument::value).collect();
     let mut seen = 0;
@@ -430,18 +438,21 @@ fn ingredients(file: &FileModel, call: ExprId) -> Vec<String> {
     {
         seen += 1;
         names.extend(last_name(file, e));
-        file.module().children(e, &mut |child| open.push(child));
+        if digest || !matches!(file.module().expr(e).kind, ExprKind::Attribute { .. }) {
+            file.module().children(e, &mut |child| open.push(child));
+        }
     }
     names
 }
 
-/// The names of the function and the class around the call, and of the function's parameters: of many, none need have to do with it.
-fn surroundings(file: &FileModel, call: ExprId) -> Vec<String> {
+/// The names of the function and the class around the call, and of the function's parameters: of many, none need have to do with it,
+/// and none is what a number by chance is made from.
+fn surroundings(file: &FileModel, call: ExprId, digest: bool) -> Vec<String> {
     let Some(function) = file.enclosing_function(call) else { return Vec::new() };
     let mut names = vec![file.definition_name(function).to_owned()];
     names.extend(file.enclosing_class_of(function).map(|class| file.definition_name(class).to_owned()));
     if let Some(definition) =
-        file.function(function).filter(|definition| definition.params.params.len() < MANY_PARAMETERS)
+        file.function(function).filter(|definition| digest && definition.params.params.len() < MANY_PARAMETERS)
     {
         names.extend(
             definition.params.params.iter().take(WIDTH).map(|param| file.module().text(param.name.span).to_owned()),

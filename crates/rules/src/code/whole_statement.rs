@@ -140,8 +140,33 @@ pub(crate) fn runs_as_it_is(file: &FileModel, facts: &Facts, call: ExprId, state
     });
     runs && !is_own_function
         && !asks_more
+        && (method(file, func) != Some("fetch") || is_connection(file, func))
         && DATABASES.iter().any(|module| facts.imports(module))
         && is_plain(file, statement)
+}
+
+/// Whether what has the method `fetch` is a connection of asyncpg by its type or its name: stores, queues and clients fetch, too.
+fn is_connection(file: &FileModel, func: ExprId) -> bool {
+    const WORDS: [&str; 13] = [
+        "conn",
+        "connection",
+        "con",
+        "db",
+        "database",
+        "pool",
+        "pg",
+        "postgres",
+        "cursor",
+        "transaction",
+        "tx",
+        "session",
+        "sql",
+    ];
+    let ExprKind::Attribute { value, .. } = file.module().expr(func).kind else { return false };
+    let object = crate::matcher::called(file, value).unwrap_or(value);
+    crate::code::written::last_word(file, object)
+        .is_some_and(|name| secrets::words(name).iter().any(|word| WORDS.contains(&&**word)))
+        || file.qualified_names(func).any(|name| DATABASES.iter().any(|module| name.starts_with(module)))
 }
 
 fn method(file: &FileModel, func: ExprId) -> Option<&str> {

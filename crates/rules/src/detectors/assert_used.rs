@@ -2,7 +2,7 @@
 
 use model::Confidence;
 use semantic::{BindingKind, Node};
-use syntax::ast::{CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 
 use crate::Candidate;
 use crate::code::around::{given, last_word};
@@ -77,6 +77,10 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
         )
     };
     if matches!(cx.tree().expr(test).kind, ExprKind::Name) && cx.file.binding(test).is_some_and(is_definition) {
+        return false;
+    }
+    // `assert not request.user.is_authenticated`: those are refused who have the right.
+    if matches!(cx.tree().expr(test).kind, ExprKind::Unary { op: UnaryOp::Not, .. }) {
         return false;
     }
     let mut open = vec![test];

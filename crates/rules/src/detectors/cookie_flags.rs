@@ -6,6 +6,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::code::parameter::{given, passed};
+use crate::code::written;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct CookieFlags;
@@ -111,8 +112,9 @@ fn describe(cx: &Context<'_>, candidate: &mut Candidate, missing: &[&str], key: 
          `secure=True`, `httponly=True` and `samesite=\"Lax\"`.",
         missing.iter().map(|flag| format!("`{flag}`")).collect::<Vec<_>>().join(" and ")
     );
-    let key = key.and_then(|key| cx.file.constant(key));
-    let name = key.as_ref().and_then(Const::as_str);
+    let constant = key.and_then(|key| cx.file.constant(key));
+    // `settings.LANGUAGE_COOKIE_NAME` says as much as the name that stands there.
+    let name = constant.as_ref().and_then(Const::as_str).or_else(|| written::last_word(cx.file, key?));
     // What everybody is given is no key; and what scripts must read cannot be kept from them.
     let is_flag = value.and_then(|value| cx.file.constant(value)).is_some();
     let is_for_scripts = name.is_some_and(|name| name.contains("csrf") || name.contains("xsrf"));

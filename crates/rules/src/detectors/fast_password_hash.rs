@@ -6,6 +6,7 @@ use syntax::ast::{CompareOp, ExprId, ExprKind, FPart, StmtKind};
 
 use crate::Candidate;
 use crate::code::around::{calls_in, last_word};
+use crate::code::old_scheme::{KEPT, SLOW, is_kept};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct FastPasswordHash;
@@ -13,23 +14,13 @@ pub(crate) struct FastPasswordHash;
 /// How deep an argument is looked into.
 const MAX_DEPTH: u32 = 12;
 
-/// Calls that are made to be slow: what a fast hash gives them is only shortened.
-const SLOW: [&str; 9] = [
-    "hashpw",
-    "kdf",
-    "scrypt",
-    "pbkdf2_hmac",
-    "derive",
-    "hash_password",
-    "generate_password_hash",
-    "make_password",
-    "argon2id",
-];
-
 impl Detector for FastPasswordHash {
-    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
+    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
         let func = crate::code::around::function_of(cx.file, call)?;
+        if is_kept(cx.file, cx.path, call) || begins_with_slow(cx, call) {
+            candidate.cvss = Some(KEPT);
+        }
         if !cx.file.qualified_names(func).any(|name| name.starts_with("hashlib.")) {
             return Some(candidate);
         }
@@ -40,10 +31,31 @@ impl Detector for FastPasswordHash {
         let harmless = |other: ExprId| {
             last_word(cx.file, other).is_some_and(|name| SLOW.contains(&name)) || asks_for_leaks(cx, other)
         };
-        let is_harmless =
-            function.is_some_and(|span| calls_in(cx.file, span).any(harmless)) || is_key_of_memory(cx, call);
+        let is_harmless = function.is_some_and(|span| calls_in(cx.file, span).any(harmless))
+            || is_key_of_memory(cx, call)
+            || is_of_cache(cx, call);
         (!is_harmless).then_some(candidate)
     }
+}
+
+/// Whether a list of schemes begins with a slow one, which is the one that is used for new passwords.
+fn begins_with_slow(cx: &Context<'_>, call: ExprId) -> bool {
+    const STRONG: [&str; 6] = ["argon2", "bcrypt", "bcrypt_sha256", "scrypt", "pbkdf2_sha256", "pbkdf2_sha512"];
+    let schemes = cx.file.call_args(call).argument(Some(0), Some("schemes")).and_then(|list| cx.file.display(list));
+    let Some(ExprKind::List(items) | ExprKind::Tuple(items)) = schemes.map(|list| &cx.tree().expr(list).kind) else {
+        return false;
+    };
+    items
+        .first()
+        .and_then(|&first| cx.file.constant(first))
+        .is_some_and(|first| first.as_str().is_some_and(|first| STRONG.contains(&first)))
+}
+
+/// Whether what remembers something for a while is all that the digest is for: `_cache_digest`.
+fn is_of_cache(cx: &Context<'_>, call: ExprId) -> bool {
+    cx.file.enclosing_function(call).is_some_and(|function| {
+        words(cx.file.definition_name(function)).iter().any(|word| matches!(&**word, "cache" | "cached" | "caching"))
+    })
 }
 
 /// Whether the digest only finds what is remembered under it: the name that it is given stands in brackets and before `in` alone.

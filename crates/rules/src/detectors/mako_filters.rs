@@ -1,7 +1,10 @@
 //! S702: Mako templates, by what their default filters say.
 
+use model::Confidence;
+
 use crate::Candidate;
 use crate::detector::{Context, Detector};
+use crate::detectors::autoescape::makes_no_pages;
 
 pub(crate) struct MakoFilters;
 
@@ -9,6 +12,9 @@ impl Detector for MakoFilters {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         if cx.file.call_args(candidate.expr?).keyword("default_filters").is_some() {
             candidate.dismissed = Some("`default_filters` says what happens to every value".to_owned());
+        }
+        if candidate.expr.is_some_and(|call| makes_no_pages(cx, call)) {
+            candidate.confidence = Some(Confidence::Low);
         }
         Some(candidate)
     }

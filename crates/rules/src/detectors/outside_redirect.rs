@@ -1,7 +1,7 @@
 //! PV201: redirects whose host is not fixed, by a call, by the header, or by a view that gives the address.
 
 use semantic::{Const, Node};
-use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::code::around::function_of;
@@ -38,6 +38,8 @@ impl Detector for OutsideRedirect {
         let &address = candidate.focus.first()?;
         if keeps_browser_here(&cx.facts().known_start(cx.file, address)) {
             candidate.dismissed = Some("the code fixes the host; only what follows it varies".to_owned());
+        } else if begins_with_setting(cx, address) {
+            candidate.dismissed = Some("a setting fixes the host; only what follows it varies".to_owned());
         }
         Some(candidate)
     }
@@ -92,6 +94,36 @@ impl Detector for OutsideRedirect {
             self.send(cx, value, value);
         }
     }
+}
+
+/// Whether a text begins with what the environment or the settings hold: `os.environ["ENGINE"] + query`, `f"{settings.SHOP}/cart?{query}"`.
+fn begins_with_setting(cx: &Context<'_>, address: ExprId) -> bool {
+    const MAX_DEPTH: usize = 8;
+    let mut at = cx.file.display(address).unwrap_or(address);
+    let mut is_built = false;
+    for _ in 0..MAX_DEPTH {
+        at = match cx.tree().expr(at).kind {
+            ExprKind::Binary { left, op: BinaryOp::Add, .. } => left,
+            ExprKind::FString(ref parts) => match parts.first() {
+                Some(FPart::Interpolation { value, .. }) => *value,
+                _ => return false,
+            },
+            _ => break,
+        };
+        is_built = true;
+    }
+    let first = cx.file.display(at).unwrap_or(at);
+    let place = match cx.tree().expr(first).kind {
+        ExprKind::Call { func, .. } => func,
+        ExprKind::Subscript { value, .. } => value,
+        _ => first,
+    };
+    is_built
+        && cx.file.qualified_names(place).any(|name| {
+            ["os.environ", "os.getenv", "django.conf.settings.", "flask.current_app.config"]
+                .iter()
+                .any(|setting| name.starts_with(setting))
+        })
 }
 
 impl OutsideRedirect {

@@ -132,6 +132,12 @@ fn compared(cx: &mut Context<'_>, target: ExprId, op: CompareOp, value: ExprId, 
         candidate.dismissed = Some("the text is looked for or ordered by, no secret is checked".to_owned());
         candidate.secret = None;
     }
+    // Nobody types the key of an application: it is asked whether it is still the one that everybody knows.
+    if words(&name).windows(2).any(|pair| pair[0] == "secret" && pair[1] == "key") && candidate.dismissed.is_none() {
+        candidate.dismissed =
+            Some("the key is compared with one that everybody knows, which is not to stay".to_owned());
+        candidate.secret = None;
+    }
     cx.report(candidate);
 }
 

@@ -66,9 +66,7 @@ impl Detector for SecretInResponse {
             return;
         }
         // What comes in is not told.
-        let takes_in = words(cx.tree().text(class.name.span))
-            .iter()
-            .any(|word| matches!(&**word, "create" | "change" | "update" | "write" | "input" | "request"));
+        let takes_in = words(cx.tree().text(class.name.span)).iter().any(|word| TAKES_IN.contains(&&**word));
         if takes_in {
             return;
         }
@@ -78,15 +76,45 @@ impl Detector for SecretInResponse {
         });
         let Some(fields) = meta.and_then(|meta| class_value(cx.file, meta, "fields")) else { return };
         let (ExprKind::List(items) | ExprKind::Tuple(items)) = &cx.tree().expr(fields).kind else { return };
-        for &item in items {
-            let Some(field) = cx.file.constant(item).and_then(|name| name.as_str().map(str::to_owned)) else {
-                continue;
-            };
-            if is_secret(&field) && !is_write_only(cx, class, meta, &field) {
-                return report(cx, item, &field);
-            }
+        let named = |&item: &ExprId| Some((item, cx.file.constant(item)?.as_str()?.to_owned()));
+        let fields: Vec<(ExprId, String)> = items.iter().filter_map(named).collect();
+        // A name and a password, and nothing to know the record by: what somebody types to log in.
+        if fields.len() == items.len() && fields.iter().all(|(_, field)| is_typed(field)) {
+            return;
+        }
+        if let Some((item, field)) =
+            fields.iter().find(|(_, field)| is_secret(field) && !is_write_only(cx, class, meta, field))
+        {
+            report(cx, *item, field);
         }
     }
+}
+
+/// Words in the names of serializers for what comes in.
+const TAKES_IN: [&str; 15] = [
+    "create",
+    "change",
+    "update",
+    "write",
+    "input",
+    "request",
+    "login",
+    "signin",
+    "signup",
+    "register",
+    "registration",
+    "password",
+    "reset",
+    "credentials",
+    "form",
+];
+
+/// Whether a field is one of those that people fill in to say who they are.
+fn is_typed(field: &str) -> bool {
+    let words = words(field);
+    let typed = ["password", "passwd", "username", "user", "login", "email", "phone", "otp", "captcha"];
+    words.iter().any(|word| typed.contains(&&**word))
+        && !words.iter().any(|word| matches!(&**word, "id" | "pk" | "uuid"))
 }
 
 fn report(cx: &mut Context<'_>, place: ExprId, field: &str) {
@@ -123,12 +151,17 @@ fn is_write_only(cx: &Context<'_>, class: &Class, meta: Option<&Class>, field: &
     declared || extra.is_some_and(|extra| extra.iter().any(|(name, _)| name == field))
 }
 
+/// Words of what is told about a secret, or where it lies.
+const ABOUT: [&str; 22] = [
+    "reset", "expires", "changed", "at", "set", "has", "is", "strength", "hint", "path", "file", "filename", "public",
+    "id", "url", "length", "size", "policy", "type", "required", "enabled", "status",
+];
+
 /// `password`, `hashed_password`, `api_key`, `totp_secret`; a token for whoever logs in is what they asked for.
 fn is_secret(field: &str) -> bool {
     let words = words(field);
     let has = |word: &str| words.iter().any(|part| part == word);
-    let about =
-        ["reset", "expires", "changed", "at", "set", "has", "is", "strength", "hint"].iter().any(|word| has(word));
+    let about = ABOUT.iter().any(|word| has(word));
     !about
         && (has("password")
             || has("passwd")

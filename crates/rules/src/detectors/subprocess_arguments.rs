@@ -1,6 +1,7 @@
 //! S603: argument lists in which data can choose the program or is read by a second interpreter.
 
-use syntax::ast::{ExprId, ExprKind};
+use semantic::BindingKind;
+use syntax::ast::{ComprehensionKind, ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::code::around::given;
@@ -29,6 +30,9 @@ impl Detector for SubprocessArguments {
         // A text, or a list that is made elsewhere: where all of it comes from decides.
         if let Some(elements) = elements(cx.file, argv) {
             judge_arguments(cx.file, &mut candidate, elements);
+        } else if let Some(texts) = split_texts(cx, argv) {
+            // What is put into the pieces of a text that was cut before is an argument, and can be no other program.
+            candidate.focus = texts;
         } else if let Some(program) = program_of_split(cx, argv) {
             candidate.message = format!(
                 "`shlex.split` cuts the data in this text into arguments, so whoever controls it can add options of `{program}`. \
@@ -37,6 +41,81 @@ impl Detector for SubprocessArguments {
         }
         Some(candidate)
     }
+}
+
+/// How many expressions are looked at on the way from a command to what it was cut from.
+const MAX_STEPS: usize = 40;
+
+/// The texts that a command was cut from by `shlex.split`, where data is put into its pieces afterwards and nothing else becomes
+/// part of it: `[piece.replace("%name", name) for piece in shlex.split(setting)]`, also as the result of a function of the file.
+fn split_texts(cx: &Context<'_>, argv: ExprId) -> Option<Vec<ExprId>> {
+    let tree = cx.tree();
+    let mut texts = Vec::new();
+    // What it may be, and whether the pieces were looked at already.
+    let mut open = vec![(argv, false)];
+    let mut fills = false;
+    for _ in 0..MAX_STEPS {
+        let Some((e, in_pieces)) = open.pop() else { return (fills && !texts.is_empty()).then_some(texts) };
+        match &tree.expr(e).kind {
+            ExprKind::None => {}
+            ExprKind::Name => {
+                let given = cx.file.reaching(e);
+                for &binding in &given {
+                    match cx.file.binding_info(binding).kind {
+                        BindingKind::Assign { value: Some(value), .. } => open.push((value, in_pieces)),
+                        BindingKind::Unpack { value, .. } => match tree.expr(value).kind {
+                            ExprKind::Comprehension { kind: ComprehensionKind::Generator { element }, .. } => {
+                                open.push((element, in_pieces));
+                            }
+                            _ => return None,
+                        },
+                        _ => return None,
+                    }
+                }
+                if given.is_empty() {
+                    return None;
+                }
+            }
+            ExprKind::Comprehension { kind: ComprehensionKind::List { element }, .. } if !in_pieces => {
+                fills = true;
+                open.push((loop_over(cx, *element)?, true));
+            }
+            ExprKind::Call { func, .. } if is_named(cx.file, *func, &["shlex.split"]) => {
+                texts.push(cx.file.call_args(e).argument(Some(0), Some("s"))?);
+            }
+            ExprKind::Call { func, .. } => {
+                let [binding] = cx.file.reaching(*func)[..] else { return None };
+                let BindingKind::Function(function) = cx.file.binding_info(binding).kind else { return None };
+                open.extend(cx.file.returned_values(function).map(|value| (value, in_pieces)));
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// What is gone through where an element is a piece that texts are put into: `piece.replace(…).replace(…)`.
+fn loop_over(cx: &Context<'_>, element: ExprId) -> Option<ExprId> {
+    let mut at = element;
+    for _ in 0..MAX_STEPS {
+        at = match cx.tree().expr(at).kind {
+            ExprKind::Call { func, .. } => match cx.tree().expr(func).kind {
+                ExprKind::Attribute { value, attr } if matches!(cx.tree().text(attr.span), "replace" | "format") => {
+                    value
+                }
+                _ => return None,
+            },
+            ExprKind::Name => {
+                let [binding] = cx.file.reaching(at)[..] else { return None };
+                return match cx.file.binding_info(binding).kind {
+                    BindingKind::LoopTarget { iter, whole: true } => Some(iter),
+                    _ => None,
+                };
+            }
+            _ => return None,
+        };
+    }
+    None
 }
 
 /// The program of a text that is cut into arguments, where the code fixes it: `git` of `shlex.split(f"git show {name}")`.

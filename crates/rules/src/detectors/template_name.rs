@@ -10,8 +10,10 @@ pub(crate) struct TemplateName;
 /// Endings that Flask escapes.
 const ESCAPED: [&str; 5] = ["html", "htm", "xml", "xhtml", "svg"];
 /// Endings of texts that no browser takes for a page.
-const TEXT: [&str; 16] =
-    ["txt", "md", "csv", "json", "ics", "yaml", "yml", "conf", "cfg", "ini", "toml", "sh", "sql", "tex", "eml", "rst"];
+const TEXT: [&str; 21] = [
+    "m3u", "m3u8", "pls", "js", "css", "txt", "md", "csv", "json", "ics", "yaml", "yml", "conf", "cfg", "ini", "toml",
+    "sh", "sql", "tex", "eml", "rst",
+];
 
 impl Detector for TemplateName {
     fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {

@@ -4,6 +4,7 @@ use model::Confidence;
 
 use crate::Candidate;
 use crate::code::around::function_of;
+use crate::code::old_scheme;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
 
@@ -27,6 +28,10 @@ impl Detector for UnauthenticatedCipher {
                 .is_some_and(|func| cx.file.qualified_names(func).any(|name| authenticates(&plain(name))))
         });
         candidate.confidence = Some(Confidence::Medium);
+        // What was written before the program learned better is read, and nothing new is written so.
+        if candidate.expr.is_some_and(|call| old_scheme::is_legacy(cx.file, call)) {
+            candidate.cvss = Some(old_scheme::KEPT);
+        }
         (!is_checked).then_some(candidate)
     }
 }

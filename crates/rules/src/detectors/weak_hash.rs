@@ -5,6 +5,7 @@ use secrets::{Word, words};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::old_scheme::{KEPT, is_kept};
 use crate::code::parameter::passed;
 use crate::code::usage::{self, Usage, usage};
 use crate::detector::{Context, Detector};
@@ -69,7 +70,8 @@ impl Detector for WeakHash {
             Usage::Security(name) => {
                 candidate.confidence = Some(Confidence::High);
                 let becomes = usage::destinations(cx.file, call).contains(&name);
-                candidate.cvss = weight(&words(&name), becomes);
+                candidate.cvss =
+                    if is_kept(cx.file, cx.path, call) { Some(KEPT) } else { weight(&words(&name), becomes) };
                 candidate.message =
                     format!("{} The name `{}` says that security rests on it.", candidate.message, one_line(&name));
             }

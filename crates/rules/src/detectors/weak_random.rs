@@ -2,16 +2,20 @@
 
 use model::Confidence;
 
+use secrets::words;
 use semantic::Node;
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
 use crate::code::usage::{Usage, usage};
 use crate::detector::{Context, Detector};
-use crate::matcher::is_named;
+use crate::matcher::{called, is_named, plain};
 use crate::scan::one_line;
 
 pub(crate) struct WeakRandom;
+
+/// Tables of digests are worth more to whoever can foresee the salts.
+const OF_A_SALT: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:N/A:N";
 
 impl Detector for WeakRandom {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
@@ -20,8 +24,21 @@ impl Detector for WeakRandom {
             return Some(candidate);
         }
         match usage(cx.file, place, false) {
+            Usage::Security(_) if is_unguessable(cx, place) => {
+                candidate.dismissed = Some(
+                    "the name also stands for a generator that cannot be foreseen: this is what is left where there is none"
+                        .to_owned(),
+                );
+            }
+            Usage::Security(_) if is_discarded(cx, place) => {
+                candidate.dismissed = Some("what is shuffled is a copy that nobody keeps".to_owned());
+            }
             Usage::Security(name) => {
                 candidate.confidence = Some(Confidence::High);
+                // A salt has to be another one every time, not one that nobody can foresee.
+                if words(&name).iter().any(|word| word == "salt") {
+                    candidate.cvss = Some(OF_A_SALT);
+                }
                 candidate.message = format!(
                     "`{}` is made with `random`, whose numbers can be foreseen after some of them were seen, so it can \
                      be guessed. Use `secrets` (`secrets.token_urlsafe()`, `secrets.randbelow()`).",
@@ -42,6 +59,28 @@ impl Detector for WeakRandom {
         }
         Some(candidate)
     }
+}
+
+/// Whether the name of the function may also mean one of `secrets` or of the operating system, as behind `try` and `except ImportError`,
+/// or the code stands where a program does without them.
+fn is_unguessable(cx: &Context<'_>, place: ExprId) -> bool {
+    let func = called(cx.file, place).unwrap_or(place);
+    cx.file.qualified_names(func).any(|name| {
+        let name = plain(name);
+        ["secrets.", "random.SystemRandom", "os.urandom"].iter().any(|start| name.starts_with(start))
+    })
+}
+
+/// `random.shuffle(list(password))`: nothing holds what is shuffled.
+fn is_discarded(cx: &Context<'_>, place: ExprId) -> bool {
+    called(cx.file, place).is_some_and(|func| is_named(cx.file, func, &["random.shuffle"]))
+        && cx.file.call_args(place).positional(0).is_some_and(|list| {
+            called(cx.file, list).is_some_and(|func| is_named(cx.file, func, &["builtins.list", "builtins.sorted"]))
+        })
+        && cx
+            .file
+            .enclosing_stmt(place)
+            .is_some_and(|stmt| matches!(cx.tree().stmt(stmt).kind, StmtKind::Expr(value) if value == place))
 }
 
 fn is_base(cx: &Context<'_>, place: ExprId) -> bool {
