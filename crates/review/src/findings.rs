@@ -55,6 +55,7 @@ pub(crate) fn judged(
     let mut silence = |candidate| maker.silenced(candidate).or_else(|| settings.ignores(candidate.rule));
     let silenced: Vec<Option<&str>> = candidates.iter().map(&mut silence).collect();
     overlap::settle(file, candidates, &mut verdicts, |at| silenced.get(at).is_some_and(Option::is_some));
+    overlap::settle_parts(file, candidates, &mut verdicts);
     let mut all: Vec<Judged> = candidates
         .iter()
         .zip(verdicts)

@@ -272,3 +272,62 @@ def names():
     assert!(finding(&[("again.py", AGAIN)], "S608").severity >= Severity::Medium);
     assert_eq!(finding(&[("again.py", AGAIN), ("views.py", VIEWS)], "S608").severity, Severity::Low);
 }
+
+/// One hop more: the data goes into a list and out of it again, in a function of its own.
+fn followed_over(hops: usize) -> (&'static str, String) {
+    let mut text = String::new();
+    for at in 0..hops {
+        text += &format!(
+            "def step{at}(value):\n    held = []\n    held.append(value)\n    for item in held:\n        return item\n\n\n"
+        );
+    }
+    text += "from flask import Flask, request\n\napp = Flask(__name__)\n\n\n@app.get('/read')\ndef read():\n    name = request.args['name']\n";
+    for at in 0..hops {
+        text += &format!("    name = step{at}(name)\n");
+    }
+    ("ways.py", text + "    return open(name).read()\n")
+}
+
+#[test]
+fn data_that_goes_far_through_collections() {
+    let seen = |hops: usize| {
+        let (path, text) = followed_over(hops);
+        finding(&[(path, &text), ("views.py", VIEWS)], "PV101")
+    };
+    let near = seen(1);
+    assert!(near.attack_path.is_some() && near.severity == Severity::High, "{near:?}");
+    let far = seen(4);
+    assert!(far.attack_path.is_none() && far.severity == Severity::Low, "{far:?}");
+}
+
+#[test]
+fn one_injection_is_told_once() {
+    let part = "from flask import Flask\n\nimport shop.db\n\napp = Flask(__name__)\n\n\n@app.get('/<number>')\ndef add(number):\n    cursor = shop.db.cursor()\n    \
+                rows = ', '.join(['(%s, (SELECT id FROM role WHERE name = %%s))' % number])\n    \
+                cursor.execute('INSERT INTO setting(a, b) VALUES ' + rows, ['x'])\n    return ''\n";
+    let open = |finding: &Finding| finding.state == State::Open;
+    let found: Vec<Finding> = findings(&[("add.py", part)], "S608").into_iter().filter(open).collect();
+    assert_eq!(found.iter().map(|finding| finding.line).collect::<Vec<_>>(), [12], "{found:#?}");
+}
+
+#[test]
+fn settings_that_another_module_takes_over() {
+    let base = "DEBUG = False\nALLOWED_HOSTS = ['*']\nINSTALLED_APPS = ['shop']\n";
+    let alone = finding(&[("shop/settings/base.py", base), ("shop/views.py", VIEWS)], "PV302");
+    assert_eq!(alone.severity, Severity::Medium);
+    let site = "from .base import *\n\nLANGUAGE_CODE = 'de'\n";
+    let files = [("shop/settings/base.py", base), ("shop/settings/site.py", site), ("shop/views.py", VIEWS)];
+    assert_eq!(finding(&files, "PV302").severity, Severity::Low);
+}
+
+#[test]
+fn a_mapping_that_another_file_goes_through() {
+    let sets = "def change(user, values):\n    for key, value in values.items():\n        setattr(user, key, value)\n";
+    let view = "from flask import Flask, request\n\napp = Flask(__name__)\n\n\n@app.post('/user')\ndef edit():\n    change(load(), request.get_json())\n    return ''\n";
+    let open =
+        |files: &[(&str, &str)]| findings(files, "PV213").into_iter().find(|finding| finding.state == State::Open);
+    let here = open(&[("app.py", &format!("{sets}\n\n{view}")), ("views.py", VIEWS)]).expect("found in one file");
+    assert!(here.attack_path.is_some() && here.severity >= Severity::Medium, "{here:?}");
+    let apart = [("users.py", sets), ("app.py", &format!("from users import change\n{view}"))];
+    assert!(open(&apart).is_none_or(|finding| finding.severity == Severity::Low && finding.attack_path.is_none()));
+}

@@ -492,14 +492,22 @@ impl<'a> Engine<'a> {
         value
     }
 
-    /// `request.args.get("n", type=int)`: the library converts.
+    /// `request.args.get("n", type=int)`: the library converts. `transform=COLUMNS.__getitem__` gives what stands in the table.
     fn convert(&mut self, e: ExprId, args: &[Argument], value: Value) -> Value {
+        const CONVERTS: [&str; 3] = ["type", "transform", "coerce"];
         let module = self.file.module();
         let converter = args.iter().find_map(|arg| match arg {
-            Argument::Keyword { name, value } if module.text(name.span) == "type" => Some(*value),
+            Argument::Keyword { name, value } if CONVERTS.contains(&module.text(name.span)) => Some(*value),
             _ => None,
         });
         let Some(converter) = converter else { return value };
+        if let ExprKind::Attribute { value: table, attr } = module.expr(converter).kind
+            && matches!(module.text(attr.span), "get" | "__getitem__")
+            && self.is_constant_collection(table)
+        {
+            let by = format!("the table `{}`, whose entries are all that comes out", short(self.text(table)));
+            return self.trail.clean(&value, SinkSet::ALL, by, self.span(e));
+        }
         match self.file.qualified_names(converter).find_map(models::sanitizer) {
             Some(sinks) if sinks != SinkSet::NONE => {
                 self.trail.clean(&value, sinks, format!("`type={}`", short(self.text(converter))), self.span(e))

@@ -65,13 +65,13 @@ impl Engine<'_> {
         }
     }
 
-    /// Whether a value is the environment that a WSGI server hands over.
+    /// Whether a value is the environment that a WSGI server hands over, whatever the program has put into it since.
     fn is_environment(&self, value: &Value) -> bool {
         let is_it = |part: &Part| {
             let source = part.source.and_then(|source| self.trail.sources.get(source as usize));
             source.is_some_and(|source| source.kind == SourceKind::Request && source.label.ends_with(" `environ`"))
         };
-        !value.is_constant() && value.parts().iter().all(is_it)
+        !value.is_constant() && value.parts().iter().any(is_it)
     }
 
     /// `(prompt | model | parser).invoke(question)` gives what the model gives. The kind of source that calling a method of a

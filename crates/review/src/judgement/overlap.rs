@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rules::Candidate;
-use semantic::{FileModel, Node};
+use semantic::{BindingKind, FileModel, Node};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::judgement::triage::Verdict;
@@ -15,6 +15,44 @@ const SAID_BY: [(&str, &[&str], &str); 4] = [
     ("S607", &["S602", "S603", "S605", "S606"], "who can choose the command needs no search path"),
     ("S608", &["S610", "S611"], "the statement is the one that this call takes"),
 ];
+
+/// The rule whose statements are seen where they are written, and where they are run.
+const STATEMENT: &str = "S608";
+
+/// Dismisses a statement that nothing runs where it is written if it becomes a part of one that is run, and told there: one injection
+/// is one finding.
+pub(crate) fn settle_parts(file: &FileModel, candidates: &[Candidate], verdicts: &mut [Verdict]) {
+    let is_told = |(candidate, verdict): &(&Candidate, &Verdict)| {
+        candidate.rule.code == STATEMENT && candidate.sink.is_some() && matches!(verdict, Verdict::Open { .. })
+    };
+    // What was assigned to the names that an executed statement is made of.
+    let mut parts: HashMap<ExprId, u32> = HashMap::new();
+    for (candidate, _) in candidates.iter().zip(verdicts.iter()).filter(is_told) {
+        let line = file.module().lines().line(candidate.span.start);
+        for &focus in candidate.focus.iter().filter(|&&focus| matches!(file.module().expr(focus).kind, ExprKind::Name))
+        {
+            for &binding in &file.reaching(focus) {
+                if let BindingKind::Assign { value: Some(value), .. } = file.binding_info(binding).kind {
+                    parts.insert(value, line);
+                }
+            }
+        }
+    }
+    for (candidate, verdict) in candidates.iter().zip(verdicts) {
+        if candidate.rule.code != STATEMENT || candidate.sink.is_some() || !matches!(verdict, Verdict::Open { .. }) {
+            continue;
+        }
+        let around = std::iter::successors(candidate.expr, |&e| match file.parent(e) {
+            Node::Expr(parent) => Some(parent),
+            _ => None,
+        });
+        if let Some(line) = around.take(MAX_STEPS).find_map(|e| parts.get(&e)) {
+            *verdict = Verdict::Dismissed(format!(
+                "{STATEMENT} reports line {line}, which runs the statement that this becomes a part of"
+            ));
+        }
+    }
+}
 
 /// How far up from a text the call that takes it is looked for.
 const MAX_STEPS: usize = 16;

@@ -1,6 +1,6 @@
 //! What the project says of a finding that one file's code has shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dataflow::{Reach, SourceKind};
 use model::{Confidence, Cvss, Finding, Kind, Severity, State};
@@ -21,6 +21,7 @@ use crate::recon::FileRecon;
 ///   its operator writes. A value that is put into a query's text, or is run as code, stays where it is seen.
 /// - Data that goes through a function which is in none of the files: what comes out of it is a guess. The same; but what then runs
 ///   as a program is no everyday value, so data of a request or a model keeps its path there, and loses the certainty of the score.
+/// - So it goes for data that is followed far, into collections and out of them: that it is the same item is a guess.
 /// - An attack path through functions that not everybody gets to is one for those who do.
 /// - What no deployment runs does little harm: tests, examples, code that builds a package. Real secrets leak there too.
 pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)]) {
@@ -28,6 +29,7 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
     let scale = Scale::of(&code().map(|(_, facts)| &facts.recon).collect::<Vec<_>>());
     let doors = Doors::of(python);
     let has_code = code().next().is_some();
+    let completed: BTreeSet<&str> = code().flat_map(|(_, facts)| &facts.recon.takes_over).map(String::as_str).collect();
     let settled: Vec<Settled> = code().flat_map(|(_, facts)| facts.recon.settled.iter().copied()).collect();
     for Judged { rule, finding, from, .. } in judged {
         if finding.state != State::Open || finding.kind != Kind::Security {
@@ -39,12 +41,21 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
             (finding.cvss, finding.severity) = (None, Severity::Informational);
             continue;
         }
+        let stem = finding.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
+        if OF_SETTINGS.contains(&rule.code) && completed.contains(stem) {
+            lessen(finding, triage::within_the_program(rule));
+        }
         match weight(rule, finding, *from, scale, &doors) {
             Weight::Stands => {}
             Weight::Within => lessen(finding, triage::within_the_program(rule)),
             Weight::Unshown => lessen(finding, triage::without_an_entry(rule)),
             Weight::Indirect => (finding.cvss, finding.severity) = triage::within_the_program(rule),
-            Weight::Kept => (finding.cvss, finding.severity) = triage::of_a_file(rule),
+            Weight::Kept => {
+                let (cvss, severity) = triage::of_a_file(rule);
+                if severity <= finding.severity {
+                    (finding.cvss, finding.severity) = (cvss, severity);
+                }
+            }
             Weight::Guessed => (finding.cvss, finding.severity) = triage::unconfirmed(rule),
             Weight::Unlikely => finding.cvss.as_mut().into_iter().for_each(|cvss| {
                 if let Some(less) = triage::unlikely(cvss) {
@@ -164,6 +175,9 @@ enum Weight {
     Doors,
 }
 
+/// Rules about what a module of settings does not say, or says for a start: the module that takes it over may.
+const OF_SETTINGS: [&str; 2] = ["PV302", "PV303"];
+
 /// Rules about passwords that a name betrays: what is no word in them is sure.
 const ARE_WORDS: [&str; 3] = ["S105", "S106", "PV154"];
 
@@ -200,12 +214,26 @@ fn weight(
             Weight::Unshown
         }
         SourceKind::Parameter if is_project => Weight::Within,
+        _ if is_project && goes_far(finding, sink == Some(SinkKind::Code) && !rule.needs_source) => Weight::Within,
+        // The mapping that another file's function goes through was put together on the way, mostly of fixed names.
+        _ if is_project
+            && sink == Some(SinkKind::Attribute)
+            && finding.trace.first().is_some_and(|step| step.file != finding.file) =>
+        {
+            Weight::Within
+        }
         _ if is_project && doors.leave_to_themselves(finding) => Weight::Within,
         SourceKind::CommandLine | SourceKind::Environment if is_project => Weight::Within,
         SourceKind::Archive if is_project && finding.attack_path.is_some() => Weight::Indirect,
-        SourceKind::Database if is_project && (is_shown || is_query) => Weight::Indirect,
-        // Programs that read their settings or their plugins as code are meant to.
-        SourceKind::File if is_project && sink == Some(SinkKind::Code) => Weight::Within,
+        SourceKind::Database if is_project && !matches!(sink, Some(SinkKind::Prompt | SinkKind::Retrieved)) => {
+            Weight::Indirect
+        }
+        // Programs that read their settings or their plugins as code, or the commands that they run, are meant to.
+        SourceKind::File
+            if is_project && matches!(sink, Some(SinkKind::Code | SinkKind::Command | SinkKind::Template)) =>
+        {
+            Weight::Within
+        }
         SourceKind::File if is_project => Weight::Kept,
         // In a large one a request is somewhere behind most objects.
         SourceKind::Request | SourceKind::Model
@@ -224,6 +252,16 @@ fn weight(
         SourceKind::Request => Weight::Doors,
         _ => Weight::Stands,
     }
+}
+
+/// Whether the data is followed over so many steps, into collections and texts and out of them again, that it may well be another
+/// item which arrives, or one that something on the way has checked: on real projects no such path was one. What is run as code
+/// (`runs`) is rarely anything but the data itself.
+fn goes_far(finding: &Finding, runs: bool) -> bool {
+    /// Steps from the source to the sink of a path that a reader still follows.
+    const FEW: usize = 8;
+    let mixed = finding.trace.iter().filter(|step| step.note.starts_with("becomes part of")).count();
+    finding.trace.len() > FEW && mixed > usize::from(runs)
 }
 
 /// Whether what a path begins with is a part of a request that no link and no form of another site decides: a body of JSON,

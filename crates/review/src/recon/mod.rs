@@ -58,6 +58,8 @@ pub(crate) struct FileRecon {
     pub(crate) is_started: bool,
     /// Modules that may be loaded without an import statement.
     pub(crate) loads: Loads,
+    /// The last part of the names of modules all of whose names it takes over: settings that it completes.
+    pub(crate) takes_over: BTreeSet<String>,
 }
 
 impl FileRecon {
@@ -194,6 +196,12 @@ pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
             let first = recon.modules.entry(name.split('.').next().unwrap_or(name).to_owned()).or_insert(line);
             *first = line.min(*first);
         });
+        if let StmtKind::ImportFrom { module: Some(module), names, .. } = &stmt.kind
+            && names.iter().any(|alias| file.module().text(alias.name) == "*")
+        {
+            let module = file.module().text(*module);
+            recon.takes_over.insert(module.rsplit('.').next().unwrap_or(module).to_owned());
+        }
     }
     for &id in file.module().body() {
         imports(file, &file.module().stmt(id).kind, |name| {
