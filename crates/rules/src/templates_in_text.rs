@@ -73,7 +73,14 @@ pub fn scan_template(text: &str, path: &str) -> Vec<Candidate> {
         .split('.')
         .skip(1)
         .any(|part| matches!(part, "txt" | "text" | "md" | "sql" | "conf" | "sh" | "yml" | "yaml" | "py"));
-    templates::scan(text, !is_plain).iter().filter_map(|found| candidate(found, path)).collect()
+    // The text of a mail, whatever its file is called: nothing in it is markup.
+    let is_mail = || path.to_ascii_lowercase().contains("mail") && !has_tag(text);
+    templates::scan(text, !is_plain && !is_mail()).iter().filter_map(|found| candidate(found, path)).collect()
+}
+
+/// Whether a tag of HTML begins somewhere.
+fn has_tag(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|pair| pair[0] == b'<' && (pair[1].is_ascii_alphabetic() || pair[1] == b'!'))
 }
 
 fn candidate(found: &Found, path: &str) -> Option<Candidate> {

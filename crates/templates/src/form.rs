@@ -53,7 +53,15 @@ const BRINGS: [&str; 12] = [
 
 /// Whether a tag or value inside of a form brings its token, or may.
 pub(crate) fn may_bring_token(inside: &str) -> bool {
-    BRINGS.iter().any(|part| inside.contains(part))
+    BRINGS.iter().any(|part| inside.contains(part)) || draws_form(inside)
+}
+
+/// Whether a macro or function is handed a form, of which it draws what there is: `{{ forms.add_member(member_form) }}`.
+fn draws_form(inside: &str) -> bool {
+    let is_form = |word: &str| word == "form" || word.ends_with("_form");
+    inside
+        .split_once('(')
+        .is_some_and(|(_, args)| args.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_form))
 }
 
 /// Signs of Jinja, which Django does not know.
