@@ -59,7 +59,30 @@ impl<'a> Engine<'a> {
             source.is_none_or(|source| source.kind == SourceKind::Parameter)
         };
         let is_unknown = base.forms().is_empty() && !base.is_constant() && base.parts().iter().all(parameter);
-        if !is_unknown || self.around.is_some() || !self.outline.graph.has_routes() {
+        if !is_unknown {
+            return None;
+        }
+        let (method, class) = self.only_method(name)?;
+        let object = self.new_object(Object::new(Kind::Instance(class)));
+        self.follow(method, object.object(), 0, given)
+    }
+
+    /// Calls a method that the application added to what Django's managers and queries can do, `Book.objects.matching(term)`: the
+    /// class behind `objects` is put together by `as_manager` and the like, and its methods are known by their names.
+    pub(crate) fn called_on_query(&mut self, name: &str, given: &Given) -> Option<Value> {
+        let (method, class) = self.only_method(name)?;
+        let is_query =
+            |base: &str| base.starts_with("django.db.") && (base.ends_with(".QuerySet") || base.ends_with(".Manager"));
+        if !self.file.base_names(class).any(is_query) {
+            return None;
+        }
+        let object = self.new_object(Object::new(Kind::Instance(class)));
+        self.follow(method, object.object(), 0, given)
+    }
+
+    /// The one method of that name of the whole application, and its class.
+    fn only_method(&mut self, name: &str) -> Option<(StmtId, StmtId)> {
+        if self.around.is_some() || !self.outline.graph.has_routes() {
             return None;
         }
         let methods = match self.by_name.methods.take() {
@@ -69,9 +92,7 @@ impl<'a> Engine<'a> {
         let method = methods.get(name).copied().flatten();
         self.by_name.methods = Some(methods);
         let method = method?;
-        let class = self.file.enclosing_class_of(method)?;
-        let object = self.new_object(Object::new(Kind::Instance(class)));
-        self.follow(method, object.object(), 0, given)
+        Some((method, self.file.enclosing_class_of(method)?))
     }
 }
 

@@ -284,7 +284,7 @@ impl<'a> Engine<'a> {
             && let Some((descriptor, method)) = self.descriptor(class, attr, "__get__")
         {
             let positional = vec![Value::formed(Form::Object(id)), Value::formed(Form::Class(class))];
-            return self.follow(method, Some(descriptor), 0, &Given { positional, named: Vec::new() });
+            return self.follow(method, Some(descriptor), 0, &Given { positional, ..Given::default() });
         }
         if let Some(slot) = object.fields.get(&*format!(".{attr}")) {
             return slot.value.clone();
@@ -296,7 +296,7 @@ impl<'a> Engine<'a> {
             return Some(member);
         }
         let method = self.method_of(class?, "__getattr__")?;
-        let given = Given { positional: vec![Value::formed(Form::Const(Const::Str(attr.into())))], named: Vec::new() };
+        let given = Given { positional: vec![Value::formed(Form::Const(Const::Str(attr.into())))], ..Given::default() };
         self.follow(method, Some(id), 0, &given)
     }
 
@@ -363,7 +363,7 @@ impl<'a> Engine<'a> {
         let mut above = self.with_bases(id).into_iter().skip(1);
         let hook = above.find_map(|above| self.method_of(above, "__init_subclass__"));
         if let Some(hook) = hook {
-            let mut given = Given { positional: vec![Value::formed(Form::Class(id))], named: Vec::new() };
+            let mut given = Given { positional: vec![Value::formed(Form::Class(id))], ..Given::default() };
             for arg in &class.args {
                 if let Argument::Keyword { name, value } = arg {
                     given.named.push((self.file.module().text(name.span).into(), self.held(*value)));
@@ -381,7 +381,7 @@ impl<'a> Engine<'a> {
             let Some(Kind::Instance(kind)) = self.env.object(id).map(|object| object.kind) else { continue };
             let Some(method) = self.method_of(kind, "__set_name__") else { continue };
             let own = Value::formed(Form::Const(Const::Str((&**name).into())));
-            let given = Given { positional: vec![Value::formed(Form::Class(class)), own], named: Vec::new() };
+            let given = Given { positional: vec![Value::formed(Form::Class(class)), own], ..Given::default() };
             self.follow(method, Some(id), 0, &given);
         }
     }
@@ -397,7 +397,7 @@ impl<'a> Engine<'a> {
     /// `object.attr = value`, where a descriptor takes it. False if there is none.
     pub(crate) fn set_by_descriptor(&mut self, class: StmtId, object: ObjectId, attr: &str, value: &Value) -> bool {
         let Some((id, method)) = self.descriptor(class, attr, "__set__") else { return false };
-        let given = Given { positional: vec![Value::formed(Form::Object(object)), value.clone()], named: Vec::new() };
+        let given = Given { positional: vec![Value::formed(Form::Object(object)), value.clone()], ..Given::default() };
         self.follow(method, Some(id), 0, &given);
         true
     }

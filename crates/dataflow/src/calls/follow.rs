@@ -47,9 +47,16 @@ impl<'a> Engine<'a> {
         let given = self.given(func, args);
         let Some((object, name)) = method else {
             let callee = if matches!(self.kind(func), ExprKind::Name) { self.hold(func) } else { self.held(func) };
-            let result = given.as_ref().and_then(|given| self.called(e, func, &callee, given));
+            // `TOOLS[name](**arguments)` may be any function of the table.
+            let is_own = |form: &Form| matches!(form, Form::Function(..));
+            let result = match &given {
+                Some(given) => self.called(e, func, &callee, given),
+                None if callee.forms().iter().any(is_own) => {
+                    self.given_or_rest(func, args).and_then(|given| self.apply(e, &callee, &given))
+                }
+                None => None,
+            };
             if result.is_none() {
-                // `TOOLS[name](**arguments)` may be any function of the table.
                 self.hand_on(&callee);
                 self.not_followed(self.text(func));
             } else {
@@ -147,7 +154,12 @@ impl<'a> Engine<'a> {
         if !quotes && let Some(method) = self.member(base, name) {
             return self.apply(e, &method, given);
         }
-        if self.file.qualified_names(func).next().is_none()
+        // What the class itself keeps under a name is no part of the library's class above it.
+        let is_own = self.file.attribute_bindings(object).is_some_and(|(given, _)| !given.is_empty());
+        if let Some(value) = self.called_on_query(name, given) {
+            return Some(value);
+        }
+        if (is_own || self.file.qualified_names(func).next().is_none())
             && let Some(value) = self.called_by_its_name(base, name, given)
         {
             return Some(value);
@@ -178,7 +190,7 @@ impl<'a> Engine<'a> {
             "map" | "imap" | "imap_unordered" => {
                 let function = given.positional.first().filter(|function| !function.forms().is_empty())?.clone();
                 let items = self.each_of(given.positional.get(1)?)?;
-                let result = self.apply(e, &function, &Given { positional: vec![items], named: Vec::new() })?;
+                let result = self.apply(e, &function, &Given { positional: vec![items], ..Given::default() })?;
                 Some(self.new_object(Object::sequence_of(result)))
             }
             "run_in_executor" | "call_later" | "call_at" | "add_timeout" => {

@@ -74,6 +74,8 @@ pub(crate) struct Outer {
 pub(crate) struct Given {
     pub(crate) positional: Vec<Value>,
     pub(crate) named: Vec<(Key, Value)>,
+    /// What a mapping of unknown names holds that is spread into the call: any of it may be what a parameter gets.
+    pub(crate) rest: Option<Value>,
 }
 
 impl<'a> Engine<'a> {
@@ -84,6 +86,11 @@ impl<'a> Engine<'a> {
 
     /// The arguments of a call that were evaluated just now. `None` if it is not known which there are.
     pub(crate) fn given(&mut self, func: ExprId, args: &[Argument]) -> Option<Given> {
+        self.given_or_rest(func, args).filter(|given| given.rest.is_none())
+    }
+
+    /// As [`given`](Self::given), also where a mapping of unknown names is spread into the call.
+    pub(crate) fn given_or_rest(&mut self, func: ExprId, args: &[Argument]) -> Option<Given> {
         let mut given = Given::default();
         let note = Note::Passed(self.span(func));
         for arg in args {
@@ -96,7 +103,10 @@ impl<'a> Engine<'a> {
                 }
                 Argument::Star(_) => given.positional.extend(self.exact_items(&value)?),
                 Argument::DoubleStar(_) => {
-                    let object = Rc::clone(self.env.object(value.object()?)?);
+                    let Some(object) = value.object().and_then(|id| self.env.object(id)).map(Rc::clone) else {
+                        given.rest = Some(self.flat(&value));
+                        continue;
+                    };
                     if !matches!(object.kind, Kind::Mapping { .. }) || !object.rest.is_constant() {
                         return None;
                     }
@@ -128,7 +138,11 @@ impl<'a> Engine<'a> {
             self.env.push();
             let value = self.apply_form(e, form, given);
             ways.push(self.env.pop());
-            let value = value?;
+            // One that does not take these arguments is not the one that is called with them here.
+            let Some(value) = value else {
+                self.hand_on(&Value::formed(form.clone()));
+                continue;
+            };
             result = Some(result.map_or_else(|| value.clone(), |known: Value| known.merge(&value)));
         }
         self.env.join(&ways);
@@ -230,7 +244,7 @@ impl<'a> Engine<'a> {
     fn bind_given(&mut self, params: &'a Params, given: Given) -> Option<Vec<(Key, Value)>> {
         let module = self.file.module();
         let mut positional = given.positional.into_iter();
-        let mut named = given.named;
+        let (mut named, rest) = (given.named, given.rest);
         let mut bound = Vec::new();
         for param in &params.params {
             let name: Key = module.text(param.name.span).into();
@@ -248,6 +262,7 @@ impl<'a> Engine<'a> {
                     for (name, value) in named.drain(..) {
                         object.put(&format!("['{name}']"), crate::state::env::Slot::holding(value));
                     }
+                    object.rest = rest.clone().unwrap_or(object.rest);
                     Some(self.new_object(object))
                 }
                 ParamKind::KeywordOnly => by_name(&mut named),
@@ -257,8 +272,11 @@ impl<'a> Engine<'a> {
             };
             let value = match (value, param.default) {
                 (Some(value), _) => value,
-                (None, Some(default)) => self.hold(default),
-                (None, None) => return None,
+                (None, Some(default)) => match &rest {
+                    Some(rest) => self.hold(default).merge(rest),
+                    None => self.hold(default),
+                },
+                (None, None) => rest.clone()?,
             };
             bound.push((name, value));
         }

@@ -62,6 +62,11 @@ const PLACES: [&str; 27] = [
     "proxy",
     "netloc",
 ];
+/// Words of functions that decide by an address without saying the word: `refuse_private(url)`, `is_public(url)`.
+const DECIDES: [&str; 15] = [
+    "refuse", "reject", "forbid", "deny", "block", "require", "guard", "allow", "permit", "public", "private",
+    "internal", "external", "local", "ssrf",
+];
 /// Last words of calls that judge an address or a path by themselves.
 const JUDGES: [&str; 12] = [
     "fullmatch",
@@ -119,6 +124,11 @@ fn says_so(name: &str) -> bool {
     // `get_redirect_target()`, as many applications call it.
     let chooses = has(&["redirect"]) && has(&["target", "location"]);
     (has(&CHECKED) && has(&PLACES) || chooses) && !has(&["unsafe", "insecure", "not"])
+}
+
+/// Whether a function whose body is in sight may be such a check, if it looks at the machine that an address leads to.
+fn may_say_so(name: &str) -> bool {
+    name.split('_').any(|word| DECIDES.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 /// What the body of a check looks at.
@@ -212,7 +222,7 @@ impl<'a> Engine<'a> {
             _ => return false,
         };
         let of_library = |name: &str| models::sanitizer(name).is_some() || models::guard(name).is_some();
-        if !says_so(name) || self.file.qualified_names(func).any(of_library) {
+        if !(says_so(name) || may_say_so(name)) || self.file.qualified_names(func).any(of_library) {
             return false;
         }
         let foreign = self.foreign_functions(func);
@@ -226,7 +236,7 @@ impl<'a> Engine<'a> {
             return own.iter().all(|&function| self.takes_apart(function));
         }
         // A library's function is known, or it is none of the project's.
-        self.is_function_out_of_sight(func)
+        says_so(name) && self.is_function_out_of_sight(func)
     }
 
     /// Whether a name stands for a function that an import brings from a file which was not given, or for a method of an object
@@ -244,7 +254,9 @@ impl<'a> Engine<'a> {
     /// Whether a function of this file is a check by its name and looks at where an address or a path leads, or has another
     /// check of the project do it.
     pub(crate) fn takes_apart(&self, function: StmtId) -> bool {
-        if !says_so(self.file.definition_name(function)) {
+        let name = self.file.definition_name(function);
+        let says_so = says_so(name);
+        if !says_so && !may_say_so(name) {
             return false;
         }
         let StmtKind::Function(definition) = &self.file.module().stmt(function).kind else { return false };
@@ -265,7 +277,8 @@ impl<'a> Engine<'a> {
                 break;
             }
         }
-        looked.decides && (looked.judges || looked.parses && looked.host || looked.resolves && looked.asks)
+        let at_address = looked.parses && looked.host;
+        looked.decides && (at_address || says_so && (looked.judges || looked.resolves && looked.asks))
     }
 
     /// Takes in what one expression of a check looks at.
@@ -323,7 +336,17 @@ impl<'a> Engine<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::says_so;
+    use super::{may_say_so, says_so};
+
+    #[test]
+    fn names_of_decisions() {
+        for name in ["refuse_private", "is_public", "reject_internal_hosts"] {
+            assert!(may_say_so(name), "{name}");
+        }
+        for name in ["fetch", "publish_event", "notify"] {
+            assert!(!may_say_so(name), "{name}");
+        }
+    }
 
     #[test]
     fn names_of_checks() {

@@ -141,7 +141,7 @@ impl Engine<'_> {
             if let Some(Kind::Instance(class)) = class
                 && let Some(setter) = self.setter_of(class, attr)
             {
-                let given = Given { positional: vec![value.clone()], named: Vec::new() };
+                let given = Given { positional: vec![value.clone()], ..Given::default() };
                 self.follow(setter, Some(id), 0, &given);
                 continue;
             }

@@ -28,7 +28,7 @@ impl Engine<'_> {
             let item = match (object.kind, object.slot(&field)) {
                 (Kind::Instance(class), _) if object.items.is_none() => {
                     let method = self.method_of(class, "__getitem__")?;
-                    let given = Given { positional: vec![Value::formed(Form::Const(key.clone()))], named: Vec::new() };
+                    let given = Given { positional: vec![Value::formed(Form::Const(key.clone()))], ..Given::default() };
                     self.follow(method, Some(*id), 0, &given)?
                 }
                 (_, Some(slot)) => slot.value.clone().unwrap_or_default(),
@@ -72,7 +72,7 @@ impl Engine<'_> {
         let id = value.object().filter(|_| value.is_constant())?;
         let Kind::Instance(class) = self.env.object(id)?.kind else { return None };
         let method = self.method_of(class, "__getitem__")?;
-        let given = Given { positional: vec![self.held(index)], named: Vec::new() };
+        let given = Given { positional: vec![self.held(index)], ..Given::default() };
         self.follow(method, Some(id), 0, &given)
     }
 
@@ -154,7 +154,7 @@ impl Engine<'_> {
             if let Kind::Instance(class) = object.kind
                 && let Some(method) = self.method_of(class, "__setitem__")
             {
-                let given = Given { positional: vec![self.held(index), value.clone()], named: Vec::new() };
+                let given = Given { positional: vec![self.held(index), value.clone()], ..Given::default() };
                 self.follow(method, Some(id), 0, &given);
                 continue;
             }
@@ -239,7 +239,7 @@ impl Engine<'_> {
         };
         let given = Given {
             positional: given.positional.iter().map(|value| self.trail.advance(value, self.span(e), &note)).collect(),
-            named: given.named.clone(),
+            ..given.clone()
         };
         match object.kind {
             Kind::Sequence => self.sequence_method(id, (*object).clone(), name, &given),

@@ -178,7 +178,7 @@ impl<'a> Engine<'a> {
         let mut value = Value::formed(form);
         for decorator in decorators.iter().rev() {
             let callee = self.held(*decorator);
-            let given = Given { positional: vec![value.clone()], named: Vec::new() };
+            let given = Given { positional: vec![value.clone()], ..Given::default() };
             let is_library = callee.forms().iter().any(|form| matches!(form, Form::Library(_)));
             let decorated = if is_library { None } else { self.apply(*decorator, &callee, &given) };
             let file = self.file;

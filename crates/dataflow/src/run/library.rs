@@ -77,7 +77,7 @@ impl Engine<'_> {
                 });
                 let rest = Given {
                     positional: given.positional.iter().skip(1).cloned().collect(),
-                    named: given.named.clone(),
+                    ..given.clone()
                 };
                 self.new_mapping(Kind::Mapping { makes_lists }, &rest)
             }
@@ -145,7 +145,7 @@ impl Engine<'_> {
             }
             "pyvigil.flipped" => {
                 let [getter, key, object] = &given.positional[..] else { return None };
-                let flipped = Given { positional: vec![object.clone(), key.clone()], named: Vec::new() };
+                let flipped = Given { positional: vec![object.clone(), key.clone()], ..Given::default() };
                 self.apply(e, &getter.clone(), &flipped)
             }
             "operator.getitem" => {
@@ -315,13 +315,13 @@ impl Engine<'_> {
         if let Some(items) = self.exact_items(items).filter(|items| items.len() <= 16) {
             let mut results = Vec::new();
             for item in items {
-                let given = Given { positional: vec![item], named: Vec::new() };
+                let given = Given { positional: vec![item], ..Given::default() };
                 results.push(self.apply(e, function, &given)?);
             }
             return Some(self.new_object(Object::sequence(results)));
         }
         let item = self.each_of(items)?;
-        let result = self.apply(e, function, &Given { positional: vec![item], named: Vec::new() })?;
+        let result = self.apply(e, function, &Given { positional: vec![item], ..Given::default() })?;
         Some(self.new_object(Object::sequence_of(result)))
     }
 
@@ -331,7 +331,7 @@ impl Engine<'_> {
             let mut items = items.into_iter();
             let mut done = given.positional.get(2).cloned().or_else(|| items.next())?;
             for item in items {
-                done = self.apply(e, function, &Given { positional: vec![done, item], named: Vec::new() })?;
+                done = self.apply(e, function, &Given { positional: vec![done, item], ..Given::default() })?;
             }
             return Some(done);
         }
@@ -339,7 +339,7 @@ impl Engine<'_> {
         let start = given.positional.get(2).cloned().unwrap_or_else(|| item.clone()).plain();
         let mut done = start;
         for _ in 0..2 {
-            let step = Given { positional: vec![done.clone(), item.plain()], named: Vec::new() };
+            let step = Given { positional: vec![done.clone(), item.plain()], ..Given::default() };
             done = done.merge(&self.apply(e, function, &step)?).plain();
         }
         Some(done)
@@ -477,6 +477,6 @@ impl Engine<'_> {
 impl Given {
     /// The arguments behind the first `count`.
     pub(crate) fn behind(&self, count: usize) -> Self {
-        Self { positional: self.positional.iter().skip(count).cloned().collect(), named: self.named.clone() }
+        Self { positional: self.positional.iter().skip(count).cloned().collect(), ..self.clone() }
     }
 }

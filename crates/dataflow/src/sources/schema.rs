@@ -143,7 +143,7 @@ impl Engine<'_> {
             return None;
         }
         let serializer = self.new_object(Object::new(Kind::Instance(class))).object();
-        let given = Given { positional: vec![value.clone()], named: Vec::new() };
+        let given = Given { positional: vec![value.clone()], ..Given::default() };
         Some(self.follow(method, serializer, 0, &given).unwrap_or_else(guess))
     }
 
