@@ -264,7 +264,9 @@ fn reviewable(path: &Path) -> bool {
         return read.is_ok() && line.starts_with(b"#!") && line.windows(6).any(|part| part == b"python");
     }
     let kind = review::kind_of(&qualified(path, &name), "");
-    kind.is_settings() || kind.is_manifest() || matches!(kind, InputKind::Python | InputKind::Notebook | InputKind::Template)
+    kind.is_settings()
+        || kind.is_manifest()
+        || matches!(kind, InputKind::Python | InputKind::Notebook | InputKind::Template)
 }
 
 /// A file's name with its folder's.

@@ -59,9 +59,7 @@ pub(crate) fn may_bring_token(inside: &str) -> bool {
 /// Whether a macro or function is handed a form, of which it draws what there is: `{{ forms.add_member(member_form) }}`.
 fn draws_form(inside: &str) -> bool {
     let is_form = |word: &str| word == "form" || word.ends_with("_form");
-    inside
-        .split_once('(')
-        .is_some_and(|(_, args)| args.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_form))
+    inside.split_once('(').is_some_and(|(_, args)| args.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_form))
 }
 
 /// Signs of Jinja, which Django does not know.

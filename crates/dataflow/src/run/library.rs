@@ -75,10 +75,7 @@ impl Engine<'_> {
                 let makes_lists = first.is_some_and(|factory| {
                     factory.forms().iter().any(|form| matches!(form, Form::Library(name) if &**name == "builtins.list"))
                 });
-                let rest = Given {
-                    positional: given.positional.iter().skip(1).cloned().collect(),
-                    ..given.clone()
-                };
+                let rest = Given { positional: given.positional.iter().skip(1).cloned().collect(), ..given.clone() };
                 self.new_mapping(Kind::Mapping { makes_lists }, &rest)
             }
             "collections.ChainMap" => {

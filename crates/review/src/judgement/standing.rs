@@ -25,7 +25,13 @@ use crate::recon::FileRecon;
 /// - An attack path through functions that not everybody gets to is one for those who do.
 /// - What no deployment runs does little harm: tests, examples, code that builds a package. Real secrets leak there too.
 pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)]) {
-    let code = || python.iter().filter(|(file, facts)| !facts.recon.is_test && !rules::is_aside(&file.path));
+    let beside: BTreeSet<&str> = python
+        .iter()
+        .filter(|(file, facts)| rules::is_aside(&file.path) || is_for_invoke(&file.path, &facts.recon))
+        .map(|(file, _)| &*file.path)
+        .collect();
+    let is_beside = |path: &str| beside.contains(path) || rules::is_aside(path);
+    let code = || python.iter().filter(|(file, facts)| !facts.recon.is_test && !is_beside(&file.path));
     let scale = Scale::of(&code().map(|(_, facts)| &facts.recon).collect::<Vec<_>>());
     let doors = Doors::of(python);
     let has_code = code().next().is_some();
@@ -68,13 +74,19 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
         if !may_be_fixed(rule, finding) {
             finding.fix = None;
         }
-        if has_code && rules::is_aside(&finding.file) && rule.code != PROVIDERS_SECRET {
+        if has_code && is_beside(&finding.file) && rule.code != PROVIDERS_SECRET {
             let path = finding.attack_path.take();
             let confidence = finding.confidence;
             lessen(finding, triage::within_the_program(rule));
             (finding.attack_path, finding.confidence) = (path, confidence);
         }
     }
+}
+
+/// Whether a file holds what developers run by `invoke` or `fabric`. A queue's `tasks.py` is a part of the program.
+fn is_for_invoke(path: &str, recon: &FileRecon) -> bool {
+    path.rsplit('/').next() == Some("tasks.py")
+        && ["invoke", "fabric", "fabric2"].iter().any(|module| recon.modules.contains_key(*module))
 }
 
 /// How much of a program the files are.

@@ -120,6 +120,20 @@ pub(crate) fn given(file: &FileModel, e: ExprId) -> ExprId {
     }
 }
 
+/// The function of this file that an expression names, where it names just one.
+pub(crate) fn local_function(file: &FileModel, name: ExprId) -> Option<StmtId> {
+    if !matches!(file.module().expr(name).kind, ExprKind::Name) {
+        return None;
+    }
+    match file.reaching(name)[..] {
+        [binding] => match file.binding_info(binding).kind {
+            BindingKind::Function(function) => Some(function),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Whether the expression is part of a lambda's body: it runs wherever the lambda is called.
 pub(crate) fn is_in_lambda(file: &FileModel, e: ExprId) -> bool {
     const MAX_STEPS: usize = 48;

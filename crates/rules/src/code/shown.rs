@@ -103,6 +103,15 @@ pub(crate) fn is_secret(name: &str) -> bool {
     while words.last().is_some_and(|last| STILL.contains(&&**last)) {
         words.pop();
     }
+    // A code that lets somebody in is as good as a password for as long as it holds.
+    if let [.., of, code] = &words[..]
+        && matches!(
+            (&**of, &**code),
+            ("reset" | "otp" | "login" | "recovery" | "backup" | "verification" | "mfa", "code")
+        )
+    {
+        return true;
+    }
     let ends = words.last().is_some_and(|last| {
         matches!(
             &**last,

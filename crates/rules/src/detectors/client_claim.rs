@@ -3,7 +3,7 @@
 use secrets::words;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 
-use crate::code::around::last_word;
+use crate::code::around::{calls_in, imports, last_word};
 use crate::code::written;
 use crate::detector::{Context, Detector};
 
@@ -16,6 +16,32 @@ const CARRIED: [&str; 8] = ["cookies", "COOKIES", "headers", "args", "GET", "que
 const MAX_DEPTH: u32 = 8;
 
 impl Detector for ClientClaim {
+    /// Tornado asks `get_current_user` who sends the request: a cookie that nobody signed says what its owner wants.
+    fn function(&self, cx: &mut Context<'_>, function: StmtId) {
+        let in_handler = || {
+            cx.file
+                .enclosing_class_of(function)
+                .is_some_and(|class| cx.file.definition_name(class).ends_with("Handler") && imports(cx.file, "tornado"))
+        };
+        if cx.file.definition_name(function) != "get_current_user" || !in_handler() {
+            return;
+        }
+        let names_person = |call: &ExprId| {
+            let key = cx.file.call_args(*call).argument(Some(0), Some("name")).and_then(|key| cx.file.constant(key));
+            last_word(cx.file, *call) == Some("get_cookie")
+                && key.is_some_and(|key| key.as_str().is_some_and(says_person))
+        };
+        let found = calls_in(cx.file, cx.tree().stmt(function).span).find(names_person);
+        if let Some(call) = found {
+            let candidate = cx.candidate(
+                call,
+                "This cookie says who sends the request, and nothing signs it: whoever changes it is somebody else. Use \
+                 `set_signed_cookie` and `get_signed_cookie`, or keep a random name of a session in it and look that up.",
+            );
+            cx.report(candidate);
+        }
+    }
+
     fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::If { arms, .. } = &cx.tree().stmt(stmt).kind else { return };
         for arm in arms {
@@ -77,6 +103,14 @@ fn is_claim(cx: &Context<'_>, e: ExprId) -> bool {
     let is_carried = CARRIED.contains(&cx.tree().text(attr.span))
         && matches!(written::last_word(cx.file, value), Some("request" | "req"));
     is_carried && key.and_then(|key| cx.file.constant(key)).is_some_and(|key| key.as_str().is_some_and(says_right))
+}
+
+/// Whether a cookie's name says that a person's name or number is in it, and not that of a session.
+fn says_person(key: &str) -> bool {
+    let words = words(key);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    has(&["user", "username", "uid", "email", "login", "account", "member", "admin"])
+        && !has(&["session", "token", "sid", "key", "hash"])
 }
 
 fn says_right(key: &str) -> bool {

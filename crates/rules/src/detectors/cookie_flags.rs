@@ -202,7 +202,13 @@ fn stores<'c>(cx: &'c Context<'_>, e: ExprId) -> impl Iterator<Item = (ExprId, E
 /// Whether the call is one of a method that the project itself defines: what that makes is judged there.
 fn is_own_method(cx: &Context<'_>, call: ExprId) -> bool {
     let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return false };
-    cx.file.qualified_names(func).any(|name| name.starts_with(['.', '/']))
+    let ExprKind::Attribute { value, attr } = cx.tree().expr(func).kind else { return false };
+    // What a class has from a framework above it, as in Tornado, is written as if it were its own.
+    let is_defined = || {
+        let name = cx.tree().text(attr.span);
+        cx.file.functions().iter().any(|&function| cx.file.definition_name(function) == name)
+    };
+    cx.file.qualified_names(func).any(|name| name.starts_with(['.', '/'])) && (cx.text(value) != "self" || is_defined())
 }
 
 /// Whether a flag is on, or may be: only what is known to be off counts.

@@ -1,9 +1,10 @@
 //! PV311: a secret key that everybody knows wherever the environment does not give another.
 
+use secrets::words;
 use semantic::Const;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::code::around::class_value;
+use crate::code::around::{bases, class_value};
 use crate::code::{environment, testing};
 use crate::detector::{Context, Detector};
 
@@ -16,7 +17,13 @@ impl Detector for FallbackKey {
             StmtKind::AnnAssign { target, value: Some(value), .. } => (std::slice::from_ref(target), *value),
             _ => return,
         };
-        if targets.iter().any(|&target| is_key(cx, target)) && !testing::is_test(cx, stmt) {
+        if testing::is_test(cx, stmt) {
+            return;
+        }
+        // What pydantic reads from the environment has the value of the class where it is not there.
+        if is_of_pydantic(cx, stmt) && targets.iter().any(|&target| signs(cx.text(target))) {
+            report(cx, value, false);
+        } else if targets.iter().any(|&target| is_key(cx, target)) {
             let is_local = is_of_development(cx, stmt);
             look(cx, value, is_local);
         }
@@ -28,6 +35,20 @@ impl Detector for FallbackKey {
             look(cx, value, false);
         }
     }
+
+    fn display(&self, cx: &mut Context<'_>, expr: ExprId) {
+        let ExprKind::Dict(entries) = &cx.tree().expr(expr).kind else { return };
+        for &(key, value) in entries {
+            if key.and_then(|key| cx.file.constant(key)).is_some_and(|key| key.as_str().is_some_and(is_key_name)) {
+                look(cx, value, false);
+            }
+        }
+    }
+}
+
+/// The names under which a text is a key that signs.
+fn is_key_name(name: &str) -> bool {
+    KEYS.contains(&name)
 }
 
 /// Whether the settings are those of a developer's machine: the class that they stand in switches debugging on, and builds on
@@ -58,7 +79,7 @@ fn is_key(cx: &Context<'_>, target: ExprId) -> bool {
         ExprKind::Subscript { index, .. } => cx.text(index).trim_matches(['"', '\'']),
         _ => return false,
     };
-    KEYS.contains(&name)
+    is_key_name(name)
 }
 
 fn look(cx: &mut Context<'_>, value: ExprId, is_local: bool) {
@@ -67,7 +88,29 @@ fn look(cx: &mut Context<'_>, value: ExprId, is_local: bool) {
         ExprKind::BoolOp { ref values, .. } => values.last().copied().filter(|_| values.len() > 1),
         _ => environment::default_of(cx.file, value),
     };
-    let Some(fallback) = fallback else { return };
+    if let Some(fallback) = fallback {
+        report(cx, fallback, is_local);
+    }
+}
+
+/// Whether the statement stands in a class of settings that pydantic fills from the environment.
+fn is_of_pydantic(cx: &Context<'_>, stmt: StmtId) -> bool {
+    let class = cx.file.enclosing_class_of(stmt).filter(|_| cx.file.enclosing_function_of(stmt).is_none());
+    class.and_then(|class| cx.file.class(class)).is_some_and(|class| {
+        bases(cx.file, class).any(|base| matches!(&*base, "pydantic_settings.BaseSettings" | "pydantic.BaseSettings"))
+    })
+}
+
+/// Whether a name says that it is a key that signs or encrypts: `token_key`, `jwt_secret`, `secret_key`.
+fn signs(name: &str) -> bool {
+    let words = words(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    let is_of_signing = has(&["token", "jwt", "session", "signing", "encryption", "hmac", "cookie"]);
+    (has(&["key"]) && (is_of_signing || has(&["secret"])) || has(&["secret"]) && is_of_signing)
+        && !has(&["id", "name", "url", "file", "path", "algorithm", "public", "arn", "access"])
+}
+
+fn report(cx: &mut Context<'_>, fallback: ExprId, is_local: bool) {
     if let Some(Const::Str(text)) = cx.file.constant(fallback)
         && !text.is_empty()
     {

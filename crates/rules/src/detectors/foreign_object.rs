@@ -66,8 +66,17 @@ impl Detector for ForeignObject {
                 );
             }
         }
+        for call in asked_without(cx) {
+            report(
+                cx,
+                call,
+                "Another function here asks for the same record together with who asks; this one leaves that out, so whoever \
+                 counts the numbers up gets the records of others. Ask for it in the same way.",
+            );
+        }
         for &id in cx.file.classes() {
-            if let Some(model) = shown_to_all(cx, id).filter(|&model| is_owned(cx, model, &owned)) {
+            let is_some_ones = |&model: &ExprId| is_owned(cx, model, &owned) || keeps_owner(cx, id);
+            if let Some(model) = shown_to_all(cx, id).filter(is_some_ones) {
                 report(
                     cx,
                     model,
@@ -238,8 +247,11 @@ fn owned_models<'a>(cx: &Context<'a>) -> HashSet<&'a str> {
         }
     }
     for &call in cx.file.calls() {
-        let by_owner = cx.file.call_args(call).all().iter().any(|argument| match argument {
-            Argument::Keyword { name, .. } => OWNERS.contains(&cx.tree().text(name.span)),
+        // `filter(owner=…)`, `filter(reader__user=request.user)`
+        let by_owner = cx.file.call_args(call).all().iter().any(|argument| match *argument {
+            Argument::Keyword { name, value } => {
+                cx.tree().text(name.span).split("__").any(|part| OWNERS.contains(&part)) || is_who_asks(cx, value)
+            }
             _ => false,
         });
         if by_owner && let Some(model) = model_of(cx, call) {
@@ -247,6 +259,93 @@ fn owned_models<'a>(cx: &Context<'a>) -> HashSet<&'a str> {
         }
     }
     owned
+}
+
+/// Whether a value is whoever sends the request, or a part of them: `request.user`, `self.request.user.reader`, `current_user.id`.
+fn is_who_asks(cx: &Context<'_>, value: ExprId) -> bool {
+    /// Attributes that are looked through.
+    const MAX_PARTS: usize = 6;
+    let mut at = value;
+    for _ in 0..MAX_PARTS {
+        match cx.tree().expr(at).kind {
+            ExprKind::Name => return cx.text(at) == "current_user",
+            ExprKind::Attribute { value, attr } => {
+                if cx.tree().text(attr.span) == "user" && written::last_word(cx.file, value) == Some("request") {
+                    return true;
+                }
+                at = value;
+            }
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Calls that are asked for the same things as another one of the same object, `store.device(db, name)` beside
+/// `store.device_of(db, name, request["user"])`, and leave out who asks; in functions that do not ask it otherwise.
+fn asked_without(cx: &Context<'_>) -> Vec<ExprId> {
+    /// Calls of a file that are compared.
+    const MAX_CALLS: usize = 400;
+    let texts = |call: ExprId| -> Vec<&str> {
+        cx.file.call_args(call).all().iter().map(|argument| cx.text(argument.value())).collect()
+    };
+    let asked = |&call: &ExprId| Some((call, receiver(cx, call)?, texts(call)));
+    let calls: Vec<(ExprId, &str, Vec<&str>)> = cx.file.calls().iter().take(MAX_CALLS).filter_map(asked).collect();
+    let of_somebody: Vec<&(ExprId, &str, Vec<&str>)> = calls
+        .iter()
+        .filter(|(call, _, texts)| {
+            texts.len() > 1 && cx.file.call_args(*call).all().last().is_some_and(|last| is_somebody(cx, last.value()))
+        })
+        .collect();
+    let leaves_out = |(call, object, texts): &(ExprId, &str, Vec<&str>)| {
+        let Some(function) = cx.file.enclosing_function(*call) else { return false };
+        let body = cx.tree().text(cx.tree().stmt(function).span);
+        !texts.is_empty()
+            && last_word(cx.file, *call).is_some_and(|name| !name.starts_with(['_']))
+            && of_somebody.iter().any(|(_, other, more)| other == object && more[..more.len() - 1] == texts[..])
+            && !SAYS_WHO.iter().any(|identity| body.contains(identity))
+    };
+    calls.iter().filter(|asked| leaves_out(asked)).map(|(call, ..)| *call).take(MAX_REPORTED).collect()
+}
+
+/// How many calls of a file are told to leave out who asks.
+const MAX_REPORTED: usize = 8;
+
+/// What a function names that knows who asks.
+const SAYS_WHO: [&str; 7] =
+    ["current_user", "request.user", "g.user", "request[\"user\"]", "request['user']", "session[", "owner"];
+
+/// The name of the object or class whose method is called: `store` of `store.get(…)`, `Repository` of `Repository().get(…)`.
+fn receiver<'a>(cx: &Context<'a>, call: ExprId) -> Option<&'a str> {
+    let ExprKind::Attribute { value, .. } = cx.tree().expr(function_of(cx.file, call)?).kind else { return None };
+    let object = function_of(cx.file, value).unwrap_or(value);
+    matches!(cx.tree().expr(object).kind, ExprKind::Name).then(|| cx.text(object))
+}
+
+/// Whether an argument is whoever sends the request: `current_user.id`, `request.user`, `request["user"]`.
+fn is_somebody(cx: &Context<'_>, value: ExprId) -> bool {
+    is_who_asks(cx, value)
+        || match cx.tree().expr(value).kind {
+            ExprKind::Subscript { value, index } => {
+                cx.text(value) == "request"
+                    && cx.file.constant(index).is_some_and(|key| key.as_str().is_some_and(|key| OWNERS.contains(&key)))
+            }
+            _ => false,
+        }
+}
+
+/// Whether a view notes in each record that it makes who sent the request: `serializer.save(driver=self.request.user.driver)`.
+fn keeps_owner(cx: &Context<'_>, class: StmtId) -> bool {
+    let keeps = |call: ExprId| {
+        last_word(cx.file, call) == Some("save")
+            && cx
+                .file
+                .call_args(call)
+                .all()
+                .iter()
+                .any(|argument| matches!(*argument, Argument::Keyword { value, .. } if is_who_asks(cx, value)))
+    };
+    calls_in(cx.file, cx.tree().stmt(class).span).any(keeps)
 }
 
 /// The model of a call that fetches one record by a parameter of the function.

@@ -1,8 +1,9 @@
 //! PV713: agents that go on for as long as the model wants to.
 
+use syntax::Span;
 use syntax::ast::{BinaryOp, CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::code::around::calls_in;
+use crate::code::around::{calls_in, function_of, local_function};
 use crate::detector::{Context, Detector};
 use crate::languages::llm;
 
@@ -51,8 +52,14 @@ impl Detector for LlmEndless {
         let asks = |&(id, _): &(StmtId, ExprId)| {
             let span = cx.tree().stmt(id).span;
             // Calls are sorted by where they begin.
-            let first = calls.partition_point(|&(call, _)| cx.tree().expr(call).span.start < span.start);
-            calls.get(first).is_some_and(|&(call, _)| cx.tree().expr(call).span.start < span.end)
+            let within = |span: Span| {
+                let first = calls.partition_point(|&(call, _)| cx.tree().expr(call).span.start < span.start);
+                calls.get(first).is_some_and(|&(call, _)| cx.tree().expr(call).span.start < span.end)
+            };
+            // Or a function of the file that does.
+            let by_function =
+                |call: ExprId| asking(cx, call).is_some_and(|function| within(cx.tree().stmt(function).span));
+            within(span) || calls_in(cx.file, span).any(by_function)
         };
         let loops: Vec<(StmtId, ExprId)> = cx.tree().stmts().filter_map(endless).filter(asks).take(MAX_LOOPS).collect();
         for (stmt, test) in loops {
@@ -63,9 +70,15 @@ impl Detector for LlmEndless {
     }
 }
 
-/// Whether each round waits for somebody.
+/// The function of this file that a call calls.
+fn asking(cx: &Context<'_>, call: ExprId) -> Option<StmtId> {
+    local_function(cx.file, function_of(cx.file, call)?)
+}
+
+/// Whether each round waits for somebody; a function of the file's own may be called `ask` for asking the model.
 fn waits(cx: &Context<'_>, stmt: StmtId) -> bool {
     calls_in(cx.file, cx.tree().stmt(stmt).span)
+        .filter(|&call| asking(cx, call).is_none())
         .any(|call| llm::function_name(cx, call).is_some_and(|name| WAITS.contains(&name)))
 }
 

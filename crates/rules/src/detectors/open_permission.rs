@@ -18,7 +18,7 @@ const MESSAGE: &str = "This view changes data and asks for no permission, so eve
 const CHANGES: [&str; 8] = ["post", "put", "patch", "delete", "create", "update", "partial_update", "destroy"];
 
 /// Words of views that people use before they have an account or session, or that other machines call.
-const PUBLIC: [&str; 22] = [
+const PUBLIC: [&str; 23] = [
     "login",
     "logout",
     "signin",
@@ -37,6 +37,7 @@ const PUBLIC: [&str; 22] = [
     "activate",
     "activation",
     "webhook",
+    "hook",
     "callback",
     "contact",
     "health",

@@ -1,9 +1,10 @@
 //! PV407: secrets that are compared letter by letter.
 
-use secrets::is_secret_name;
+use secrets::{is_secret_name, words};
+use semantic::BindingKind;
 use syntax::ast::{CompareOp, ExprId, ExprKind};
 
-use crate::code::around::function_of;
+use crate::code::around::{calls_in, calls_one_of, function_of, given, local_function};
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
 
@@ -34,23 +35,43 @@ impl Detector for SecretEquals {
     }
 }
 
-/// The digest of an HMAC.
+/// What only who has a secret can compute: the digest of an HMAC, or a key that is derived from a password; also where a function
+/// of the file returns it.
 fn is_signature(cx: &Context<'_>, side: ExprId) -> bool {
-    let place = cx.file.display(side).unwrap_or(side);
-    function_of(cx.file, place).is_some_and(|func| {
-        cx.file.qualified_names(func).any(|name| {
-            matches!(
-                &*plain(name),
-                "hmac.HMAC.hexdigest" | "hmac.HMAC.digest" | "hmac.new.hexdigest" | "hmac.new.digest" | "hmac.digest"
-            )
+    let place = given(cx.file, side);
+    let Some(func) = function_of(cx.file, place) else { return false };
+    is_signing(cx, func)
+        || local_function(cx.file, func).is_some_and(|function| {
+            let mut returned = cx.file.returned_values(function).peekable();
+            let signs = |value| function_of(cx.file, given(cx.file, value)).is_some_and(|func| is_signing(cx, func));
+            returned.peek().is_some() && returned.all(signs)
         })
+}
+
+fn is_signing(cx: &Context<'_>, func: ExprId) -> bool {
+    cx.file.qualified_names(func).any(|name| {
+        matches!(
+            &*plain(name),
+            "hmac.HMAC.hexdigest"
+                | "hmac.HMAC.digest"
+                | "hmac.new.hexdigest"
+                | "hmac.new.digest"
+                | "hmac.digest"
+                | "hashlib.pbkdf2_hmac"
+                | "hashlib.scrypt"
+        )
     })
+}
+
+/// Whether an entry of the environment is a secret by its name; beside a field of a request a `STAFF_KEY` is one.
+fn is_secret(name: &str) -> bool {
+    is_secret_name(name) || words(name).last().is_some_and(|last| matches!(&**last, "key" | "token" | "secret"))
 }
 
 /// A secret of the environment or the settings.
 fn is_configured_secret(cx: &Context<'_>, side: ExprId) -> bool {
     let place = cx.file.display(side).unwrap_or(side);
-    let key = |e: ExprId| cx.file.constant(e).is_some_and(|key| key.as_str().is_some_and(is_secret_name));
+    let key = |e: ExprId| cx.file.constant(e).is_some_and(|key| key.as_str().is_some_and(is_secret));
     match cx.tree().expr(place).kind {
         ExprKind::Subscript { value, index } => is_store(cx, value) && key(index),
         ExprKind::Attribute { value, attr } => is_store(cx, value) && is_secret_name(cx.tree().text(attr.span)),
@@ -71,8 +92,28 @@ fn is_store(cx: &Context<'_>, object: ExprId) -> bool {
         || matches!(crate::code::written::last_word(cx.file, object), Some("settings" | "config"))
 }
 
+/// What FastAPI fills a parameter from.
+const FILLED: &[&str] = &["fastapi.Header", "fastapi.Cookie", "fastapi.Query", "fastapi.Form", "fastapi.Security"];
+
+/// Whether a parameter is filled from the request, as its default or its annotation says: `key: str = Header()`.
+fn is_filled(cx: &Context<'_>, side: ExprId) -> bool {
+    let Some(binding) = cx.file.binding(side) else { return false };
+    let BindingKind::Param { function, index } = cx.file.binding_info(binding).kind else { return false };
+    let own = cx.file.function(function).and_then(|function| function.params.params.get(index));
+    own.is_some_and(|param| {
+        param
+            .default
+            .into_iter()
+            .chain(param.annotation)
+            .any(|place| calls_in(cx.file, cx.tree().expr(place).span).any(|call| calls_one_of(cx.file, call, FILLED)))
+    })
+}
+
 /// `request.headers["X-Token"]`, `request.args.get("token")`
 pub(crate) fn is_of_request(cx: &Context<'_>, side: ExprId) -> bool {
+    if matches!(cx.tree().expr(side).kind, ExprKind::Name) && is_filled(cx, side) {
+        return true;
+    }
     let place = cx.file.display(side).unwrap_or(side);
     let holder = match cx.tree().expr(place).kind {
         ExprKind::Subscript { value, .. } => value,

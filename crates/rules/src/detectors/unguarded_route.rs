@@ -3,12 +3,13 @@
 use model::Confidence;
 use secrets::words;
 use syntax::Span;
-use syntax::ast::{ExprId, ExprKind, StmtKind};
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::code::around::calls_in;
+use crate::code::around::{calls_in, function_of};
 use crate::detector::{Context, Detector};
 use crate::detectors::flask_csrf::has_key_in_path;
+use crate::web::handlers::handlers;
 use crate::web::routes::{Route, is_public, routes};
 
 pub(crate) struct UnguardedRoute;
@@ -57,25 +58,31 @@ impl Detector for UnguardedRoute {
         if has_key_in_path(cx) {
             return;
         }
-        let routes = routes(cx.file);
+        let mut routes = routes(cx.file);
+        routes.extend(handlers(cx.file));
         let (guarded, open): (Vec<&Route>, Vec<&Route>) = routes.iter().partition(|route| !route.guards.is_empty());
         let open: Vec<&Route> = open.into_iter().filter(|route| !is_meant_open(cx, route)).collect();
         // One habit of the file: most routes that are no entrance are guarded.
-        if guarded.len() < 2 || guarded.len() < 2 * open.len() {
-            return;
-        }
+        let is_most = |guarded: usize, open: usize| guarded >= 2 && guarded >= 2 * open;
+        let changing = |routes: &[&Route]| routes.iter().filter(|route| !changed_by(route).is_empty()).count();
+        let is_habit = is_most(guarded.len(), open.len());
+        let is_habit_of_changes = is_most(changing(&guarded), changing(&open));
         for route in open {
+            // Or of one address: changing what lies there is for some, removing it for everybody.
+            let is_habit = is_habit || is_habit_of_changes && !changed_by(route).is_empty();
+            if !is_habit && !is_guarded_otherwise(route, &guarded) {
+                continue;
+            }
             let computes =
                 words(cx.file.definition_name(route.function)).iter().any(|word| COMPUTES.contains(&&**word));
-            let changes = !computes
-                && route.methods.iter().any(|method| matches!(&**method, "POST" | "PUT" | "PATCH" | "DELETE"));
+            let changes = !computes && !changed_by(route).is_empty();
             let neighbour = guarded.iter().find(|other| shares_beginning(route, other));
             if !changes && (computes || neighbour.is_none()) {
                 continue;
             }
-            let like = neighbour.or(guarded.first()).map_or("", |other| cx.file.definition_name(other.function));
+            let like = neighbour.or(guarded.first()).map_or_else(String::new, |other| full_name(cx, other.function));
             let guard = guarded.iter().find_map(|other| other.guards.first()).map_or("", String::as_str);
-            let name = cx.file.definition_name(route.function);
+            let name = full_name(cx, route.function);
             let message = format!(
                 "`{name}` has no guard, while its neighbours such as `{like}` ask for `{guard}`: anybody can call it. Add the \
                  guard, or say in its name or a comment that it is public."
@@ -95,11 +102,36 @@ impl Detector for UnguardedRoute {
     }
 }
 
+/// The methods of a route by which something is changed.
+fn changed_by(route: &Route) -> Vec<&str> {
+    let changes = |method: &&str| matches!(*method, "POST" | "PUT" | "PATCH" | "DELETE");
+    route.methods.iter().map(String::as_str).filter(changes).collect()
+}
+
+/// The name of a function with its class's.
+fn full_name(cx: &Context<'_>, function: StmtId) -> String {
+    let name = cx.file.definition_name(function);
+    match cx.file.enclosing_class_of(function) {
+        Some(class) => format!("{}.{name}", cx.file.definition_name(class)),
+        None => name.to_owned(),
+    }
+}
+
+/// Whether a route changes or removes what lies at its address, and another one that changes the same is guarded.
+fn is_guarded_otherwise(route: &Route, guarded: &[&Route]) -> bool {
+    let changes = |route: &Route| route.methods.iter().any(|method| matches!(&**method, "PUT" | "PATCH" | "DELETE"));
+    changes(route)
+        && route.path.as_deref().is_some_and(|path| {
+            path.contains(['<', '{'])
+                && guarded.iter().any(|other| changes(other) && other.path.as_deref() == Some(path))
+        })
+}
+
 /// Whether the route is an entrance, or finds out by itself who asks.
 fn is_meant_open(cx: &Context<'_>, route: &Route) -> bool {
     let body = cx.tree().text(cx.tree().stmt(route.function).span);
     let said = body.to_ascii_lowercase();
-    is_public(cx.file.definition_name(route.function), route.path.as_deref())
+    is_public(&full_name(cx, route.function), route.path.as_deref())
         || IDENTITIES.iter().any(|identity| body.contains(identity))
         || SAID.iter().any(|words| said.contains(words))
         || does_nothing(cx, route)
@@ -116,7 +148,8 @@ fn does_nothing(cx: &Context<'_>, route: &Route) -> bool {
     })
 }
 
-/// Whether the whole request is given to another function, which may ask who sends it: `handle(request)`.
+/// Whether the whole request is given to another function, which may ask who sends it: `handle(request)`, but not
+/// `messages.success(request, "…")` and other functions of the framework.
 fn hands_request_on(cx: &Context<'_>, route: &Route) -> bool {
     let is_request = |e: ExprId| match cx.tree().expr(e).kind {
         ExprKind::Name => cx.text(e) == "request",
@@ -126,7 +159,12 @@ fn hands_request_on(cx: &Context<'_>, route: &Route) -> bool {
         }
         _ => false,
     };
+    let is_of_framework = |call: ExprId| {
+        function_of(cx.file, call)
+            .is_some_and(|func| cx.file.qualified_names(func).any(|name| name.starts_with("django.")))
+    };
     calls_in(cx.file, cx.tree().stmt(route.function).span)
+        .filter(|&call| !is_of_framework(call))
         .any(|call| cx.file.call_args(call).all().iter().any(|argument| is_request(argument.value())))
 }
 

@@ -3,11 +3,12 @@
 use semantic::{Const, FileModel};
 use syntax::ast::{BinaryOp, ExprId, ExprKind};
 
+use crate::code::around::local_function;
 use crate::facts::Facts;
 use crate::matcher::{called, is_named};
 
 /// The elements of a list or tuple that is written in the file, as far as they are known from its start:
-/// itself, through a name, or the left side of `["git"] + rest`.
+/// itself, through a name, as what a function of the file returns, or the left side of `["git"] + rest`.
 pub(crate) fn elements(file: &FileModel, argv: ExprId) -> Option<Vec<ExprId>> {
     /// How many `+` are followed.
     const MAX_SUMS: usize = 100;
@@ -33,10 +34,17 @@ pub(crate) fn elements(file: &FileModel, argv: ExprId) -> Option<Vec<ExprId>> {
                 }
                 at = *left;
             }
+            ExprKind::Call { func, .. } => at = only_returned(file, *func)?,
             _ => return None,
         }
     }
     None
+}
+
+/// What a function of this file returns, where it returns one thing: `def command(name): return ["lp", name]`.
+fn only_returned(file: &FileModel, func: ExprId) -> Option<ExprId> {
+    let mut returned = file.returned_values(local_function(file, func)?);
+    returned.next().filter(|_| returned.next().is_none())
 }
 
 /// What the code says about the program of a command.

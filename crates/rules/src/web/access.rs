@@ -6,7 +6,7 @@ use secrets::{Word, words};
 use semantic::{Const, FileModel};
 use syntax::ast::{Block, Class, CompareOp, ExprId, ExprKind, Function, IfArm, StmtId, StmtKind, UnaryOp};
 
-use crate::code::around::{class_value, decorator_name, function_of, last_word};
+use crate::code::around::{class_value, decorator_name, function_of, given, last_word};
 use crate::code::written;
 use crate::web::routes::{Guards, is_guard};
 
@@ -372,9 +372,27 @@ fn refused(
     if !known.iter().any(|list| has(&words, list)) {
         return None;
     }
+    if is_about_data(file, arm.test) {
+        return None;
+    }
     let denies = is_negative(file, arm.test) || has(&words, &["anonymous", "unauthorized", "forbidden"]);
     let sends_away = if denies { ends_here } else { ends_else };
     sends_away.then(|| asked(&words))
+}
+
+/// Whether a test only asks whether a value of the request is one of a few, `role not in ("customer", "staff")` after
+/// `role = request.form["role"]`: what is sent, not who sends it.
+fn is_about_data(file: &FileModel, test: ExprId) -> bool {
+    const CARRIERS: [&str; 10] =
+        ["form", "args", "json", "get_json", "values", "data", "POST", "GET", "query_params", "get_argument"];
+    let ExprKind::Compare { left, ref rest } = file.module().expr(test).kind else { return false };
+    let is_one_of =
+        |&(op, right): &(CompareOp, ExprId)| matches!(op, CompareOp::In | CompareOp::NotIn) && file.is_constant(right);
+    let made = given(file, left);
+    let names_carrier = |part: &str| CARRIERS.contains(&part);
+    rest.iter().all(is_one_of)
+        && made != left
+        && text(file, made).split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(names_carrier)
 }
 
 /// Whether a function ends the request where something that it calls says that the visitor may not: `except NotAuthorized:` with a

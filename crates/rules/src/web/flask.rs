@@ -52,7 +52,7 @@ pub(crate) fn is_deployed(cx: &Context<'_>, value: ExprId) -> bool {
             cx.file.qualified_names(*object).any(|name| name.starts_with("flask.") || name.starts_with("quart."))
         }
         Some(_) => is_of_settings_class(cx, stmt),
-        None => is_keyword_of_config(cx, value),
+        None => is_keyword_of_config(cx, value) || is_entry_of_config(cx, value),
     }
 }
 
@@ -84,6 +84,23 @@ fn is_of_settings_class(cx: &Context<'_>, stmt: StmtId) -> bool {
             .any(|&other| cx.file.class(other).is_some_and(|class| bases(cx.file, class).any(|base| *base == *own)))
     };
     is_settings && !is_for_development && of_flask && !inherited()
+}
+
+/// `app.config.update({"NAME": value})`, and an entry of what a module of settings returns or keeps: `return {"NAME": value}`.
+fn is_entry_of_config(cx: &Context<'_>, value: ExprId) -> bool {
+    let Node::Expr(entries) = cx.file.parent(value) else { return false };
+    let ExprKind::Dict(_) = cx.tree().expr(entries).kind else { return false };
+    if let Node::Expr(call) = cx.file.parent(entries)
+        && let Some(func) = function_of(cx.file, call)
+        && let ExprKind::Attribute { value: object, .. } = cx.tree().expr(func).kind
+    {
+        return matches!(last_word(cx.file, call), Some("update" | "from_mapping"))
+            && written::last_word(cx.file, object) == Some("config");
+    }
+    let is_settings = |part: &str| matches!(part, "config" | "settings" | "configuration");
+    let around = cx.file.enclosing_function(entries).map_or("", |function| cx.file.definition_name(function));
+    let is_for_development = words(around).iter().any(|word| DEVELOPMENT.contains(&&**word));
+    cx.path.split(['/', '.']).any(is_settings) && !is_for_development
 }
 
 /// `app.config.update(NAME=value)`, `app.config.from_mapping(NAME=value)`

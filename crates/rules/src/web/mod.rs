@@ -5,6 +5,7 @@ pub(crate) mod brought;
 pub(crate) mod django_settings;
 pub(crate) mod flask;
 pub(crate) mod gateway;
+pub(crate) mod handlers;
 pub(crate) mod jwt;
 pub(crate) mod login;
 pub(crate) mod request_json;

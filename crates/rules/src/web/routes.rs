@@ -4,7 +4,7 @@ use secrets::words;
 use semantic::{BindingKind, Const, FileModel, Node};
 use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 
-use crate::code::around::{calls_in, calls_one_of, decorator_name, imports, last_word};
+use crate::code::around::{calls_in, calls_one_of, decorator_name, given, imports, last_word, local_function};
 use crate::code::written;
 
 /// A function that answers requests because a decorator says so.
@@ -366,11 +366,50 @@ pub fn refuses(file: &FileModel, function: StmtId) -> bool {
         || file.function(function).is_some_and(|definition| !guards_of(file, definition).is_empty())
 }
 
-/// The functions behind `Depends(…)` in an expression that find out who asks.
+/// The functions behind `Depends(…)` in an expression that find out who asks: by their names, or because they refuse, which
+/// shows where they stand in this file. Behind a name that stands for such an annotation, `User = Annotated[…, Depends(…)]`, too.
 pub(crate) fn dependencies(file: &FileModel, place: ExprId) -> Vec<ExprId> {
-    depended_on(file, place)
-        .filter(|&dependency| written::last_word(file, dependency).is_some_and(is_identity))
-        .collect()
+    dependencies_within(file, place, 0)
+}
+
+fn dependencies_within(file: &FileModel, place: ExprId, depth: usize) -> Vec<ExprId> {
+    /// Names for annotations, and dependencies of dependencies, that are followed.
+    const MAX_DEPTH: usize = 3;
+    if depth > MAX_DEPTH {
+        return Vec::new();
+    }
+    let place = given(file, place);
+    let asks = |function: StmtId| {
+        refuses(file, function)
+            || file.function(function).is_some_and(|definition| {
+                let places =
+                    definition.params.params.iter().flat_map(|param| param.default.into_iter().chain(param.annotation));
+                places.into_iter().any(|place| !dependencies_within(file, place, depth + 1).is_empty())
+            })
+    };
+    let finds_out = |&dependency: &ExprId| {
+        written::last_word(file, dependency).is_some_and(is_identity)
+            || local_function(file, dependency).is_some_and(asks)
+    };
+    let mut found: Vec<ExprId> = depended_on(file, place).filter(finds_out).collect();
+    if found.is_empty() && names_who_asks(file, place) {
+        found.push(place);
+    }
+    found
+}
+
+/// Whether an annotation is a name from another file that says that it is whoever asks: `CurrentUser`, not `User`, which a body may
+/// be.
+fn names_who_asks(file: &FileModel, place: ExprId) -> bool {
+    let is_imported = file
+        .binding(place)
+        .is_some_and(|binding| matches!(file.binding_info(binding).kind, BindingKind::Import { .. }));
+    let words = words(file.module().text(file.module().expr(place).span));
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    is_imported
+        && matches!(file.module().expr(place).kind, ExprKind::Name)
+        && has(&["current", "authenticated", "logged", "require", "required"])
+        && has(&["user", "account", "admin", "superuser", "principal", "member", "customer", "staff", "role"])
 }
 
 /// Those that check something for whose result nobody asks: they are there to let through or not.
@@ -524,6 +563,11 @@ pub(crate) fn is_public(name: &str, path: Option<&str>) -> bool {
         "csrf",
         "landing",
     ];
-    let is_one = |text: &str| words(text).iter().any(|word| PUBLIC.contains(&&**word));
+    // `sign_up` is one word to those who read it.
+    let is_one = |text: &str| {
+        let words = words(text);
+        words.iter().any(|word| PUBLIC.contains(&&**word))
+            || words.windows(2).any(|pair| matches!((&*pair[0], &*pair[1]), ("sign" | "log", "in" | "up" | "out")))
+    };
     is_one(name) || path.is_some_and(|path| path == "/" || is_one(path))
 }

@@ -9,8 +9,8 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 STORE = Path("/srv/concierge/pages")
 RANKER = "hotels/page-ranker"
 
-index = FAISS.load_local(str(STORE), OpenAIEmbeddings(), allow_dangerous_deserialization=True)  # P11
-ranker = AutoModelForSequenceClassification.from_pretrained(RANKER, trust_remote_code=True)  # P12
+index = FAISS.load_local(str(STORE), OpenAIEmbeddings(), allow_dangerous_deserialization=True)
+ranker = AutoModelForSequenceClassification.from_pretrained(RANKER, trust_remote_code=True)  # P11
 tokenizer = AutoTokenizer.from_pretrained(RANKER, revision="5c1f0e9a7d3b2468ace013579bdf02468ace1357")
 
 

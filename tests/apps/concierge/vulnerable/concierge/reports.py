@@ -27,7 +27,7 @@ def ask_for_sql(question):
 def answer_from_bookings(question):
     statement = ask_for_sql(question)
     with connect() as connection:
-        cursor = connection.execute(statement)  # P13
+        cursor = connection.execute(statement)  # P12
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row)) for row in cursor.fetchall()]
 

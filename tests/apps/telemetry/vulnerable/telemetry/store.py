@@ -11,9 +11,9 @@ async def user_by_name(db, name):
 async def readings(db, device, sensor, order):
     sql = "SELECT taken, sensor, value FROM readings WHERE device = '{}'".format(device)
     if sensor:
-        sql += f" AND sensor = '{sensor}'"
+        sql += f" AND sensor = '{sensor}'"  # P04
     sql += f" ORDER BY {COLUMNS.get(order, 'taken')} LIMIT 1000"
-    async with db.execute(sql) as cursor:  # P04
+    async with db.execute(sql) as cursor:
         return await cursor.fetchall()
 
 

@@ -1,0 +1,210 @@
+//! PV327: rights among the fields that a form, a serializer or a schema takes from whoever sends it.
+
+use model::Confidence;
+use secrets::{Word, words};
+use semantic::{BindingKind, Const};
+use syntax::ast::{Argument, Class, ExprId, ExprKind, StmtId};
+
+use crate::code::around::{bases, class_value, function_of, given, imports, last_word};
+use crate::code::written;
+use crate::detector::{Context, Detector};
+use crate::web::routes::guards_of;
+use crate::web::stored::is_stored_class;
+
+pub(crate) struct RightAmongFields;
+
+/// Words of fields that say what somebody may do.
+const RIGHTS: [&str; 11] = [
+    "admin",
+    "administrator",
+    "superuser",
+    "staff",
+    "role",
+    "roles",
+    "permission",
+    "permissions",
+    "privileges",
+    "moderator",
+    "scopes",
+];
+/// Endings of words for people who have a task, and with it rights: `is_organizer`, `is_editor`, `is_librarian`.
+const TASKS: [&str; 3] = ["er", "or", "ian"];
+/// Words with such an ending that name no task.
+const NO_TASKS: [&str; 16] = [
+    "user",
+    "customer",
+    "member",
+    "subscriber",
+    "newsletter",
+    "other",
+    "over",
+    "minor",
+    "major",
+    "order",
+    "number",
+    "winner",
+    "error",
+    "server",
+    "foreigner",
+    "bidder",
+];
+/// Fields that only a record of a person has.
+const PERSONAL: [&str; 9] = [
+    "user",
+    "username",
+    "email",
+    "password",
+    "password_hash",
+    "hashed_password",
+    "first_name",
+    "display_name",
+    "date_joined",
+];
+/// Words of classes and modules that are for people who may give rights, or whose fields only go out.
+const ASIDE: [&str; 12] = [
+    "admin",
+    "staff",
+    "superuser",
+    "internal",
+    "read",
+    "readonly",
+    "output",
+    "out",
+    "response",
+    "public",
+    "import",
+    "export",
+];
+
+impl Detector for RightAmongFields {
+    fn class(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let Some(class) = cx.file.class(stmt) else { return };
+        let is_form = bases(cx.file, class).any(|base| {
+            matches!(base.rsplit('.').next(), Some("ModelForm" | "ModelSerializer" | "HyperlinkedModelSerializer"))
+        });
+        let name = words(cx.file.definition_name(stmt));
+        if !is_form || is_aside(&name) || is_aside(&words(cx.path)) || imports(cx.file, "django.contrib.admin") {
+            return;
+        }
+        let Some(meta) = class
+            .body
+            .iter()
+            .find_map(|&inner| cx.file.class(inner).filter(|_| cx.file.definition_name(inner) == "Meta"))
+        else {
+            return;
+        };
+        let (Some(model), Some(fields)) = (class_value(cx.file, meta, "model"), class_value(cx.file, meta, "fields"))
+        else {
+            return;
+        };
+        if class_value(cx.file, meta, "extra_kwargs").is_some() {
+            return;
+        }
+        let Some(right) =
+            right_of(cx, model).find(|right| takes(cx, fields, right) && !is_read_only(cx, class, meta, right))
+        else {
+            return;
+        };
+        report(cx, fields, &format!("Whoever sends this form can set `{right}`, which says what somebody may do"));
+    }
+
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        let Some(func) = function_of(cx.file, call) else { return };
+        let Some(spread) = cx.file.call_args(call).all().iter().find_map(|argument| match *argument {
+            Argument::DoubleStar(value) => Some(value),
+            _ => None,
+        }) else {
+            return;
+        };
+        if !is_stored_class(cx, func) || gives_rights(cx, call) {
+            return;
+        }
+        // `data.model_dump()`, `data.dict()` of a parameter whose class is a schema
+        let dumped = given(cx.file, spread);
+        let Some("model_dump" | "dict") = last_word(cx.file, dumped) else { return };
+        let Some(ExprKind::Attribute { value: data, .. }) =
+            function_of(cx.file, dumped).map(|func| &cx.tree().expr(func).kind)
+        else {
+            return;
+        };
+        let Some(annotation) = annotation_of(cx, *data) else { return };
+        let is_left_out =
+            |right: &str| cx.text(dumped).contains(&format!("\"{right}\"")) && !cx.text(dumped).contains("include=");
+        let right = right_of(cx, annotation).find(|right| !is_left_out(right));
+        if let Some(right) = right {
+            report(
+                cx,
+                call,
+                &format!(
+                    "The request's schema has the field `{right}`, which says what somebody may do, and all of it is stored"
+                ),
+            );
+        }
+    }
+}
+
+fn report(cx: &mut Context<'_>, place: ExprId, what: &str) {
+    let mut candidate = cx.candidate(
+        place,
+        format!(
+            "{what}. Name the fields that everybody may set, and give rights in a place for those who may give them."
+        ),
+    );
+    candidate.confidence = Some(Confidence::Medium);
+    cx.report(candidate);
+}
+
+fn is_aside(words: &[Word<'_>]) -> bool {
+    words.iter().any(|word| ASIDE.contains(&&**word))
+}
+
+/// The rights among the fields of a class, if it is about a person.
+fn right_of(cx: &Context<'_>, class: ExprId) -> impl Iterator<Item = Box<str>> {
+    let columns = cx.file.class_columns(class);
+    let is_person = columns.iter().any(|column| PERSONAL.contains(&&**column));
+    columns.into_iter().filter(move |column| is_person && is_right(column))
+}
+
+fn is_right(field: &str) -> bool {
+    let words = words(field);
+    match &words[..] {
+        [is, what] if is == "is" => {
+            RIGHTS.contains(&&**what)
+                || !NO_TASKS.contains(&&**what) && what.len() > 4 && TASKS.iter().any(|ending| what.ends_with(ending))
+        }
+        [one] => RIGHTS.contains(&&**one),
+        [of, one] => of == "user" && RIGHTS.contains(&&**one),
+        _ => false,
+    }
+}
+
+/// Whether the fields of a form have this one among them.
+fn takes(cx: &Context<'_>, fields: ExprId, field: &str) -> bool {
+    match cx.file.constant(fields) {
+        Some(Const::Str(all)) => &*all == "__all__",
+        Some(Const::List(items) | Const::Tuple(items)) => items.iter().any(|item| item.as_str() == Some(field)),
+        _ => false,
+    }
+}
+
+/// Whether a serializer only shows the field: `read_only_fields = ["role"]`, `role = CharField(read_only=True)`.
+fn is_read_only(cx: &Context<'_>, class: &Class, meta: &Class, field: &str) -> bool {
+    class_value(cx.file, meta, "read_only_fields")
+        .is_some_and(|list| takes(cx, list, field) || cx.text(list).contains('.'))
+        || class_value(cx.file, class, field).is_some_and(|made| cx.file.call_args(made).keyword("read_only").is_some())
+}
+
+/// The annotation of the parameter that a name stands for.
+fn annotation_of(cx: &Context<'_>, name: ExprId) -> Option<ExprId> {
+    let BindingKind::Param { function, index } = cx.file.binding_info(cx.file.binding(name)?).kind else { return None };
+    let annotation = cx.file.function(function)?.params.params.get(index)?.annotation?;
+    written::last_word(cx.file, annotation).map(|_| annotation)
+}
+
+/// Whether the function around a call is for those who may give rights.
+fn gives_rights(cx: &Context<'_>, call: ExprId) -> bool {
+    let Some(function) = cx.file.enclosing_function(call).and_then(|id| cx.file.function(id)) else { return true };
+    guards_of(cx.file, function).iter().any(|guard| {
+        words(guard).iter().any(|word| RIGHTS.contains(&&**word) || matches!(&**word, "manager" | "owner"))
+    })
+}
