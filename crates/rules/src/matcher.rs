@@ -404,6 +404,9 @@ impl Index {
 
     /// Blocks for a call of a function that the project's settings set beside one of the standard library.
     pub(crate) fn further(&self, file: &FileModel, func: ExprId, settings: &Settings) -> Vec<Entry> {
+        if !settings.has_counterparts() {
+            return Vec::new();
+        }
         let known = file.qualified_names(func).find_map(|name| settings.counterpart(&plain(name)));
         known.map(|known| self.calls.of(known).to_vec()).unwrap_or_default()
     }

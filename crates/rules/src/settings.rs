@@ -21,6 +21,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether any further function stands beside one of the standard library.
+    pub(crate) fn has_counterparts(&self) -> bool {
+        !(self.subprocess_functions.is_empty() && self.shell_functions.is_empty() && self.no_shell_functions.is_empty())
+    }
+
     /// The function of the standard library that a further function stands beside.
     pub(crate) fn counterpart(&self, name: &str) -> Option<&'static str> {
         let lists = [

@@ -90,8 +90,9 @@ impl Beginnings {
     /// The next place from `from` on where anything may begin: nearly everywhere in a text nothing does.
     pub(crate) fn next(&self, bytes: &[u8], from: usize) -> Option<usize> {
         let rest = bytes.get(from..)?;
-        let pairs = rest.iter().zip(rest.iter().skip(1).chain([&0]));
-        pairs.into_iter().position(|(first, second)| self.has(*first, *second)).map(|at| from + at)
+        let begins = |pair: &[u8]| matches!(*pair, [first, second] if self.has(first, second));
+        let last = || rest.last().filter(|last| self.has(**last, 0)).map(|_| rest.len() - 1);
+        rest.windows(2).position(begins).or_else(last).map(|at| from + at)
     }
 
     fn has(&self, first: u8, second: u8) -> bool {

@@ -178,9 +178,8 @@ pub fn words(name: &str) -> Vec<Word<'_>> {
     let mut before: Option<char> = None;
     while let Some((at, letter)) = letters.next() {
         // `aB` starts a word at `B`, and `APIKey` one at `K`.
-        let next_is_lower = letters.peek().is_some_and(|(_, next)| next.is_lowercase());
-        let starts = letter.is_uppercase()
-            && before.is_some_and(|before| !before.is_uppercase() || (next_is_lower && before.is_uppercase()));
+        let mut next_is_lower = || letters.peek().is_some_and(|(_, next)| next.is_lowercase());
+        let starts = letter.is_uppercase() && before.is_some_and(|before| !before.is_uppercase() || next_is_lower());
         if !letter.is_alphanumeric() {
             push(start, at);
             start = at + letter.len_utf8();

@@ -1,25 +1,25 @@
 //! Texts without the secrets that were found: what every output says of them.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What stands in place of a secret.
 pub(crate) const MASK: &str = "********";
 /// A secret shorter than this is not searched for: `a` would be masked in every word.
-const SHORTEST: usize = 4;
+const SHORTEST: usize = size_of::<u32>();
 /// How much of a quotation that was cut is looked at for the beginning of a secret.
 const CUT: usize = 400;
 
 /// Secrets to be hidden, by their first bytes: however many there are, a text is read once.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Mask(HashMap<[u8; SHORTEST], Vec<String>>);
+pub(crate) struct Mask(FxHashMap<u32, Vec<String>>);
 
 impl Mask {
     /// Takes the secrets; those of several lines are hidden line by line, because messages quote them on one line.
     pub(crate) fn new<'s>(secrets: impl IntoIterator<Item = &'s str>) -> Self {
         let mut mask = Self::default();
         for secret in secrets.into_iter().flat_map(str::lines).map(str::trim) {
-            if let Some(head) = secret.as_bytes().first_chunk() {
-                mask.0.entry(*head).or_default().push(secret.to_owned());
+            if let Some(head) = head(secret) {
+                mask.0.entry(head).or_default().push(secret.to_owned());
             }
         }
         for texts in mask.0.values_mut() {
@@ -64,12 +64,17 @@ impl Mask {
     /// How much of `text` at byte `at` is a secret.
     fn length_at(&self, text: &str, at: usize) -> Option<usize> {
         let rest = &text[at..];
-        let known = self.0.get(rest.as_bytes().first_chunk()?)?;
+        let known = self.0.get(&head(rest)?)?;
         known.iter().find(|secret| rest.starts_with(secret.as_str())).map(String::len).or_else(|| {
             let cut = rest[..rest.floor_char_boundary(CUT)].find('…')?;
             known.iter().any(|secret| secret.starts_with(&rest[..cut])).then_some(cut)
         })
     }
+}
+
+/// The first bytes of a text, as a number: they are looked up for every letter of a text.
+fn head(text: &str) -> Option<u32> {
+    text.as_bytes().first_chunk::<SHORTEST>().map(|bytes| u32::from_ne_bytes(*bytes))
 }
 
 #[cfg(test)]

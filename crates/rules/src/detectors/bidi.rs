@@ -8,6 +8,9 @@ use crate::detector::{Context, Detector};
 
 pub(crate) struct Bidi;
 
+/// All of them begin with this byte, which few lines hold.
+const FIRST_BYTE: u8 = 0xe2;
+
 /// What a character does to the text behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Control {
@@ -39,8 +42,7 @@ impl Detector for Bidi {
     /// One candidate for each line: it points at the line's first such character that does harm.
     fn module(&self, cx: &mut Context<'_>) {
         let text = cx.tree().source().clone();
-        // All of them begin with this byte, which few files hold at all.
-        if !text.as_bytes().contains(&0xe2) {
+        if !text.as_bytes().contains(&FIRST_BYTE) {
             return;
         }
         let enclosing = Enclosing::new(cx);
@@ -56,6 +58,9 @@ impl Detector for Bidi {
 
 fn report(cx: &mut Context<'_>, line: &str, start: usize, enclosing: &Enclosing) {
     let mut dismissed: Option<Candidate> = None;
+    if !line.as_bytes().contains(&FIRST_BYTE) {
+        return;
+    }
     for (at, letter) in line.char_indices() {
         let Some(control) = control(letter) else { continue };
         let Ok(from) = u32::try_from(start + at) else { return };

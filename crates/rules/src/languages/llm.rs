@@ -1,7 +1,9 @@
 //! Calls that ask a language model, the texts that they pass, and the functions that a model may call.
 
 use std::rc::Rc;
+use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use semantic::FileModel;
 use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId};
 
@@ -33,14 +35,14 @@ include!(concat!(env!("OUT_DIR"), "/llm.rs"));
 /// How many messages of a conversation are looked at: more than any person writes.
 const MAX_MESSAGES: usize = 100;
 
+/// The table of calls, to be asked for every call of a program.
+static BY_NAME: LazyLock<FxHashMap<&str, &Model>> =
+    LazyLock::new(|| MODEL_CALLS.iter().filter_map(|&(name, at)| Some((name, MODELS.get(at)?))).collect());
+
 /// What is known of a call, if it asks a language model.
 fn model_of(file: &FileModel, call: ExprId) -> Option<&'static Model> {
     let func = function_of(file, call)?;
-    file.qualified_names(func).filter(|name| !name.ends_with("()")).find_map(|name| {
-        let name = plain(name);
-        let at = MODEL_CALLS.binary_search_by(|(known, _)| (*known).cmp(&name)).ok()?;
-        MODELS.get(MODEL_CALLS.get(at)?.1)
-    })
+    file.qualified_names(func).filter(|name| !name.ends_with("()")).find_map(|name| BY_NAME.get(&*plain(name)).copied())
 }
 
 /// The calls of a file that ask a language model, in source order. To be asked through [`Facts`](crate::facts::Facts).
