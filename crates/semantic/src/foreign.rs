@@ -1,11 +1,13 @@
 //! Names that other files of the project give their meaning.
 
+use std::rc::Rc;
+
 use syntax::ast::StmtId;
 
 use crate::Const;
 use crate::exports::{Exports, Symbol, SymbolKind, project_name};
 use crate::fields::{self, ForeignFields};
-use crate::names::{Named, Resolver};
+use crate::names::{Named, PathList, Resolver};
 use crate::paths::{Local, PathId};
 
 /// How many classes above one are known by name.
@@ -27,6 +29,15 @@ pub(crate) enum Foreign<'m> {
 pub(crate) struct ForeignValue {
     pub(crate) constant: Option<Const>,
     pub(crate) closed: bool,
+}
+
+/// What is found under a name in other files.
+#[derive(Default)]
+pub(crate) struct Found {
+    names: Vec<PathId>,
+    value: Option<ForeignValue>,
+    /// The classes in which it may be found as well.
+    bases: Vec<PathId>,
 }
 
 impl<'m> Resolver<'_, 'm> {
@@ -135,53 +146,69 @@ impl<'m> Resolver<'_, 'm> {
     }
 
     /// The names of `attr` of what `path` names, where that is nothing of this file; the bases in which it may be found
-    /// are added to `bases`.
-    pub(crate) fn foreign_attribute(&mut self, path: PathId, attr: &'m str, weak: bool, bases: &mut Vec<PathId>) {
-        if let Some(Foreign::Symbol(exports, local)) = self.foreign.get(&path).copied() {
-            let Some(symbol) = exports.own(local) else { return };
-            if symbol.kind != SymbolKind::Class {
-                return;
-            }
-            let member = self.paths.child(Some(path), attr);
-            let known = exports.member(local, attr);
-            if let Some(found) = known {
-                self.give(found, None, weak);
-                return;
-            }
-            bases.extend(self.in_order(&symbol.bases, None));
-            if let Some(member) = member {
-                self.add(Some(member), weak);
-            }
-            return;
+    /// are added to `bases`. Files are asked once: the same attributes of the same objects are read again and again.
+    pub(crate) fn foreign_attribute(&mut self, path: PathId, attr: &'m str, weak: bool, bases: &mut PathList) {
+        if !matches!(self.foreign.get(&path), Some(Foreign::Symbol(..))) && self.module_at(path).is_none() {
+            let written = self.attribute_as_written(path, attr);
+            return self.add(written, weak);
         }
-        let module = self.module_at(path);
-        let written = self.paths.child(Some(path), attr);
+        let known = self.foreign_attributes.get(&(path, attr)).map(Rc::clone);
+        let found = known.unwrap_or_else(|| {
+            let found = Rc::new(self.attribute_elsewhere(path, attr));
+            self.foreign_attributes.insert((path, attr), Rc::clone(&found));
+            found
+        });
+        bases.extend_from_slice(&found.bases);
+        self.take(&found, weak);
+    }
+
+    /// `pkg.mod`, which may be a module that `pkg` says nothing of.
+    fn attribute_as_written(&mut self, path: PathId, attr: &'m str) -> Option<PathId> {
+        let written = self.paths.child(Some(path), attr)?;
+        if self.paths.text(path).len() < 120 {
+            self.module_at(written);
+        }
+        Some(written)
+    }
+
+    fn attribute_elsewhere(&mut self, path: PathId, attr: &'m str) -> Found {
+        if let Some(Foreign::Symbol(exports, local)) = self.foreign.get(&path).copied() {
+            let Some(symbol) = exports.own(local).filter(|symbol| symbol.kind == SymbolKind::Class) else {
+                return Found::default();
+            };
+            let member = self.paths.child(Some(path), attr);
+            if let Some(found) = exports.member(local, attr) {
+                return self.found_in(found, None);
+            }
+            let bases = self.in_order(&symbol.bases, None);
+            return Found { names: member.into_iter().collect(), bases, ..Found::default() };
+        }
+        let (module, written) = (self.module_at(path), self.paths.child(Some(path), attr));
         if let (Some(module), Some(neighbours)) = (module, self.neighbours)
             && let Some(symbol) = module.find(attr, neighbours)
         {
-            self.give(symbol, written, weak);
-            return;
+            return self.found_in(symbol, written);
         }
-        // `pkg.mod`, where `pkg` says nothing of it.
-        if let Some(written) = written
-            && self.paths.text(path).len() < 120
-            && matches!(self.foreign.get(&path), Some(Foreign::Module(_) | Foreign::Nothing))
-        {
-            self.module_at(written);
-        }
-        self.add(written, weak);
+        let written = self.attribute_as_written(path, attr);
+        Found { names: written.into_iter().collect(), ..Found::default() }
+    }
+
+    /// What a symbol of another file says of who reads it under the name `written`.
+    fn found_in(&mut self, symbol: &'m Symbol, written: Option<PathId>) -> Found {
+        let says = symbol.constant.is_some() || symbol.closed;
+        let value = says.then(|| ForeignValue { constant: symbol.constant.clone(), closed: symbol.closed });
+        let names = if symbol.kind == SymbolKind::Property { &symbol.returns } else { &symbol.names };
+        Found { names: self.in_order(names, written), value, bases: Vec::new() }
     }
 
     /// Takes in what the expression at hand reads in another file.
-    fn give(&mut self, symbol: &'m Symbol, written: Option<PathId>, weak: bool) {
-        if symbol.constant.is_some() || symbol.closed {
-            let value = ForeignValue { constant: symbol.constant.clone(), closed: symbol.closed };
+    fn take(&mut self, found: &Found, weak: bool) {
+        if let Some(value) = &found.value {
             // Where several things may be meant that differ, nothing is known.
-            let same = self.value.as_ref().is_none_or(|known| *known == value);
-            self.value = Some(if same { value } else { ForeignValue { constant: None, closed: false } });
+            let same = self.value.as_ref().is_none_or(|known| known == value);
+            self.value = Some(if same { value.clone() } else { ForeignValue { constant: None, closed: false } });
         }
-        let names = if symbol.kind == SymbolKind::Property { &symbol.returns } else { &symbol.names };
-        for name in self.in_order(names, written) {
+        for &name in &found.names {
             self.add(Some(name), weak);
         }
     }
@@ -191,7 +218,8 @@ impl<'m> Resolver<'_, 'm> {
         if let Some(neighbours) = self.neighbours
             && let Some(symbol) = module.find(name, neighbours)
         {
-            self.give(symbol, written, weak);
+            let found = self.found_in(symbol, written);
+            self.take(&found, weak);
         }
     }
 
@@ -214,16 +242,16 @@ impl<'m> Resolver<'_, 'm> {
 
     /// The names of a class's bases, of theirs, and so on, nearest first.
     pub(crate) fn ancestors(&mut self, class: StmtId) -> Vec<PathId> {
-        let mut all = Vec::new();
+        let mut all = PathList::new();
         self.bases(class, &mut all);
         let mut at = 0;
         while let Some(&base) = all.get(at) {
             at += 1;
-            let mut more = Vec::new();
+            let mut more = PathList::new();
             if let Some(Local::Class(class)) = self.paths.local(base) {
                 self.bases(class, &mut more);
             } else if let Some(symbol) = self.defined(base).filter(|symbol| symbol.kind == SymbolKind::Class) {
-                more = self.in_order(&symbol.bases, None);
+                more = self.in_order(&symbol.bases, None).into();
             }
             for base in more {
                 if all.len() < MAX_ANCESTORS && !all.contains(&base) {
@@ -231,7 +259,7 @@ impl<'m> Resolver<'_, 'm> {
                 }
             }
         }
-        all
+        all.into_vec()
     }
 
     /// Makes sure that all import statements of the top level were looked at, used here or not.

@@ -5,15 +5,17 @@
 //! needs another first waits on an explicit stack; one that needs itself gives nothing.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
 use syntax::Module;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::exports::{Exports, Neighbours, module_name};
 use crate::fields::ForeignFields;
 use crate::flow::Flow;
-use crate::foreign::{Foreign, ForeignValue};
+use crate::foreign::{Foreign, ForeignValue, Found};
 use crate::lower::Lowered;
 use crate::members::{Member, Members};
 use crate::paths::{Local, PathBuilder, PathId, Paths};
@@ -33,6 +35,9 @@ pub(crate) struct Named {
     pub(crate) path: PathId,
     pub(crate) weak: bool,
 }
+
+/// Classes, or their bases: mostly few.
+pub(crate) type PathList = SmallVec<[PathId; MAX_DEPTH]>;
 
 /// Index of a set of candidates; [`EMPTY`], [`PENDING`] and [`ACTIVE`] are none.
 type SetId = u32;
@@ -103,6 +108,7 @@ pub(crate) fn resolve<'m>(
         imported: FxHashMap::default(),
         neighbours,
         foreign: FxHashMap::default(),
+        foreign_attributes: FxHashMap::default(),
         import_values: FxHashMap::default(),
         foreign_values: FxHashMap::default(),
         value: None,
@@ -156,6 +162,8 @@ pub(crate) struct Resolver<'r, 'm> {
     pub(crate) neighbours: Option<&'m dyn Neighbours>,
     /// What paths are in the other files of the project.
     pub(crate) foreign: FxHashMap<PathId, Foreign<'m>>,
+    /// What attributes of such paths are.
+    pub(crate) foreign_attributes: FxHashMap<(PathId, &'m str), Rc<Found>>,
     pub(crate) import_values: FxHashMap<(StmtId, usize), ForeignValue>,
     pub(crate) foreign_values: FxHashMap<ExprId, ForeignValue>,
     /// What is known of the value of another file that the expression at hand reads.
@@ -610,9 +618,9 @@ impl<'m> Resolver<'_, 'm> {
     }
 
     fn attribute(&mut self, object: Named, attr: &'m str) {
-        let mut classes = vec![object.path];
+        let mut classes: PathList = smallvec![object.path];
         let mut at = 0;
-        let mut bases = Vec::new();
+        let mut bases = PathList::new();
         while let Some(&path) = classes.get(at) {
             at += 1;
             let Some(Local::Class(class)) = self.paths.local(path) else {
@@ -647,7 +655,7 @@ impl<'m> Resolver<'_, 'm> {
         }
     }
 
-    pub(crate) fn bases(&mut self, class: StmtId, bases: &mut Vec<PathId>) {
+    pub(crate) fn bases(&mut self, class: StmtId, bases: &mut PathList) {
         let StmtKind::Class(class) = &self.module.stmt(class).kind else { return };
         for arg in class.args.iter().take(MAX_ALTERNATIVES) {
             if let Argument::Positional(base) = *arg {
@@ -655,7 +663,7 @@ impl<'m> Resolver<'_, 'm> {
                 bases.extend(self.candidates[names].iter().map(|named| named.path));
             }
         }
-        bases.retain(|&base| self.paths.text(base) != "builtins.object");
+        bases.retain(|base| self.paths.text(*base) != "builtins.object");
     }
 
     /// Whether all that a class gives an attribute are methods.
@@ -741,7 +749,7 @@ impl<'m> Resolver<'_, 'm> {
                 let mut function = self.relations.expr_stmt[e.index()];
                 while let Some(stmt) = function {
                     if let Some(class) = self.relations.stmt_class[stmt.index()] {
-                        let mut bases = Vec::new();
+                        let mut bases = PathList::new();
                         self.bases(class, &mut bases);
                         for base in bases {
                             self.add(Some(base), weak);
@@ -777,7 +785,7 @@ impl<'m> Resolver<'_, 'm> {
 }
 
 /// Adds the classes that are not there yet, as far as classes are followed.
-fn extend_bounded(classes: &mut Vec<PathId>, bases: &[PathId]) {
+fn extend_bounded(classes: &mut PathList, bases: &[PathId]) {
     for &base in bases {
         if classes.len() < MAX_DEPTH && !classes.contains(&base) {
             classes.push(base);

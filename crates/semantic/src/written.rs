@@ -157,18 +157,22 @@ impl FileModel {
     /// Where the file knows its own [`ModuleName`], a relative import is resolved, and the file's functions and classes
     /// have names too; otherwise a relative import keeps its dots.
     pub fn written_name(&self, e: ExprId) -> Option<Cow<'_, str>> {
+        let mut first = e;
+        while let ExprKind::Attribute { value, .. } = self.module().expr(first).kind {
+            first = value;
+        }
+        if !matches!(self.module().expr(first).kind, ExprKind::Name) {
+            return None;
+        }
+        let root = self.written_root(first)?;
+        if first == e {
+            return Some(root);
+        }
         let mut attributes: Vec<&str> = Vec::new();
         let mut at = e;
         while let ExprKind::Attribute { value, attr } = self.module().expr(at).kind {
             attributes.push(self.module().text(attr.span));
             at = value;
-        }
-        if !matches!(self.module().expr(at).kind, ExprKind::Name) {
-            return None;
-        }
-        let root = self.written_root(at)?;
-        if attributes.is_empty() {
-            return Some(root);
         }
         let mut name = root.into_owned();
         for attribute in attributes.iter().rev() {
@@ -194,7 +198,7 @@ impl FileModel {
     fn written_root(&self, name: ExprId) -> Option<Cow<'_, str>> {
         let text = self.module().text(self.module().expr(name).span);
         let binding = match self.written.meanings[name.index()] {
-            Meaning::FREE => return builtins::is_builtin(text).then(|| Cow::Owned(format!("builtins.{text}"))),
+            Meaning::FREE => return builtins::is_builtin(text).then(|| Cow::Owned(["builtins.", text].concat())),
             Meaning::GONE | Meaning::DECLARED => return None,
             Meaning(binding) => self.binding_info(BindingId(binding)),
         };
@@ -217,8 +221,8 @@ fn imported<'m>(module: &'m Module, file: &ModuleName, stmt: StmtId, alias: usiz
             let name = module.text(names.get(alias)?.name);
             let start = file.relative(*level)?;
             Some(Cow::Owned(match from {
-                Some(from) => format!("{start}{}.{name}", module.text(*from)),
-                None => format!("{start}{name}"),
+                Some(from) => [&*start, module.text(*from), ".", name].concat(),
+                None => [&*start, name].concat(),
             }))
         }
         _ => None,

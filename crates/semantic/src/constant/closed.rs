@@ -45,8 +45,14 @@ pub(super) fn is_closed(model: &FileModel, root: ExprId, known: &mut FxHashMap<E
     if let Some(&closed) = known.get(&root) {
         return closed;
     }
-    let mut visited = FxHashSet::default();
-    let mut stack = vec![root];
+    let mut stack = Vec::new();
+    let is_open = !depends(model, root, &mut stack);
+    // Most values are literals, or come from outside by themselves.
+    if is_open || stack.is_empty() {
+        known.insert(root, !is_open);
+        return !is_open;
+    }
+    let mut visited = FxHashSet::from_iter([root]);
     while let Some(next) = stack.pop() {
         let open = match known.get(&next) {
             Some(&closed) => !closed,
