@@ -111,20 +111,28 @@ pub(crate) fn source_iterated(name: &str) -> Option<SourceKind> {
 /// The kind of source that a call of `name` is, as the way to it says: `shop.Article.objects.filter().first`.
 pub(crate) fn source_chain(name: &str) -> Option<SourceKind> {
     let mut before = 0;
-    for (dot, _) in name.match_indices('.') {
-        let rest = &name[dot + 1..];
-        let end = dot + 1 + rest.find('.').unwrap_or(rest.len());
-        let (class, part) = (&name[before..dot], name[dot + 1..end].trim_end_matches("()"));
+    let mut dots = name.bytes().enumerate().filter(|(_, byte)| *byte == b'.').map(|(at, _)| at).peekable();
+    while let Some(dot) = dots.next() {
+        let end = dots.peek().copied().unwrap_or(name.len());
         // The `query` of a request is none of a mapper.
-        let is_class = class.starts_with(|c: char| c.is_ascii_uppercase()) && request_type(&name[..dot]).is_none();
-        let of_class = || find(SOURCE_CHAINS, part).filter(|_| is_class);
-        let pair = name[before..end].trim_end_matches("()");
-        if let Some(kind) = find(SOURCE_CHAINS, pair).or_else(of_class) {
+        let is_class =
+            || name[before..dot].starts_with(|c: char| c.is_ascii_uppercase()) && request_type(&name[..dot]).is_none();
+        let of_class = || find(SOURCE_CHAINS, uncalled(&name[dot + 1..end])).filter(|_| is_class());
+        if let Some(kind) = find(SOURCE_CHAINS, uncalled(&name[before..end])).or_else(of_class) {
             return Some(kind);
         }
         before = dot + 1;
     }
     None
+}
+
+/// A part of a name without the marks of calls at its end.
+pub(crate) fn uncalled(part: &str) -> &str {
+    let mut part = part;
+    while let Some(callee) = part.strip_suffix("()") {
+        part = callee;
+    }
+    part
 }
 
 /// The place of the request that objects of the type `name` are: of its library, and in there.

@@ -237,10 +237,7 @@ impl<'a> Engine<'a> {
             && !held.is_constant()
             && held.parts().iter().all(parameter)
             && self.file.qualified_names(object).next().is_none();
-        is_unknown
-            && self.file.functions().iter().any(|&function| {
-                self.file.definition_name(function) == name && self.file.enclosing_class_of(function).is_some()
-            })
+        is_unknown && self.outline.own_names.has_method(name)
     }
 
     /// `d.get(key, default)`: the key does not reach the result, a default does.
@@ -358,7 +355,7 @@ impl<'a> Engine<'a> {
     /// Whether a receiver without outside data is known to be a plain value of this file.
     pub(crate) fn is_constant_object(&self, object: ExprId) -> bool {
         self.file.is_constant(object)
-            || self.written_key(object).is_some_and(|key| self.env.value(&key).is_some_and(Value::is_constant))
+            || self.slot_of(object).and_then(|slot| slot.value.as_ref()).is_some_and(Value::is_constant)
             || self.value(object).is_some_and(Value::is_constant) && !matches!(self.kind(object), ExprKind::Name)
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 use semantic::Node;
+use smallvec::SmallVec;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use crate::run::engine::Engine;
@@ -21,14 +22,14 @@ const MAX_AROUND: usize = 64;
 /// What an expression was in followed calls, by the function where following began (`None`: the file's top level), in their
 /// order. There is one such list for nearly every expression, and most have one entry.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ByRoot(Vec<(Option<StmtId>, Value)>);
+pub(crate) struct ByRoot(SmallVec<[(Option<StmtId>, Value); 1]>);
 
 impl ByRoot {
     pub(crate) fn add(&mut self, root: Option<StmtId>, value: &Value) {
         match self.0.binary_search_by_key(&root, |(known, _)| *known) {
             Ok(at) => {
                 if let Some((_, known)) = self.0.get_mut(at) {
-                    *known = known.merge(value);
+                    known.absorb(value);
                 }
             }
             Err(at) => self.0.insert(at, (root, value.clone())),

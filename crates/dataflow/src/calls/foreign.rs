@@ -25,6 +25,9 @@ pub(crate) enum Wraps {
     WhenCalled,
 }
 
+/// A function of another file: its qualified name, and what is told of it.
+pub(crate) type Elsewhere<'a> = (Arc<str>, &'a FunctionFacts);
+
 /// How a file uses the functions of others.
 #[derive(Debug, Default)]
 pub(crate) struct Outward {
@@ -85,14 +88,14 @@ impl<'a> Engine<'a> {
     }
 
     /// The functions of other files of which `func` stands for one; a class stands for its `__init__`.
-    pub(crate) fn foreign_functions(&self, func: ExprId) -> Vec<(Arc<str>, &'a FunctionFacts)> {
+    pub(crate) fn foreign_functions(&self, func: ExprId) -> Vec<Elsewhere<'a>> {
         if self.around.is_none() {
             return Vec::new();
         }
         let mut found = Vec::new();
         for name in self.file.qualified_names(func) {
-            if project_name(name).is_some() {
-                found.extend(self.function_at(name));
+            if name.starts_with('/') {
+                found.extend(self.function_elsewhere(name));
             } else if let Some(class) = self.class_without_constructor(name) {
                 found
                     .extend(self.file.base_names(class).find_map(|base| self.function_at(&format!("{base}.__init__"))));
@@ -102,14 +105,24 @@ impl<'a> Engine<'a> {
         found
     }
 
+    /// The function of another file that has that name, which is looked up once: it may be called all over the file.
+    fn function_elsewhere(&self, name: &'a str) -> Option<Elsewhere<'a>> {
+        let known = self.elsewhere.borrow().get(name).cloned();
+        known.unwrap_or_else(|| {
+            let found = self.function_at(name);
+            self.elsewhere.borrow_mut().insert(name, found.clone());
+            found
+        })
+    }
+
     /// The class of this file that has that name and no `__init__` of its own.
     fn class_without_constructor(&self, name: &str) -> Option<StmtId> {
         let name = name.strip_prefix('.').filter(|name| !name.contains('.'))?;
-        let class = self.file.classes().iter().find(|class| self.file.definition_name(**class) == name)?;
-        self.constructor(*class).is_none().then_some(*class)
+        let class = self.outline.own_names.class(name)?;
+        self.constructor(class).is_none().then_some(class)
     }
 
-    fn function_at(&self, name: &str) -> Option<(Arc<str>, &'a FunctionFacts)> {
+    fn function_at(&self, name: &str) -> Option<Elsewhere<'a>> {
         let around = self.around?;
         let (path, local) = project_name(name)?;
         let facts = around.project.facts(path).filter(|_| path != around.path)?;

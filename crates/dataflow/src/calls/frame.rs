@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use syntax::ast::{Argument, ExprId, ExprKind, Function, ParamKind, Params, StmtId};
 
 use crate::run::engine::{Body, Engine};
@@ -461,12 +462,14 @@ impl<'a> Engine<'a> {
             return value.plain();
         }
         let mut all = value.plain();
-        let mut seen: BTreeSet<ObjectId> = BTreeSet::new();
-        let mut pending: Vec<ObjectId> = objects(value).collect();
+        // Most objects hold no others.
+        let mut seen: SmallVec<[ObjectId; 8]> = SmallVec::new();
+        let mut pending: SmallVec<[ObjectId; 8]> = objects(value).collect();
         while let Some(id) = pending.pop() {
-            if seen.len() >= 64 || !seen.insert(id) {
+            if seen.len() >= 64 || seen.contains(&id) {
                 continue;
             }
+            seen.push(id);
             let Some(object) = self.env.object(id) else { continue };
             if let Some(text) = object.fields.get(TEXT).filter(|_| object.kind == Kind::Encoded) {
                 all = text.value.as_ref().map_or_else(|| all.clone(), |text| all.merge(text));
@@ -477,12 +480,11 @@ impl<'a> Engine<'a> {
             for (name, value) in items.map(|item| ("", item)).chain(fields).chain([("", &object.rest)]) {
                 // A value that the code gives a key of its own names no field.
                 let is_named = matches!(object.kind, Kind::Mapping { .. }) && name.starts_with("['");
-                let value_alone = value.plain();
-                all = all.merge(&if is_named {
-                    value_alone.map(|part| Part { clean: part.clean.union(FIELDS), ..*part })
+                if is_named && !value.is_constant() {
+                    all = all.merge_data(&value.map(|part| Part { clean: part.clean.union(FIELDS), ..*part }));
                 } else {
-                    value_alone
-                });
+                    all = all.merge_data(value);
+                }
                 pending.extend(objects(value));
             }
         }

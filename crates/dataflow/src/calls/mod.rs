@@ -11,5 +11,6 @@ pub(crate) mod frame;
 pub(crate) mod heirs;
 pub(crate) mod loose;
 pub(crate) mod named;
+pub(crate) mod own;
 pub(crate) mod signature;
 pub(crate) mod summary;

@@ -119,11 +119,11 @@ fn says_so(name: &str) -> bool {
     if !name.contains('_') {
         return false;
     }
-    let is_one = |list: &[&str], word: &str| list.iter().any(|known| known.eq_ignore_ascii_case(word));
-    let has = |list: &[&str]| name.split('_').any(|word| is_one(list, word));
+    let words = || name.as_bytes().split(|byte| *byte == b'_');
+    let has = |list: &[&str]| words().any(|word| list.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word)));
     // `get_redirect_target()`, as many applications call it.
-    let chooses = has(&["redirect"]) && has(&["target", "location"]);
-    (has(&CHECKED) && has(&PLACES) || chooses) && !has(&["unsafe", "insecure", "not"])
+    let chooses = || has(&["redirect"]) && has(&["target", "location"]);
+    (has(&PLACES) && has(&CHECKED) || chooses()) && !has(&["unsafe", "insecure", "not"])
 }
 
 /// Whether a function whose body is in sight may be such a check, if it looks at the machine that an address leads to.

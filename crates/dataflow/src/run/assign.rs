@@ -420,7 +420,7 @@ impl Engine<'_> {
                 },
                 _ => match self.schema_of(from) {
                     Some(class) => Some(Relation::Checked(class)),
-                    None => self.env.relation(&self.written_key(from)?).cloned(),
+                    None => self.slot_of(from)?.relation.as_deref().cloned(),
                 },
             },
             ExprKind::Call { func, args } => {

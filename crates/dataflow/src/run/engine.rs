@@ -13,15 +13,17 @@ use syntax::ast::{ExprId, StmtId, StmtKind};
 use crate::SourceKind;
 use crate::calls::by_name::ByName;
 use crate::calls::context::ByRoot;
-use crate::calls::foreign::Outward;
+use crate::calls::foreign::{Elsewhere, Outward};
 use crate::calls::frame::{Frame, FrameId, MAX_FOLLOWED};
+use crate::calls::own::OwnNames;
 use crate::calls::summary::{CallGraph, Summary};
 use crate::files::portable;
 use crate::files::project::Around;
 use crate::models::Library;
 use crate::run::loops::Exits;
 use crate::sources::entry::Role;
-use crate::state::env::{Env, Key, Layer, Names};
+use crate::state::env::{Env, Key, Layer};
+use crate::state::names::Names;
 use crate::state::object::ObjectId;
 use crate::state::shared::AttributeStores;
 use crate::state::stores::{Holder, Store};
@@ -58,6 +60,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) summaries: BTreeMap<StmtId, Rc<Summary>>,
     /// What functions are to frameworks, as far as it was asked.
     pub(crate) roles: RefCell<BTreeMap<StmtId, Rc<Role>>>,
+    /// The functions of other files, as far as they were looked up, by their qualified names.
+    pub(crate) elsewhere: RefCell<FxHashMap<&'a str, Option<Elsewhere<'a>>>>,
     /// What functions put into containers that outlive them.
     pub(crate) stores: BTreeMap<Holder<'a>, Vec<Store>>,
     /// What the names of a class's body are, where that was run.
@@ -97,6 +101,8 @@ pub(crate) struct Outline<'a> {
     pub(crate) failing: BTreeMap<StmtId, ExprId>,
     /// Functions that the file itself calls, where a parameter's name may make a function a handler.
     pub(crate) called: BTreeSet<StmtId>,
+    /// What the file defines, by its names.
+    pub(crate) own_names: OwnNames<'a>,
     /// The last names of all that the file calls or names.
     pub(crate) called_names: FxHashSet<&'a str>,
     /// The classes of which a framework makes objects for parameters.
@@ -218,7 +224,7 @@ impl<'a> Engine<'a> {
         let mut engine = Self {
             file,
             around,
-            outline: Outline { imports: imported_roots(file), ..Outline::default() },
+            outline: Outline { imports: imported_roots(file), own_names: OwnNames::of(file), ..Outline::default() },
             trail: Trail::default(),
             env: Env::new(),
             run: Run::default(),
@@ -231,6 +237,7 @@ impl<'a> Engine<'a> {
             finals: BTreeMap::new(),
             summaries: BTreeMap::new(),
             roles: RefCell::default(),
+            elsewhere: RefCell::default(),
             stores: BTreeMap::new(),
             class_bodies: BTreeMap::new(),
             indirect: BTreeMap::new(),

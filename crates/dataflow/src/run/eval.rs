@@ -123,10 +123,10 @@ impl<'a> Engine<'a> {
             self.observed.values = vec![None; self.file.module().exprs().len()];
         }
         if let Some(known) = self.observed.values.get_mut(e.index()) {
-            *known = Some(match known {
-                Some(before) => before.merge(value),
-                None => value.clone(),
-            });
+            match known {
+                Some(known) => known.absorb(value),
+                None => *known = Some(value.clone()),
+            }
         }
     }
 

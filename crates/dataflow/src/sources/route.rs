@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
 use semantic::{BindingKind, Const, SinkKind};
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
@@ -52,14 +53,23 @@ impl Engine<'_> {
 
     /// The calls of the file that register something.
     pub(crate) fn registering_calls(&self) -> Vec<ExprId> {
-        let libraries = &self.outline.libraries;
-        let names: Vec<&[&str]> = libraries
-            .iter()
-            .flat_map(|(_, library)| library.registrations)
-            .map(|registration| registration.calls)
-            .collect();
+        // As `is_one_of`, for all of them at once: a file has many calls, and the libraries many registrations.
+        let (mut functions, mut methods) = (FxHashSet::default(), FxHashSet::default());
+        let registrations = self.outline.libraries.iter().flat_map(|(_, library)| library.registrations);
+        for &call in registrations.flat_map(|registration| registration.calls) {
+            match call.strip_prefix("*.") {
+                Some(method) => methods.insert(method),
+                None => functions.insert(call),
+            };
+        }
+        let is_function =
+            |name: &str| functions.contains(name) || name.contains('(') && functions.contains(&*name.replace("()", ""));
+        let is_method = |func: ExprId| match self.kind(func) {
+            ExprKind::Attribute { attr, .. } => methods.contains(self.file.module().text(attr.span)),
+            _ => false,
+        };
         let registers = |call: &&ExprId| match self.kind(**call) {
-            ExprKind::Call { func, .. } => names.iter().any(|names| self.is_one_of(*func, names)),
+            ExprKind::Call { func, .. } => is_method(*func) || self.file.qualified_names(*func).any(is_function),
             _ => false,
         };
         self.file.calls().iter().filter(registers).copied().collect()

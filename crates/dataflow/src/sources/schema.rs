@@ -26,13 +26,13 @@ impl Engine<'_> {
     /// The class of this file that `e` is an object of.
     pub(crate) fn class_of(&self, e: ExprId) -> Option<StmtId> {
         let named = |name: &str| {
-            let mut name = name.strip_prefix('.')?.trim_end_matches("()");
+            let mut name = models::uncalled(name.strip_prefix('.')?);
             if let Some((class, method)) = name.rsplit_once('.')
                 && CHECKED_CONSTRUCTORS.contains(&method)
             {
                 name = class;
             }
-            self.file.classes().iter().copied().find(|class| self.file.definition_name(*class) == name)
+            self.outline.own_names.class(name)
         };
         self.file.qualified_names(e).find_map(named)
     }

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use syntax::ast::{ExprId, StmtId};
 
+use crate::state::names::{Names, is_path};
 use crate::state::object::{Object, ObjectId, split_key};
 use crate::state::value::Value;
 
@@ -74,8 +75,6 @@ impl Slot {
     }
 }
 
-/// What is known of names, and of paths that begin with one.
-pub(crate) type Names = BTreeMap<Key, Slot>;
 /// What is in objects.
 type Objects = BTreeMap<ObjectId, Rc<Object>>;
 
@@ -93,7 +92,9 @@ impl Layer {
 
     /// Puts what the other one says over what is there.
     fn extend(&mut self, other: &Self) {
-        self.names.extend(other.names.iter().map(|(key, slot)| (key.clone(), slot.clone())));
+        for (key, slot) in &other.names {
+            self.names.insert(key.clone(), slot.clone());
+        }
         self.objects.extend(other.objects.iter().map(|(id, object)| (*id, Rc::clone(object))));
     }
 }
@@ -154,6 +155,11 @@ impl Env {
             return self.object(id)?.slot(field);
         }
         self.layers.get(self.frame..)?.iter().rev().find_map(|layer| layer.names.get(key))
+    }
+
+    /// Whether anything was put under a path in the function that is being run.
+    pub(crate) fn has_paths(&self) -> bool {
+        self.layers.get(self.frame..).is_some_and(|layers| layers.iter().any(|layer| layer.names.has_paths()))
     }
 
     /// What is in an object.
@@ -273,8 +279,10 @@ impl Env {
 
     /// What is known below `key`: full keys with their values.
     pub(crate) fn fields(&self, key: &str) -> Vec<(Key, Value)> {
-        let mut found: BTreeMap<Key, Option<Value>> = BTreeMap::new();
         if key.starts_with('#') {
+            return Vec::new();
+        }
+        if !self.has_paths() {
             return Vec::new();
         }
         let layers = self.layers.get(self.frame..).unwrap_or_default();
@@ -286,6 +294,7 @@ impl Env {
         if !layers.iter().any(is_begun) {
             return Vec::new();
         }
+        let mut found: BTreeMap<Key, Option<Value>> = BTreeMap::new();
         for start in [format!("{key}."), format!("{key}[")] {
             for layer in layers {
                 let from = (Bound::Included(start.as_str()), Bound::Unbounded);
@@ -336,7 +345,7 @@ impl Env {
             let slot = match self.slot(&key) {
                 Some(before) if count < branches.len() => Slot::join(before, &slot),
                 // A field that one way wrote and the others know only as part of the whole.
-                None if count < branches.len() && key.contains(['.', '[']) => Slot::empty(0),
+                None if count < branches.len() && is_path(&key) => Slot::empty(0),
                 // A name bound on one way only: on the others it has no value, or one from an outer scope.
                 _ => slot,
             };

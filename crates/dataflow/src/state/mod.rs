@@ -4,6 +4,7 @@ pub(crate) mod env;
 pub(crate) mod flags;
 pub(crate) mod instances;
 pub(crate) mod keys;
+pub(crate) mod names;
 pub(crate) mod object;
 pub(crate) mod place;
 pub(crate) mod shared;

@@ -11,9 +11,12 @@ use crate::models::{self, LIBRARIES};
 use crate::run::engine::Engine;
 use crate::run::eval::short;
 use crate::sources::upload::read_from;
-use crate::state::env::{Key, Relation};
+use crate::state::env::{Key, Relation, Slot};
 use crate::state::object::{field_of, object_key};
 use crate::state::value::{Form, Part, SinkSet, Value};
+
+/// Longer paths are not kept.
+const MAX_PIECES: usize = 8;
 
 /// What stands behind a name in the key of a place.
 enum Piece<'a> {
@@ -46,7 +49,7 @@ impl<'a> Engine<'a> {
                 }
                 _ => return None,
             }
-            if tail.len() > 8 {
+            if tail.len() > MAX_PIECES {
                 return None;
             }
         }
@@ -70,6 +73,29 @@ impl<'a> Engine<'a> {
             }
         }
         Some(Cow::Owned(key))
+    }
+
+    /// What stands at the place that an expression names, if anything is known of it.
+    pub(crate) fn slot_of(&self, e: ExprId) -> Option<&Slot> {
+        if self.leads_nowhere(e) { None } else { self.env.slot(&self.written_key(e)?) }
+    }
+
+    /// Whether `e` is a path of which nothing can be known, which need not be written out then: nothing was put under any path,
+    /// and what the path begins with is no object.
+    fn leads_nowhere(&self, e: ExprId) -> bool {
+        let mut at = e;
+        for _ in 0..MAX_PIECES {
+            match self.kind(at) {
+                ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. } => at = *value,
+                ExprKind::Name => {
+                    return at != e
+                        && !self.env.has_paths()
+                        && self.env.value(self.text(at)).and_then(Value::object).is_none();
+                }
+                _ => return false,
+            }
+        }
+        false
     }
 
     pub(crate) fn eval_name(&mut self, e: ExprId) -> Value {
@@ -176,7 +202,7 @@ impl<'a> Engine<'a> {
     }
 
     pub(crate) fn eval_attribute(&mut self, e: ExprId, base: ExprId, attr: &str) -> Value {
-        if let Some(value) = self.written_key(e).and_then(|key| self.env.value(&key).cloned()) {
+        if let Some(value) = self.slot_of(e).and_then(|slot| slot.value.clone()) {
             return value;
         }
         if let Some(kind) = self.file.qualified_names(e).find_map(models::source_name) {
@@ -377,7 +403,7 @@ impl<'a> Engine<'a> {
         kinds.iter().find_map(|kind| {
             let BindingKind::Assign { value: Some(value), .. } = *kind else { return None };
             let function = self.file.enclosing_function(value);
-            let slot = self.finals.get(&function)?.names.get(&*self.written_key(value)?)?;
+            let slot = self.finals.get(&function)?.names.get(&self.written_key(value)?)?;
             slot.relation.as_deref().filter(|relation| matches!(relation, Relation::Request(..))).cloned()
         })
     }
@@ -437,7 +463,7 @@ impl<'a> Engine<'a> {
     /// The model of the request object that `e` stands for.
     pub(crate) fn request_of(&self, e: ExprId) -> Option<&'static models::Request> {
         let passed = || self.held(e).as_request().map(|(library, at)| Relation::Request(library, at));
-        let relation = match self.written_key(e).and_then(|key| self.env.relation(&key).cloned()).or_else(passed) {
+        let relation = match self.slot_of(e).and_then(|slot| slot.relation.as_deref()).cloned().or_else(passed) {
             Some(relation) => relation,
             None => self.kept_request(e).or_else(|| {
                 let (library, request) = self.file.qualified_names(e).find_map(models::request_type)?;
@@ -478,7 +504,7 @@ impl<'a> Engine<'a> {
         if let Some(item) = item {
             return item;
         }
-        if let Some(value) = self.written_key(e).and_then(|key| self.env.value(&key).cloned()) {
+        if let Some(value) = self.slot_of(e).and_then(|slot| slot.value.clone()) {
             return value;
         }
         if let Some(item) = self.keyword_item(base, index) {

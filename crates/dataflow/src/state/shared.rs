@@ -95,7 +95,7 @@ impl<'a> Engine<'a> {
         if function == self.body.function {
             return None;
         }
-        self.finals.get(&function)?.names.get(&*self.written_key(target)?)?.value.clone()
+        self.finals.get(&function)?.names.get(&self.written_key(target)?)?.value.clone()
     }
 
     /// Whether a name was a request in the function that has run.

@@ -235,7 +235,7 @@ impl<'a> Engine<'a> {
         let key = self.file.constant(index)?;
         let field = field_of(&key)?;
         let holder = self.holder(base).filter(|holder| self.stores.contains_key(holder))?;
-        if self.written_key(base).is_some_and(|key| self.env.value(&key).is_some()) {
+        if self.slot_of(base).is_some_and(|slot| slot.value.is_some()) {
             return None;
         }
         let first = match holder {

@@ -267,9 +267,32 @@ impl Value {
         }
     }
 
+    /// Becomes what [`merge`](Self::merge) gives: mostly the other value says nothing new, and nothing is to be done.
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        let is_known = |part: &Part| self.parts().iter().any(|known| known.same_data(part));
+        let same_parts = match (&self.parts, &other.parts) {
+            (Some(own), Some(parts)) if Rc::ptr_eq(own, parts) => true,
+            _ => other.parts().iter().all(is_known),
+        };
+        if !same_parts || self.forms.is_some() || other.forms.is_some() {
+            *self = self.merge(other);
+        }
+        self.is_something &= other.is_something;
+    }
+
+    /// As [`merge`](Self::merge) with the [plain](Self::plain) data of the other one.
+    pub(crate) fn merge_data(&self, other: &Self) -> Self {
+        let parts = merge_parts(self.parts.as_ref(), other.parts.as_ref());
+        Self { parts, forms: self.merge_forms(&Self::CONSTANT), is_something: false }
+    }
+
     /// A constant of which there is another one is no constant; a loop would make ever new ones.
     fn merge_forms(&self, other: &Self) -> Option<Rc<[Form]>> {
-        if self.forms == other.forms {
+        let is_same = match (&self.forms, &other.forms) {
+            (Some(own), Some(forms)) => Rc::ptr_eq(own, forms) || own == forms,
+            (own, forms) => own.is_none() && forms.is_none(),
+        };
+        if is_same {
             return self.forms.clone();
         }
         let stays = |form: &Form| !matches!(form, Form::Const(_) | Form::Beginning(_));
