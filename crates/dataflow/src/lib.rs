@@ -174,6 +174,7 @@ impl FileFlow<'_> {
     pub fn origin(&self, e: ExprId, sink: SinkKind) -> Origin {
         let mut engine = self.engine.borrow_mut();
         let function = self.file.enclosing_function(e);
+        engine.ensure_registered();
         engine.ensure(function);
         engine.params.judged.extend(function);
         let span = self.file.module().expr(e).span;

@@ -30,6 +30,7 @@ impl<'a> Engine<'a> {
         };
         let values: Vec<Value> = args.iter().map(|arg| self.eval(arg.value())).collect();
         self.note_keys(func, args);
+        self.note_registered(e, args.iter().map(Argument::value));
         self.print_trace(e, func);
         if let Some((object, name)) = method.filter(|(object, _)| self.held(*object).object().is_none()) {
             self.mutate(object, name, args, &values);

@@ -64,6 +64,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) elsewhere: RefCell<FxHashMap<&'a str, Option<Elsewhere<'a>>>>,
     /// What functions put into containers that outlive them.
     pub(crate) stores: BTreeMap<Holder<'a>, Vec<Store>>,
+    /// The objects whose methods calls make handlers, by the argument.
+    pub(crate) registered_objects: BTreeMap<ExprId, Value>,
     /// What the names of a class's body are, where that was run.
     pub(crate) class_bodies: BTreeMap<StmtId, BTreeMap<Key, Value>>,
     /// What functions of libraries are given that are called as values, by their qualified names: the first argument.
@@ -82,6 +84,8 @@ pub(crate) struct Engine<'a> {
     spare: Vec<FxHashMap<ExprId, Value>>,
     /// Whether all functions of the file were run.
     ran_all: bool,
+    /// Whether those were that calls make handlers as methods of objects.
+    pub(crate) ran_registered: bool,
 }
 
 /// What is read off a file before anything of it is run.
@@ -239,6 +243,7 @@ impl<'a> Engine<'a> {
             roles: RefCell::default(),
             elsewhere: RefCell::default(),
             stores: BTreeMap::new(),
+            registered_objects: BTreeMap::new(),
             class_bodies: BTreeMap::new(),
             indirect: BTreeMap::new(),
             keys: FxHashMap::default(),
@@ -249,6 +254,7 @@ impl<'a> Engine<'a> {
             last_object: 0,
             spare: Vec::new(),
             ran_all: false,
+            ran_registered: false,
         };
         if let Some(around) = around {
             engine.outline.names = engine.nameable(around.path);

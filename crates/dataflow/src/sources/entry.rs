@@ -60,6 +60,9 @@ impl<'a> Engine<'a> {
             }
             let receiver = at == 0 && class.is_some() && !is_static;
             let value = if receiver {
+                for (key, kept) in self.kept_by_registered(id, name) {
+                    self.env.put(key, kept, None);
+                }
                 self.trail.unknown(param.name.span)
             } else if let Some(error) = self.error_parameter(id, function, at, param) {
                 error

@@ -3,6 +3,7 @@
 pub(crate) mod arguments;
 pub(crate) mod entrance;
 pub(crate) mod entry;
+pub(crate) mod registered;
 pub(crate) mod route;
 pub(crate) mod schema;
 pub(crate) mod upload;
