@@ -275,16 +275,14 @@ def names():
 
 /// One hop more: the data goes into a list and out of it again, in a function of its own.
 fn followed_over(hops: usize) -> (&'static str, String) {
-    let mut text = String::new();
-    for at in 0..hops {
-        text += &format!(
+    let step = |at: usize| {
+        format!(
             "def step{at}(value):\n    held = []\n    held.append(value)\n    for item in held:\n        return item\n\n\n"
-        );
-    }
+        )
+    };
+    let mut text: String = (0..hops).map(step).collect();
     text += "from flask import Flask, request\n\napp = Flask(__name__)\n\n\n@app.get('/read')\ndef read():\n    name = request.args['name']\n";
-    for at in 0..hops {
-        text += &format!("    name = step{at}(name)\n");
-    }
+    text.extend((0..hops).map(|at| format!("    name = step{at}(name)\n")));
     ("ways.py", text + "    return open(name).read()\n")
 }
 

@@ -237,7 +237,9 @@ fn weight(
         _ if is_project && doors.leave_to_themselves(finding) => Weight::Within,
         SourceKind::CommandLine | SourceKind::Environment if is_project => Weight::Within,
         SourceKind::Archive if is_project && finding.attack_path.is_some() => Weight::Indirect,
-        SourceKind::Database if is_project && !matches!(sink, Some(SinkKind::Prompt | SinkKind::Retrieved)) => {
+        SourceKind::Database
+            if is_project && !matches!(sink, Some(SinkKind::Prompt | SinkKind::Retrieved | SinkKind::Code)) =>
+        {
             Weight::Indirect
         }
         // Programs that read their settings or their plugins as code, or the commands that they run, are meant to.
