@@ -99,6 +99,9 @@ struct Library {
     /// Calls that take an address apart.
     #[serde(default)]
     url_parsers: Vec<String>,
+    /// Calls that make an object of a text: who chooses the text chooses the object's fields.
+    #[serde(default)]
+    parsers: Vec<String>,
     /// Calls that make an open file of what they are given.
     #[serde(default)]
     memory_files: Vec<String>,
@@ -462,6 +465,7 @@ fn name_lists(out: &mut String, libraries: &[Library]) {
         ("PATH_NORMALIZING_METHODS", |library| &library.path_normalizing_methods),
         ("MEMORY_FILES", |library| &library.memory_files),
         ("URL_PARSERS", |library| &library.url_parsers),
+        ("PARSERS", |library| &library.parsers),
         ("HARMLESS_TYPES", |library| &library.harmless_types),
         ("NUMERIC_TYPES", |library| &library.numeric_types),
         ("SPOKEN_ERRORS", |library| &library.spoken_errors),

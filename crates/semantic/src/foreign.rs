@@ -46,7 +46,8 @@ impl<'m> Resolver<'_, 'm> {
         let names = if let Some(names) = self.imported.get(&(stmt, alias)) {
             names.clone()
         } else {
-            let names = self.imported_names(path, (stmt, alias));
+            let mut names = self.imported_names(path, (stmt, alias));
+            names.splice(0..0, self.vendored(path));
             self.imported.insert((stmt, alias), names.clone());
             names
         };

@@ -33,6 +33,7 @@ mod relations;
 mod renamed;
 mod sink;
 mod types;
+mod vendored;
 mod written;
 mod written_imports;
 

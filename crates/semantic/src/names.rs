@@ -323,6 +323,8 @@ impl<'m> Resolver<'_, 'm> {
             ExprKind::Subscript { value, index } => {
                 if let Some(item) = self.item_of_display(*value, *index) {
                     self.add_names(item, false);
+                } else {
+                    self.items_of_registry(*value);
                 }
             }
             // A path and a name make a path.
@@ -402,6 +404,8 @@ impl<'m> Resolver<'_, 'm> {
                     path
                 };
                 if self.neighbours.is_none() {
+                    let original = path.and_then(|path| self.vendored(path));
+                    self.add(original, false);
                     self.add(path, false);
                 } else if let Some(path) = path {
                     self.import_names(stmt, alias, path);
@@ -575,6 +579,15 @@ impl<'m> Resolver<'_, 'm> {
                 shown.iter().take(MAX_ALTERNATIVES).for_each(|&item| self.annotation(item, depth + 1));
             }
             _ => {}
+        }
+    }
+
+    /// `engines["jinja2"]`: what every item of a library's mapping is, as the table says.
+    fn items_of_registry(&mut self, mapping: ExprId) {
+        for at in self.names(mapping) {
+            let named = self.candidates[at];
+            let item = types::item_of(self.paths.text(named.path)).and_then(|name| self.paths.dotted(None, name));
+            self.add(item, named.weak);
         }
     }
 

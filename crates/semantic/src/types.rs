@@ -297,6 +297,13 @@ pub(crate) fn result_of(callable: &str) -> Option<&'static str> {
     BY_CALLABLE.get(callable).copied()
 }
 
+/// The type of what stands in a library's mapping, which the table writes with brackets: `django.template.engines[]`.
+pub(crate) fn item_of(mapping: &str) -> Option<&'static str> {
+    // Names of the project, and of what stands alone, are in no table.
+    let is_of_library = !mapping.starts_with(['.', '/']) && mapping.contains('.');
+    is_of_library.then(|| result_of(&format!("{mapping}[]"))).flatten()
+}
+
 /// What an undefined name usually means.
 pub(crate) fn usual_meaning(name: &str) -> Option<&'static str> {
     BY_NAME.get(name).copied()

@@ -1,5 +1,7 @@
 //! Calls: sanitizers, sources, propagators, and everything else.
 
+use std::rc::Rc;
+
 use semantic::{Const, SinkKind};
 use syntax::ast::{Argument, ExprId, ExprKind};
 
@@ -174,6 +176,9 @@ impl<'a> Engine<'a> {
             return carried.and_then(|carried| self.last_value(carried)).unwrap_or_default();
         }
         if names().any(|name| models::has(models::PROPAGATORS, name) || models::has(models::PATH_NORMALIZERS, name)) {
+            if names().any(|name| models::has(models::PARSERS, name) || models::has(models::URL_PARSERS, name)) {
+                return given.map(|part| Part { shape: Shape { parsed: true, ..part.shape }, ..*part });
+            }
             return given;
         }
         if let Some((object, name)) = method {
@@ -213,6 +218,12 @@ impl<'a> Engine<'a> {
         }
         if let Some(form) = self.filled_form(e, &given) {
             return form;
+        }
+        let outline = Rc::clone(&self.outline.handed);
+        if let Some(handed) = outline.of(e)
+            && let Some(value) = self.local_call(e, handed.func, &handed.args)
+        {
+            return value;
         }
         if method.is_none() {
             if let Some(value) = self.local_call(e, func, args) {

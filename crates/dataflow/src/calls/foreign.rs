@@ -8,6 +8,7 @@ use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId, StmtKind};
 
 use crate::SourceKind;
+use crate::calls::handed::HandedCall;
 use crate::calls::summary::MAX_CALLEES;
 use crate::files::portable::{Held, HeldSource, Slot};
 use crate::files::project::FunctionFacts;
@@ -48,11 +49,15 @@ impl<'a> Engine<'a> {
         for &call in self.file.calls() {
             let ExprKind::Call { func, .. } = self.kind(call) else { continue };
             before_parens.insert(*func);
-            let callees = self.foreign_functions(*func);
+            let mut callees = self.foreign_functions(*func);
             if let (true, ExprKind::Attribute { attr, .. }) = (callees.is_empty(), self.kind(*func))
                 && self.local_functions(*func).is_empty()
             {
                 outward.loose.insert(module.text(attr.span).into());
+            }
+            if let Some(handed) = self.outline.handed.of(call) {
+                before_parens.insert(handed.func);
+                callees.extend(self.foreign_functions(handed.func));
             }
             for (callee, _) in callees {
                 outward.calls.entry(callee).or_default().push(call);
@@ -157,7 +162,11 @@ impl<'a> Engine<'a> {
         let ExprKind::Call { func, args } = self.kind(call) else { return None };
         let (path, local) = project_name(callee)?;
         let function = self.around?.project.facts(path)?.functions.get(local)?;
-        self.given_to(function, callee.ends_with(".__init__"), *func, args)
+        let handed = self.outline.handed.of(call);
+        let is_meant =
+            |handed: &&HandedCall| self.foreign_functions(handed.func).iter().any(|(known, _)| **known == *callee);
+        let (func, args) = handed.filter(is_meant).map_or((*func, &**args), |handed| (handed.func, &*handed.args));
+        self.given_to(function, callee.ends_with(".__init__"), func, args)
     }
 
     /// What a call of a function of another file gives. `None` if it is none, or nothing is told of it.

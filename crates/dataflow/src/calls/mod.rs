@@ -8,6 +8,7 @@ pub(crate) mod decorated;
 pub(crate) mod follow;
 pub(crate) mod foreign;
 pub(crate) mod frame;
+pub(crate) mod handed;
 pub(crate) mod heirs;
 pub(crate) mod loose;
 pub(crate) mod named;

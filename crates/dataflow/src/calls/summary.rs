@@ -123,7 +123,8 @@ impl Engine<'_> {
         let mut names: FxHashSet<&str> = self.outline.names.keys().map(|id| self.called_as(*id)).collect();
         for &call in self.file.calls() {
             let ExprKind::Call { func, .. } = self.kind(call) else { continue };
-            for callee in self.local_functions(*func) {
+            let handed = self.outline.handed.of(call).map(|handed| handed.func);
+            for callee in handed.into_iter().chain([*func]).flat_map(|func| self.local_functions(func)) {
                 graph.callees.entry(self.file.enclosing_function(call)).or_default().insert(callee);
                 graph.callers.entry(callee).or_default().calls.push(call);
                 names.insert(self.called_as(callee));
@@ -152,12 +153,13 @@ impl Engine<'_> {
         graph
     }
 
-    /// Whether an expression stands before the parentheses of a call.
+    /// Whether an expression stands before the parentheses of a call, or is handed to what makes the call.
     fn is_called(&self, e: ExprId) -> bool {
-        match self.file.parent(e) {
-            Node::Expr(call) => matches!(self.kind(call), ExprKind::Call { func, .. } if *func == e),
-            _ => false,
-        }
+        self.outline.handed.names(e)
+            || match self.file.parent(e) {
+                Node::Expr(call) => matches!(self.kind(call), ExprKind::Call { func, .. } if *func == e),
+                _ => false,
+            }
     }
 
     /// The name by which a function is called: a class's for its `__init__`.
@@ -522,27 +524,27 @@ impl Engine<'_> {
             let kept = self.outline.kept_calls.get(self.file.definition_name(function)).filter(|_| calls == 0).cloned();
             let known = callers.into_iter().flat_map(|callers| &callers.calls);
             for &call in known.chain(kept.iter().flatten()).take(MAX_CALLS) {
-                let ExprKind::Call { func, args } = self.kind(call) else { continue };
+                let Some((func, args)) = self.call_as(call, function) else { continue };
                 if !seen.insert((part.source, part.clean, call)) {
                     continue;
                 }
                 self.ensure(self.file.enclosing_function(call));
                 let given =
-                    self.arguments(function, *func, args).map(|given| self.arguments_for(source, &given, at, args));
+                    self.arguments(function, func, &args).map(|given| self.arguments_for(source, &given, at, &args));
                 match given {
                     Some(arguments) if !arguments.is_empty() => {
                         for argument in arguments {
                             if let Some(value) = self.value(argument).cloned() {
-                                let passed = self.passed(&value, &part, argument, *func);
+                                let passed = self.passed(&value, &part, argument, func);
                                 pending.extend(passed.parts().iter().map(|part| (*part, up + 1)));
                             }
                         }
                     }
                     Some(_) => result = result.merge(&self.default_of(function, at)),
                     None => {
-                        for argument in self.unpacked_for(function, at, args) {
+                        for argument in self.unpacked_for(function, at, &args) {
                             if let Some(value) = self.value(argument).cloned() {
-                                let passed = self.passed(&value, &part, argument, *func);
+                                let passed = self.passed(&value, &part, argument, func);
                                 pending.extend(passed.parts().iter().map(|part| (*part, up + 1)));
                             }
                         }

@@ -344,8 +344,8 @@ impl Engine<'_> {
             facts.asked.insert((local.into(), at));
         }
         for call in self.outline.graph.calls_of(function) {
-            let ExprKind::Call { func, args } = self.kind(call) else { continue };
-            let given = self.arguments(function, *func, args);
+            let Some((func, args)) = self.call_as(call, function) else { continue };
+            let given = self.arguments(function, func, &args);
             let passed = given.map(|given| self.told_arguments(&given, &[at], call));
             facts.calls.push(CallFacts { callee: name.clone(), passed });
         }

@@ -15,6 +15,7 @@ use crate::calls::by_name::ByName;
 use crate::calls::context::ByRoot;
 use crate::calls::foreign::{Elsewhere, Outward};
 use crate::calls::frame::{Frame, FrameId, MAX_FOLLOWED};
+use crate::calls::handed::HandedCalls;
 use crate::calls::own::OwnNames;
 use crate::calls::summary::{CallGraph, Summary};
 use crate::files::portable;
@@ -118,6 +119,8 @@ pub(crate) struct Outline<'a> {
     /// The assignments to attributes.
     pub(crate) attribute_stores: AttributeStores<'a>,
     pub(crate) graph: Rc<CallGraph>,
+    /// What the file has others call.
+    pub(crate) handed: Rc<HandedCalls>,
     /// What other files call the functions of this one.
     pub(crate) names: BTreeMap<StmtId, Arc<str>>,
     pub(crate) outward: Rc<Outward>,
@@ -270,6 +273,7 @@ impl<'a> Engine<'a> {
         engine.outline.failing = engine.answers_to_exceptions();
         engine.outline.heirs = engine.heirs_of_abstract_classes();
         engine.outline.kept_calls = engine.calls_on_kept_objects();
+        engine.outline.handed = Rc::new(engine.handed_calls());
         engine.outline.graph = Rc::new(engine.call_graph());
         if around.is_some() {
             engine.outline.outward = Rc::new(engine.outward());

@@ -285,9 +285,10 @@ impl<'a> Engine<'a> {
         let value = self.clean_attribute(e, value, named, attr);
         let value = self.clean_attribute(e, value, models::sanitizing_attribute(attr), attr);
         let value = self.column(e, value, attr);
-        // Who passes an object has not thereby chosen what its fields hold.
+        // Who passes an object has not thereby chosen what its fields hold; who passes the text that it was read from has.
         value.map(|part| {
-            let passed = part.source.is_some_and(|source| self.params.places.contains_key(&source));
+            let passed =
+                !part.shape.parsed && part.source.is_some_and(|source| self.params.places.contains_key(&source));
             Part { through: part.through || passed, ..*part }
         })
     }

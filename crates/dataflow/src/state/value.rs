@@ -77,6 +77,8 @@ pub(crate) struct Shape {
     pub(crate) name: bool,
     /// Such files, whose names have no folders: the library takes them out.
     pub(crate) plain_names: bool,
+    /// It was made by a function that reads a text: what its fields hold, the text says.
+    pub(crate) parsed: bool,
     /// Characters that it does not hold.
     pub(crate) without: Chars,
     /// Quotes that it holds only in pairs, as SQL writes a quote between quotes.
@@ -96,6 +98,7 @@ impl Shape {
             field: self.field || other.field,
             name: self.name || other.name,
             plain_names: self.plain_names || other.plain_names,
+            parsed: self.parsed || other.parsed,
             text_only: self.text_only || other.text_only,
             open_file: self.open_file || other.open_file,
             without: self.without.union(other.without),

@@ -56,6 +56,7 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
             Weight::Within => lessen(finding, triage::within_the_program(rule)),
             Weight::Unshown => lessen(finding, triage::without_an_entry(rule)),
             Weight::Indirect => (finding.cvss, finding.severity) = triage::within_the_program(rule),
+            Weight::Stored => (finding.cvss, finding.severity) = triage::without_an_entry(rule),
             Weight::Kept => {
                 let (cvss, severity) = triage::of_a_file(rule);
                 if severity <= finding.severity {
@@ -177,6 +178,8 @@ enum Weight {
     Unshown,
     /// That somebody has to get the data into a database or an archive before, and nothing shows who can.
     Indirect,
+    /// That somebody has to get a template into a database before, which runs as code when it is used.
+    Stored,
     /// That somebody has to write a file on the machine.
     Kept,
     /// That a step of its path is a guess, to a place where little can have made the data harmless: what runs a text as a program.
@@ -237,6 +240,11 @@ fn weight(
         _ if is_project && doors.leave_to_themselves(finding) => Weight::Within,
         SourceKind::CommandLine | SourceKind::Environment if is_project => Weight::Within,
         SourceKind::Archive if is_project && finding.attack_path.is_some() => Weight::Indirect,
+        SourceKind::Database
+            if is_project && sink == Some(SinkKind::Template) && reach != Reach::ThroughUnknownCall =>
+        {
+            Weight::Stored
+        }
         SourceKind::Database
             if is_project && !matches!(sink, Some(SinkKind::Prompt | SinkKind::Retrieved | SinkKind::Code)) =>
         {

@@ -324,7 +324,10 @@ fn below(severity: Severity, cvss: Cvss) -> Cvss {
 fn leaves_the_program(sink: SinkKind, kind: SourceKind) -> bool {
     match kind {
         SourceKind::Archive => sink == SinkKind::Path,
-        SourceKind::Database => matches!(sink, SinkKind::Html | SinkKind::Prompt | SinkKind::Retrieved),
+        // Who fills in a form writes a row, and with it the template that is made of the row.
+        SourceKind::Database => {
+            matches!(sink, SinkKind::Html | SinkKind::Prompt | SinkKind::Retrieved | SinkKind::Template)
+        }
         SourceKind::Network => matches!(sink, SinkKind::Prompt | SinkKind::Retrieved),
         _ => true,
     }
@@ -394,6 +397,7 @@ fn tainted(
                 {
                     Some(unconfirmed)
                 }
+                (SourceKind::Database, Some(unconfirmed)) if sink == SinkKind::Template => Some(unconfirmed),
                 _ => confirmed,
             };
             open(confidence, vector, rule, Shown { attack_path: Some(path), from, trace })
