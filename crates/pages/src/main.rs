@@ -12,6 +12,8 @@ mod class;
 mod fix;
 #[path = "../../rules/build/folder.rs"]
 mod folder;
+#[path = "../../rules/build/front.rs"]
+mod front;
 #[path = "../../rules/build/matcher.rs"]
 mod matcher;
 #[path = "../../rules/build/page.rs"]
