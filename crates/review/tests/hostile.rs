@@ -2,7 +2,7 @@
 
 use model::{Options, Severity, State};
 use proptest::prelude::*;
-use review::{Project, review};
+use review::{Project, SourceFile, review};
 
 /// Pieces that meet in real code; put together at random they make broken and odd programs.
 const PIECES: &[&str] = &[
@@ -118,4 +118,22 @@ fn deep_and_long_programs() {
         let review = review(&Project::single("x.py", text), &Options::default());
         assert_eq!(review.coverage.files, 1);
     }
+}
+
+/// What an object takes over from another of its class is asked for in its own terms, and ends.
+#[test]
+fn an_attribute_that_is_taken_over_from_itself() {
+    let specs = "\
+class Spec:
+    def build(self, name):
+        self.parts = {}
+        if name not in self.parts:
+            return name
+
+    def update(self, other: \"Spec\"):
+        self.parts = other.parts
+";
+    let files = [("parts/__init__.py", "from .specs import Spec\n"), ("parts/specs.py", specs)];
+    let files = files.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect();
+    assert_eq!(review(&Project { files }, &Options::default()).coverage.files, 2);
 }

@@ -449,6 +449,12 @@ impl Engine<'_> {
         let Some((kinds, true)) = self.file.attribute_bindings(e) else { return false };
         !kinds.is_empty()
             && kinds.iter().all(|kind| match *kind {
+                // What is taken over from an attribute may be taken over from this one: `self.parts = other.parts`.
+                BindingKind::Assign { value: Some(value), .. }
+                    if matches!(self.kind(value), ExprKind::Attribute { .. }) =>
+                {
+                    self.file.is_constant(value)
+                }
                 BindingKind::Assign { value: Some(value), .. } => self.is_constant_collection(value),
                 _ => false,
             })
