@@ -77,13 +77,21 @@ fn names_person(cx: &Context<'_>, key: ExprId) -> bool {
     })
 }
 
+/// Whether the file calls Django's own login: `from django.contrib.auth import login as sign_in`.
+fn calls_login(cx: &Context<'_>) -> bool {
+    const LOGINS: &[&str] = &["django.contrib.auth.login", "django.contrib.auth.alogin"];
+    cx.file.calls().iter().any(|&call| calls_one_of(cx.file, call, LOGINS))
+}
+
 /// The store of a session whose name the visitor's cookie holds; `None` where all of the session is in the cookie, signed.
 fn store(cx: &Context<'_>, session: ExprId) -> Option<Store> {
     let facts = cx.facts();
     if facts.imports("flask_session") && is_named(cx.file, session, &["flask.session"]) {
         return Some(Store { name: "Flask-Session", renewal: "app.session_interface.regenerate(session)" });
     }
-    if facts.imports("django")
+    // Where Django's own login signs people in, under whatever name, it renews the session; what is kept beside it signs nobody in.
+        if facts.imports("django")
+        && !calls_login(cx)
         && let ExprKind::Attribute { value, attr } = cx.tree().expr(session).kind
         && cx.tree().text(attr.span) == "session"
         && matches!(cx.text(value), "request" | "self.request")
