@@ -21,7 +21,7 @@ use crate::recon::FileRecon;
 ///   its operator writes. A value that is put into a query's text, or is run as code, stays where it is seen.
 /// - Data that goes through a function which is in none of the files: what comes out of it is a guess. The same; but what then runs
 ///   as a program is no everyday value, so data of a request or a model keeps its path there, and loses the certainty of the score.
-/// - So it goes for data that is followed far, into collections and out of them: that it is the same item is a guess.
+/// - So it goes in a large program for data that is followed far, into collections and out of them: that it is the same item is a guess.
 /// - An attack path through functions that not everybody gets to is one for those who do.
 /// - What no deployment runs does little harm: tests, examples, code that builds a package. Real secrets leak there too.
 pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)]) {
@@ -229,9 +229,11 @@ fn weight(
             Weight::Unshown
         }
         SourceKind::Parameter if is_project => Weight::Within,
-        _ if is_project && goes_far(finding, sink == Some(SinkKind::Code) && !rule.needs_source) => Weight::Within,
+        _ if scale.is_large() && goes_far(finding, sink == Some(SinkKind::Code) && !rule.needs_source) => {
+            Weight::Within
+        }
         // The mapping that another file's function goes through was put together on the way, mostly of fixed names.
-        _ if is_project
+        _ if scale.is_large()
             && sink == Some(SinkKind::Attribute)
             && finding.trace.first().is_some_and(|step| step.file != finding.file) =>
         {
@@ -245,15 +247,16 @@ fn weight(
         {
             Weight::Stored
         }
+        // In a large one most rows are the program's own.
+        SourceKind::Database if is_project && (is_shown || is_query) => Weight::Indirect,
         SourceKind::Database
-            if is_project && !matches!(sink, Some(SinkKind::Prompt | SinkKind::Retrieved | SinkKind::Code)) =>
+            if scale.is_large() && !matches!(sink, Some(SinkKind::Prompt | SinkKind::Retrieved | SinkKind::Code)) =>
         {
             Weight::Indirect
         }
-        // Programs that read their settings or their plugins as code, or the commands that they run, are meant to.
-        SourceKind::File
-            if is_project && matches!(sink, Some(SinkKind::Code | SinkKind::Command | SinkKind::Template)) =>
-        {
+        // Programs that read their settings or their plugins as code are meant to; large ones have their commands in settings, too.
+        SourceKind::File if is_project && sink == Some(SinkKind::Code) => Weight::Within,
+        SourceKind::File if scale.is_large() && matches!(sink, Some(SinkKind::Command | SinkKind::Template)) => {
             Weight::Within
         }
         SourceKind::File if is_project => Weight::Kept,
@@ -277,7 +280,7 @@ fn weight(
 }
 
 /// Whether the data is followed over so many steps, into collections and texts and out of them again, that it may well be another
-/// item which arrives, or one that something on the way has checked: on real projects no such path was one. What is run as code
+/// item which arrives, or one that something on the way has checked: in large projects no such path was one. What is run as code
 /// (`runs`) is rarely anything but the data itself.
 fn goes_far(finding: &Finding, runs: bool) -> bool {
     /// Steps from the source to the sink of a path that a reader still follows.
