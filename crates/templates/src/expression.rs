@@ -41,7 +41,7 @@ const ESCAPES: [&str; 10] = [
 /// Parts of names of filters and functions that leave only harmless markup in place.
 const CLEANS: [&str; 6] = ["sanitize", "sanitise", "bleach", "nh3", "clean_html", "striphtml"];
 /// Values that the framework makes.
-const OWN: [&str; 11] = [
+const OWN: [&str; 12] = [
     "super(",
     "caller(",
     "block.super",
@@ -53,7 +53,44 @@ const OWN: [&str; 11] = [
     "loop.",
     "url_for(",
     "static(",
+    "static_url(",
 ];
+
+/// Last words of the names of numbers.
+const NUMBERS: [&str; 30] = [
+    "id",
+    "pk",
+    "index",
+    "index0",
+    "counter",
+    "counter0",
+    "count",
+    "width",
+    "height",
+    "number",
+    "year",
+    "page",
+    "seconds",
+    "minutes",
+    "hours",
+    "days",
+    "timeout",
+    "timestamp",
+    "interval",
+    "delay",
+    "limit",
+    "length",
+    "size",
+    "min",
+    "max",
+    "total",
+    "offset",
+    "port",
+    "percent",
+    "duration",
+];
+/// First words of the names of what is yes or no.
+const ANSWERS: [&str; 6] = ["is", "has", "can", "allow", "show", "enable"];
 
 /// A value and its filters.
 #[derive(Debug)]
@@ -120,29 +157,19 @@ impl<'t> Expression<'t> {
             || self.value.contains("json.dumps")
     }
 
-    /// Whether the value is a number by its name or its filter: `forloop.counter`, `user.id`, `items|length`.
+    /// Whether the value is a number, or yes or no, by its name or its filter: `forloop.counter`, `user.id`, `items|length`,
+    /// `connectTimeout`, `allow_facet`.
     pub(crate) fn is_number(&self) -> bool {
         let last = self.value.rsplit('.').next().unwrap_or_default();
-        let named = matches!(
-            last,
-            "id" | "pk"
-                | "index"
-                | "index0"
-                | "counter"
-                | "counter0"
-                | "count"
-                | "width"
-                | "height"
-                | "number"
-                | "year"
-                | "page"
-        ) || last.ends_with("_id")
-            || last.ends_with("_count")
-            || last.ends_with("_pk");
         let filtered = self.filters.last().is_some_and(|filter| {
             matches!(*filter, "int" | "float" | "length" | "count" | "round" | "floatformat" | "add" | "yesno")
         });
-        named || filtered || self.value.bytes().all(|byte| byte.is_ascii_digit())
+        let named = || {
+            let last_word = last_word(last).to_ascii_lowercase();
+            let first_word = last.split('_').next().unwrap_or_default();
+            NUMBERS.contains(&&*last_word) || last.contains('_') && ANSWERS.contains(&first_word)
+        };
+        filtered || self.value.bytes().all(|byte| byte.is_ascii_digit()) || is_name(last) && named()
     }
 
     /// Whether the value is an address that somebody else gives, by its name. Most addresses in a page are made by the program.
@@ -182,8 +209,25 @@ impl<'t> Expression<'t> {
         (quoted('"') || quoted('\'')) && !value.contains(['~', '%', '+', '{'])
     }
 
-    fn is_own(&self) -> bool {
+    /// Whether the framework, the program or its operator gives the value.
+    pub(crate) fn is_own(&self) -> bool {
+        const SET: [&str; 3] = ["settings.", "config.", "conf."];
         OWN.iter().any(|own| self.value.contains(own))
+            || SET.iter().any(|set| self.value.strip_prefix(set).is_some_and(is_name))
+    }
+}
+
+/// Whether a text is a name, or several with dots between.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'))
+}
+
+/// The last word of a name: `timeout` of `connect_timeout`, `Timeout` of `connectTimeout`.
+fn last_word(name: &str) -> &str {
+    let word = name.rsplit('_').next().unwrap_or(name);
+    match word.rfind(|c: char| c.is_ascii_uppercase()) {
+        Some(at) if word.contains(|c: char| c.is_ascii_lowercase()) => &word[at..],
+        _ => word,
     }
 }
 
@@ -245,12 +289,29 @@ mod tests {
 
     #[test]
     fn numbers_and_json_fit_a_script() {
-        for text in
-            ["user.id", "items|length", "data|tojson", "forloop.counter", "name|escapejs", "url_for('a')", "_('Save')"]
-        {
+        for text in [
+            "user.id",
+            "items|length",
+            "connectTimeout",
+            "is_open",
+            "settings.DEPTH",
+            "data|tojson",
+            "forloop.counter",
+            "name|escapejs",
+            "url_for('a')",
+            "_('Save')",
+        ] {
             assert!(Expression::read(text).is_fit_for_script(), "{text}");
         }
-        for text in ["name", "name|upper", "request.args.get('q')", "user.bio|safe"] {
+        for text in [
+            "name",
+            "issue",
+            "fetch('count')",
+            "settings.get('a')",
+            "name|upper",
+            "request.args.get('q')",
+            "user.bio|safe",
+        ] {
             assert!(!Expression::read(text).is_fit_for_script(), "{text}");
         }
     }

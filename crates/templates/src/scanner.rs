@@ -148,7 +148,7 @@ impl<'t> Scanner<'t> {
             Place::Attribute { name, .. } if is_handler(name) && !expression.is_fit_for_script() => {
                 self.report(Problem::Script, span, None, false);
             }
-            Place::Attribute { quoted: false, .. } if !expression.is_number() => {
+            Place::Attribute { quoted: false, .. } if !expression.is_number() && !expression.is_own() => {
                 self.report(Problem::Unquoted, span, None, false);
             }
             Place::Attribute { name, quoted: true, first: true }

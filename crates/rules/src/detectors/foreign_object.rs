@@ -315,11 +315,12 @@ const MAX_REPORTED: usize = 8;
 const SAYS_WHO: [&str; 7] =
     ["current_user", "request.user", "g.user", "request[\"user\"]", "request['user']", "session[", "owner"];
 
-/// The name of the object or class whose method is called: `store` of `store.get(…)`, `Repository` of `Repository().get(…)`.
+/// The name of the object or class whose method is called: `store` of `store.get(…)`, `Repository` of `Repository().get(…)`. What a view
+/// calls of its own gives no records.
 fn receiver<'a>(cx: &Context<'a>, call: ExprId) -> Option<&'a str> {
     let ExprKind::Attribute { value, .. } = cx.tree().expr(function_of(cx.file, call)?).kind else { return None };
     let object = function_of(cx.file, value).unwrap_or(value);
-    matches!(cx.tree().expr(object).kind, ExprKind::Name).then(|| cx.text(object))
+    (matches!(cx.tree().expr(object).kind, ExprKind::Name) && cx.text(object) != "self").then(|| cx.text(object))
 }
 
 /// Whether an argument is whoever sends the request: `current_user.id`, `request.user`, `request["user"]`.
