@@ -88,7 +88,7 @@ fn candidate(found: &Found, path: &str) -> Option<Candidate> {
     let span = Span::new(u32::try_from(found.span.start).ok()?, u32::try_from(found.span.end).ok()?);
     let mut candidate = Candidate::new(crate::find(code)?, span, message.to_owned());
     candidate.confidence = Some(if found.weak { Confidence::Low } else { confidence });
-    let is_lessened = found.weak && matches!(found.problem, Problem::Script | Problem::Safe | Problem::Form);
+    let is_lessened = found.weak && !matches!(found.problem, Problem::Address | Problem::Translation | Problem::Debug);
     candidate.cvss = is_lessened.then_some(LESSER);
     candidate.dismissed = found.harmless.or(is_test_file(path).then_some(IN_A_TEST)).map(str::to_owned);
     Some(candidate)

@@ -91,6 +91,60 @@ const NUMBERS: [&str; 30] = [
 ];
 /// First words of the names of what is yes or no.
 const ANSWERS: [&str; 6] = ["is", "has", "can", "allow", "show", "enable"];
+/// Last words of the names of what people write.
+const WRITTEN: [&str; 44] = [
+    "name",
+    "username",
+    "fullname",
+    "nickname",
+    "firstname",
+    "lastname",
+    "surname",
+    "title",
+    "text",
+    "body",
+    "content",
+    "message",
+    "msg",
+    "comment",
+    "comments",
+    "description",
+    "bio",
+    "about",
+    "note",
+    "notes",
+    "query",
+    "q",
+    "search",
+    "term",
+    "terms",
+    "keyword",
+    "subject",
+    "email",
+    "address",
+    "city",
+    "caption",
+    "reason",
+    "feedback",
+    "answer",
+    "question",
+    "review",
+    "tag",
+    "tags",
+    "input",
+    "greeting",
+    "signature",
+    "summary",
+    "headline",
+    "filename",
+];
+/// Last words of the names of words that the program itself makes.
+const WORDS: [&str; 40] = [
+    "hash", "digest", "checksum", "version", "uuid", "guid", "token", "nonce", "type", "kind", "status", "state",
+    "mode", "order", "sort", "lang", "language", "locale", "locales", "date", "time", "color", "colour", "class",
+    "icon", "host", "domain", "column", "field", "widget", "prefix", "suffix", "selector", "element", "model", "view",
+    "template", "theme", "level", "button",
+];
 
 /// A value and its filters.
 #[derive(Debug)]
@@ -149,12 +203,44 @@ impl<'t> Expression<'t> {
     /// Whether no value of others can end a text of a script with it.
     pub(crate) fn is_fit_for_script(&self) -> bool {
         self.is_literal()
+            || self.is_choice()
             || self.is_own()
+            || self.is_address_of_program()
             || self.is_number()
-            || self.filters.iter().any(|filter| FIT_FOR_SCRIPT.contains(filter))
+            || self.filters.iter().any(|filter| FIT_FOR_SCRIPT.contains(filter) || writes_script(filter))
             || self.value.contains("tojson")
             || self.value.contains("json_encode")
             || self.value.contains("json.dumps")
+    }
+
+    /// Whether the program hands the page code to be run, by its name: `button.onclick`, `view.js`.
+    pub(crate) fn is_code(&self) -> bool {
+        let last = self.value.rsplit('.').next().unwrap_or_default();
+        let word = last_word(last).to_ascii_lowercase();
+        is_name(last) && (matches!(&*word, "js" | "javascript" | "script" | "handler") || is_event(last))
+    }
+
+    /// Whether people write the value, by its name, or it comes with the request. What stands in a script without quotes has to be a number or
+    /// JSON, or the page would not work for anybody; a text of a person there is a mistake that attackers find.
+    pub(crate) fn is_written_by_people(&self) -> bool {
+        const CARRIERS: [&str; 10] =
+            ["args", "GET", "POST", "form", "values", "cookies", "params", "query_params", "headers", "data"];
+        let of_request = self.value.split_once("request.").is_some_and(|(_, rest)| {
+            CARRIERS.contains(&rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default())
+        });
+        let last = self.value.rsplit('.').next().unwrap_or_default();
+        of_request || is_name(last) && WRITTEN.contains(&&*last_word(last).to_ascii_lowercase())
+    }
+
+    /// Whether the value is a word of the program, by its name: a digest, a version, a state.
+    pub(crate) fn is_word_of_program(&self) -> bool {
+        let last = self.value.rsplit('.').next().unwrap_or_default();
+        is_name(last) && WORDS.contains(&&*last_word(last).to_ascii_lowercase())
+    }
+
+    /// Whether a function or a filter of the program makes the value.
+    pub(crate) fn is_computed(&self) -> bool {
+        !self.filters.is_empty() || self.value.ends_with(')') && !self.is_written_by_people()
     }
 
     /// Whether the value is a number, or yes or no, by its name or its filter: `forloop.counter`, `user.id`, `items|length`,
@@ -204,9 +290,37 @@ impl<'t> Expression<'t> {
     }
 
     fn is_literal(&self) -> bool {
+        if matches!(self.value, "True" | "False" | "None" | "true" | "false" | "none") {
+            return true;
+        }
         let value = self.value.strip_prefix("_(").or(self.value.strip_prefix("gettext(")).unwrap_or(self.value);
         let quoted = |quote: char| value.starts_with(quote) && value.trim_end_matches(')').trim_end().ends_with(quote);
         (quoted('"') || quoted('\'')) && !value.contains(['~', '%', '+', '{'])
+    }
+
+    /// Whether the value is one of the texts that stand in the template: `'a' if open else 'b'`, `open and 'a' or 'b'`.
+    fn is_choice(&self) -> bool {
+        let is_text = |text: &str| Expression { value: text.trim(), filters: Vec::new() }.is_literal();
+        let value = self.value;
+        if let Some((first, rest)) = value.split_once(" if ") {
+            return is_text(first) && rest.split_once(" else ").is_none_or(|(_, other)| is_text(other));
+        }
+        let (_, texts) = value.split_once(" and ").unwrap_or_default();
+        texts.split_once(" or ").is_some_and(|(first, other)| is_text(first) && is_text(other))
+    }
+
+    /// Whether the program's own routes make the address: blanks and quotes in it are escaped.
+    fn is_address_of_program(&self) -> bool {
+        self.value.starts_with("url(")
+            || self.value.starts_with("reverse(")
+            || self.value.contains("get_absolute_url")
+            || self.value.ends_with("urlencode")
+            || self.value.ends_with("urlencode()")
+    }
+
+    /// Whether blanks in the value cannot end an attribute without quotes.
+    pub(crate) fn has_no_blanks(&self) -> bool {
+        self.is_number() || self.is_own() || self.is_address_of_program() || self.is_choice()
     }
 
     /// Whether the framework, the program or its operator gives the value.
@@ -215,6 +329,19 @@ impl<'t> Expression<'t> {
         OWN.iter().any(|own| self.value.contains(own))
             || SET.iter().any(|set| self.value.strip_prefix(set).is_some_and(is_name))
     }
+}
+
+/// Whether a filter of the program's own writes what a script can read, by its name: `as_js_bool`, `json_dumps`.
+fn writes_script(filter: &str) -> bool {
+    filter.split('_').any(|word| matches!(word, "js" | "json" | "bool" | "jsonify" | "boolean"))
+}
+
+/// `onclick`, `on_change`
+fn is_event(name: &str) -> bool {
+    matches!(name.strip_prefix("on"), Some(event) if matches!(
+        event.trim_start_matches('_').to_ascii_lowercase().as_str(),
+        "click" | "change" | "submit" | "load" | "input" | "focus" | "blur" | "keyup" | "keydown" | "select"
+    ))
 }
 
 /// Whether a text is a name, or several with dots between.

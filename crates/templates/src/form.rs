@@ -56,21 +56,64 @@ pub(crate) fn may_bring_token(inside: &str) -> bool {
     BRINGS.iter().any(|part| inside.contains(part)) || draws_form(inside)
 }
 
+/// Whether a tag of the project's own draws the fields of a form, the token among them: `{% wiki_form form %}`,
+/// `{% fields_for comment_form %}`, `{% partial fields %}`.
+pub(crate) fn draws_fields(name: &str, rest: &str) -> bool {
+    const KNOWN: [&str; 14] = [
+        "if",
+        "elif",
+        "else",
+        "for",
+        "with",
+        "set",
+        "trans",
+        "translate",
+        "blocktrans",
+        "blocktranslate",
+        "url",
+        "static",
+        "firstof",
+        "cycle",
+    ];
+    let speaks = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "form" | "forms" | "fields" | "submit"))
+    };
+    !KNOWN.contains(&name) && !name.starts_with("end") && (name == "partial" || speaks(name) || speaks(rest))
+}
+
+/// Whether a hidden field's name says that it holds what no other site knows: a session, a signature.
+pub(crate) fn is_secret_field(name: &str) -> bool {
+    ["session", "token", "nonce", "signature"].iter().any(|word| name.contains(word))
+}
+
 /// Whether a macro or function is handed a form, of which it draws what there is: `{{ forms.add_member(member_form) }}`.
 fn draws_form(inside: &str) -> bool {
     let is_form = |word: &str| word == "form" || word.ends_with("_form");
-    inside.split_once('(').is_some_and(|(_, args)| args.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_form))
+    inside.split_once('(').is_some_and(|(function, args)| {
+        function.ends_with("submit") || args.split(|c: char| !c.is_alphanumeric() && c != '_').any(is_form)
+    })
 }
 
 /// Signs of Jinja, which Django does not know.
-const JINJA: [&str; 8] =
-    ["url_for(", "{% macro", "{% set ", "{%- ", "{{- ", "loop.index", "{% import ", "get_flashed_messages("];
+const JINJA: [&str; 9] = [
+    "url_for(",
+    "{% macro",
+    "{% set ",
+    "{%- ",
+    "{{- ",
+    "loop.index",
+    "{% import ",
+    "get_flashed_messages(",
+    "{% endtrans",
+];
 /// Signs of Django, which Jinja does not know.
-const DJANGO: [&str; 8] = [
+const DJANGO: [&str; 10] = [
     "{% load ",
     "{% url ",
     "{% static ",
-    "{% trans",
+    "{% trans \"",
+    "{% trans '",
+    "{% translate ",
     "{% blocktrans",
     "{% csrf_token",
     "{% empty %}",

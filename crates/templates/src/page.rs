@@ -1,6 +1,6 @@
 //! The place in a page: text, tag, attribute, script. Follows HTML's tokens closely enough to tell them apart.
 
-use crate::script::Script;
+use crate::script::{Script, Within};
 
 /// What kind of place the next byte stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub(crate) enum Place<'t> {
     Text,
     /// In an attribute: its name, whether quotes are around, and whether the value begins here.
     Attribute { name: &'t str, quoted: bool, first: bool },
-    /// In a script: whether it stands between quotes there.
-    Script { in_quotes: bool },
+    /// In a script.
+    Script { within: Within },
     /// In a comment of the page or of a script.
     Comment,
 }
@@ -87,11 +87,23 @@ impl<'t> Page<'t> {
                 if self.script.in_comment() {
                     Place::Comment
                 } else {
-                    Place::Script { in_quotes: self.script.in_quotes() }
+                    Place::Script { within: self.script.within() }
                 }
             }
             _ => Place::Text,
         }
+    }
+
+    /// Whether the tag that is open is no element of HTML and a component of the project: `<cf:Field field={{ form.name }} />`,
+    /// `<NavItem repo={{ repo }} />`. What its attributes are given is read as an expression, and never written into a page.
+    pub(crate) fn is_component(&self) -> bool {
+        let name = match self.state {
+            State::BeforeValue | State::Value(_) | State::AttributeName | State::InTag => self.tag,
+            _ => return false,
+        };
+        let is_camel =
+            name.starts_with(|c: char| c.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_lowercase());
+        is_camel || name.contains(':')
     }
 
     /// A template's tag stands from here to `end`: in a value without quotes it is a part of the value.

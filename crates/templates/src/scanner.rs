@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::expression::Expression;
-use crate::form::{Dialect, Form, Start, may_bring_token};
+use crate::form::{Dialect, Form, Start, draws_fields, is_secret_field, may_bring_token};
 use crate::page::{Event, Page, Place};
+use crate::script::Within;
 use crate::{Found, Problem};
 
 /// Longest tag of a template that is read, in bytes; what is longer is no tag.
@@ -25,6 +26,7 @@ pub(crate) fn scan(text: &str, markup: bool) -> Vec<Found> {
         page: Page::new(text),
         start: Start::default(),
         form: None,
+        unescaped: None,
         translations: Vec::new(),
         next: [Next::default(); 3],
         tags: 0,
@@ -59,6 +61,15 @@ struct Next {
     known: bool,
 }
 
+/// A block in which nothing is escaped, and that is open.
+#[derive(Clone, Copy, Debug)]
+struct Unescaped {
+    /// Its place among what was found.
+    place: usize,
+    /// Whether it holds a value that the program does not make for the page.
+    holds_foreign: bool,
+}
+
 struct Scanner<'t> {
     text: &'t str,
     markup: bool,
@@ -67,6 +78,7 @@ struct Scanner<'t> {
     page: Page<'t>,
     start: Start,
     form: Option<Form>,
+    unescaped: Option<Unescaped>,
     /// Names that stand for translations.
     translations: Vec<&'t str>,
     /// Ends of the three kinds of tags.
@@ -137,19 +149,28 @@ impl<'t> Scanner<'t> {
         if expression.is_safe() {
             return self.report(Problem::Safe, span, expression.why_clean(), expression.is_made());
         }
+        if let Some(block) = &mut self.unescaped {
+            block.holds_foreign |= expression.why_clean().is_none() && !expression.is_made() && !expression.is_number();
+        }
         let is_translation = expression.filters.is_empty() && self.translations.contains(&expression.value);
         match place {
             Place::Script { .. } | Place::Attribute { quoted: true, .. } if is_translation => {
                 self.report_translation(span);
             }
-            Place::Script { in_quotes } if !expression.is_fit_for_script() => {
-                self.report(Problem::Script, span, None, in_quotes);
+            Place::Script { within } if !expression.is_fit_for_script() => {
+                let weak = match within {
+                    Within::Quotes => true,
+                    Within::Backticks => false,
+                    Within::Code => !expression.is_written_by_people() || self.is_in_a_name(span.start),
+                };
+                self.report(Problem::Script, span, None, weak);
             }
             Place::Attribute { name, .. } if is_handler(name) && !expression.is_fit_for_script() => {
-                self.report(Problem::Script, span, None, false);
+                let weak = expression.is_code() || expression.is_word_of_program();
+                self.report(Problem::Script, span, None, weak);
             }
-            Place::Attribute { quoted: false, .. } if !expression.is_number() && !expression.is_own() => {
-                self.report(Problem::Unquoted, span, None, false);
+            Place::Attribute { quoted: false, .. } if !self.page.is_component() && !expression.has_no_blanks() => {
+                self.report(Problem::Unquoted, span, None, expression.is_computed());
             }
             Place::Attribute { name, quoted: true, first: true }
                 if OPENED.iter().any(|opened| name.eq_ignore_ascii_case(opened)) && expression.is_foreign_address() =>
@@ -165,11 +186,22 @@ impl<'t> Scanner<'t> {
         self.tags += 1;
         self.note_token(inside);
         let (name, rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
+        if let Some(form) = &mut self.form {
+            form.has_token |= draws_fields(name, rest);
+        }
         match name {
             "raw" | "verbatim" | "comment" => return self.behind_block(span.end, name),
             "debug" => self.report(Problem::Debug, span.clone(), None, false),
             "autoescape" if self.markup && matches!(rest.trim(), "off" | "false" | "False") => {
+                self.unescaped = Some(Unescaped { place: self.found.len(), holds_foreign: false });
                 self.report(Problem::AutoescapeOff, span.clone(), None, false);
+            }
+            "endautoescape" => {
+                if let Some(block) = self.unescaped.take()
+                    && let Some(found) = self.found.get_mut(block.place)
+                {
+                    found.weak = !block.holds_foreign;
+                }
             }
             "trans" | "translate" | "blocktrans" | "blocktranslate" if self.markup => {
                 self.translation(span.clone(), rest);
@@ -224,6 +256,12 @@ impl<'t> Scanner<'t> {
         self.text.len()
     }
 
+    /// Whether a value makes a part of a name in the code around it: `new Chart{{ kind }}(`.
+    fn is_in_a_name(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|at| self.text.as_bytes().get(at));
+        before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'$'))
+    }
+
     fn note_token(&mut self, inside: &str) {
         if let Some(form) = &mut self.form {
             form.has_token |= may_bring_token(inside);
@@ -237,7 +275,7 @@ impl<'t> Scanner<'t> {
                 if name.eq_ignore_ascii_case("name")
                     && let Some(form) = &mut self.form
                 {
-                    form.has_token |= may_bring_token(value);
+                    form.has_token |= may_bring_token(value) || is_secret_field(value);
                 }
             }
             Event::Tag { name, closes, start } => {

@@ -9,6 +9,17 @@ pub(crate) struct Script {
     last: u8,
 }
 
+/// What a place of a script stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Within {
+    /// A text between quotes, where HTML's escaping keeps a value in.
+    Quotes,
+    /// A text between backticks, which HTML does not escape.
+    Backticks,
+    /// The code itself.
+    Code,
+}
+
 #[derive(Clone, Copy, Debug)]
 enum Comment {
     Line,
@@ -42,9 +53,13 @@ impl Script {
         }
     }
 
-    /// Whether the place stands between quotes, where HTML's escaping keeps a value in. Backticks are not escaped.
-    pub(crate) fn in_quotes(self) -> bool {
-        matches!(self.quote, Some(b'"' | b'\''))
+    /// What the place stands in.
+    pub(crate) fn within(self) -> Within {
+        match self.quote {
+            Some(b'"' | b'\'') => Within::Quotes,
+            Some(_) => Within::Backticks,
+            None => Within::Code,
+        }
     }
 
     /// Whether the place stands in a comment.
@@ -55,7 +70,7 @@ impl Script {
 
 #[cfg(test)]
 mod tests {
-    use super::Script;
+    use super::{Script, Within};
 
     fn after(text: &str) -> Script {
         let mut script = Script::NEW;
@@ -65,9 +80,9 @@ mod tests {
 
     #[test]
     fn quotes_are_followed() {
-        assert!(after("var a = \"").in_quotes() && after("a = 'x\\'").in_quotes());
-        assert!(!after("var a = \"x\"; b = ").in_quotes() && !after("a = `").in_quotes());
-        assert!(!after("don't\nb = ").in_quotes(), "a quote ends with its line");
+        assert!(after("var a = \"").within() == Within::Quotes && after("a = 'x\\'").within() == Within::Quotes);
+        assert!(after("var a = \"x\"; b = ").within() == Within::Code && after("a = `").within() == Within::Backticks);
+        assert!(after("don't\nb = ").within() == Within::Code, "a quote ends with its line");
     }
 
     #[test]
