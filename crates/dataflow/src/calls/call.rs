@@ -496,7 +496,8 @@ impl<'a> Engine<'a> {
         let normalizes = method.is_some_and(|name| models::has(models::PATH_NORMALIZING_METHODS, name))
             || self.file.qualified_names(func).any(|name| models::has(models::PATH_NORMALIZERS, name));
         if normalizes {
-            return value.map(|part| Part { shape: Shape { normalized: true, ..part.shape }, ..*part });
+            let resolved = |shape| Shape { normalized: true, contained: false, ..shape };
+            return value.map(|part| Part { shape: resolved(part.shape), ..*part });
         }
         value
     }

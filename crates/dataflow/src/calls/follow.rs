@@ -45,6 +45,7 @@ impl<'a> Engine<'a> {
         method: Option<(ExprId, &'a str)>,
     ) -> Option<Value> {
         let given = self.given(func, args);
+        self.run.outcomes.remove(&e);
         let Some((object, name)) = method else {
             let callee = if matches!(self.kind(func), ExprKind::Name) { self.hold(func) } else { self.held(func) };
             // `TOOLS[name](**arguments)` may be any function of the table.
@@ -60,7 +61,7 @@ impl<'a> Engine<'a> {
                 self.hand_on(&callee);
                 self.not_followed(self.text(func));
             } else {
-                self.clear_checked(e, func, args);
+                self.learn_always(e, func, args);
             }
             return result;
         };
@@ -75,7 +76,7 @@ impl<'a> Engine<'a> {
         {
             self.not_followed(name);
         } else if result.is_some() {
-            self.clear_checked(e, func, args);
+            self.learn_always(e, func, args);
         }
         result
     }
@@ -115,8 +116,15 @@ impl<'a> Engine<'a> {
             [Form::Library(name)] if file.qualified_names(func).any(|own| *own == **name) => None,
             // A parameter that stands for it: nothing else says what is called.
             [Form::Library(name)] => self.call_by_value(e, &Rc::clone(name), given),
-            _ => self.apply(e, callee, given),
+            _ => self.apply_written(e, callee, given),
         }
+    }
+
+    /// Calls what stands before the parentheses of `e`, and keeps what the ways out of it say.
+    fn apply_written(&mut self, e: ExprId, callee: &Value, given: &Given) -> Option<Value> {
+        let value = self.apply(e, callee, given)?;
+        self.note_followed(e, callee);
+        Some(value)
     }
 
     fn called_method(
@@ -133,7 +141,7 @@ impl<'a> Engine<'a> {
             && self.file.qualified_names(*above).any(|name| name == "builtins.super")
         {
             let method = self.super_method(name)?;
-            return self.apply(e, &method, given);
+            return self.apply_written(e, &method, given);
         }
         if self.is_module(object) {
             let file = self.file;
@@ -152,7 +160,7 @@ impl<'a> Engine<'a> {
         let quotes = models::sanitizing_method(name).is_some_and(|sinks| sinks != SinkSet::ALL && sinks != LINES)
             && ["quote", "escape"].iter().any(|word| name.contains(word));
         if !quotes && let Some(method) = self.member(base, name) {
-            return self.apply(e, &method, given);
+            return self.apply_written(e, &method, given);
         }
         // What the class itself keeps under a name is no part of the library's class above it.
         let is_own = self.file.attribute_bindings(object).is_some_and(|(given, _)| !given.is_empty());

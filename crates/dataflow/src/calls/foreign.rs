@@ -144,7 +144,7 @@ impl<'a> Engine<'a> {
     }
 
     /// What the arguments of a call are to `function`.
-    fn given_to(
+    pub(crate) fn given_to(
         &self,
         function: &FunctionFacts,
         is_constructor: bool,
@@ -180,7 +180,9 @@ impl<'a> Engine<'a> {
         for (name, function) in &callees {
             let summary = function.summary.as_ref()?;
             // What only raises is filled in by a class below.
-            let checked = summary.checked.as_ref()?;
+            if !summary.outcomes.comes_back() {
+                return None;
+            }
             let given = self.given_to(function, false, func, args)?;
             let returned = self.take_in(&summary.returned, self.span(e));
             for part in returned.parts() {
@@ -192,8 +194,8 @@ impl<'a> Engine<'a> {
                 };
                 all = all.merge(&value);
             }
-            if !summary.yields && callees.len() == 1 {
-                self.clear_arguments(&given, checked, func, self.span(e));
+            if callees.len() == 1 {
+                self.learn_always(e, func, args);
             }
         }
         Some(all)
@@ -230,16 +232,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn foreign_leaves(&self, func: ExprId) -> bool {
         matches!(self.foreign_functions(func)[..], [(_, function)]
             if !function.has_object
-                && function.summary.as_ref().is_some_and(|summary| summary.checked.is_none() && !summary.yields))
-    }
-
-    /// What holds after a call of a function of another file came back with something true.
-    pub(crate) fn refine_foreign_call(&mut self, test: ExprId, func: ExprId, args: &[Argument]) {
-        let [(_, function)] = self.foreign_functions(func)[..] else { return };
-        let Some(given) = self.given_to(function, false, func, args) else { return };
-        if let Some(checked) = function.summary.as_ref().and_then(|summary| summary.checked_if_true.as_ref()) {
-            self.clear_arguments(&given, checked, func, self.span(test));
-        }
+                && function.summary.as_ref().is_some_and(|summary| !summary.outcomes.comes_back() && !summary.yields))
     }
 
     /// What a name or attribute that another file gives its value holds, as far as it tells.

@@ -219,7 +219,7 @@ impl<'a> Engine<'a> {
             self.env.put(name, value, None);
         }
         if self.block(&definition.body) {
-            self.leave_followed(&Value::formed(Form::Const(semantic::Const::None)));
+            self.leave(None, &Value::formed(Form::Const(semantic::Const::None)));
         }
         Some(self.end(outer, definition))
     }
@@ -326,9 +326,11 @@ impl<'a> Engine<'a> {
 
     fn finish(&mut self, outer: Outer) -> (Value, Option<Value>) {
         self.env.leave_frame(outer.env_frame);
-        self.body = outer.body;
+        let ended = std::mem::replace(&mut self.body, outer.body);
         self.end_now(outer.now);
         let Some(frame) = self.run.frames.pop() else { return Default::default() };
+        // Calling a generator runs nothing of it.
+        self.run.last_outcomes = frame.yielded.is_none().then(|| Rc::new(ended.current.outcomes));
         if let (Some(id), Some(first)) = (frame.asked_for(), frame.exits.first()) {
             self.done_frames.insert(id, (frame.parent, first.names.clone()));
         }

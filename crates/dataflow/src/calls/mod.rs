@@ -12,6 +12,7 @@ pub(crate) mod handed;
 pub(crate) mod heirs;
 pub(crate) mod loose;
 pub(crate) mod named;
+pub(crate) mod outcome;
 pub(crate) mod own;
 pub(crate) mod signature;
 pub(crate) mod summary;

@@ -12,10 +12,9 @@ use semantic::{BindingKind, Node, SinkKind};
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
 
-use crate::checks::containment::PATH;
+use crate::calls::outcome::Outcomes;
 use crate::files::portable::Slot;
 use crate::run::engine::Engine;
-use crate::run::eval::short;
 use crate::sources::upload::used_inside;
 use crate::state::env::Key;
 use crate::state::value::{Part, SinkSet, Value};
@@ -45,23 +44,14 @@ pub(crate) struct Summary {
     pub(crate) given: Value,
     /// What the keys of the mapping that it gives back are made of; `None` if one way out does not tell.
     keys: Option<Value>,
-    /// The contexts for which each parameter is harmless if the function comes back at all; `None`: it never does.
-    pub(crate) checked: Option<Vec<SinkSet>>,
-    /// The same if it comes back with something true.
-    pub(crate) checked_if_true: Option<Vec<SinkSet>>,
+    /// The ways out, with what is known of the parameters on each.
+    pub(crate) outcomes: Outcomes,
     /// Whether it yields: calling it runs nothing of it.
     pub(crate) yields: bool,
     /// Names that it binds itself.
     pub(crate) assigned: BTreeSet<Key>,
     /// Names of paths that it resolves: what it asks of them afterwards says where they lead.
     pub(crate) normalized: BTreeSet<Key>,
-}
-
-impl Summary {
-    /// The contexts in which the parameter at that place is harmless behind a call, or in what the call gives.
-    pub(crate) fn leaves_of(&self, at: usize) -> SinkSet {
-        self.checked.as_ref().and_then(|checked| checked.get(at)).copied().unwrap_or(SinkSet::NONE)
-    }
 }
 
 impl Summary {
@@ -107,13 +97,6 @@ impl CallGraph {
             .get(&function)
             .map_or_else(Vec::new, |callers| callers.calls.iter().take(MAX_CALLS).copied().collect())
     }
-}
-
-fn both(known: &mut Option<Vec<SinkSet>>, more: Vec<SinkSet>) {
-    *known = Some(match known.take() {
-        Some(known) => known.into_iter().zip(more).map(|(a, b)| a.both(b)).collect(),
-        None => more,
-    });
 }
 
 impl Engine<'_> {
@@ -242,43 +225,22 @@ impl Engine<'_> {
 
     /// The end of a way through the current function, with what it gives back.
     pub(crate) fn leave(&mut self, result: Option<ExprId>, value: &Value) {
+        let is_first = !self.body.current.outcomes.comes_back();
+        self.note_way_out(result, value);
         if self.leave_followed(value) {
             return;
         }
         self.hand_on(value);
-        let Some((function, definition)) = self.body.function.and_then(|id| Some((id, self.file.function(id)?))) else {
+        if self.body.function.is_none() {
             return;
-        };
-        let names: Vec<&str> =
-            definition.params.params.iter().map(|param| self.file.module().text(param.name.span)).collect();
-        let marks = self.params.marks.get(&function).cloned().unwrap_or_default();
-        let checked = self.checked_here(&names, &marks);
-        let truth = match result {
-            None => Some(false),
-            Some(e) => self.file.constant(e).map(|constant| constant.truthy()),
-        };
-        let if_true = match (truth, result) {
-            (Some(false), _) => None,
-            (None, Some(e)) => {
-                self.env.push();
-                self.refine(e, true);
-                let checked = self.checked_here(&names, &marks);
-                self.env.pop();
-                Some(checked)
-            }
-            _ => Some(checked.clone()),
-        };
+        }
         let keys = result.and_then(|e| self.keys_of(e));
-        self.body.current.keys = match (self.body.current.checked.is_some(), keys, self.body.current.keys.take()) {
-            (false, keys, _) => keys,
-            (true, Some(keys), Some(before)) => Some(before.merge(&keys)),
-            (true, ..) => None,
+        self.body.current.keys = match (is_first, keys, self.body.current.keys.take()) {
+            (true, keys, _) => keys,
+            (false, Some(keys), Some(before)) => Some(before.merge(&keys)),
+            (false, ..) => None,
         };
         self.note_returned(value);
-        both(&mut self.body.current.checked, checked);
-        if let Some(if_true) = if_true {
-            both(&mut self.body.current.checked_if_true, if_true);
-        }
     }
 
     /// What the current function yields is what its callers get.
@@ -294,19 +256,6 @@ impl Engine<'_> {
         self.body.current.returned = self.body.current.returned.merge(&self.flat(value));
         self.body.current.given = self.body.current.given.merge(value);
         self.keep_objects(value);
-    }
-
-    /// The contexts for which each parameter is harmless here. One that was given another value says nothing of
-    /// the argument.
-    fn checked_here(&self, names: &[&str], marks: &[Option<u32>]) -> Vec<SinkSet> {
-        let of = |(at, name): (usize, &&str)| {
-            let mark = marks.get(at).copied().flatten()?;
-            let value = self.env.value(name).filter(|_| !self.body.current.assigned.contains(*name))?;
-            let own = value.parts().iter().filter(|part| part.source == Some(mark));
-            let sinks = own.map(|part| part.clean).reduce(SinkSet::both)?;
-            Some(if self.body.current.normalized.contains(*name) { sinks.both(PATH) } else { sinks })
-        };
-        names.iter().enumerate().map(|pair| of(pair).unwrap_or(SinkSet::NONE)).collect()
     }
 
     /// Which arguments each parameter of `callee` gets at this call: at most one, or all that `*args` and `**kwargs`
@@ -378,7 +327,9 @@ impl Engine<'_> {
     fn call_of(&mut self, e: ExprId, callee: StmtId, func: ExprId, args: &[Argument], only: bool) -> Option<Value> {
         let summary = self.summaries.get(&callee).cloned()?;
         // What only raises is filled in by a class below.
-        summary.checked.as_ref()?;
+        if !summary.outcomes.comes_back() {
+            return None;
+        }
         let given = self.arguments(callee, func, args)?;
         let mut result = Value::CONSTANT;
         for part in summary.returned.parts() {
@@ -399,8 +350,8 @@ impl Engine<'_> {
                 None => Value::of(*part),
             });
         }
-        if let (Some(checked), false, true) = (&summary.checked, summary.yields, only) {
-            self.clear_arguments(&given, checked, func, self.span(e));
+        if only {
+            self.learn_always(e, func, args);
         }
         Some(result)
     }
@@ -414,15 +365,6 @@ impl Engine<'_> {
             },
             [callee] => self.summaries.get(&callee)?.fixed_keys().cloned(),
             _ => None,
-        }
-    }
-
-    /// What holds of the arguments of a call of a function of this file once it came back.
-    pub(crate) fn clear_checked(&mut self, e: ExprId, func: ExprId, args: &[Argument]) {
-        let [callee] = self.local_functions(func)[..] else { return };
-        let Some(summary) = self.summaries.get(&callee).cloned().filter(|summary| !summary.yields) else { return };
-        if let (Some(checked), Some(given)) = (&summary.checked, self.arguments(callee, func, args)) {
-            self.clear_arguments(&given, checked, func, self.span(e));
         }
     }
 
@@ -440,30 +382,16 @@ impl Engine<'_> {
         self.foreign_leaves(func)
             || matches!(self.kind(func), ExprKind::Name)
                 && matches!(self.local_functions(func)[..], [callee]
-                if self.summaries.get(&callee).is_some_and(|summary| summary.checked.is_none() && !summary.yields))
+                if self.summaries.get(&callee).is_some_and(|summary| !summary.outcomes.comes_back() && !summary.yields))
     }
 
-    /// What holds after a call of a function of this file came back with something true.
-    pub(crate) fn refine_local_call(&mut self, test: ExprId, func: ExprId, args: &[Argument]) {
-        let [callee] = self.local_functions(func)[..] else { return self.refine_foreign_call(test, func, args) };
-        let Some(summary) = self.summaries.get(&callee).cloned() else { return };
-        let Some(given) = self.arguments(callee, func, args) else { return };
-        if let Some(checked) = &summary.checked_if_true {
-            self.clear_arguments(&given, checked, func, self.span(test));
-        }
-        if let Some([argument]) = self.looked_for(callee).and_then(|at| given.get(at)).map(Vec::as_slice) {
+    /// A call of a function of this file that only says whether an argument is among what the program knows said yes.
+    pub(crate) fn doubt_looked_for(&mut self, func: ExprId, args: &[Argument]) {
+        let [callee] = self.local_functions(func)[..] else { return };
+        let Some(at) = self.looked_for(callee) else { return };
+        let given = self.arguments(callee, func, args);
+        if let Some([argument]) = given.as_ref().and_then(|given| given.get(at)).map(Vec::as_slice) {
             self.doubt(*argument);
-        }
-    }
-
-    pub(crate) fn clear_arguments(&mut self, given: &[Vec<ExprId>], checked: &[SinkSet], func: ExprId, at: Span) {
-        for (argument, sinks) in given.iter().zip(checked) {
-            if let [argument] = argument[..]
-                && *sinks != SinkSet::NONE
-            {
-                let by = format!("the check in `{}`", short(self.text(func))).into();
-                self.clear(argument, *sinks, by, at);
-            }
         }
     }
 

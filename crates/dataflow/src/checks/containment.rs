@@ -7,7 +7,7 @@ use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 use crate::models;
 use crate::run::engine::Engine;
 use crate::state::env::{Key, Relation};
-use crate::state::value::{By, Shape, SinkSet};
+use crate::state::value::{By, Part, Shape, SinkSet};
 
 /// Contexts in which a checked host makes an address harmless.
 pub(crate) const ADDRESS: SinkSet = SCHEME.with(SinkKind::Url).with(SinkKind::Redirect);
@@ -100,6 +100,10 @@ impl Engine<'_> {
         if normalized || value.parts().iter().all(|part| part.shape.normalized) {
             let by = By::Check(self.span(test));
             let value = self.trail.clean(&value, PATH, by, self.span(test));
+            self.env.renew(key, value);
+        } else {
+            // Whoever calls this function may have resolved it.
+            let value = value.map(|part| Part { shape: Shape { contained: true, ..part.shape }, ..*part });
             self.env.renew(key, value);
         }
     }

@@ -7,6 +7,7 @@ use syntax::Span;
 use syntax::ast::{Argument, BoolOp, CompareOp, ExprId, ExprKind, UnaryOp};
 
 use crate::SourceKind;
+use crate::calls::outcome::Answer;
 use crate::checks::chars::{Chars, harmless_text};
 use crate::checks::containment::{ADDRESS, each_text};
 use crate::checks::lines::LINES;
@@ -52,11 +53,19 @@ impl Engine<'_> {
                 self.refine(*value, truth);
                 self.refine(*target, truth);
             }
-            ExprKind::Call { func, args } => self.refine_call(test, *func, args, truth),
+            ExprKind::Call { func, args } => {
+                self.answered(test, &Answer::Truth(truth), test);
+                self.refine_call(test, *func, args, truth);
+            }
+            ExprKind::Await(inner) => self.refine(*inner, truth),
+            ExprKind::Conditional { test: condition, body, orelse } => {
+                self.refine_ternary(*condition, [*body, *orelse], truth);
+            }
             ExprKind::Name | ExprKind::Attribute { .. } if truth => {
                 if matches!(self.kind(test), ExprKind::Name) {
                     self.refine_flag(test, truth);
                 }
+                self.answered(test, &Answer::Truth(truth), test);
                 if let Some(Relation::Match(Some(key), call)) = self.relation_of(test) {
                     let sinks = self.matched(call);
                     let by = || By::from("the pattern that it matches");
@@ -70,6 +79,8 @@ impl Engine<'_> {
                 if matches!(self.kind(test), ExprKind::Name) {
                     self.refine_flag(test, truth);
                 }
+                self.answered(test, &Answer::Truth(truth), test);
+                self.refine_grown(test);
                 self.clear(test, SinkSet::ALL, "the check that it is empty".into(), self.span(test));
                 self.refine_empty_part(test);
                 self.refine_kept(test, truth);
@@ -124,6 +135,20 @@ impl Engine<'_> {
         self.env.join(&ways);
     }
 
+    /// `body if condition else orelse` came out as `truth`: by one of its two ways, if that can give such a thing.
+    fn refine_ternary(&mut self, condition: ExprId, results: [ExprId; 2], truth: bool) {
+        let mut ways = Vec::new();
+        for (holds, result) in [true, false].into_iter().zip(results) {
+            if self.known(result).is_none_or(|constant| constant.truthy() == truth) {
+                self.env.push();
+                self.refine(condition, holds);
+                self.refine(result, truth);
+                ways.push(self.env.pop());
+            }
+        }
+        self.env.join(&ways);
+    }
+
     fn refine_comparison(&mut self, test: ExprId, left: ExprId, op: CompareOp, right: ExprId, truth: bool) {
         match (op, truth) {
             (CompareOp::LtE | CompareOp::Lt, true) => return self.refine_subset(left, right, test),
@@ -132,6 +157,13 @@ impl Engine<'_> {
         }
         let Some((membership, positive)) = polarity(op) else { return };
         let holds = positive == truth;
+        if !membership {
+            for (result, other) in [(left, right), (right, left)] {
+                if let Some(constant) = self.file.constant(other) {
+                    self.answered(result, &Answer::Equal(constant, holds), test);
+                }
+            }
+        }
         let at = self.span(test);
         let by = || By::Check(at);
         match (membership, holds) {
@@ -231,7 +263,7 @@ impl Engine<'_> {
             return;
         }
         if truth {
-            self.refine_local_call(test, func, args);
+            self.doubt_looked_for(func, args);
         }
         let named = |wanted: &str| self.file.qualified_names(func).any(|name| name == wanted);
         let first = args.first().map(Argument::value);

@@ -230,9 +230,7 @@ impl<'a> Engine<'a> {
             _ => None,
         });
         match (function, self.kind(*func)) {
-            (Some(how), _) if self.harmless_flags(args, 2) => {
-                Some((how, self.file.constant(positional(0)?)?, positional(1)?))
-            }
+            (Some(how), _) if self.harmless_flags(args, 2) => Some((how, self.known(positional(0)?)?, positional(1)?)),
             (None, ExprKind::Attribute { value, attr }) if args.len() == 1 => {
                 let how = self.file.module().text(attr.span);
                 matches!(how, "fullmatch" | "match" | "search").then_some((

@@ -8,10 +8,11 @@ use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
 
 use crate::calls::foreign::Wraps;
+use crate::calls::outcome::Outcomes;
 use crate::files::portable::{Held, HeldPart, HeldSource, Slot};
 use crate::models::{LIBRARIES, Registration};
 use crate::run::engine::Engine;
-use crate::state::value::{SinkSet, Trail, Value};
+use crate::state::value::{Trail, Value};
 
 /// Calls that one file tells the others about. A file that has more is reviewed in part only.
 const MAX_CALLS_TOLD: usize = 4_000;
@@ -94,8 +95,8 @@ pub(crate) struct SummaryFacts {
     pub(crate) returned: Held,
     /// Whether it gives a mapping whose keys no caller chooses.
     pub(crate) fixed_keys: bool,
-    pub(crate) checked: Option<Vec<SinkSet>>,
-    pub(crate) checked_if_true: Option<Vec<SinkSet>>,
+    /// The ways out, with what is known of the parameters on each.
+    pub(crate) outcomes: Outcomes,
     pub(crate) yields: bool,
     /// Whether it takes an address or a path apart: as a check, it may be a good one.
     pub(crate) takes_apart: bool,
@@ -221,8 +222,7 @@ impl Engine<'_> {
             self.summaries.get(&id).filter(|_| is_imported && self.is_plain(id)).map(|summary| SummaryFacts {
                 returned: self.carry(&summary.returned),
                 fixed_keys: summary.fixed_keys().is_some(),
-                checked: summary.checked.clone(),
-                checked_if_true: summary.checked_if_true.clone(),
+                outcomes: summary.outcomes.clone(),
                 yields: summary.yields,
                 takes_apart: self.takes_apart(id),
             });

@@ -17,32 +17,9 @@ impl Engine<'_> {
     pub(crate) fn assign(&mut self, target: ExprId, value: &Value, from: Option<ExprId>) {
         match self.kind(target) {
             ExprKind::Tuple(items) | ExprKind::List(items) => {
-                if self.unpack(items, value) {
-                    return;
-                }
-                if let Some(Some(ExprKind::Tuple(parts) | ExprKind::List(parts))) =
-                    from.map(|from| self.file.display(from).map(|from| self.kind(from)))
-                    && self.assign_around_star(items, parts)
-                {
-                    return;
-                }
-                let parts = match from.map(|from| self.kind(from)) {
-                    Some(ExprKind::Tuple(parts) | ExprKind::List(parts)) if parts.len() == items.len() => Some(parts),
-                    _ => None,
-                };
-                // Which of several results of another file's function this is, is not seen.
-                let is_one_of_many = from.is_some_and(|from| self.calls_other_file(from));
-                let one = is_one_of_many.then(|| value.map(|part| Part { through: true, ..*part }));
-                let value = one.as_ref().unwrap_or(value);
-                for (at, item) in items.iter().enumerate() {
-                    match parts.and_then(|parts| parts.get(at)) {
-                        Some(part) => {
-                            let own = self.last_value(*part).unwrap_or_else(|| value.clone());
-                            self.assign(*item, &own, Some(*part));
-                        }
-                        None => self.assign(*item, value, None),
-                    }
-                }
+                let then = self.env.now();
+                self.assign_items(items, value, from);
+                self.relate_results(items, from, then);
             }
             ExprKind::Starred(inner) => self.assign(*inner, value, None),
             ExprKind::Name => self.bind(target, self.text(target).into(), value, from),
@@ -69,6 +46,53 @@ impl Engine<'_> {
                 self.assign_item(target, *base, value, from);
             }
             _ => {}
+        }
+    }
+
+    /// Binds each of `items` to its part of `value`.
+    fn assign_items(&mut self, items: &[ExprId], value: &Value, from: Option<ExprId>) {
+        if self.unpack(items, value) {
+            return;
+        }
+        if let Some(Some(ExprKind::Tuple(parts) | ExprKind::List(parts))) =
+            from.map(|from| self.file.display(from).map(|from| self.kind(from)))
+            && self.assign_around_star(items, parts)
+        {
+            return;
+        }
+        let parts = match from.map(|from| self.kind(from)) {
+            Some(ExprKind::Tuple(parts) | ExprKind::List(parts)) if parts.len() == items.len() => Some(parts),
+            _ => None,
+        };
+        // Which of several results of another file's function this is, is not seen.
+        let is_one_of_many = from.is_some_and(|from| self.calls_other_file(from));
+        let one = is_one_of_many.then(|| value.map(|part| Part { through: true, ..*part }));
+        let value = one.as_ref().unwrap_or(value);
+        for (at, item) in items.iter().enumerate() {
+            match parts.and_then(|parts| parts.get(at)) {
+                Some(part) => {
+                    let own = self.last_value(*part).unwrap_or_else(|| value.clone());
+                    self.assign(*item, &own, Some(*part));
+                }
+                None => self.assign(*item, value, None),
+            }
+        }
+    }
+
+    /// `fine, why = check(text)`: what a test of one of the names says of the arguments, the call's outcomes tell.
+    fn relate_results(&mut self, items: &[ExprId], from: Option<ExprId>, then: u32) {
+        let call = match from.map(|from| (from, self.kind(from))) {
+            Some((_, ExprKind::Await(inner))) => *inner,
+            Some((from, _)) => from,
+            None => return,
+        };
+        if !matches!(self.kind(call), ExprKind::Call { .. }) {
+            return;
+        }
+        for (at, item) in items.iter().enumerate() {
+            if matches!(self.kind(*item), ExprKind::Name) {
+                self.env.relate(self.text(*item).into(), Relation::Result(call, format!("[{at}]").into(), then));
+            }
         }
     }
 
@@ -440,6 +464,7 @@ impl Engine<'_> {
                     .or_else(|| self.checked_by_schema(from))
                     .or_else(|| Some(Relation::Test(from, self.env.now())))
             }
+            ExprKind::Await(inner) => self.relation_of(*inner),
             // `urlparse(url).hostname or ""`
             ExprKind::BoolOp { op: BoolOp::Or, values }
                 if let [first, other] = **values

@@ -16,6 +16,7 @@ use crate::calls::context::ByRoot;
 use crate::calls::foreign::{Elsewhere, Outward};
 use crate::calls::frame::{Frame, FrameId, MAX_FOLLOWED};
 use crate::calls::handed::HandedCalls;
+use crate::calls::outcome::{Followed, Outcomes};
 use crate::calls::own::OwnNames;
 use crate::calls::summary::{CallGraph, Summary};
 use crate::files::portable;
@@ -24,6 +25,7 @@ use crate::models::Library;
 use crate::run::loops::Exits;
 use crate::sources::entry::Role;
 use crate::state::env::{Env, Key, Layer};
+use crate::state::grown::Grown;
 use crate::state::names::Names;
 use crate::state::object::ObjectId;
 use crate::state::shared::AttributeStores;
@@ -75,6 +77,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) keys: FxHashMap<ExprId, Value>,
     /// How many places give each variable a value; counted when it is first asked.
     pub(crate) places: Option<FxHashMap<(semantic::ScopeId, &'a str), crate::state::flags::Places>>,
+    /// The collections that grow; looked for when it is first asked.
+    pub(crate) grown: Option<Grown<'a>>,
     /// What is found by name or by value alone.
     pub(crate) by_name: ByName<'a>,
     /// Functions that ended: the frame around, and their names.
@@ -135,6 +139,9 @@ pub(crate) struct Run {
     pub(crate) frames: Vec<Frame>,
     /// What expressions were in this run of the function, and all data in that.
     pub(crate) now: FxHashMap<ExprId, Value>,
+    /// The ways out of the call that was followed last, and of each call that was.
+    pub(crate) last_outcomes: Option<Rc<Outcomes>>,
+    pub(crate) outcomes: FxHashMap<ExprId, Followed>,
     /// What was raised in each `try` around.
     pub(crate) raised: Vec<Vec<Value>>,
     /// Expressions that may still be evaluated.
@@ -251,6 +258,7 @@ impl<'a> Engine<'a> {
             indirect: BTreeMap::new(),
             keys: FxHashMap::default(),
             places: None,
+            grown: None,
             by_name: ByName::default(),
             done_frames: BTreeMap::new(),
             last_frame: 0,

@@ -214,7 +214,7 @@ impl Engine<'_> {
             return SinkSet::NONE;
         }
         self.ensure(Some(method));
-        self.summaries.get(&method).map_or(SinkSet::NONE, |summary| summary.leaves_of(1))
+        self.summaries.get(&method).map_or(SinkSet::NONE, |summary| summary.outcomes.leaves_of(1))
     }
 
     /// The contexts in which what a type, a field or a validator lets through does no harm.

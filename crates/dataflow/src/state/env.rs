@@ -32,6 +32,8 @@ pub(crate) enum Relation {
     Test(ExprId, u32),
     /// The signature of what stands under the other key, made with a key of the program's.
     Signature(Key),
+    /// A part of what a call gave at that time: `[0]`, `.name`.
+    Result(ExprId, Key, u32),
     /// What a schema of this file checked.
     Checked(StmtId),
     /// A list of just so many items, each under its own key.
@@ -306,6 +308,18 @@ impl Env {
             }
         }
         found.into_iter().filter_map(|(field, value)| Some((field, value?))).collect()
+    }
+
+    /// As [`fields`](Self::fields), without those that were given a value: what checks made of what lies in the whole.
+    pub(crate) fn unwritten_fields(&self, key: &str) -> Vec<(Key, Value)> {
+        let fields = self.fields(key).into_iter();
+        fields.filter(|(field, _)| self.slot(field).is_some_and(|slot| slot.since == 0)).collect()
+    }
+
+    /// Ties what stands under a key to something else.
+    pub(crate) fn relate(&mut self, key: Key, relation: Relation) {
+        let Some(slot) = self.slot(&key).cloned() else { return };
+        self.set(key, Slot { relation: Some(Box::new(relation)), ..slot });
     }
 
     /// Everything that was written since the environment had `depth` layers, as one layer.

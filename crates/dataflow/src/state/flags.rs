@@ -140,7 +140,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The loop variables of a test, if all other names in it have one value only.
-    fn names_that_stay(&mut self, test: ExprId) -> Option<Vec<&'a str>> {
+    pub(crate) fn names_that_stay(&mut self, test: ExprId) -> Option<Vec<&'a str>> {
         let module = self.file.module();
         let (mut pending, mut items) = (vec![test], Vec::new());
         let mut left = MAX_TEST;

@@ -2,6 +2,7 @@
 
 pub(crate) mod env;
 pub(crate) mod flags;
+pub(crate) mod grown;
 pub(crate) mod instances;
 pub(crate) mod keys;
 pub(crate) mod names;

@@ -390,7 +390,7 @@ impl<'a> Engine<'a> {
         if self.body.function != Some(getter) {
             self.ensure(Some(getter));
         }
-        let returned = self.summaries.get(&getter).filter(|summary| summary.checked.is_some());
+        let returned = self.summaries.get(&getter).filter(|summary| summary.outcomes.comes_back());
         let Some(returned) = returned.map(|summary| summary.returned.clone()) else { return self.trail.unknown(span) };
         let untraced = self.trail.unknown(span);
         returned.parts().iter().fold(Value::CONSTANT, |all, part| {

@@ -79,6 +79,8 @@ pub(crate) struct Shape {
     pub(crate) plain_names: bool,
     /// It was made by a function that reads a text: what its fields hold, the text says.
     pub(crate) parsed: bool,
+    /// A path that was found to lie in a folder, as it is written: that is worth something if `..` was resolved before.
+    pub(crate) contained: bool,
     /// Characters that it does not hold.
     pub(crate) without: Chars,
     /// Quotes that it holds only in pairs, as SQL writes a quote between quotes.
@@ -86,6 +88,25 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
+    /// Nothing is known.
+    const NOTHING: Self = Self {
+        normalized: false,
+        no_parent: false,
+        relative: false,
+        rooted: false,
+        one_slash: false,
+        no_scheme: false,
+        text_only: false,
+        open_file: false,
+        field: false,
+        name: false,
+        plain_names: false,
+        parsed: false,
+        contained: false,
+        without: Chars::NONE,
+        doubled: Chars::NONE,
+    };
+
     /// What either of two says.
     pub(crate) const fn or(self, other: Self) -> Self {
         Self {
@@ -101,9 +122,29 @@ impl Shape {
             parsed: self.parsed || other.parsed,
             text_only: self.text_only || other.text_only,
             open_file: self.open_file || other.open_file,
+            contained: self.contained || other.contained,
             without: self.without.union(other.without),
             doubled: self.doubled.union(other.doubled),
         }
+    }
+
+    /// What both of two say, as far as a check can see it.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self {
+            no_parent: self.no_parent && other.no_parent,
+            relative: self.relative && other.relative,
+            rooted: self.rooted && other.rooted,
+            one_slash: self.one_slash && other.one_slash,
+            no_scheme: self.no_scheme && other.no_scheme,
+            contained: self.contained && other.contained,
+            without: self.without.both(other.without),
+            ..Self::NOTHING
+        }
+    }
+
+    /// What a check may have found out, without what is known of where the text comes from.
+    pub(crate) const fn seen_by_checks(self) -> Self {
+        self.and(self)
     }
 
     /// With what follows from what is known.
