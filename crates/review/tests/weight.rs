@@ -296,6 +296,23 @@ fn what_a_function_is_given_is_not_made_by_chance() {
     weigh("S311", &call("\"id\""), &call("\"id\"").replace("number", "token"));
 }
 
+#[test]
+fn what_is_done_to_a_thing_says_nothing_of_what_is_chosen_for_it() {
+    let puzzle = |name: &str| {
+        format!(
+            "import random\n\n\nclass Puzzle:\n    def {name}(self):\n        self.place = random.choice([[1, 0], [0, 1]])\n"
+        )
+    };
+    weigh("S311", &puzzle("reset"), &puzzle("reset_code"));
+    weigh("S311", &puzzle("verify_place"), &puzzle("make_token"));
+    let user = |told: &str| {
+        format!(
+            "import random\n\n\ndef add(names, given):\n    chosen = random.choice(names)\n    user = make(chosen)\n    {told}\n"
+        )
+    };
+    weigh("S311", &user("user.set_password(given)"), &user("user.set_password(chosen)"));
+}
+
 /// As [`weigh`], of a template.
 fn weigh_template(code: &str, less: &str, more: &str) {
     assert_eq!(severity_in("templates/page.html", code, less), Severity::Low, "{code}\n{less}");
@@ -333,4 +350,131 @@ fn blocks_without_escaping_around_what_the_program_makes() {
 fn attributes_without_quotes_around_what_a_function_makes() {
     let link = |value: &str| format!("{{% load static %}}<a href={{{{ {value} }}}}>x</a>");
     weigh_template("PV782", &link("item|order_link(name)"), &link("item.website"));
+}
+
+#[test]
+fn keys_that_every_copy_of_a_program_carries() {
+    let plugin = |call: &str, key: &str| {
+        format!(
+            "class Plugin:\n    def __init__(self):\n        self.{call}({{\"{key}\": \"b1fe08c93c80aefd749fe871a16cd2bb\", \"limit\": 3}})\n"
+        )
+    };
+    weigh("S105", &plugin("config.add", "client_secret"), &plugin("client.add", "client_secret"));
+    weigh("S105", &plugin("config.add", "client_secret"), &plugin("config.add", "admin_password"));
+}
+
+#[test]
+fn settings_for_those_who_work_on_a_program() {
+    let text = "services:\n  web:\n    environment:\n      SHOP_SECRET_KEY: QAVoeYDzkQves9iDZ5PkxfdUoVElVMVYPqz\n";
+    assert_eq!(severity_in(".devcontainer/docker-compose.yml", "PV154", text), Severity::Low);
+    assert!(severity_in("deploy/docker-compose.yml", "PV154", text) >= Severity::Medium);
+}
+
+#[test]
+fn digests_that_others_ask_for() {
+    let sign_in = |second: &str| {
+        format!(
+            "import hashlib\n\n\ndef fields(password):\n    return {{\"password\": hashlib.sha1(password).hexdigest(), \"{second}\": password}}\n"
+        )
+    };
+    weigh("S324", &sign_in("password_md5"), &sign_in("again"));
+    let key = |start: &str| {
+        format!(
+            "import hashlib\n\n\ndef make(password, salt):\n    key = hashlib.md5(password + salt).digest()\n    return b\"{start}\" + salt, key\n"
+        )
+    };
+    weigh("S324", &key("Salted__"), &key("Version1"));
+    let store = |other: &str| {
+        format!(
+            "import hashlib\nimport {other}\n\n\ndef store(password, salt, slow):\n    if slow:\n        return {other}.PasswordHasher().hash(password)\n    \
+             return hashlib.sha1(password + salt).hexdigest()\n"
+        )
+    };
+    weigh("S324", &store("argon2"), &store("shop"));
+}
+
+#[test]
+fn which_role_is_meant_and_who_has_one() {
+    let check = |test: &str| format!("def add(user, role, token, Role):\n    assert {test}\n    return role\n");
+    weigh("S101", &check("role in (Role.member, Role.guest)"), &check("user.role in (Role.member, Role.guest)"));
+    weigh("S101", &check("role in (Role.member, Role.guest)"), &check("role == 'admin'"));
+    weigh("S101", &check("len(token.permissions) == 3"), &check("token.permissions"));
+}
+
+#[test]
+fn forms_in_which_administrators_give_rights() {
+    let form = |fields: &str| {
+        format!(
+            "from django import forms\nfrom django.db import models\n\n\nclass User(models.Model):\n    username = models.TextField()\n    \
+             email = models.TextField()\n    is_staff = models.BooleanField()\n    is_active = models.BooleanField()\n\n\n\
+             class Form(forms.ModelForm):\n    class Meta:\n        model = User\n        fields = {fields}\n"
+        )
+    };
+    weigh("PV327", &form("['email', 'is_staff', 'is_active']"), &form("['email', 'is_staff']"));
+    weigh("PV327", &form("['email', 'is_staff', 'is_active']"), &form("'__all__'"));
+}
+
+#[test]
+fn reports_and_calls_that_bring_no_token() {
+    let handler = |name: &str| {
+        format!(
+            "from tornado.web import RequestHandler\n\n\nclass {name}(RequestHandler):\n    def check_xsrf_cookie(self):\n        return\n\n    \
+             def post(self):\n        store(self.request.body)\n"
+        )
+    };
+    weigh("PV383", &handler("CspReportHandler"), &handler("OrderHandler"));
+    let view = |name: &str| {
+        format!(
+            "from django.http import HttpResponse\nfrom django.views.decorators.csrf import csrf_exempt\n\n\n\
+             @csrf_exempt\ndef {name}(request):\n    log(request.user)\n    store(request.body)\n    return HttpResponse()\n"
+        )
+    };
+    weigh("PV316", &view("payment_webhook"), &view("payment_form"));
+}
+
+#[test]
+fn a_token_that_opens_one_thing() {
+    let token = |claims: &str| {
+        format!(
+            "from flask_jwt_extended import create_access_token\n\n\ndef make(user):\n    \
+             return create_access_token(identity=user, additional_claims={{{claims}}}, expires_delta=False)\n"
+        )
+    };
+    weigh("PV403", &token("'scope': 'confirm'"), &token("'email': user.email"));
+}
+
+#[test]
+fn cookies_that_say_yes_or_no() {
+    let cookie = |value: &str| {
+        format!(
+            "from django.http import HttpResponse\n\n\ndef show(request, camera):\n    answer = HttpResponse()\n    \
+             answer.set_cookie('state_' + camera.name, {value})\n    return answer\n"
+        )
+    };
+    for value in ["str(camera.is_moving()).lower()", "'%.1f' % camera.rate", "camera.collapse_rows"] {
+        weigh("PV211", &cookie(value), &cookie("camera.owner"));
+    }
+}
+
+#[test]
+fn settings_that_whoever_runs_a_program_completes() {
+    let settings = |first: &str| {
+        format!(
+            "import os\n\n{first}\nINSTALLED_APPS = ['django.contrib.auth']\nMIDDLEWARE = ['django.middleware.security.SecurityMiddleware']\n"
+        )
+    };
+    weigh("PV305", &settings("DATA = os.environ['DATA']"), &settings("DATA = '/srv'"));
+    let hosts = |middleware: &str| format!("ALLOWED_HOSTS = ['*']\nMIDDLEWARE = ['{middleware}']\n");
+    weigh("PV302", &hosts("shop.multidomain.MultiDomainMiddleware"), &hosts("shop.prices.PriceMiddleware"));
+    let origins = |more: &str| format!("ROOT_URLCONF = 'shop.urls'\nCORS_ALLOW_ALL_ORIGINS = True\n{more}\n");
+    let api = "CORS_URLS_REGEX = r'^/api/.*$'";
+    weigh("PV312", &origins(api), &origins(""));
+    weigh("PV312", &origins(api), &origins(&format!("{api}\nCORS_ALLOW_CREDENTIALS = True")));
+}
+
+#[test]
+fn a_mode_is_told_where_it_is_chosen() {
+    let text = "from Crypto.Cipher import AES\n\n\ndef seal(key, iv, text):\n    cipher = AES.new(key, AES.MODE_CBC, iv)\n    \
+                return cipher.encrypt(text)\n\n\ndef open_up(key, iv, text):\n    cipher = AES.new(key, AES.MODE_CBC, iv)\n    return cipher.decrypt(text)\n";
+    assert!(severity("PV430", text) >= Severity::Medium);
 }

@@ -54,6 +54,9 @@ pub(crate) fn candidate(rule: &'static Rule, secret: &Secret, text: &str, (path,
         let value = text.get(secret.span.clone()).unwrap_or_default();
         candidate.dismissed = (!looks_generated(value)).then(|| IN_A_TEST.to_owned());
     }
+    if is_of_a_workshop(path) && matches!(secret.format.kind, Kind::Named | Kind::Connection) {
+        candidate.cvss = Some(LESSER);
+    }
     // `POSTGRES_PASSWORD: shop` in a description of containers: what people write for a start.
     if secret.format.kind == Kind::Named {
         let value = text.get(secret.span.clone()).unwrap_or_default();
@@ -83,6 +86,11 @@ pub(crate) fn candidate(rule: &'static Rule, secret: &Secret, text: &str, (path,
 fn composes(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
     (file.starts_with("docker-compose") || file.starts_with("compose")) && file.contains(".y")
+}
+
+/// Whether the file says how an editor or a rented machine of its maker starts the program for those who work on it.
+fn is_of_a_workshop(path: &str) -> bool {
+    path.split('/').any(|part| matches!(part, ".devcontainer" | ".vscode" | ".idea" | ".gitpod.yml" | ".gitpod"))
 }
 
 /// Whether the file is the one that Firebase's documentation has every copy of an app carry.

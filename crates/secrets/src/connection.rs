@@ -220,7 +220,10 @@ pub(crate) fn placeholder(user: &str, password: &str, host: &str) -> Option<Dism
                 | "dev"
                 | "development"
         );
-    if nearby && (default || word) {
+    // `anythingworkslocally`, `devpassword`: words alone, and one says where it is for.
+    let is_for_development = lower.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_'))
+        && ["local", "devel", "devpass", "dev-", "dev_"].iter().any(|word| lower.contains(word));
+    if nearby && (default || word || is_for_development) {
         return Some(Dismissal::readable(
             "it is a default password of a service that only this machine or its containers reach",
         ));

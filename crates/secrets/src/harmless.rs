@@ -35,6 +35,8 @@ pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
         Some(Dismissal::hidden("the value is a digest of public content or a published test vector"))
     } else if is_address_or_path(value) {
         Some(Dismissal::readable("the value is an address or a path, not a secret"))
+    } else if is_pattern(value) {
+        Some(Dismissal::readable("the value is a pattern that texts are compared with, not a secret"))
     } else if is_template(value) {
         Some(Dismissal::readable("the value is a template that a secret is put into"))
     } else if is_public_key(value) {
@@ -66,6 +68,15 @@ pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
     }
 }
 
+/// A regular expression, by signs that no password has together: `^set (?P<secret>\w+)`, `[a-zA-Z0-9_-]+`.
+fn is_pattern(value: &str) -> bool {
+    let repeats_set = value.contains('[') && ["]+", "]*", "]{"].iter().any(|end| value.contains(end));
+    let repeats_class = ["\\s", "\\w", "\\d", "\\S", "."]
+        .iter()
+        .any(|class| ["+", "*", "{"].iter().any(|times| value.contains(&format!("{class}{times}"))));
+    value.contains("(?P<") || value.contains("(?:") || repeats_set || repeats_class && value.contains(['(', '^', '['])
+}
+
 /// Whether a name speaks about a secret and does not hold it.
 pub(crate) fn is_name_about(name: &str) -> bool {
     is_about(&words(name))
@@ -85,7 +96,12 @@ fn is_about(names: &[Word<'_>]) -> bool {
     let cursor = names.last().is_some_and(|last| last == "token")
         && names.len() >= 2
         && word(names.get(names.len() - 2), NO_ACCESS);
-    word(names.last(), ABOUT) || (names.len() > 1 && word(names.first(), ABOUT_FIRST)) || cursor || of_sites
+    // `CLIENT_NOT_SO_SECRET`: what every copy of a program carries.
+    let denies = names
+        .iter()
+        .position(|word| word == "not")
+        .is_some_and(|at| names.get(at + 1..).is_some_and(|rest| rest.iter().take(2).any(|word| word == "secret")));
+    denies || word(names.last(), ABOUT) || (names.len() > 1 && word(names.first(), ABOUT_FIRST)) || cursor || of_sites
 }
 
 /// What a program stores of a password in order to check it: `$2b$…`, `pbkdf2_sha256$…`, `*` and 40 digits.
@@ -94,7 +110,9 @@ pub(crate) fn is_hash(value: &str) -> bool {
         .strip_prefix('*')
         .is_some_and(|digits| digits.len() == 40 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let crypt = value.strip_prefix('$').is_some_and(|rest| rest.matches('$').count() >= 2);
-    mysql || crypt || HASHES.iter().any(|start| value.starts_with(start))
+    // As it is written into a shell's line: `\$1\$…`
+    let quoted = value.strip_prefix("\\$").is_some_and(|rest| rest.matches("\\$").count() >= 2);
+    mysql || crypt || quoted || HASHES.iter().any(|start| value.starts_with(start))
 }
 
 /// Why a value is the name of a secret, or of the place where it is kept.
@@ -541,6 +559,10 @@ mod tests {
             ("gcs_credentials", "&gcs_credentials"),
             ("github_key", "AAAAB3NzaC1yc2EAAAABIwAAAQEAq2A7hRGmdnm9tUDbO9IDSwBK6TbQa"),
             ("SECRET_KEY", "build-time-secret-key"),
+            ("password", r"^login\s+(?P<secret>\S+)"),
+            ("token", r"[a-zA-Z0-9!#$%&'*+\-.^_`|~]+"),
+            ("default_password", r"\$1\$mG4Tk2Qx\$Yb1cRr0vU7sNq3LdWe5Xf."),
+            ("CLIENT_NOT_SO_SECRET", "qLmZx71TbVw3RnYp0K2b9fLa"),
         ] {
             assert!(harmless(name, value).is_some(), "{name} = {value}");
         }

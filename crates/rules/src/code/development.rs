@@ -39,8 +39,16 @@ fn names_development(cx: &Context<'_>, test: ExprId) -> bool {
                 == Some(true)
         });
     }
+    let is_mode = |name: &str| words(name).iter().any(|word| matches!(&**word, "debug" | "test" | "tests" | "testing"));
+    // `getattr(settings, "RUNNING_TESTS", False)`
+    if last_word(cx.file, test) == Some("getattr")
+        || function_of(cx.file, test).and_then(|f| last_word(cx.file, f)) == Some("getattr")
+    {
+        let name = cx.file.call_args(test).positional(1).and_then(|name| cx.file.constant(name));
+        return name.is_some_and(|name| name.as_str().is_some_and(is_mode));
+    }
     // `settings.DEBUG`, `in_debug_mode()`
     let asked = function_of(cx.file, test).unwrap_or(test);
     matches!(cx.tree().expr(asked).kind, ExprKind::Name | ExprKind::Attribute { .. })
-        && last_word(cx.file, asked).is_some_and(|name| words(name).iter().any(|word| word == "debug"))
+        && last_word(cx.file, asked).is_some_and(is_mode)
 }

@@ -1,13 +1,16 @@
 //! Schemes that a program keeps for what others made with them, and formats that say which digest there is to be.
 
 use secrets::words;
-use semantic::FileModel;
+use semantic::{FileModel, Node};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::code::around::{bases, calls_in, function_of, last_word};
 
 /// The score where nothing new is protected by the old scheme.
 pub(crate) const KEPT: &str = "CVSS:3.1/AV:N/AC:H/PR:H/UI:N/S:U/C:L/I:N/A:N";
+
+/// How many entries of a mapping are looked at.
+const MAX_ENTRIES: usize = 100;
 
 /// Calls that are made to be slow: what a fast hash gives them is only shortened.
 pub(crate) const SLOW: [&str; 11] = [
@@ -38,6 +41,7 @@ pub(crate) fn is_kept(file: &FileModel, path: &str, call: ExprId) -> bool {
         || verifies_label(file, call)
         || is_one_of_several(file, call)
         || is_helper_of_slow(file, call)
+        || stands_beside_slow(file, call)
 }
 
 /// The names of the functions and the class around a place.
@@ -54,7 +58,36 @@ fn follows_format(file: &FileModel, path: &str, call: ExprId) -> bool {
     let squeezed = |name: &str| name.to_ascii_lowercase().replace('_', "");
     let says = |name: &str| FORMATS.iter().any(|format| squeezed(name).contains(format));
     let stem = path.rsplit('/').next().unwrap_or(path);
-    says(stem) || around(file, call).any(says) || hashes_realm(file, call)
+    says(stem)
+        || around(file, call).any(says)
+        || hashes_realm(file, call)
+        || fills_named_field(file, call)
+        || follows_openssl(file)
+}
+
+/// `{"password": sha1(…), "passwordMd5": md5(…)}`: who is told the fields asks for these digests.
+fn fills_named_field(file: &FileModel, call: ExprId) -> bool {
+    const MAX_DEPTH: usize = 6;
+    let names_digest = |key: &str| words(key).iter().any(|word| matches!(&**word, "md" | "md5" | "sha" | "sha1"));
+    let mut at = call;
+    for _ in 0..MAX_DEPTH {
+        let Node::Expr(around) = file.parent(at) else { return false };
+        if let ExprKind::Dict(entries) = &file.module().expr(around).kind {
+            return entries.iter().take(MAX_ENTRIES).any(|(key, _)| {
+                key.and_then(|key| file.constant(key)).is_some_and(|key| key.as_str().is_some_and(names_digest))
+            });
+        }
+        at = around;
+    }
+    false
+}
+
+/// The first bytes of what `openssl enc` writes, whose keys are made from a passphrase with MD5.
+fn follows_openssl(file: &FileModel) -> bool {
+    file.module().exprs().any(|(_, expr)| {
+        matches!(expr.kind, ExprKind::Bytes(_) | ExprKind::Str(_))
+            && file.module().text(expr.span).trim_start_matches('b').trim_matches(['"', '\'']) == "Salted__"
+    })
 }
 
 /// RFC 7616: the digest of user, realm and password.
@@ -103,6 +136,16 @@ fn is_one_of_several(file: &FileModel, call: ExprId) -> bool {
     let class = file.enclosing_function(call).and_then(|function| file.enclosing_class_of(function));
     let Some(base) = class.and_then(base_of) else { return false };
     file.classes().iter().filter(|&&other| base_of(other).as_ref() == Some(&base)).take(3).count() == 3
+}
+
+/// Whether the function also makes or checks a slow hash: `if algorithm == "argon2": …`, and this is for what was asked for otherwise.
+fn stands_beside_slow(file: &FileModel, call: ExprId) -> bool {
+    const LIBRARIES: [&str; 4] = ["argon2.", "bcrypt.", "passlib.hash.argon2", "nacl.pwhash."];
+    file.enclosing_function(call).is_some_and(|function| {
+        calls_in(file, file.module().stmt(function).span).filter_map(|other| function_of(file, other)).any(|func| {
+            file.qualified_names(func).any(|name| LIBRARIES.iter().any(|library| name.starts_with(library)))
+        })
+    })
 }
 
 /// Whether a function that bears the name of an old scheme stands in a file that hashes slowly: the old one is for what is stored.

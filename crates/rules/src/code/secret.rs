@@ -2,13 +2,14 @@
 
 use model::Confidence;
 use secrets::{confidence, harmless, is_password_name, is_secret_name, looks_generated, words};
-use semantic::{Const, FileModel};
+use semantic::{Const, FileModel, Node};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::code::example;
 use crate::code::testing::is_test_file;
+use crate::code::written;
 use crate::detector::Context;
 
 /// A text that is given to a name.
@@ -63,6 +64,9 @@ pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_
     if words(name).iter().any(|word| word == "default") && weight != Confidence::Low {
         candidate.cvss = Some(DEFAULT);
     }
+    if candidate.dismissed.is_none() && is_shipped(cx, name, value) {
+        candidate.cvss = Some(SHIPPED);
+    }
     if candidate.dismissed.is_some() {
         return Some(candidate);
     }
@@ -94,6 +98,34 @@ fn is_key_of_application(name: &str) -> bool {
         || words.iter().any(|word| word == "passphrase")
 }
 
+/// Whether a program names itself to a service with the value, unless its user's settings say another: a key, no password, among the
+/// defaults that settings are told, `config.add({"client_id": …, "client_secret": …})`. Whoever installs the program has it.
+fn is_shipped(cx: &Context<'_>, name: &str, value: ExprId) -> bool {
+    const MAX_DEPTH: usize = 4;
+    const TAKES_DEFAULTS: [&str; 6] =
+        ["add", "setdefaults", "set_defaults", "add_defaults", "defaults", "register_defaults"];
+    let of_name = words(name);
+    let has = |list: &[&str]| of_name.iter().any(|word| list.contains(&&**word));
+    if has(&["password", "passwd", "pwd", "pass"]) || !has(&["key", "apikey", "client", "consumer", "apisecret", "app"])
+    {
+        return false;
+    }
+    let mut at = value;
+    for _ in 0..MAX_DEPTH {
+        let Node::Expr(around) = cx.file.parent(at) else { return false };
+        if let ExprKind::Call { func, .. } = cx.tree().expr(around).kind
+            && func != at
+            && let ExprKind::Attribute { value: settings, attr } = cx.tree().expr(func).kind
+        {
+            let holder = written::last_word(cx.file, settings).unwrap_or_default();
+            return TAKES_DEFAULTS.contains(&cx.tree().text(attr.span))
+                && words(holder).iter().any(|word| matches!(&**word, "config" | "settings" | "options" | "conf"));
+        }
+        at = around;
+    }
+    false
+}
+
 /// Why a password that a person made up for a test is none.
 pub(crate) const IN_A_TEST: &str = "this is a test: its passwords open nothing outside of it";
 /// The score of a value that may well be no secret: whoever finds it has to be lucky.
@@ -101,6 +133,9 @@ const WEAK: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:L/A:N";
 
 /// The score of a password that holds until somebody sets another one (CWE-1392).
 const DEFAULT: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:L/A:N";
+
+/// The score of a key that every copy of a program carries: others can use up what it is allowed.
+const SHIPPED: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:N/A:N";
 
 /// The bytes to mask: what stands between the quotes of a literal, or the whole of a composed one.
 pub(crate) fn content(file: &FileModel, value: ExprId) -> Span {

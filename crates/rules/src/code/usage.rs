@@ -268,12 +268,12 @@ pub(crate) fn usage(file: &FileModel, call: ExprId, digest: bool) -> Usage {
         }
     }
     let says_so = |name: &String| matches!(classify(name, digest), Usage::Security(_));
-    onward(file, call).into_iter().find(says_so).map_or(Usage::Unknown, Usage::Security)
+    onward(file, call, digest).into_iter().find(says_so).map_or(Usage::Unknown, Usage::Security)
 }
 
 /// Where the value goes from there: what the name that it was given is passed to, and what the callers of the function that
 /// gives it back do with it.
-fn onward(file: &FileModel, call: ExprId) -> Vec<String> {
+fn onward(file: &FileModel, call: ExprId, digest: bool) -> Vec<String> {
     let tree = file.module();
     let Some(function) = file.enclosing_function(call) else { return Vec::new() };
     let mut at = call;
@@ -298,7 +298,10 @@ fn onward(file: &FileModel, call: ExprId) -> Vec<String> {
                 let ExprKind::Call { func, args } = &tree.expr(taker).kind else { continue };
                 // `digest.update(password)`, `digest.hexdigest()`
                 if matches!(tree.expr(*func).kind, ExprKind::Attribute { value, .. } if is_it(value)) {
-                    names.extend(ingredients(file, taker, true));
+                    // `user.set_password(given)`: what an object is told says nothing of a number by chance in it.
+                    if digest {
+                        names.extend(ingredients(file, taker, true));
+                    }
                     names.extend(destinations(file, taker));
                 }
                 if args.iter().take(WIDTH).any(|arg| is_it(arg.value())) {
@@ -342,6 +345,14 @@ fn classify(name: &str, digest: bool) -> Usage {
     let words = words(name);
     // `cookie_suffix`, `token_index`: what stands beside a secret, or tells several apart.
     if !digest && words.last().is_some_and(|last| matches!(&**last, "suffix" | "index" | "idx" | "delay")) {
+        return Usage::Harmless(name.to_owned());
+    }
+    // `DUMMY_PASSWORD`: what stands in for one.
+    if words.iter().any(|word| matches!(&**word, "dummy" | "mock" | "fake")) {
+        return Usage::Harmless(name.to_owned());
+    }
+    // RFC 4918, section 6.5: a lock's token says which lock is meant, and who may open it is asked elsewhere.
+    if words.iter().any(|word| matches!(&**word, "lock" | "locks")) && words.iter().any(|word| word == "token") {
         return Usage::Harmless(name.to_owned());
     }
     // Nobody makes a message authentication code by chance: it is the address of a network card.
@@ -445,11 +456,23 @@ fn ingredients(file: &FileModel, call: ExprId, digest: bool) -> Vec<String> {
     names
 }
 
+/// What a function makes, by its name: of `reset` and `verify_board` the verb alone speaks of security, and of what is done there.
+fn made_by(name: &str) -> &str {
+    const VERBS: [&str; 8] = ["reset", "verify", "unlock", "sign", "challenge", "login", "logon", "recovery"];
+    const MADE: [&str; 8] = ["code", "codes", "number", "link", "url", "id", "string", "text"];
+    let is_verb = words(name).first().is_some_and(|first| VERBS.contains(&&**first));
+    if !is_verb || words(name).iter().any(|word| MADE.contains(&&**word)) {
+        return name;
+    }
+    name.trim_start_matches('_').split_once('_').map_or("", |(_, rest)| rest)
+}
+
 /// The names of the function and the class around the call, and of the function's parameters: of many, none need have to do with it,
 /// and none is what a number by chance is made from.
 fn surroundings(file: &FileModel, call: ExprId, digest: bool) -> Vec<String> {
     let Some(function) = file.enclosing_function(call) else { return Vec::new() };
-    let mut names = vec![file.definition_name(function).to_owned()];
+    let own = file.definition_name(function);
+    let mut names = vec![if digest { own } else { made_by(own) }.to_owned()];
     names.extend(file.enclosing_class_of(function).map(|class| file.definition_name(class).to_owned()));
     if let Some(definition) =
         file.function(function).filter(|definition| digest && definition.params.params.len() < MANY_PARAMETERS)

@@ -111,6 +111,10 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
         if !is_part && !is_mere_role(cx, e, name) && words(name).iter().any(|word| RIGHTS.contains(&&**word)) {
             return true;
         }
+        // `len(token) == LENGTH`: what form it has.
+        if matches!(last_word(cx.file, e), Some("len" | "startswith" | "endswith")) {
+            continue;
+        }
         // What something is an instance of says nothing of rights.
         if !matches!(cx.tree().expr(e).kind, ExprKind::Call { .. }) || !narrows(cx, e) {
             cx.tree().children(e, &mut |child| open.push(child));
@@ -137,9 +141,24 @@ fn is_mere_role(cx: &Context<'_>, e: ExprId, name: &str) -> bool {
                 _ => false,
             })
     };
-    // `MODBUS_ROLES`: constants that are no rights.
-    let is_constant = || name.bytes().all(|byte| !byte.is_ascii_lowercase());
-    (speaks_of_it || of_name.last().is_some_and(is_role) && (is_one_of_texts() || is_constant())) && !of_rights()
+    // `role in (Role.member, Role.guest)`: which one is meant, and not who asks, which is `user.role`.
+    let is_member = |side: ExprId| match &cx.tree().expr(side).kind {
+        ExprKind::Tuple(items) | ExprKind::List(items) | ExprKind::Set(items) => {
+            items.iter().all(|&item| matches!(cx.tree().expr(item).kind, ExprKind::Attribute { .. }))
+        }
+        kind => matches!(kind, ExprKind::Attribute { .. }),
+    };
+    let is_bare = || {
+        matches!(cx.tree().expr(e).kind, ExprKind::Name)
+            && matches!(cx.file.parent(e), Node::Expr(around) if match &cx.tree().expr(around).kind {
+                ExprKind::Compare { rest, .. } => rest.iter().all(|&(_, side)| is_member(side)),
+                kind => matches!(kind, ExprKind::Comprehension { .. }),
+            })
+    };
+    // `MODBUS_ROLES`, `Role`: constants and kinds that are no rights.
+    let is_constant = || name.starts_with(|letter: char| !letter.is_ascii_lowercase());
+    (speaks_of_it || of_name.last().is_some_and(is_role) && (is_one_of_texts() || is_constant() || is_bare()))
+        && !of_rights()
 }
 
 /// Whether it tells a type checker or a reader what a value is: no caller is refused by it.

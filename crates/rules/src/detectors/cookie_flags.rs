@@ -119,11 +119,65 @@ fn describe(cx: &Context<'_>, candidate: &mut Candidate, missing: &[&str], key: 
     let is_flag = value.and_then(|value| cx.file.constant(value)).is_some();
     let is_for_scripts = name.is_some_and(|name| name.contains("csrf") || name.contains("xsrf"));
     let is_login = name.is_some_and(|name| LOGINS.iter().any(|word| name.to_ascii_lowercase().contains(word)));
-    let is_look = !is_login && name.is_some_and(|name| words(name).iter().any(|word| LOOKS.contains(&&**word)));
+    let shows_state = !is_login && value.is_some_and(|value| is_state(cx, value));
+    let is_look =
+        shows_state || !is_login && name.is_some_and(|name| words(name).iter().any(|word| LOOKS.contains(&&**word)));
     if !missing.contains(&"secure") && !is_login || is_flag || is_for_scripts || is_look {
         // A script has to get into the page first.
         candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N");
     }
+}
+
+/// Whether the value is yes or no, or a number: `str(is_open).lower()`, `"%.1f" % rate`, `self.collapse_diffs`.
+fn is_state(cx: &Context<'_>, value: ExprId) -> bool {
+    const MAX_DEPTH: usize = 6;
+    const STATES: [&str; 12] = [
+        "is",
+        "has",
+        "show",
+        "hide",
+        "collapse",
+        "collapsed",
+        "expand",
+        "expanded",
+        "enabled",
+        "disabled",
+        "detected",
+        "visible",
+    ];
+    let mut at = value;
+    for _ in 0..MAX_DEPTH {
+        at = match cx.tree().expr(at).kind {
+            ExprKind::Compare { .. } | ExprKind::True | ExprKind::False => return true,
+            ExprKind::Binary { left, .. } => {
+                return cx.file.constant(left).is_some_and(|form| {
+                    form.as_str().is_some_and(|form| form.starts_with('%') && form.ends_with(['d', 'f', 'i']))
+                });
+            }
+            ExprKind::Call { func, .. } => {
+                if written::last_word(cx.file, func)
+                    .is_some_and(|name| words(name).first().is_some_and(|first| STATES.contains(&&**first)))
+                {
+                    return true;
+                }
+                match cx.tree().expr(func).kind {
+                    ExprKind::Attribute { value, attr } if matches!(cx.tree().text(attr.span), "lower" | "upper") => {
+                        value
+                    }
+                    ExprKind::Name if matches!(cx.text(func), "str" | "bool" | "int") => {
+                        let Some(inner) = cx.file.call_args(at).positional(0) else { return false };
+                        inner
+                    }
+                    _ => return false,
+                }
+            }
+            _ => {
+                return written::last_word(cx.file, at)
+                    .is_some_and(|name| words(name).iter().any(|word| STATES.contains(&&**word)));
+            }
+        };
+    }
+    false
 }
 
 /// Statements of a file that are looked at for one cookie: more than people write into a file.

@@ -31,7 +31,8 @@ impl Detector for CsrfExempt {
         let Some(definition) = cx.file.function(function) else { return };
         let Some(&place) = definition.decorators.iter().find(|&&decorator| is_exempt(cx, decorator)) else { return };
         let only_reads = decorated_with(cx.file, definition, READS) || does_nothing(cx, definition);
-        report(cx, place, cx.tree().stmt(function).span, only_reads);
+        let of_machines = is_for_machines(cx.file.definition_name(function));
+        report(cx, place, cx.tree().stmt(function).span, only_reads, of_machines);
     }
 
     fn class(&self, cx: &mut Context<'_>, stmt: StmtId) {
@@ -39,7 +40,8 @@ impl Detector for CsrfExempt {
         let Some(&place) = class.decorators.iter().find(|&&decorator| is_exempt(cx, decorator)) else { return };
         // REST framework's views check sessions themselves, whatever the decorator says.
         if !bases(cx.file, class).any(|base| base.starts_with("rest_framework.")) {
-            report(cx, place, cx.tree().stmt(stmt).span, false);
+            let of_machines = is_for_machines(cx.file.definition_name(stmt));
+            report(cx, place, cx.tree().stmt(stmt).span, false, of_machines);
         }
     }
 
@@ -72,7 +74,27 @@ fn is_exempt(cx: &Context<'_>, decorator: ExprId) -> bool {
         })
 }
 
-fn report(cx: &mut Context<'_>, place: ExprId, view: Span, only_reads: bool) {
+/// Whether a view's name says that another service calls it, whose requests bring no visitor's cookies.
+fn is_for_machines(name: &str) -> bool {
+    words(name)
+        .iter()
+        .any(|word| matches!(&**word, "webhook" | "webhooks" | "ipn" | "postback" | "metadata" | "acs" | "callback"))
+}
+
+/// Whether the view has a token checked after all, where it matters.
+fn is_protected_again(cx: &Context<'_>, view: Span) -> bool {
+    const CHECKS: [&str; 4] = ["csrf_protect", "CsrfViewMiddleware", "requires_csrf_token", "check_csrf"];
+    cx.tree().exprs().any(|(e, expr)| {
+        let name = match expr.kind {
+            ExprKind::Name => cx.text(e),
+            ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span),
+            _ => return false,
+        };
+        view.contains(expr.span) && CHECKS.contains(&name)
+    })
+}
+
+fn report(cx: &mut Context<'_>, place: ExprId, view: Span, only_reads: bool, of_machines: bool) {
     let mut candidate = cx.candidate(place, MESSAGE);
     if only_reads {
         candidate.dismissed = Some("the view only answers requests that change nothing".to_owned());
@@ -80,7 +102,9 @@ fn report(cx: &mut Context<'_>, place: ExprId, view: Span, only_reads: bool) {
         let line = cx.tree().lines().line(cx.tree().expr(checks).span.start);
         candidate.dismissed =
             Some(format!("the caller proves who it is by something else than a cookie (line {line})"));
-    } else if !asks_who(cx, view) {
+    } else if is_protected_again(cx, view) {
+        candidate.dismissed = Some("the view checks the token itself".to_owned());
+    } else if of_machines || !asks_who(cx, view) {
         candidate.cvss = Some(FOR_ANYBODY);
     }
     cx.report(candidate);

@@ -1,9 +1,11 @@
 //! PV403: tokens that say nothing of their end.
 
+use secrets::words;
 use syntax::ast::{Expr, ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
 use crate::code::around::last_word;
+use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::web::jwt::entries;
 
@@ -14,6 +16,9 @@ impl Detector for JwtExpiry {
         let place = candidate.expr?;
         if last_word(cx.file, place) != Some("encode") {
             candidate.dismissed = why_unread(cx, place).map(str::to_owned);
+            if is_for_one_purpose(cx, place) {
+                candidate.cvss = Some(FOR_ONE_PURPOSE);
+            }
             return Some(candidate);
         }
         let claims = cx
@@ -24,6 +29,21 @@ impl Detector for JwtExpiry {
         let claims = entries(cx.file, claims)?;
         (!claims.is_empty() && claims.iter().all(|(claim, _)| claim != "exp")).then_some(candidate)
     }
+}
+
+/// Less harm: the token opens one thing, as its own claims say.
+const FOR_ONE_PURPOSE: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:N/A:N";
+
+/// `create_access_token(…, additional_claims={"scope": CONFIRM_EMAIL}, expires_delta=False)`
+fn is_for_one_purpose(cx: &Context<'_>, place: ExprId) -> bool {
+    let claims =
+        cx.file.call_args(place).keyword("additional_claims").map(|claims| cx.file.display(claims).unwrap_or(claims));
+    let Some(ExprKind::Dict(entries)) = claims.map(|claims| &cx.tree().expr(claims).kind) else { return false };
+    let limits = |name: &str| words(name).iter().any(|word| matches!(&**word, "scope" | "purpose" | "limited"));
+    entries.iter().filter_map(|(key, _)| *key).any(|key| {
+        cx.file.constant(key).is_some_and(|key| key.as_str().is_some_and(limits))
+            || written::last_word(cx.file, key).is_some_and(limits)
+    })
 }
 
 /// Why nobody is let in by a token whose end is not checked at `place`.

@@ -90,7 +90,7 @@ fn store(cx: &Context<'_>, session: ExprId) -> Option<Store> {
         return Some(Store { name: "Flask-Session", renewal: "app.session_interface.regenerate(session)" });
     }
     // Where Django's own login signs people in, under whatever name, it renews the session; what is kept beside it signs nobody in.
-        if facts.imports("django")
+    if facts.imports("django")
         && !calls_login(cx)
         && let ExprKind::Attribute { value, attr } = cx.tree().expr(session).kind
         && cx.tree().text(attr.span) == "session"

@@ -105,7 +105,14 @@ impl Detector for RightAmongFields {
         else {
             return;
         };
-        report(cx, fields, &format!("Whoever sends this form can set `{right}`, which says what somebody may do"));
+        let of_administrators =
+            takes(cx, fields, "is_active") && !matches!(cx.file.constant(fields), Some(Const::Str(_)));
+        report(
+            cx,
+            fields,
+            of_administrators,
+            &format!("Whoever sends this form can set `{right}`, which says what somebody may do"),
+        );
     }
 
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
@@ -135,6 +142,7 @@ impl Detector for RightAmongFields {
             report(
                 cx,
                 call,
+                false,
                 &format!(
                     "The request's schema has the field `{right}`, which says what somebody may do, and all of it is stored"
                 ),
@@ -143,7 +151,10 @@ impl Detector for RightAmongFields {
     }
 }
 
-fn report(cx: &mut Context<'_>, place: ExprId, what: &str) {
+/// Less harm: who may switch accounts off in a form, as the list of its fields says, gives rights in it.
+const FOR_ADMINISTRATORS: &str = "CVSS:3.1/AV:N/AC:H/PR:H/UI:N/S:U/C:L/I:L/A:N";
+
+fn report(cx: &mut Context<'_>, place: ExprId, of_administrators: bool, what: &str) {
     let mut candidate = cx.candidate(
         place,
         format!(
@@ -151,6 +162,9 @@ fn report(cx: &mut Context<'_>, place: ExprId, what: &str) {
         ),
     );
     candidate.confidence = Some(Confidence::Medium);
+    if of_administrators {
+        candidate.cvss = Some(FOR_ADMINISTRATORS);
+    }
     cx.report(candidate);
 }
 

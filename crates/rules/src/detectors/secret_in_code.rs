@@ -19,8 +19,9 @@ impl Detector for SecretInCode {
         for (secret, expr) in found.iter().filter(|(secret, _)| code(secret.format.kind) == cx.rule.code) {
             let mut candidate = candidate(cx.rule, secret, cx.tree().source(), (cx.path, "the code"));
             candidate.expr = *expr;
-            if candidate.dismissed.is_none() && !looks_generated(text_of(cx, secret)) {
-                candidate.dismissed = expr.and_then(|expr| shown(cx, secret, expr)).map(str::to_owned);
+            if candidate.dismissed.is_none() {
+                let why = if looks_generated(text_of(cx, secret)) { sampled } else { shown };
+                candidate.dismissed = expr.and_then(|expr| why(cx, secret, expr)).map(str::to_owned);
             }
             cx.report(candidate);
         }
@@ -46,6 +47,14 @@ fn shown(cx: &Context<'_>, secret: &Secret, expr: ExprId) -> Option<&'static str
     } else {
         not_in_use(cx.file, expr)
     }
+}
+
+/// Why a text that no person makes up is no secret that opens something: documentation shows with it how a request looks.
+fn sampled(cx: &Context<'_>, secret: &Secret, expr: ExprId) -> Option<&'static str> {
+    const SIGNS: [&str; 7] = [":: http", "code-block::", "sourcecode::", "HTTP/1.", "curl ", ">>> ", "```"];
+    let is_generic = matches!(secret.format.kind, Kind::Connection | Kind::Named | Kind::Jwt);
+    (is_generic && is_docstring(cx.file, expr) && SIGNS.iter().any(|sign| cx.text(expr).contains(sign)))
+        .then_some("it stands in documentation, in an example of a request")
 }
 
 /// All secrets of the file, and the expressions that they stand in.

@@ -152,9 +152,37 @@ fn is_write_only(cx: &Context<'_>, class: &Class, meta: Option<&Class>, field: &
 }
 
 /// Words of what is told about a secret, or where it lies.
-const ABOUT: [&str; 22] = [
-    "reset", "expires", "changed", "at", "set", "has", "is", "strength", "hint", "path", "file", "filename", "public",
-    "id", "url", "length", "size", "policy", "type", "required", "enabled", "status",
+const ABOUT: [&str; 30] = [
+    "masked",
+    "redacted",
+    "obfuscated",
+    "preview",
+    "prefix",
+    "suffix",
+    "change",
+    "supported",
+    "reset",
+    "expires",
+    "changed",
+    "at",
+    "set",
+    "has",
+    "is",
+    "strength",
+    "hint",
+    "path",
+    "file",
+    "filename",
+    "public",
+    "id",
+    "url",
+    "length",
+    "size",
+    "policy",
+    "type",
+    "required",
+    "enabled",
+    "status",
 ];
 
 /// `password`, `hashed_password`, `api_key`, `totp_secret`; a token for whoever logs in is what they asked for.

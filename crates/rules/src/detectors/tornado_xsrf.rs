@@ -1,5 +1,6 @@
 //! PV383: Tornado's check of forms, switched off by a handler.
 
+use secrets::words;
 use syntax::ast::{Class, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
@@ -7,6 +8,9 @@ use crate::code::around::bases;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct TornadoXsrf;
+
+/// Less harm: browsers report by themselves, and other services call, and neither has a token.
+const OF_MACHINES: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:N/I:L/A:N";
 
 impl Detector for TornadoXsrf {
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
@@ -28,6 +32,14 @@ impl Detector for TornadoXsrf {
             let message = "`check_xsrf_cookie` checks nothing, so this handler accepts what another site has a visitor's \
                            browser send. Remove the method, or check a signature in it.";
             let mut candidate = Candidate::new(cx.rule, span, message.to_owned());
+            let of_machines = cx.file.enclosing_class_of(function).is_some_and(|class| {
+                words(cx.file.definition_name(class))
+                    .iter()
+                    .any(|word| matches!(&**word, "csp" | "report" | "webhook" | "hook" | "callback"))
+            });
+            if of_machines {
+                candidate.cvss = Some(OF_MACHINES);
+            }
             candidate.dismissed =
                 only_reads.then(|| "the handler only answers requests that change nothing".to_owned());
             cx.report(candidate);

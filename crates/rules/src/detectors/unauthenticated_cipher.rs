@@ -1,9 +1,10 @@
 //! PV430: encryption in a file where nothing checks that it has not been changed.
 
 use model::Confidence;
+use syntax::ast::ExprId;
 
 use crate::Candidate;
-use crate::code::around::function_of;
+use crate::code::around::{calls_in, function_of, last_word};
 use crate::code::old_scheme;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
@@ -32,6 +33,16 @@ impl Detector for UnauthenticatedCipher {
         if candidate.expr.is_some_and(|call| old_scheme::is_legacy(cx.file, call)) {
             candidate.cvss = Some(old_scheme::KEPT);
         }
-        (!is_checked).then_some(candidate)
+        (!is_checked && !candidate.expr.is_some_and(|call| is_other_side(cx, call))).then_some(candidate)
     }
+}
+
+/// Whether the function only reads what another one of the file writes: the mode is chosen there, and told there.
+fn is_other_side(cx: &Context<'_>, call: ExprId) -> bool {
+    let says = |word: &str, call: ExprId| last_word(cx.file, call).is_some_and(|name| name.contains(word));
+    let Some(function) = cx.file.enclosing_function(call) else { return false };
+    let span = cx.tree().stmt(function).span;
+    calls_in(cx.file, span).any(|other| says("decrypt", other))
+        && !calls_in(cx.file, span).any(|other| says("encrypt", other))
+        && cx.file.calls().iter().any(|&other| says("encrypt", other))
 }

@@ -2,7 +2,7 @@
 
 use model::Confidence;
 use secrets::{Word, words};
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
 use crate::code::old_scheme::{KEPT, is_kept};
@@ -61,6 +61,17 @@ impl Detector for WeakHash {
                 candidate.dismissed = Some("`usedforsecurity` says that no security rests on this digest".to_owned());
                 return Some(candidate);
             }
+        }
+        // `hashlib.new(name)` alone asks whether there is such a digest.
+        let is_tried = || {
+            let stmt = cx.file.enclosing_stmt(call);
+            is_named(cx.file, func, &["hashlib.new"])
+                && args.all().len() == 1
+                && stmt.is_some_and(|stmt| matches!(cx.tree().stmt(stmt).kind, StmtKind::Expr(whole) if whole == call))
+        };
+        if is_tried() {
+            candidate.dismissed = Some("nothing is digested: only whether there is such a digest is tried".to_owned());
+            return Some(candidate);
         }
         if args.positional(0).is_some_and(|data| is_random(cx, data)) {
             candidate.confidence = Some(Confidence::Low);

@@ -8,6 +8,7 @@ use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
 use crate::code::usage::{Usage, usage};
+use crate::code::written::last_word;
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named, plain};
 use crate::scan::one_line;
@@ -33,11 +34,19 @@ impl Detector for WeakRandom {
             Usage::Security(_) if is_discarded(cx, place) => {
                 candidate.dismissed = Some("what is shuffled is a copy that nobody keeps".to_owned());
             }
+            Usage::Security(_) if is_keyed(cx, place) => {
+                candidate.dismissed = Some(
+                    "the key of the application goes into the same digest, and nobody can foresee that".to_owned(),
+                );
+            }
             Usage::Security(name) => {
                 candidate.confidence = Some(Confidence::High);
                 // A salt has to be another one every time, not one that nobody can foresee.
                 if words(&name).iter().any(|word| word == "salt") {
                     candidate.cvss = Some(OF_A_SALT);
+                }
+                if fills_with_samples(cx.path) {
+                    candidate.cvss = Some(OF_SAMPLES);
                 }
                 candidate.message = format!(
                     "`{}` is made with `random`, whose numbers can be foreseen after some of them were seen, so it can \
@@ -69,6 +78,44 @@ fn is_unguessable(cx: &Context<'_>, place: ExprId) -> bool {
         let name = plain(name);
         ["secrets.", "random.SystemRandom", "os.urandom"].iter().any(|start| name.starts_with(start))
     })
+}
+
+/// The score of what programs that fill a database with samples, or put load on a server, make up for a while.
+const OF_SAMPLES: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:N/A:N";
+
+/// Whether the file's name or folder says that it fills something with samples or puts load on it.
+fn fills_with_samples(path: &str) -> bool {
+    const WORDS: [&str; 10] =
+        ["fill", "populate", "seed", "seeder", "dummy", "dummyrunner", "faker", "fixtures", "profiling", "loadtest"];
+    path.split('/').any(|part| part.split(['_', '-', '.']).any(|word| WORDS.contains(&word)))
+}
+
+/// `md5(f"{random.random()}{settings.SECRET_KEY}")`
+fn is_keyed(cx: &Context<'_>, place: ExprId) -> bool {
+    const MAX_DEPTH: usize = 12;
+    const WIDTH: usize = 100;
+    let is_key = |name: &str| words(name).windows(2).any(|pair| pair[0] == "secret" && pair[1] == "key");
+    let mut at = place;
+    for _ in 0..MAX_DEPTH {
+        let Node::Expr(around) = cx.file.parent(at) else { return false };
+        at = around;
+        let hashes = called(cx.file, around).is_some_and(|func| {
+            cx.file.qualified_names(func).any(|name| name.starts_with("hashlib.") || name.starts_with("hmac."))
+        });
+        if !hashes {
+            continue;
+        }
+        let mut open = vec![around];
+        for _ in 0..WIDTH {
+            let Some(e) = open.pop() else { return false };
+            if last_word(cx.file, e).is_some_and(is_key) {
+                return true;
+            }
+            cx.tree().children(e, &mut |child| open.push(child));
+        }
+        return false;
+    }
+    false
 }
 
 /// `random.shuffle(list(password))`: nothing holds what is shuffled.

@@ -63,6 +63,8 @@ pub struct SettingsModule {
     pub takes_over: Vec<(u32, String)>,
     /// Whether files or variables elsewhere give it more settings: what is not set here may be set there.
     is_completed: bool,
+    /// Whether whoever runs the program decides about a part of it: it reads the environment, or its name says that others build on it.
+    pub(crate) is_for_others: bool,
     /// Every setting, and the places that give it a value, in source order.
     given: BTreeMap<String, Vec<Given>>,
 }
@@ -151,6 +153,7 @@ impl SettingsModule {
             stage: stage(path),
             takes_over,
             is_completed: is_completed(),
+            is_for_others: is_for_others(file, path),
             given,
         })
     }
@@ -179,6 +182,22 @@ impl SettingsModule {
     pub(crate) fn heading(&self) -> Option<StmtId> {
         WHOLE.iter().find_map(|mark| self.given.get(*mark)?.first()).map(|given| given.stmt)
     }
+}
+
+fn is_for_others(file: &FileModel, path: &str) -> bool {
+    const WORDS: [&str; 6] = ["default", "defaults", "global", "base", "common", "extra"];
+    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".py");
+    let by_name = name.split('_').any(|word| WORDS.contains(&word)) || name == "app_settings";
+    let reads_environment = || {
+        file.module().exprs().any(|(e, expr)| {
+            matches!(expr.kind, ExprKind::Attribute { .. } | ExprKind::Name)
+                && file.qualified_names(e).any(|name| {
+                    matches!(name, "os.environ" | "os.getenv" | "decouple.config" | "configparser.ConfigParser")
+                        || name.starts_with("environ.Env")
+                })
+        })
+    };
+    by_name || reads_environment()
 }
 
 fn stage(path: &str) -> Stage {
