@@ -154,7 +154,7 @@ impl<'a> Engine<'a> {
         let params: Vec<(&str, ParamKind)> = function.params.iter().map(|param| (&*param.name, param.kind)).collect();
         let by_attribute = matches!(self.kind(func), ExprKind::Attribute { .. });
         let bound = function.has_object && (is_constructor || by_attribute);
-        self.match_arguments(&params, bound, args)
+        self.match_arguments(&params, usize::from(bound), args)
     }
 
     /// As [`given_to`](Self::given_to), for a call of the function named `callee`.

@@ -236,6 +236,7 @@ impl<'a> Engine<'a> {
         let around = std::mem::take(&mut self.defining);
         let value = self.hold(body);
         self.defining = around;
+        self.note_way_out_of(params, Some(body), &value);
         self.leave_followed(&value);
         let (value, _) = self.finish(outer);
         Some(value)

@@ -6,19 +6,22 @@
 use std::rc::Rc;
 
 use semantic::Const;
-use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId, UnaryOp};
+use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, Params, StmtId, UnaryOp};
 
+use crate::calls::frame::Given;
 use crate::checks::containment::PATH;
 use crate::run::engine::Engine;
 use crate::run::eval::short;
 use crate::state::env::{Key, Relation};
-use crate::state::object::{ObjectId, object_key};
+use crate::state::object::{Kind, ObjectId, field_of, object_key};
 use crate::state::value::{By, Form, Part, Shape, SinkSet, Value};
 
 /// Ways out that are kept apart; what holds on all further ones is kept as one.
 const MAX_WAYS: usize = 8;
 /// Results with more parts than this are kept as a whole.
 const MAX_FIELDS: usize = 8;
+/// Callables with first arguments, inside of each other.
+const MAX_PARTIAL: u32 = 4;
 /// Fields of one parameter of which something is kept.
 const MAX_FACTS: usize = 24;
 
@@ -79,11 +82,18 @@ pub(crate) struct Outcomes {
     ways: Vec<Way>,
 }
 
-/// The outcomes of a call that was followed: of which function, and whether an object is its first argument.
+/// What a call runs.
+#[derive(Clone, Copy, Debug)]
+enum Callee {
+    Function(StmtId),
+    Lambda(ExprId),
+}
+
+/// The outcomes of a call that was followed: of what, and how many of its parameters were given before: an object, for a method.
 #[derive(Clone, Debug)]
 pub(crate) struct Followed {
-    function: StmtId,
-    bound: bool,
+    callee: Callee,
+    bound: usize,
     outcomes: Rc<Outcomes>,
 }
 
@@ -157,13 +167,15 @@ impl Outcomes {
 impl Engine<'_> {
     /// A way out of the function that is being run, with what it gives back.
     pub(crate) fn note_way_out(&mut self, result: Option<ExprId>, value: &Value) {
-        let Some(definition) = self.body.function.and_then(|id| self.file.function(id)) else { return };
         let own_frame = self.run.frames.last().is_some_and(|frame| frame.function == self.body.function);
-        if !own_frame {
-            return;
+        if let Some(definition) = self.body.function.filter(|_| own_frame).and_then(|id| self.file.function(id)) {
+            self.note_way_out_of(&definition.params, result, value);
         }
-        let names: Vec<&str> =
-            definition.params.params.iter().map(|param| self.file.module().text(param.name.span)).collect();
+    }
+
+    /// A way out of what has these parameters.
+    pub(crate) fn note_way_out_of(&mut self, params: &Params, result: Option<ExprId>, value: &Value) {
+        let names: Vec<&str> = params.params.iter().map(|param| self.file.module().text(param.name.span)).collect();
         let marks = match self.body.function.filter(|_| !self.is_following()) {
             Some(function) => self.params.marks.get(&function).cloned().unwrap_or_default(),
             None => Vec::new(),
@@ -276,17 +288,58 @@ impl Engine<'_> {
     /// The call `e` of a function of this file was followed just now.
     pub(crate) fn note_followed(&mut self, e: ExprId, callee: &Value) {
         let last = self.run.last_outcomes.take();
-        let [Form::Function(function, receiver, _)] = callee.forms() else { return };
-        if let Some(outcomes) = last {
-            let followed = Followed { function: *function, bound: receiver.is_some(), outcomes };
-            self.run.outcomes.insert(e, followed);
+        if let (Some(outcomes), Some((callee, bound))) = (last, self.run_by(callee, MAX_PARTIAL)) {
+            self.run.outcomes.insert(e, Followed { callee, bound, outcomes });
         }
+    }
+
+    /// What calling a value runs, and how many of its parameters are given then.
+    fn run_by(&self, callee: &Value, depth: u32) -> Option<(Callee, usize)> {
+        match callee.forms() {
+            [Form::Function(function, receiver, _)] => {
+                Some((Callee::Function(*function), usize::from(receiver.is_some())))
+            }
+            [Form::Lambda(lambda, _)] => Some((Callee::Lambda(*lambda), 0)),
+            [Form::Object(id)] => {
+                let object = self.env.object(*id)?;
+                match object.kind {
+                    Kind::Instance(class) => Some((Callee::Function(self.method_of(class, "__call__")?), 1)),
+                    Kind::Partial if !object.fields.keys().any(|name| name.starts_with("['")) => {
+                        let inner = object.fields.get(".callable")?.value.as_ref()?;
+                        let (callee, bound) = self.run_by(inner, depth.checked_sub(1)?)?;
+                        Some((callee, bound + object.items.as_ref().map_or(0, Vec::len)))
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// What holds of `item` if calling `function` with it gives something that is `truth`.
+    pub(crate) fn told_of_item(
+        &mut self,
+        e: ExprId,
+        function: &Value,
+        item: &Value,
+        truth: bool,
+    ) -> Option<(SinkSet, Shape)> {
+        let (_, bound) = self.run_by(function, MAX_PARTIAL)?;
+        self.apply(e, function, &Given { positional: vec![item.clone()], ..Given::default() })?;
+        let outcomes = self.run.last_outcomes.take()?;
+        let facts = outcomes.on_all(|way| way.facts("", &Answer::Truth(truth)));
+        let is_meant =
+            |fact: &&Fact| matches!(&fact.subject, Subject::Param(at, below) if *at == bound && below.is_empty());
+        facts.iter().find(is_meant).map(|fact| (fact.sinks, fact.shape))
     }
 
     /// Takes in that the result that `e` reads, or a part of one, was found to be `answer`.
     pub(crate) fn answered(&mut self, e: ExprId, answer: &Answer, test: ExprId) {
         match self.kind(e) {
-            ExprKind::Call { .. } => self.learn(e, "", answer, test),
+            ExprKind::Call { .. } => match self.result_read(e) {
+                Some((call, field)) => self.learn(call, &field, answer, test),
+                None => self.learn(e, "", answer, test),
+            },
             ExprKind::Await(inner) => self.answered(*inner, answer, test),
             ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. } => {
                 if let Some((call, field)) = self.result_read(e) {
@@ -301,10 +354,16 @@ impl Engine<'_> {
     /// `result.ok`, `answer[0]`, a name that one of several results was given.
     fn result_read(&self, e: ExprId) -> Option<(ExprId, Rc<str>)> {
         let (base, field): (ExprId, Rc<str>) = match self.kind(e) {
-            ExprKind::Attribute { value, attr } => (*value, format!(".{}", self.file.module().text(attr.span)).into()),
-            ExprKind::Subscript { value, index } => {
-                (*value, crate::state::object::field_of(&self.file.constant(*index)?)?.into())
+            // `result.get("ok")`
+            ExprKind::Call { func, args } => {
+                let ExprKind::Attribute { value, attr } = self.kind(*func) else { return None };
+                if self.file.module().text(attr.span) != "get" {
+                    return None;
+                }
+                (*value, field_of(&self.file.constant(args.first()?.value())?)?.into())
             }
+            ExprKind::Attribute { value, attr } => (*value, format!(".{}", self.file.module().text(attr.span)).into()),
+            ExprKind::Subscript { value, index } => (*value, field_of(&self.file.constant(*index)?)?.into()),
             _ => (e, "".into()),
         };
         if let ExprKind::Call { .. } = self.kind(base) {
@@ -353,11 +412,17 @@ impl Engine<'_> {
                 return None;
             }
             let module = self.file.module();
-            let params = &self.file.function(followed.function)?.params.params;
+            let params = match followed.callee {
+                Callee::Function(function) => &self.file.function(function)?.params,
+                Callee::Lambda(lambda) => match self.kind(lambda) {
+                    ExprKind::Lambda { params, .. } => params,
+                    _ => return None,
+                },
+            };
             let params: Vec<(&str, ParamKind)> =
-                params.iter().map(|param| (module.text(param.name.span), param.kind)).collect();
+                params.params.iter().map(|param| (module.text(param.name.span), param.kind)).collect();
             let mut given = self.match_arguments(&params, followed.bound, args)?;
-            if let (true, ExprKind::Attribute { value, .. }, Some(first)) =
+            if let (1, ExprKind::Attribute { value, .. }, Some(first)) =
                 (followed.bound, self.kind(func), given.first_mut())
             {
                 first.push(*value);
@@ -408,7 +473,7 @@ impl Engine<'_> {
     fn take_of_argument(&mut self, argument: ExprId, below: &str, fact: &Fact, by: By, at: syntax::Span) {
         if below.is_empty() {
             // `inside(path.resolve())`: what holds for where a path leads holds for the path.
-            let Some((subject, resolved)) = self.normalized(argument) else { return };
+            let (subject, resolved) = self.normalized(argument).unwrap_or((argument, false));
             let fact = if resolved {
                 Fact { sinks: fact.sinks.both(PATH), shape: Shape::default(), ..fact.clone() }
             } else {

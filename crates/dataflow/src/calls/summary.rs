@@ -271,7 +271,7 @@ impl Engine<'_> {
                 || self.file.definition_name(callee) == "__init__");
         let params: Vec<(&str, ParamKind)> =
             params.iter().map(|param| (module.text(param.name.span), param.kind)).collect();
-        self.match_arguments(&params, bound, args)
+        self.match_arguments(&params, usize::from(bound), args)
     }
 
     /// The arguments that a source which stands for the parameter `at` gets, or for one item of `**kwargs`.

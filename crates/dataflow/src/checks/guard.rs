@@ -57,6 +57,7 @@ impl Engine<'_> {
                 self.answered(test, &Answer::Truth(truth), test);
                 self.refine_call(test, *func, args, truth);
             }
+            ExprKind::Subscript { .. } => self.answered(test, &Answer::Truth(truth), test),
             ExprKind::Await(inner) => self.refine(*inner, truth),
             ExprKind::Conditional { test: condition, body, orelse } => {
                 self.refine_ternary(*condition, [*body, *orelse], truth);
@@ -155,6 +156,9 @@ impl Engine<'_> {
             (CompareOp::GtE | CompareOp::Gt, true) => return self.refine_subset(right, left, test),
             _ => {}
         }
+        if let Some(empty) = self.says_of_length(left, op, right, truth) {
+            return self.refine(left, !empty);
+        }
         let Some((membership, positive)) = polarity(op) else { return };
         let holds = positive == truth;
         if !membership {
@@ -226,6 +230,19 @@ impl Engine<'_> {
         }
     }
 
+    /// Whether `len(items) == 0` and its like, which came out as `truth`, say that nothing is in it; `None` if they say neither.
+    fn says_of_length(&self, left: ExprId, op: CompareOp, right: ExprId, truth: bool) -> Option<bool> {
+        let ExprKind::Call { func, .. } = self.kind(left) else { return None };
+        if !self.file.qualified_names(*func).any(|name| name == "builtins.len") {
+            return None;
+        }
+        match (op, self.file.constant(right)?) {
+            (CompareOp::Eq | CompareOp::LtE, Const::Int(0)) | (CompareOp::Lt, Const::Int(1)) => Some(truth),
+            (CompareOp::NotEq | CompareOp::Gt, Const::Int(0)) | (CompareOp::GtE, Const::Int(1)) => Some(!truth),
+            _ => None,
+        }
+    }
+
     /// Whether a name may stand for one character of a text that is looked through, here or by who calls this function.
     fn may_be_a_character(&self, e: ExprId) -> bool {
         matches!(self.kind(e), ExprKind::Name)
@@ -288,7 +305,7 @@ impl Engine<'_> {
             }
             return;
         }
-        if named("builtins.bool") {
+        if named("builtins.bool") || named("builtins.len") {
             if let Some(inner) = first {
                 self.refine(inner, truth);
             }

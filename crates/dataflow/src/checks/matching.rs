@@ -10,6 +10,7 @@ use crate::checks::pattern::{Allowed, allowed, group, harmless_atoms, harmless_p
 use crate::run::engine::Engine;
 use crate::run::eval::short;
 use crate::state::env::{Key, Relation};
+use crate::state::object::PATTERN;
 use crate::state::value::{By, Part, Shape, SinkSet, Value};
 
 impl<'a> Engine<'a> {
@@ -48,6 +49,17 @@ impl<'a> Engine<'a> {
     /// Every item of a comprehension came out as `truth`: `all(c.isalnum() for c in text)`,
     /// `not any(c in text for c in ";|&")`.
     pub(crate) fn refine_each(&mut self, each: ExprId, truth: bool, test: ExprId) {
+        if let ExprKind::Call { func, args } = self.kind(each)
+            && let [function, items] = &**args
+            && self.file.qualified_names(*func).any(|name| name == "builtins.map")
+        {
+            let function = self.held(function.value());
+            let item = self.trail.unknown(self.span(test));
+            if let Some((sinks, shape)) = self.told_of_item(each, &function, &item, truth) {
+                self.clear_items(items.value(), sinks, shape.without, test);
+            }
+            return;
+        }
         let Some((clause, element)) = self.each_item(each) else { return };
         if !truth && let Some(pieces) = self.file.constant(clause.iter) {
             self.refuse_pieces(clause.target, element, &pieces, test);
@@ -233,11 +245,8 @@ impl<'a> Engine<'a> {
             (Some(how), _) if self.harmless_flags(args, 2) => Some((how, self.known(positional(0)?)?, positional(1)?)),
             (None, ExprKind::Attribute { value, attr }) if args.len() == 1 => {
                 let how = self.file.module().text(attr.span);
-                matches!(how, "fullmatch" | "match" | "search").then_some((
-                    how,
-                    self.compiled_pattern(*value)?,
-                    positional(0)?,
-                ))
+                let pattern = || self.compiled_pattern(*value).or_else(|| self.held_pattern(*value));
+                matches!(how, "fullmatch" | "match" | "search").then_some((how, pattern()?, positional(0)?))
             }
             _ => None,
         }
@@ -249,6 +258,12 @@ impl<'a> Engine<'a> {
             |name: &str| matches!(name, "re.I" | "re.IGNORECASE" | "re.A" | "re.ASCII" | "re.U" | "re.UNICODE");
         args.get(count..)
             .is_some_and(|flags| flags.iter().all(|flag| self.file.qualified_names(flag.value()).any(harmless)))
+    }
+
+    /// The pattern that an object keeps, which was compiled where the object was made.
+    fn held_pattern(&self, e: ExprId) -> Option<Const> {
+        let object = self.env.object(self.run.now.get(&e)?.object()?)?;
+        object.fields.get(PATTERN)?.value.as_ref()?.constant().cloned()
     }
 
     /// The pattern behind `NAME = re.compile(pattern)`.

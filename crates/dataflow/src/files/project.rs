@@ -415,17 +415,17 @@ impl Engine<'_> {
         }
     }
 
-    /// Which arguments each of `params` gets: at most one, or all that `*args` and `**kwargs` collect. `bound` says that the
-    /// first one is the object. `None` if that cannot be said.
+    /// Which arguments each of `params` gets: at most one, or all that `*args` and `**kwargs` collect. The first
+    /// `bound` ones, an object among them, were given before. `None` if that cannot be said.
     pub(crate) fn match_arguments(
         &self,
         params: &[(&str, ParamKind)],
-        bound: bool,
+        bound: usize,
         args: &[Argument],
     ) -> Option<Vec<Vec<ExprId>>> {
         let place = |wanted: ParamKind| params.iter().position(|(_, kind)| *kind == wanted);
         let mut given = vec![Vec::new(); params.len()];
-        let mut next = usize::from(bound);
+        let mut next = bound;
         for arg in args {
             let at = match arg {
                 Argument::Positional(_) => {

@@ -3,6 +3,7 @@
 use semantic::Const;
 use syntax::ast::{ExprId, Ident, MatchCase, PatternId, PatternKind};
 
+use crate::calls::outcome::Answer;
 use crate::run::engine::Engine;
 use crate::state::env::{Key, Layer};
 use crate::state::object::Object;
@@ -20,6 +21,7 @@ impl<'a> Engine<'a> {
         let mut ends = Vec::new();
         let mut complete = false;
         let known = self.known(subject);
+        let mut refused: Vec<Const> = Vec::new();
         for case in cases {
             let decided = match &known {
                 Some(known) => self.decides(case.pattern, known),
@@ -31,7 +33,14 @@ impl<'a> Engine<'a> {
                 }
                 continue;
             }
+            let literal = self.literal_of(case.pattern);
             let end = self.branch(&case.body, |engine| {
+                for refused in &refused {
+                    engine.answered(subject, &Answer::Equal(refused.clone(), false), subject);
+                }
+                if let Some(literal) = &literal {
+                    engine.answered(subject, &Answer::Equal(literal.clone(), true), subject);
+                }
                 let value = engine.fitting(case.pattern, &value);
                 engine.bind_pattern(case.pattern, &value, MAX_NESTED);
                 if let (Some(_), Some(key)) = (value.object(), engine.key(subject)) {
@@ -47,6 +56,7 @@ impl<'a> Engine<'a> {
                 }
             });
             ends.extend(end);
+            refused.extend(literal.filter(|_| case.guard.is_none()));
             complete |= case.guard.is_none() && decided == Some(true)
                 || case.guard.is_none()
                     && matches!(self.file.module().pattern(case.pattern).kind, PatternKind::As { pattern: None, .. });
@@ -114,6 +124,14 @@ impl<'a> Engine<'a> {
             any |= self.file.constant(e)? == *subject;
         }
         (any || patterns.len() <= MAX_OR).then_some(any)
+    }
+
+    /// The constant that alone the pattern matches.
+    fn literal_of(&self, pattern: PatternId) -> Option<Const> {
+        match self.file.module().pattern(pattern).kind {
+            PatternKind::Value(e) => self.file.constant(e),
+            _ => None,
+        }
     }
 
     /// Whether the pattern matches only constants.

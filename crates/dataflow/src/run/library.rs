@@ -9,7 +9,7 @@ use crate::calls::frame::Given;
 use crate::models;
 use crate::run::engine::Engine;
 use crate::state::env::Slot;
-use crate::state::object::{KEYS, Kind, MAX_ITEMS, Object, TEXT, field_of};
+use crate::state::object::{KEYS, Kind, MAX_ITEMS, Object, PATTERN, TEXT, field_of};
 use crate::state::value::{Form, Value};
 
 /// Items that `functools.reduce` is followed through one by one.
@@ -56,7 +56,12 @@ impl Engine<'_> {
             "builtins.zip" => self.zipped(&given.positional),
             "builtins.map" => self.mapped(e, given),
             "builtins.filter" => {
-                let items = self.each_of(given.positional.get(1)?)?;
+                let mut items = self.each_of(given.positional.get(1)?)?;
+                if let Some((sinks, shape)) = self.told_of_item(e, first?, &items, true) {
+                    let by = "the function that picks the items";
+                    items = self.trail.clean(&items, sinks, by, self.span(e));
+                    items = self.reshaped(&items, |own| own.or(shape), by, self.span(e));
+                }
                 Some(self.new_object(Object::sequence_of(items)))
             }
             "functools.reduce" => self.reduced(e, given),
@@ -100,6 +105,12 @@ impl Engine<'_> {
                 let mut object = Object::new(Kind::Record);
                 object.put(".template", Slot::holding(first?.clone()));
                 first?.constant().is_some().then(|| self.new_object(object))
+            }
+            "re.compile" if given.positional.len() == 1 && given.named.is_empty() => {
+                let pattern = first.filter(|pattern| pattern.is_constant() && pattern.constant().is_some())?;
+                let mut object = Object::new(Kind::Pattern);
+                object.put(PATTERN, Slot::holding(pattern.clone()));
+                Some(self.new_object(object))
             }
             "io.StringIO" | "io.BytesIO" => {
                 let content = first.map_or(Value::CONSTANT, |first| self.flat(first));

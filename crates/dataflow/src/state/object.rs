@@ -17,6 +17,8 @@ pub(crate) type ObjectId = u32;
 pub(crate) const MAX_ITEMS: usize = 64;
 /// The field under which the text is kept that stands for an object.
 pub(crate) const TEXT: &str = ".text";
+/// The field under which the text of a compiled pattern is kept.
+pub(crate) const PATTERN: &str = ".pattern";
 /// The field under which the keys of a mapping are kept.
 pub(crate) const KEYS: &str = "[keys]";
 
@@ -37,6 +39,8 @@ pub(crate) enum Kind {
     Encoded,
     /// A callable under `.callable` with its first arguments.
     Partial,
+    /// A pattern that texts are matched against.
+    Pattern,
     /// A text or bytes that grow: an open file in memory.
     Buffer,
     /// The options that a command line is read for.
