@@ -6,6 +6,7 @@ use syntax::ast::ExprId;
 use crate::calls::frame::Given;
 use crate::checks::containment::is_host_prefix;
 use crate::run::engine::Engine;
+use crate::run::text::begins_query;
 use crate::state::value::{SinkSet, Value};
 
 /// A piece of a text.
@@ -33,6 +34,7 @@ impl Engine<'_> {
         let mut all = Value::CONSTANT;
         let mut start = Some(String::new());
         let mut before = String::new();
+        let mut in_query = false;
         let mut next = 0;
         for piece in pieces {
             match piece {
@@ -40,6 +42,7 @@ impl Engine<'_> {
                     if let Some(start) = &mut start {
                         start.push_str(&text);
                     }
+                    in_query |= begins_query(&text);
                     before = text;
                 }
                 Piece::Field { name, spec } => {
@@ -51,6 +54,9 @@ impl Engine<'_> {
                     }
                     if let Some(known) = &start {
                         inserted = self.behind_host(known, inserted, e);
+                    }
+                    if in_query {
+                        inserted = self.in_query(inserted, e);
                     }
                     inserted = self.between_quotes(&before, inserted, e);
                     before.clear();

@@ -15,6 +15,10 @@ use crate::state::value::{Form, Part, Shape, SinkSet, Value};
 
 /// Contexts in which a text between quotes does no harm if it holds none of them.
 const QUOTED: SinkSet = SinkSet::NONE.with(SinkKind::Xpath).with(SinkKind::Sql);
+/// What begins a part of an address that says nothing of where it leads, whatever stands before.
+const BEHIND_PATH: [char; 2] = ['?', '#'];
+/// Contexts in which such a part does no harm.
+const QUERY: SinkSet = SinkSet::NONE.with(SinkKind::Redirect);
 
 impl<'a> Engine<'a> {
     pub(crate) fn eval_parts(&mut self, parts: &'a [FPart]) -> Value {
@@ -24,10 +28,12 @@ impl<'a> Engine<'a> {
         let mut before = "";
         // An address that nobody outside chooses, and then the slash behind it.
         let (mut fixed, mut behind) = (false, false);
+        let mut in_query = false;
         for (at, part) in parts.iter().enumerate() {
             if let FPart::Literal { span, .. } = part {
                 before = self.file.module().text(*span);
                 behind |= fixed && at == 1 && ends_host(before);
+                in_query |= begins_query(before);
             }
             if let FPart::Literal { span, .. } = part
                 && let Some(start) = &mut start
@@ -57,6 +63,7 @@ impl<'a> Engine<'a> {
                     None => inserted,
                 };
                 let inserted = if behind { self.behind_address(inserted, *value) } else { inserted };
+                let inserted = if in_query { self.in_query(inserted, *value) } else { inserted };
                 // What nobody at all chooses is no text that this file knows, or it would stand in `start`.
                 fixed |= at == 0 && (inserted.is_constant() || self.is_fixed_host(&inserted));
                 let inserted = self.between_quotes(before, inserted, *value);
@@ -79,6 +86,19 @@ impl<'a> Engine<'a> {
         all
     }
 
+    /// `inserted`, which stands in the query of an address: it does not say where that leads.
+    pub(crate) fn in_query(&mut self, inserted: Value, at: ExprId) -> Value {
+        if inserted.is_constant() {
+            return inserted;
+        }
+        self.trail.clean(&inserted, QUERY, "its place in the query of an address".to_owned(), self.span(at))
+    }
+
+    /// Whether a constant begins the query of an address.
+    fn holds_query(&self, e: ExprId) -> bool {
+        matches!(self.file.constant(e), Some(Const::Str(text)) if begins_query(&text))
+    }
+
     pub(crate) fn eval_binary(&mut self, left: ExprId, op: BinaryOp, right: ExprId) -> Value {
         // A long sum leans to the left: go down its spine in a loop.
         let mut spine = vec![(left, op, right)];
@@ -90,6 +110,7 @@ impl<'a> Engine<'a> {
         let mut value = self.eval(first);
         let mut fixed = self.is_fixed_host(&value);
         let mut behind = false;
+        let mut in_query = self.holds_query(first);
         let mut known = self.known(first);
         let mut beginning: Option<Arc<str>> = None;
         let whole = spine.first().copied();
@@ -116,6 +137,8 @@ impl<'a> Engine<'a> {
             let added = self.escaped_operand(left, op, added, right);
             behind |= fixed && op == BinaryOp::Add && self.begins_path(right);
             let added = if behind && op == BinaryOp::Add { self.behind_address(added, right) } else { added };
+            let added = if in_query && op == BinaryOp::Add { self.in_query(added, right) } else { added };
+            in_query |= self.holds_query(right);
             fixed &= behind || self.is_fixed_host(&added);
             let added = if op == BinaryOp::Mod && self.formats_numbers_only(left) {
                 self.trail.clean(&added, SinkSet::ALL, "the format's numeric fields".to_owned(), self.span(right))
@@ -292,4 +315,8 @@ fn ends_host(text: &str) -> bool {
 /// Whether a format specification is one of a number: a text raises an error there.
 pub(crate) fn takes_numbers(spec: &str) -> bool {
     spec.ends_with(['d', 'f', 'F', 'e', 'E', 'g', 'G', 'x', 'X', 'o', 'b', 'n', '%'])
+}
+/// Whether a text begins the query or the fragment of an address.
+pub(crate) fn begins_query(text: &str) -> bool {
+    text.contains(BEHIND_PATH)
 }
