@@ -45,6 +45,9 @@ pub fn link(files: &[Linked<'_>]) -> Vec<Option<Incoming>> {
         for registered in &file.facts.registered {
             linker.registered.entry(&registered.function).or_insert(registered);
         }
+        for (class, paths) in &file.facts.tables {
+            linker.tables.entry(class).or_default().extend(paths.iter().cloned());
+        }
         for bases in file.facts.classes.values() {
             for base in bases.iter().filter(|base| project_name(base).is_some_and(|(path, _)| path != file.path)) {
                 linker.heirs.entry(base).or_default().push(bases);
@@ -68,6 +71,8 @@ struct Linker<'f> {
     calls: BTreeMap<&'f str, Vec<(&'f str, &'f CallFacts)>>,
     escapes: BTreeSet<&'f str>,
     registered: BTreeMap<&'f str, &'f Registered>,
+    /// For a class of the project the paths that stand beside it in other files.
+    tables: BTreeMap<&'f str, Vec<Box<str>>>,
     /// For a class of the project the bases of each class of another file that is made of it.
     heirs: BTreeMap<&'f str, Vec<&'f [Box<str>]>>,
     /// Methods that are called on objects of unknown classes: one file that does, and whether others do.
@@ -107,7 +112,12 @@ impl<'f> Linker<'f> {
         }
         if !file.facts.judged.is_empty() {
             incoming.beside = self.beside(&module, file.facts);
-            matters |= !incoming.beside.is_empty();
+            for class in file.facts.classes.keys() {
+                if let Some(paths) = self.tables.get(&*format!("{module}.{class}")) {
+                    incoming.tables.insert(class.clone(), paths.clone());
+                }
+            }
+            matters |= !incoming.beside.is_empty() || !incoming.tables.is_empty();
         }
         incoming.is_cut = self.left.get() == 0;
         (matters || !incoming.registered.is_empty()).then_some(incoming)

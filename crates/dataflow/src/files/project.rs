@@ -61,6 +61,8 @@ pub struct Facts {
     pub(crate) loose: BTreeSet<Box<str>>,
     /// Functions of other files that are made handlers.
     pub(crate) registered: Vec<Registered>,
+    /// Paths that stand beside classes of other files, which answer them.
+    pub(crate) tables: BTreeMap<Box<str>, Vec<Box<str>>>,
     /// Whether a framework calls functions of the file with data of a request.
     pub(crate) has_routes: bool,
     /// Whether there are more calls than are told.
@@ -138,6 +140,8 @@ pub struct Incoming {
     pub(crate) escapes: BTreeSet<Box<str>>,
     /// Functions that others make handlers.
     pub(crate) registered: BTreeMap<Box<str>, Registered>,
+    /// Paths that stand beside its classes elsewhere.
+    pub(crate) tables: BTreeMap<Box<str>, Vec<Box<str>>>,
     /// For a class what else the classes of other files below it have above them: names of libraries' classes.
     pub(crate) beside: BTreeMap<Box<str>, BTreeSet<Box<str>>>,
     /// Whether an application stands behind the calls that are seen, not only whoever imports a library.
@@ -207,6 +211,7 @@ impl Engine<'_> {
             facts.judged.extend(self.outline.names.get(&id).and_then(|name| Some(Box::from(project_name(name)?.1))));
         }
         self.tell_registrations(&mut facts);
+        self.tell_tables(&mut facts);
         facts
     }
 

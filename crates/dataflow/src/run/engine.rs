@@ -24,6 +24,7 @@ use crate::files::project::Around;
 use crate::models::Library;
 use crate::run::loops::Exits;
 use crate::sources::entry::Role;
+use crate::sources::tables::Tables;
 use crate::state::env::{Env, Key, Layer};
 use crate::state::grown::Grown;
 use crate::state::names::Names;
@@ -106,6 +107,8 @@ pub(crate) struct Outline<'a> {
     pub(crate) registering: Vec<ExprId>,
     /// The patterns of the paths that classes answer.
     pub(crate) routed: BTreeMap<StmtId, String>,
+    /// Paths that stand beside the classes that answer them.
+    pub(crate) tables: Tables,
     /// Functions that are made the answers to exceptions, and to which.
     pub(crate) failing: BTreeMap<StmtId, ExprId>,
     /// Functions that the file itself calls, where a parameter's name may make a function a handler.
@@ -274,6 +277,7 @@ impl<'a> Engine<'a> {
         engine.stores = engine.all_stores();
         engine.outline.attribute_stores = engine.all_attribute_stores();
         engine.outline.routed = engine.routed_classes();
+        engine.outline.tables = engine.tables();
         engine.outline.source_methods = engine.source_methods_in_use();
         engine.outline.registering = engine.registering_calls();
         engine.outline.called = engine.called_by_name();

@@ -68,6 +68,10 @@ impl<'a> Engine<'a> {
                 error
             } else {
                 let value = self.parameter(&role, id, function, param, name);
+                let value = match *role {
+                    Role::Handler { .. } => self.let_through_tables(id, function, at, value),
+                    Role::Public | Role::Internal => value,
+                };
                 if let (Role::Public | Role::Internal, [Part { source: Some(source), .. }]) = (&*role, value.parts()) {
                     marks[at] = Some(*source);
                     self.params.places.insert(*source, (id, at));

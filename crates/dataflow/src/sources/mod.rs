@@ -6,4 +6,5 @@ pub(crate) mod entry;
 pub(crate) mod registered;
 pub(crate) mod route;
 pub(crate) mod schema;
+pub(crate) mod tables;
 pub(crate) mod upload;

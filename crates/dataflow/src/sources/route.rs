@@ -203,7 +203,10 @@ pub(crate) fn all_let_through(path: &str) -> Option<SinkSet> {
 
 /// Whether a converter that no framework brings decides what the path lets through for the parameter `name`.
 pub(crate) fn has_own_converter(path: &str, name: &str) -> bool {
-    converter_of(path, name).is_some_and(|converter| !matches!(converter, "path" | "any" | "re" | "regex" | "filepath"))
+    // What a group of a pattern lets through, the pattern says.
+    !path.contains("(?P<")
+        && converter_of(path, name)
+            .is_some_and(|converter| !matches!(converter, "path" | "any" | "re" | "regex" | "filepath"))
 }
 
 /// Whether the path takes one segment for the parameter in the manner of Starlette: `/files/{name}`, not `{name:path}`.
@@ -240,6 +243,7 @@ mod tests {
         assert!(has_own_converter("/tags/<uuid_str:tag>", "tag"));
         assert!(!has_own_converter("/files/<path:name>", "name"));
         assert!(!has_own_converter("/tags/<uuid_str:tag>", "other"));
+        assert!(!has_own_converter(r"^tags/(?P<tag>.+)$", "tag"));
     }
 
     #[test]
