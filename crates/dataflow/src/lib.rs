@@ -117,6 +117,8 @@ pub enum Reach {
     Direct,
     /// Every step is known, and what arrives in a path is the name of one file or folder: `..` at worst.
     AsOneName,
+    /// Every step is known, and on the way the project looks at the data with a check of its own: what that lets through is not known.
+    Tested,
     /// It went into a call that the engine does not know, and is taken to come out of it.
     ThroughUnknownCall,
 }
@@ -244,7 +246,7 @@ impl FileFlow<'_> {
         let is_one_name = |part: &state::value::Part| sink == SinkKind::Path && part.clean.has(SinkKind::Folders);
         let rank = |part: &&state::value::Part| {
             let kind = kind(part);
-            (kind.is_none(), kind, part.through, is_one_name(part), part.node)
+            (kind.is_none(), kind, part.through, is_one_name(part), part.tested, part.node)
         };
         match open.min_by_key(rank) {
             // Numbers and names that no request has a part in are everywhere.
@@ -268,6 +270,7 @@ impl FileFlow<'_> {
                     let reach = match part {
                         part if part.through => Reach::ThroughUnknownCall,
                         part if is_one_name(part) => Reach::AsOneName,
+                        part if part.tested => Reach::Tested,
                         _ => Reach::Direct,
                     };
                     Origin::Tainted { source: source.clone(), steps, reach }

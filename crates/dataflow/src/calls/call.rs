@@ -46,6 +46,7 @@ impl<'a> Engine<'a> {
         };
         let result = self.shape_path(func, method.map(|(_, name)| name), result);
         let result = self.own_check(func, args, result);
+        let result = self.note_check(func, args, result);
         self.convert(e, args, result)
     }
 
@@ -328,7 +329,7 @@ impl<'a> Engine<'a> {
         let given = values.iter().fold(receiver.clone(), |all, value| all.merge(value));
         let text = |at: usize| match args.get(at).and_then(|arg| self.file.constant(arg.value())) {
             Some(Const::Str(text)) => Some(text),
-            _ => None,
+            _ => args.get(at).filter(|arg| self.is_separator(arg.value())).map(|_| "/".into()),
         };
         let (Some(old), Some(new)) = (text(0), text(1)) else {
             let known = !receiver.is_constant() || self.is_constant_object(object);
@@ -355,6 +356,11 @@ impl<'a> Engine<'a> {
             ..shape
         };
         self.reshaped(&given, change, by, self.span(e))
+    }
+
+    /// Whether `e` is what stands between the folders of a path: `os.sep`.
+    fn is_separator(&self, e: ExprId) -> bool {
+        self.file.qualified_names(e).any(|name| matches!(name, "os.sep" | "os.path.sep"))
     }
 
     /// Whether the file speaks to a database in which a backslash takes the meaning of the quote behind it.

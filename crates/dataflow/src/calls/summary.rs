@@ -533,6 +533,7 @@ impl Engine<'_> {
                 clean: part.clean.union(inside.clean),
                 cleaner: inside.cleaner.or(part.cleaner),
                 through: part.through || inside.through,
+                tested: part.tested || inside.tested,
                 shape: part.shape.or(inside.shape),
             }
         })

@@ -68,6 +68,7 @@ impl Engine<'_> {
                 }
                 self.answered(test, &Answer::Truth(truth), test);
                 if let Some(Relation::Match(Some(key), call)) = self.relation_of(test) {
+                    self.mark_key_tested(&key);
                     let sinks = self.matched(call);
                     let by = || By::from("the pattern that it matches");
                     self.clear_key(key.clone(), sinks, by(), self.span(test));
@@ -216,6 +217,10 @@ impl Engine<'_> {
                     if self.is_own_host(other) {
                         self.clear_host_of(subject, by(), at);
                     }
+                    if !self.file.is_constant(other) {
+                        // What the program holds; who put it there is not seen.
+                        self.mark_tested(subject);
+                    }
                     self.refine_common_path(subject, test);
                     self.verified(subject, by(), at);
                 }
@@ -267,11 +272,13 @@ impl Engine<'_> {
     fn refine_call(&mut self, test: ExprId, func: ExprId, args: &[Argument], truth: bool) {
         // In `target and is_safe_url(target)`, what evaluating said of the second holds inside of the expression alone.
         self.doubt_checked(func, args);
+        self.note_question(func, args);
         let at = self.span(test);
         let by = By::Check(self.span(test));
         if truth && let Some(Relation::Match(subject, call)) = self.match_of(test) {
             let sinks = self.matched(call);
             if let Some(key) = subject {
+                self.mark_key_tested(&key);
                 if sinks != SinkSet::NONE {
                     self.clear_key(key.clone(), sinks, by.clone(), at);
                 }

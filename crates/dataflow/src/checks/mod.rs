@@ -10,4 +10,5 @@ pub(crate) mod lines;
 pub(crate) mod matching;
 pub(crate) mod own_check;
 pub(crate) mod pattern;
+pub(crate) mod tested;
 pub(crate) mod translate;

@@ -53,6 +53,7 @@ pub(crate) struct HeldPart {
     pub(crate) clean: SinkSet,
     pub(crate) cleaner: Option<Arc<str>>,
     pub(crate) through: bool,
+    pub(crate) tested: bool,
     pub(crate) shape: Shape,
 }
 
@@ -87,6 +88,7 @@ impl Held {
             clean: SinkSet::NONE,
             cleaner: None,
             through: false,
+            tested: false,
             shape: Shape::default(),
         }])
     }
@@ -104,14 +106,16 @@ impl Held {
         let same = |known: &HeldPart| {
             known.source == part.source
                 && (known.source == HeldSource::Unknown || known.place == part.place)
-                && (known.clean, known.through, known.shape) == (part.clean, part.through, part.shape)
+                && (known.clean, known.through, known.tested, known.shape)
+                    == (part.clean, part.through, part.tested, part.shape)
         };
         if !self.0.iter().any(same) {
             self.0.push(part);
         }
         if self.0.len() > MAX_PARTS {
-            let rank =
-                |part: &HeldPart| (part.clean.count(), part.source == HeldSource::Unknown, part.kind, part.through);
+            let rank = |part: &HeldPart| {
+                (part.clean.count(), part.source == HeldSource::Unknown, part.kind, part.through, part.tested)
+            };
             self.0.sort_by_key(rank);
             self.0.truncate(MAX_PARTS);
         }
@@ -132,6 +136,7 @@ impl HeldPart {
             clean: self.clean.union(inside.clean),
             cleaner: inside.cleaner.clone().or_else(|| self.cleaner.clone()),
             through: self.through || inside.through,
+            tested: self.tested || inside.tested,
             shape: self.shape.or(inside.shape),
             ..self.clone()
         }
@@ -192,6 +197,7 @@ impl Engine<'_> {
                 .and_then(|at| self.trail.cleaners.get(at as usize))
                 .map(|by| by.by.told(self.file.module()).into()),
             through: part.through,
+            tested: part.tested,
             shape: part.shape,
             source,
         }
@@ -230,8 +236,9 @@ impl Engine<'_> {
                 self.trail.cleaners.push(Cleaner { by: by.to_string().into(), at: span });
                 self.trail.cleaners.len() as u32 - 1
             });
-            let (clean, through, shape) = (part.clean, part.through, part.shape);
-            value = value.merge(&Value::of(Part { source: first.source, node, clean, cleaner, through, shape }));
+            let HeldPart { clean, through, tested, shape, .. } = *part;
+            value =
+                value.merge(&Value::of(Part { source: first.source, node, clean, cleaner, through, tested, shape }));
         }
         value
     }

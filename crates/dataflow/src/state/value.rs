@@ -190,12 +190,15 @@ pub(crate) struct Part {
     pub(crate) cleaner: Option<u32>,
     /// Whether it went through a call that the engine knows nothing of.
     pub(crate) through: bool,
+    /// Whether the project looked at it with a check of its own, of which it is not known what it is good for.
+    pub(crate) tested: bool,
     pub(crate) shape: Shape,
 }
 
 impl Part {
     fn same_data(&self, other: &Self) -> bool {
-        (self.source, self.clean, self.through, self.shape) == (other.source, other.clean, other.through, other.shape)
+        let known = |part: &Self| (part.source, part.clean, part.through, part.tested, part.shape);
+        known(self) == known(other)
     }
 }
 
@@ -380,7 +383,7 @@ fn merge_parts(a: Option<&Rc<[Part]>>, b: Option<&Rc<[Part]>>) -> Option<Rc<[Par
         }
     }
     if parts.len() > MAX_PARTS {
-        parts.sort_by_key(|part| (part.clean.count(), part.source.is_none(), part.through, part.node));
+        parts.sort_by_key(|part| (part.clean.count(), part.source.is_none(), part.through, part.tested, part.node));
         parts.truncate(MAX_PARTS);
     }
     Some(parts.into())
@@ -493,6 +496,7 @@ impl Trail {
             clean: SinkSet::NONE,
             cleaner: None,
             through: false,
+            tested: false,
             shape: Shape::default(),
         })
     }
@@ -505,6 +509,7 @@ impl Trail {
             clean: SinkSet::NONE,
             cleaner: None,
             through: false,
+            tested: false,
             shape: Shape::default(),
         })
     }
@@ -518,6 +523,7 @@ impl Trail {
             clean: SinkSet::NONE,
             cleaner: None,
             through: false,
+            tested: false,
             shape: Shape::default(),
         })
     }

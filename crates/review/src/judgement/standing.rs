@@ -23,6 +23,9 @@ use crate::recon::FileRecon;
 ///   as a program is no everyday value, so data of a request or a model keeps its path there, and loses the certainty of the score.
 /// - So it goes in a large program for data that is followed far, into collections and out of them: that it is the same item is a guess.
 /// - An attack path through functions that not everybody gets to is one for those who do.
+/// - In a large program a path on which the project itself looked at the data with a check that nobody can judge, to a place where most
+///   checks are good enough, is no path. One that leads through several files to such a place is a guess.
+/// - Who gives rights or sets fields behind a question for rights may.
 /// - What no deployment runs does little harm: tests, examples, code that builds a package. Real secrets leak there too.
 pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)]) {
     let beside: BTreeSet<&str> = python
@@ -30,6 +33,9 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
         .filter(|(file, facts)| rules::is_aside(&file.path) || is_for_invoke(&file.path, &facts.recon))
         .map(|(file, _)| &*file.path)
         .collect();
+    let for_debugging =
+        python.iter().flat_map(|(_, facts)| facts.recon.joined_for_debugging.iter().map(String::as_str));
+    let beside: BTreeSet<&str> = beside.into_iter().chain(for_debugging).collect();
     let is_beside = |path: &str| beside.contains(path) || rules::is_aside(path);
     let code = || python.iter().filter(|(file, facts)| !facts.recon.is_test && !is_beside(&file.path));
     let scale = Scale::of(&code().map(|(_, facts)| &facts.recon).collect::<Vec<_>>());
@@ -71,6 +77,13 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
                 }
             }),
             Weight::Doors => doors.stand_before(rule, finding),
+            Weight::Helped => {
+                doors.stand_before(rule, finding);
+                let (cvss, severity) = triage::unconfirmed(rule);
+                if severity < finding.severity {
+                    (finding.cvss, finding.severity) = (cvss, severity);
+                }
+            }
         }
         if !may_be_fixed(rule, finding) {
             finding.fix = None;
@@ -186,6 +199,8 @@ enum Weight {
     Guessed,
     /// That a visitor's browser cannot be made to send the data.
     Unlikely,
+    /// That its path may lead through doors, and through a helper whose other callers are as sure of themselves.
+    Helped,
     /// That its path may lead through doors.
     Doors,
 }
@@ -233,12 +248,7 @@ fn weight(
             Weight::Within
         }
         // The mapping that another file's function goes through was put together on the way, mostly of fixed names.
-        _ if scale.is_large()
-            && sink == Some(SinkKind::Attribute)
-            && finding.trace.first().is_some_and(|step| step.file != finding.file) =>
-        {
-            Weight::Within
-        }
+        _ if scale.is_large() && sink == Some(SinkKind::Attribute) && crosses_files(finding) => Weight::Within,
         _ if is_project && doors.leave_to_themselves(finding) => Weight::Within,
         SourceKind::CommandLine | SourceKind::Environment if is_project => Weight::Within,
         SourceKind::Archive if is_project && finding.attack_path.is_some() => Weight::Indirect,
@@ -270,6 +280,22 @@ fn weight(
             Weight::Guessed
         }
         _ if is_project && reach == Reach::ThroughUnknownCall => Weight::Within,
+        SourceKind::Request | SourceKind::Model
+            if scale.is_large() && reach == Reach::Tested && sink.is_some_and(is_everyday) =>
+        {
+            Weight::Within
+        }
+        // Who asks for rights before, gives them.
+        SourceKind::Request
+            if is_project
+                && matches!(sink, Some(SinkKind::Right | SinkKind::Attribute))
+                && doors.asks_for_rights(finding) =>
+        {
+            Weight::Within
+        }
+        SourceKind::Request if scale.is_large() && sink.is_some_and(is_of_helpers) && leaves_the_file(finding) => {
+            Weight::Helped
+        }
         // The visitor is the one who is attacked: what another site cannot make a browser send does not reach them.
         SourceKind::Request if is_shown && is_project && is_own_to_the_browser(finding, sink) => Weight::Unlikely,
         // A forged entry harms those alone who believe it.
@@ -277,6 +303,43 @@ fn weight(
         SourceKind::Request => Weight::Doors,
         _ => Weight::Stands,
     }
+}
+
+/// Whether a sink is a place to which programs hand data of requests every day, and mostly check it before.
+const fn is_everyday(sink: SinkKind) -> bool {
+    matches!(
+        sink,
+        SinkKind::Path
+            | SinkKind::Url
+            | SinkKind::Scheme
+            | SinkKind::Redirect
+            | SinkKind::Html
+            | SinkKind::Header
+            | SinkKind::Attribute
+            | SinkKind::Pollution
+            | SinkKind::Right
+            | SinkKind::Session
+            | SinkKind::Size
+            | SinkKind::Upload
+    )
+}
+
+/// Whether it is one of those that stand in helpers which many functions call, each with its own reason why that is in order.
+const fn is_of_helpers(sink: SinkKind) -> bool {
+    matches!(
+        sink,
+        SinkKind::Path | SinkKind::Url | SinkKind::Attribute | SinkKind::Pollution | SinkKind::Right | SinkKind::Size
+    )
+}
+
+/// Whether the data comes in by another file than the one in which it arrives.
+fn crosses_files(finding: &Finding) -> bool {
+    finding.trace.first().is_some_and(|step| step.file != finding.file)
+}
+
+/// Whether it goes through another file than the one in which it arrives.
+fn leaves_the_file(finding: &Finding) -> bool {
+    finding.trace.iter().any(|step| step.file != finding.file)
 }
 
 /// Whether the data is followed over so many steps, into collections and texts and out of them again, that it may well be another
@@ -352,6 +415,15 @@ impl<'f> Doors<'f> {
         self.files.values().any(|facts| facts.recon.checked_fields.iter().any(|known| known == field))
     }
 
+    /// Whether a function on the way of a finding asks for rights before, or only who has some gets there.
+    fn asks_for_rights(&self, finding: &Finding) -> bool {
+        let asks = |file: &str, line: u32| self.files.get(file).is_some_and(|facts| facts.recon.asks_for_rights(line));
+        let mut steps = finding.trace.iter();
+        let first = steps.next();
+        steps.any(|step| asks(&step.file, step.line))
+            || first.is_some_and(|step| self.access(&step.file, step.line) == Some(Access::Privileged))
+    }
+
     /// Whether the way of a finding begins in a function that a queue of tasks calls.
     fn begins_in_task(&self, finding: &Finding) -> bool {
         let first = finding.trace.first();
@@ -382,15 +454,16 @@ impl<'f> Doors<'f> {
         makers.filter(|(maker, _)| maker == name).map(|(_, access)| *access).max().unwrap_or_default()
     }
 
+    /// What whoever gets to the line of the file needs; `None` for a file that is no Python.
+    fn access(&self, file: &str, line: u32) -> Option<Access> {
+        Some(self.files.get(file)?.recon.gates.at(line, |name| self.maker(file, name)))
+    }
+
     /// Gives a finding the score of those who can take its way. An attack on a visitor needs a visitor who can, and no rights of
     /// the attacker's.
     fn stand_before(&self, rule: &Rule, finding: &mut Finding) {
-        let at = |(file, line): (&str, u32)| {
-            let facts = self.files.get(file)?;
-            Some(facts.recon.gates.at(line, |name| self.maker(file, name)))
-        };
-        let steps = finding.trace.iter().map(|step| (&*step.file, step.line));
-        let access = steps.filter_map(at).max().unwrap_or_default();
+        let access =
+            finding.trace.iter().filter_map(|step| self.access(&step.file, step.line)).max().unwrap_or_default();
         let on_visitors = finding.cvss.as_ref().is_some_and(|cvss| cvss.vector.contains("/UI:R"));
         let Some(cvss) = finding.cvss.as_ref().filter(|_| !on_visitors).and_then(|cvss| triage::behind(access, cvss))
         else {

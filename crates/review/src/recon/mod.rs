@@ -1,5 +1,6 @@
 //! What the code is: frameworks, libraries, entry points, type hints.
 
+mod development;
 mod libraries;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +48,10 @@ pub(crate) struct FileRecon {
     pub(crate) settled: Vec<Settled>,
     /// Who gets as far as its functions.
     pub(crate) gates: Gates,
+    /// Lines behind which a function asks for rights: first and last.
+    asked_rights: Vec<(u32, u32)>,
+    /// Paths of files whose routes it adds only where debugging is on.
+    pub(crate) joined_for_debugging: Vec<String>,
     /// Whether the file holds tests, which nobody but a test runner runs.
     pub(crate) is_test: bool,
     /// Whether a framework calls its functions with data of a request.
@@ -87,7 +92,8 @@ impl FileRecon {
         self.site.move_lines(&to);
         self.gates.move_lines(&to);
         let views = self.views.iter_mut().map(|(first, last, _)| (first, last));
-        for (first, last) in self.tasks.iter_mut().map(|(first, last)| (first, last)).chain(views) {
+        let pairs = self.tasks.iter_mut().chain(&mut self.asked_rights).map(|(first, last)| (first, last));
+        for (first, last) in pairs.chain(views) {
             (*first, *last) = (to(*first), to(*last));
         }
         self.loads.move_lines(to);
@@ -95,6 +101,11 @@ impl FileRecon {
 }
 
 impl FileRecon {
+    /// Whether rights are asked for before the line, in the same function.
+    pub(crate) fn asks_for_rights(&self, line: u32) -> bool {
+        self.asked_rights.iter().any(|&(first, last)| first <= line && line <= last)
+    }
+
     /// Whether the line belongs to a function that a queue of tasks calls.
     pub(crate) fn is_task(&self, line: u32) -> bool {
         self.tasks.iter().any(|&(first, last)| first <= line && line <= last)
@@ -179,6 +190,8 @@ pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
     let is_test = rules::is_test_file(path);
     let mut recon = FileRecon {
         gates: Gates::of(file),
+        asked_rights: rules::rights_asked(file),
+        joined_for_debugging: development::joined_for_debugging(file),
         checked_fields: checked_fields(file),
         routed: if is_test { BTreeSet::new() } else { routed(file) },
         settled: standing::settled_by(file),

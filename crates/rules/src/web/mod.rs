@@ -8,6 +8,7 @@ pub(crate) mod gateway;
 pub(crate) mod handlers;
 pub(crate) mod jwt;
 pub(crate) mod login;
+pub(crate) mod questions;
 pub(crate) mod request_json;
 pub(crate) mod routes;
 pub(crate) mod stored;

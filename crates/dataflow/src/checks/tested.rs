@@ -1,0 +1,165 @@
+//! Checks of the project whose meaning is not known: that there was one is all that is kept.
+//!
+//! `validate_tree_id(tree)`, `if self.is_document(name)`, `if not pattern.match(name)`: what such a check lets through cannot be told
+//! from here. It makes nothing harmless, and what it looked at stays on its way; whoever weighs the way is told that it was
+//! looked at. A question whether something exists is none, and neither is one that a text answers about itself.
+
+use syntax::ast::{Argument, ExprId, ExprKind};
+
+use crate::models;
+use crate::run::engine::Engine;
+use crate::state::env::Key;
+use crate::state::value::{Part, Value};
+
+/// Words of functions that check what they are given, or make it fit.
+const CHECKED: [&str; 27] = [
+    "safe",
+    "secure",
+    "sanitize",
+    "sanitise",
+    "validate",
+    "validated",
+    "validator",
+    "valid",
+    "allowed",
+    "permitted",
+    "trusted",
+    "check",
+    "checked",
+    "ensure",
+    "assert",
+    "verify",
+    "normalize",
+    "require",
+    "enforce",
+    "authorize",
+    "clean",
+    "cleaned",
+    "restrict",
+    "guard",
+    "deny",
+    "forbid",
+    "reject",
+];
+/// Words of questions that say nothing of what a text may hold.
+const ASKS_NOTHING: [&str; 10] =
+    ["exists", "exist", "get", "log", "debug", "isinstance", "callable", "hasattr", "len", "bool"];
+/// Methods by which a text or a path answers about itself.
+const OF_TEXTS: [&str; 22] = [
+    "startswith",
+    "endswith",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "lower",
+    "upper",
+    "split",
+    "find",
+    "count",
+    "isdigit",
+    "isalnum",
+    "isalpha",
+    "isnumeric",
+    "isspace",
+    "is_dir",
+    "is_file",
+    "isfile",
+    "isdir",
+    "is_absolute",
+    "decode",
+    "encode",
+];
+/// Layers of calls around a name: `str(name).strip()`.
+const MAX_LAYERS: usize = 4;
+
+/// Whether a function's name says that it checks something.
+fn says_so(name: &str) -> bool {
+    name.split('_').any(|word| CHECKED.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+impl Engine<'_> {
+    /// Takes in that a function was called outside of a condition, and gives what is known of its `result` then.
+    pub(crate) fn note_check(&mut self, func: ExprId, args: &[Argument], result: Value) -> Value {
+        if !self.last_word_of(func).is_some_and(says_so) || !self.is_of_project(func) {
+            return result;
+        }
+        for arg in args {
+            self.mark_tested(arg.value());
+        }
+        result.map(|part| Part { tested: true, ..*part })
+    }
+
+    /// Takes in that a condition asks a function about what it is given.
+    pub(crate) fn note_question(&mut self, func: ExprId, args: &[Argument]) {
+        let is_question = self
+            .last_word_of(func)
+            .is_some_and(|name| !OF_TEXTS.contains(&name) && !name.split('_').any(|word| ASKS_NOTHING.contains(&word)));
+        if is_question && self.is_of_project(func) {
+            for arg in args {
+                self.mark_tested(arg.value());
+            }
+        }
+    }
+
+    fn last_word_of(&self, func: ExprId) -> Option<&str> {
+        match self.kind(func) {
+            ExprKind::Name => Some(self.text(func)),
+            ExprKind::Attribute { attr, .. } => Some(self.file.module().text(attr.span)),
+            _ => None,
+        }
+    }
+
+    /// Whether a function is one of the project's, or a method of an object that nobody knows.
+    fn is_of_project(&self, func: ExprId) -> bool {
+        let mut names = self.file.qualified_names(func).peekable();
+        if names.peek().is_none() {
+            return matches!(self.kind(func), ExprKind::Attribute { .. });
+        }
+        names.any(|name| {
+            name.starts_with(['.', '/']) && models::sanitizer(name).is_none() && models::guard(name).is_none()
+        })
+    }
+
+    /// What stands under that name was looked at, from here on.
+    pub(crate) fn mark_key_tested(&mut self, key: &Key) {
+        if let Some(value) = self.env.value(key).filter(|value| !value.is_constant()).cloned() {
+            self.env.renew(key.clone(), value.map(|part| Part { tested: true, ..*part }));
+        }
+    }
+
+    /// What `subject` holds was looked at, from here on.
+    pub(crate) fn mark_tested(&mut self, subject: ExprId) {
+        let mut at = subject;
+        for _ in 0..MAX_LAYERS {
+            if let Some(key) = self.key(at) {
+                if let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(at))
+                    && value.parts().iter().any(|part| !part.tested)
+                {
+                    self.env.renew(key, value.map(|part| Part { tested: true, ..*part }));
+                }
+                return;
+            }
+            let ExprKind::Call { func, args } = self.kind(at) else { return };
+            at = match (self.kind(*func), args.first()) {
+                (ExprKind::Attribute { value, .. }, None) => *value,
+                (_, Some(first)) => first.value(),
+                _ => return,
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_so;
+
+    #[test]
+    fn names_of_checks() {
+        for name in ["validate_tree_id", "clean_name", "_check_path", "require_member"] {
+            assert!(says_so(name), "{name}");
+        }
+        for name in ["read_file", "publish", "checkout", "get_path"] {
+            assert!(!says_so(name), "{name}");
+        }
+    }
+}
