@@ -234,6 +234,9 @@ struct HandlerModel {
     converters: bool,
     #[serde(default)]
     validates: bool,
+    /// Whether they are tasks that the program itself puts into a queue, `task.delay(…)`: what it passes there is then what they get.
+    #[serde(default)]
+    queued: bool,
 }
 
 fn request() -> String {
@@ -408,12 +411,13 @@ fn generate(libraries: &[Library]) -> String {
                 parameters,
                 converters,
                 validates,
+                queued,
             } = handler;
             let kind = camel(kind);
             let _ = writeln!(
                 out,
                 "Handler {{ kind: SourceKind::{kind}, decorators: &{decorators:?}, marks: &{marks:?}, bases: &{bases:?}, methods: &{methods:?}, \
-                 first_parameter: {first_parameter:?}, parameters: &{parameters:?}, converters: {converters}, validates: {validates} }},"
+                 first_parameter: {first_parameter:?}, parameters: &{parameters:?}, converters: {converters}, validates: {validates}, queued: {queued} }},"
             );
         }
         out.push_str("], registrations: &[\n");

@@ -68,6 +68,8 @@ pub(crate) struct Handler {
     pub(crate) converters: bool,
     /// Whether annotations are enforced.
     pub(crate) validates: bool,
+    /// Whether they are tasks that the program itself puts into a queue.
+    pub(crate) queued: bool,
 }
 
 include!(concat!(env!("OUT_DIR"), "/models.rs"));

@@ -315,7 +315,12 @@ impl Scanned {
             let mut found = findings::judged(file, path, candidates, &recon, settings, asked.as_ref());
             if let (Some(view), Some(Asked { flow, .. })) = (view.filter(|view| !view.is_second()), &asked) {
                 let is_imported = view.is_imported();
-                let exports = if is_imported { file.exports(path) } else { Exports::default() };
+                let mut exports = if is_imported { file.exports(path) } else { Exports::default() };
+                if is_imported {
+                    for name in rules::gatekeepers(file) {
+                        exports.note(&name);
+                    }
+                }
                 facts = Some(FileFacts { exports, flow: flow.facts(is_imported) });
                 found.exhausted |= flow.exhausted();
             }

@@ -54,6 +54,8 @@ pub struct Symbol {
     pub constant: Option<Const>,
     /// Whether no data from outside can be in it.
     pub closed: bool,
+    /// Whether whoever read the file [noted](Exports::note) the name, for those that import it.
+    pub noted: bool,
 }
 
 /// What kind of thing a symbol is.
@@ -91,6 +93,14 @@ impl Exports {
     /// The symbol of that dotted name in the file itself.
     pub fn own(&self, name: &str) -> Option<&Symbol> {
         self.symbols.get(name)
+    }
+
+    /// Notes a name of the file, so that [`FileModel::is_noted`] says so of it wherever it is imported. What the note means is the
+    /// affair of whoever makes it; a name that the file does not offer is left out.
+    pub fn note(&mut self, name: &str) {
+        if let Some(symbol) = self.symbols.get_mut(name) {
+            symbol.noted = true;
+        }
     }
 
     /// What the body or the methods of a class give its attribute.
@@ -160,7 +170,7 @@ impl Reachable {
             class,
             attr: attr.into(),
             list,
-            foreign: members.foreign.contains(attr),
+            foreign: members.is_set_elsewhere(class, attr, || false),
         };
         Self { variables, members: members.index.iter().map(member).collect() }
     }

@@ -223,6 +223,11 @@ impl FileModel {
         self.candidates(e).map(|candidate| candidate.name)
     }
 
+    /// Whether the expression names something of another file that was [noted](crate::Exports::note) there.
+    pub fn is_noted(&self, e: ExprId) -> bool {
+        !self.names.noted.is_empty() && self.qualified_names(e).any(|name| self.names.noted.contains(name))
+    }
+
     /// As [`qualified_names`](Self::qualified_names), and how much each is worth.
     #[inline]
     pub fn candidates(&self, e: ExprId) -> impl Iterator<Item = Candidate<'_>> {

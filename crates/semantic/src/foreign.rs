@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
 use syntax::ast::StmtId;
 
 use crate::Const;
@@ -133,6 +134,16 @@ impl<'m> Resolver<'_, 'm> {
             _ => None,
         };
         self.foreign.iter().filter_map(of).collect()
+    }
+
+    /// The names of other files that were noted there, as they are written where they are known.
+    pub(crate) fn noted(&self) -> FxHashSet<Box<str>> {
+        let is_noted = |foreign: &Foreign<'m>| match foreign {
+            Foreign::Symbol(exports, local) => exports.own(local).is_some_and(|symbol| symbol.noted),
+            _ => false,
+        };
+        let noted = self.foreign.iter().filter(|(_, foreign)| is_noted(foreign));
+        noted.map(|(path, _)| self.paths.text(*path).into()).collect()
     }
 
     pub(crate) fn is_foreign_class(&self, path: PathId) -> bool {

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use syntax::Module;
-use syntax::ast::{Argument, ExprId, ExprKind, StmtId};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::BindingKind;
 use crate::flow::Flow;
@@ -80,6 +80,8 @@ pub(crate) fn members<'m>(
             }
         }
     }
+    let filled = relations.classes.iter().filter(|&&class| is_filled_by_name(module, class));
+    members.open.extend(filled.map(|&class| Some(class)));
     for &call in &relations.calls {
         if let ExprKind::Call { func, args } = &module.expr(call).kind
             && let [Argument::Positional(object), Argument::Positional(name), Argument::Positional(_)] = **args
@@ -90,6 +92,24 @@ pub(crate) fn members<'m>(
         }
     }
     members
+}
+
+/// Whether the constructor of a class is made of the fields that its body lists: what stands there is only what they are if nothing
+/// else is given.
+fn is_filled_by_name(module: &Module, class: StmtId) -> bool {
+    const MAKERS: [&str; 6] = ["dataclass", "define", "frozen", "mutable", "attrs", "attrib"];
+    const BASES: [&str; 5] = ["NamedTuple", "BaseModel", "BaseSettings", "Struct", "SQLModel"];
+    let StmtKind::Class(definition) = &module.stmt(class).kind else { return false };
+    let last = |e: ExprId| {
+        let named = match module.expr(e).kind {
+            ExprKind::Call { func, .. } => func,
+            ExprKind::Subscript { value, .. } => value,
+            _ => e,
+        };
+        module.text(module.expr(named).span).rsplit('.').next().unwrap_or_default()
+    };
+    definition.decorators.iter().any(|&decorator| MAKERS.contains(&last(decorator)))
+        || definition.args.iter().any(|base| matches!(base, Argument::Positional(base) if BASES.contains(&last(*base))))
 }
 
 /// The class of which `e` is the first parameter of a method.

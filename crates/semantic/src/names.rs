@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 use syntax::Module;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, Function, StmtId, StmtKind};
@@ -62,6 +62,8 @@ pub(crate) struct Names {
     pub(crate) foreign_values: FxHashMap<ExprId, ForeignValue>,
     /// The fields of the classes of other files that are named here.
     pub(crate) foreign_fields: ForeignFields,
+    /// Names of other files that were noted there.
+    pub(crate) noted: FxHashSet<Box<str>>,
     /// Modules of the project that are imported with a star.
     pub(crate) stars: Vec<Box<str>>,
     /// The names of each class's bases, of theirs, and so on.
@@ -129,7 +131,9 @@ pub(crate) fn resolve<'m>(
     let ancestors = relations.classes.iter().map(|&class| (class, resolver.ancestors(class))).collect();
     let stars = resolver.stars.iter().filter_map(|(_, module)| Some(module_name((*module)?.path()).into())).collect();
     let foreign_fields = resolver.foreign_fields();
+    let noted = resolver.noted();
     Names {
+        noted,
         foreign_fields,
         paths: resolver.paths.paths,
         of_expr: resolver.of_expr,
@@ -323,6 +327,8 @@ impl<'m> Resolver<'_, 'm> {
             ExprKind::Subscript { value, index } => {
                 if let Some(item) = self.item_of_display(*value, *index) {
                     self.add_names(item, false);
+                } else if let Some(kind) = self.annotated(*value, *index) {
+                    self.add_names(kind, false);
                 } else {
                     self.items_of_registry(*value);
                 }
@@ -579,6 +585,18 @@ impl<'m> Resolver<'_, 'm> {
                 shown.iter().take(MAX_ALTERNATIVES).for_each(|&item| self.annotation(item, depth + 1));
             }
             _ => {}
+        }
+    }
+
+    /// The type in `Annotated[Orders, Depends(orders)]`: whatever stands beside it, a name for all of that is a name for the type.
+    fn annotated(&self, kind: ExprId, index: ExprId) -> Option<ExprId> {
+        let span = match self.module.expr(kind).kind {
+            ExprKind::Attribute { attr, .. } => attr.span,
+            _ => self.module.expr(kind).span,
+        };
+        match &self.module.expr(index).kind {
+            ExprKind::Tuple(items) if self.module.text(span) == "Annotated" => items.first().copied(),
+            _ => None,
         }
     }
 

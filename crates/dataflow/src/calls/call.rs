@@ -183,7 +183,10 @@ impl<'a> Engine<'a> {
             return given;
         }
         if let Some((object, name)) = method {
-            if self.request_of(object).is_some_and(|request| request.methods.contains(&name)) {
+            let of_request = |own: &'static models::Request| {
+                own.methods.contains(&name) || self.requests_like(own).any(|other| other.methods.contains(&name))
+            };
+            if self.request_of(object).is_some_and(of_request) {
                 let entered = self.enter(SourceKind::Request, e);
                 // `request.get_host()`, which is checked
                 return match models::sanitizing_method(name).filter(|sinks| *sinks != SinkSet::ALL) {
@@ -204,6 +207,11 @@ impl<'a> Engine<'a> {
             }
             if let Some(sinks) = sanitizes.filter(|_| !self.may_be_own(object, name)) {
                 return self.trail.clean(&given, sinks, format!("`.{name}()`"), self.span(e));
+            }
+            if matches!(name, "load" | "loads")
+                && self.class_of(object).is_some_and(|class| self.takes_all_fields(class))
+            {
+                return given;
             }
             if models::has(models::LOOKUP_METHODS, name) {
                 let found = self.looked_up(e, object, args, receiver, values);

@@ -162,6 +162,12 @@ impl<'a> Engine<'a> {
         if !quotes && let Some(method) = self.member(base, name) {
             return self.apply_written(e, &method, given);
         }
+        if let Some(value) = self.called_later(e, name, base, given) {
+            return Some(value);
+        }
+        if let Some(value) = self.called_on_typed(object, base, name, given) {
+            return Some(value);
+        }
         // What the class itself keeps under a name is no part of the library's class above it.
         let is_own = self.file.attribute_bindings(object).is_some_and(|(given, _)| !given.is_empty());
         if let Some(value) = self.called_on_query(name, given) {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId};
 
+use crate::calls::queued::puts_into_queue;
 use crate::run::engine::Engine;
 
 /// How what calls a function is told about it.
@@ -105,8 +106,12 @@ impl<'a> Engine<'a> {
     fn handed_call(&self, call: ExprId) -> Option<HandedCall> {
         let ExprKind::Call { func, args } = self.kind(call) else { return None };
         let form = match self.kind(*func) {
-            ExprKind::Attribute { attr, .. } => {
+            ExprKind::Attribute { value, attr } => {
                 let method = self.file.module().text(attr.span);
+                // `resize.delay(name)`: the task is the object.
+                if puts_into_queue(method) && !self.local_functions(*value).is_empty() {
+                    return Some(HandedCall { func: *value, args: args.clone() });
+                }
                 METHODS.iter().find(|(known, _)| *known == method).map(|(_, form)| *form)
             }
             _ => None,

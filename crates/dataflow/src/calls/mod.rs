@@ -14,5 +14,7 @@ pub(crate) mod loose;
 pub(crate) mod named;
 pub(crate) mod outcome;
 pub(crate) mod own;
+pub(crate) mod queued;
 pub(crate) mod signature;
 pub(crate) mod summary;
+pub(crate) mod typed;

@@ -193,7 +193,9 @@ impl Engine<'_> {
                 ExprKind::Call { func, .. } => *func,
                 _ => *decorator,
             };
-            self.file.qualified_names(name).any(|name| TRANSPARENT.contains(&name)) || self.is_transparent(*decorator)
+            self.file.qualified_names(name).any(|name| TRANSPARENT.contains(&name))
+                || self.is_transparent(*decorator)
+                || self.makes_task(*decorator)
         })
     }
 

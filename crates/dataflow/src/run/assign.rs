@@ -362,7 +362,8 @@ impl Engine<'_> {
         let is_named = matches!(self.kind(target), ExprKind::Subscript { index, .. } if self.file.is_constant(*index));
         let field = if is_named { SinkSet::NONE.with(SinkKind::Attribute) } else { SinkSet::NONE };
         let below = value.map(|part| Part { clean: part.clean.union(field), ..*part });
-        self.env.put(whole, before.merge(&below), None);
+        // The whole is not the object that is put into it.
+        self.env.put(whole, before.merge(&below.plain()), None);
     }
 
     /// The items of a display, or those known of a name: last pieces of keys with their values.

@@ -126,6 +126,8 @@ pub(crate) struct Outline<'a> {
     /// The assignments to attributes.
     pub(crate) attribute_stores: AttributeStores<'a>,
     pub(crate) graph: Rc<CallGraph>,
+    /// The tasks that the file puts into a queue.
+    pub(crate) queued: BTreeSet<StmtId>,
     /// What the file has others call.
     pub(crate) handed: Rc<HandedCalls>,
     /// What other files call the functions of this one.
@@ -281,6 +283,7 @@ impl<'a> Engine<'a> {
         engine.outline.source_methods = engine.source_methods_in_use();
         engine.outline.registering = engine.registering_calls();
         engine.outline.called = engine.called_by_name();
+        engine.outline.queued = engine.queued_tasks();
         engine.outline.depended = engine.classes_depended_on();
         engine.outline.failing = engine.answers_to_exceptions();
         engine.outline.heirs = engine.heirs_of_abstract_classes();

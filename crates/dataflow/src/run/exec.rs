@@ -187,7 +187,7 @@ impl<'a> Engine<'a> {
                 // A library that is given the function may call it.
                 None => {
                     let is_mark = |name: &str| MARKING.iter().any(|module| name.starts_with(module));
-                    if !file.qualified_names(*decorator).any(is_mark) {
+                    if !file.qualified_names(*decorator).any(is_mark) && !self.makes_task(*decorator) {
                         self.hand_on(&value);
                     }
                 }

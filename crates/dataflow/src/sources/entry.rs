@@ -198,8 +198,10 @@ impl<'a> Engine<'a> {
             // The framework makes an object of the class of what a request says.
             return Role::Handler { kind: SourceKind::Request, route: None, converters: false, validates: true };
         }
+        let is_queued = self.outline.queued.contains(&id);
         for (_, library) in &self.outline.libraries {
-            for handler in library.handlers {
+            // What the program itself passes to a task is seen where it does.
+            for handler in library.handlers.iter().filter(|handler| !(handler.queued && is_queued)) {
                 let route = function.decorators.iter().find_map(|decorator| self.route(*decorator, handler.decorators));
                 let is_method = |wanted: &&str| match wanted.strip_suffix('*') {
                     Some(start) => name.starts_with(start),

@@ -12,7 +12,7 @@ use crate::run::engine::Engine;
 use crate::state::value::SinkSet;
 
 /// What is harmless about a text without a slash: it is decoded before the path is cut at its slashes.
-pub(crate) const ONE_SEGMENT: SinkSet = SinkSet::NONE.with(SinkKind::Folders);
+pub(crate) const ONE_SEGMENT: SinkSet = SinkSet::NONE.with(SinkKind::Folders).with(SinkKind::NoSql);
 
 /// A path that is answered.
 #[derive(Clone, Debug)]

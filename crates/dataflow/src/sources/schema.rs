@@ -61,8 +61,13 @@ impl Engine<'_> {
         while let Some(class) = line.get(at).and_then(|class| self.file.class(*class)) {
             at += 1;
             for arg in &class.args {
-                if let Argument::Positional(base) = arg
-                    && let Some(binding) = self.file.binding(*base).filter(|_| line.len() < MAX_DEPTH as usize)
+                let Argument::Positional(base) = arg else { continue };
+                // `Repository[Order]`
+                let base = match self.kind(*base) {
+                    ExprKind::Subscript { value, .. } => value,
+                    _ => base,
+                };
+                if let Some(binding) = self.file.binding(*base).filter(|_| line.len() < MAX_DEPTH as usize)
                     && let BindingKind::Class(base) = self.file.binding_info(binding).kind
                     && !line.contains(&base)
                 {
@@ -71,6 +76,24 @@ impl Engine<'_> {
             }
         }
         line
+    }
+
+    /// Whether a schema lets fields through that it does not list: `unknown = INCLUDE` in its `Meta`.
+    pub(crate) fn takes_all_fields(&self, class: StmtId) -> bool {
+        let module = self.file.module();
+        let includes = |stmt: &StmtId| match &module.stmt(*stmt).kind {
+            StmtKind::Assign { targets, value } => {
+                targets.iter().any(|target| self.text(*target) == "unknown")
+                    && self.file.qualified_names(*value).any(|name| name == "marshmallow.INCLUDE")
+            }
+            _ => false,
+        };
+        self.is_schema(class)
+            && self.with_bases(class).into_iter().any(|class| {
+                let body = self.file.class(class).map_or(&[][..], |definition| &definition.body);
+                let metas = body.iter().filter_map(|stmt| self.file.class(*stmt));
+                metas.flat_map(|meta| &*meta.body).any(includes)
+            })
     }
 
     /// Whether a library checks what the fields of the class hold.

@@ -228,7 +228,9 @@ impl<'a> Engine<'a> {
         {
             return text.clone();
         }
-        if let Some(request) = self.request_of(base) {
+        if let Some(own) = self.request_of(base) {
+            let of_other = || self.requests_like(own).find(|request| request.attributes.contains(&attr));
+            let request = if own.attributes.contains(&attr) { own } else { of_other().unwrap_or(own) };
             if request.attributes.contains(&attr) {
                 let value = self.enter(SourceKind::Request, e);
                 let value = self.uploads(e, attr, value, request.uploads.contains(&attr));
@@ -477,6 +479,16 @@ impl<'a> Engine<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The requests of the other libraries in use that a function knows by the same name: a server that also asks other servers with
+    /// aiohttp hands its functions a `request` of its own.
+    pub(crate) fn requests_like(
+        &self,
+        own: &'static models::Request,
+    ) -> impl Iterator<Item = &'static models::Request> {
+        let others = self.outline.libraries.iter().flat_map(|(_, library)| library.requests);
+        others.filter(move |other| other.parameters.iter().any(|name| own.parameters.contains(name)))
     }
 
     pub(crate) fn eval_subscript(&mut self, e: ExprId, base: ExprId, index: ExprId) -> Value {

@@ -57,6 +57,8 @@ fn collect(cx: &Context<'_>, text: ExprId, counts: &dyn Fn(&str) -> bool, depth:
                     args.iter().for_each(|argument| part(argument.value()));
                     false
                 }
+                // Of pydantic's `SecretStr`, which hides it everywhere else.
+                "get_secret_value" => counts("password"),
                 "strip" | "splitlines" | "replace" | "decode" | "encode" => {
                     part(value);
                     false

@@ -3,6 +3,7 @@
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
+use crate::code::around::{calls_in, function_of};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct ErrorDetails;
@@ -48,6 +49,8 @@ impl Detector for ErrorDetails {
             .map(Argument::value)
             .filter(|&value| !cx.file.is_constant(value))
             .collect();
+        // The trace says more than the words of the exception beside it.
+        candidate.focus.sort_by_key(|&value| !shows_trace(cx, value));
         (!candidate.focus.is_empty()).then_some(candidate)
     }
 
@@ -79,6 +82,14 @@ impl Detector for ErrorDetails {
             report(cx, target, *value);
         }
     }
+}
+
+/// Whether a stack trace is part of a value: `traceback.format_exc()`.
+fn shows_trace(cx: &Context<'_>, value: ExprId) -> bool {
+    calls_in(cx.file, cx.tree().expr(value).span).any(|call| {
+        function_of(cx.file, call)
+            .is_some_and(|func| cx.file.qualified_names(func).any(|name| name.starts_with("traceback.")))
+    })
 }
 
 fn report(cx: &mut Context<'_>, place: ExprId, value: ExprId) {

@@ -69,6 +69,10 @@ fn decides_access(name: &str) -> bool {
         "access",
         "token",
         "signature",
+        "signed",
+        "limit",
+        "limits",
+        "quota",
         "password",
         "admin",
         "login",
@@ -96,6 +100,8 @@ fn decides_access(name: &str) -> bool {
             "authorize",
             "allowed",
             "ensure",
+            "within",
+            "below",
         ])
         || has(&["authenticate", "authorize"])
 }

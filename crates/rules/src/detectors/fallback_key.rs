@@ -2,7 +2,7 @@
 
 use secrets::words;
 use semantic::Const;
-use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::{bases, class_value};
 use crate::code::{environment, testing};
@@ -23,16 +23,19 @@ impl Detector for FallbackKey {
         // What pydantic reads from the environment has the value of the class where it is not there.
         if is_of_pydantic(cx, stmt) && targets.iter().any(|&target| signs(cx.text(target))) {
             report(cx, value, false);
-        } else if targets.iter().any(|&target| is_key(cx, target)) {
+        } else if targets.iter().any(|&target| is_key(cx, target) || signs_by_itself(cx, cx.text(target), value)) {
             let is_local = is_of_development(cx, stmt);
             look(cx, value, is_local);
         }
     }
 
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
-        let args = cx.file.call_args(call);
-        for value in KEYS.iter().filter_map(|name| args.keyword(name)) {
-            look(cx, value, false);
+        for argument in cx.file.call_args(call).all() {
+            if let Argument::Keyword { name, value } = *argument
+                && (is_key_name(cx.tree().text(name.span)) || signs_by_itself(cx, cx.tree().text(name.span), value))
+            {
+                look(cx, value, false);
+            }
         }
     }
 
@@ -108,6 +111,13 @@ fn signs(name: &str) -> bool {
     let is_of_signing = has(&["token", "jwt", "session", "signing", "encryption", "hmac", "cookie"]);
     (has(&["key"]) && (is_of_signing || has(&["secret"])) || has(&["secret"]) && is_of_signing)
         && !has(&["id", "name", "url", "file", "path", "algorithm", "public", "arn", "access"])
+}
+
+/// Whether what a name is given is a key that signs, as the name and the entry of the environment both say:
+/// `token_key=os.environ.get("SHOP_TOKEN_KEY", "development")`.
+fn signs_by_itself(cx: &Context<'_>, name: &str, value: ExprId) -> bool {
+    let entry = cx.file.call_args(value).positional(0).and_then(|entry| cx.file.constant(entry));
+    signs(name) && entry.is_some_and(|entry| entry.as_str().is_some_and(signs))
 }
 
 fn report(cx: &mut Context<'_>, fallback: ExprId, is_local: bool) {

@@ -9,7 +9,8 @@ use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 use crate::code::around::{calls_in, function_of, last_word};
 use crate::code::written;
 use crate::detector::{Context, Detector};
-use crate::web::routes::guards_of;
+use crate::web::routes::{decides, guards_of};
+use crate::web::shared_records;
 
 pub(crate) struct ForeignObject;
 
@@ -65,6 +66,14 @@ impl Detector for ForeignObject {
                      here does: whoever counts the numbers up gets the records of others. Fetch it among those of the user.",
                 );
             }
+        }
+        for place in shared_records::unchecked(cx) {
+            report(
+                cx,
+                place,
+                "The other functions here ask for the records of whoever sends the request; this one knows who that is, and takes \
+                 any record by its number: whoever counts the numbers up gets those of others. Ask for it among those of the user.",
+            );
         }
         for call in asked_without(cx) {
             report(
@@ -225,7 +234,10 @@ fn asks_who(cx: &Context<'_>, function: StmtId) -> bool {
         })
     };
     let asks = || calls_in(cx.file, cx.tree().stmt(function).span).any(is_check);
-    guards.is_empty()
+    // In Django Ninja the whole interface may have the guard, in another file.
+    let is_guarded_elsewhere =
+        cx.facts().imports("ninja") && !definition.decorators.iter().any(|&decorator| decides(cx.file, decorator));
+    guards.is_empty() && !is_guarded_elsewhere
         || guards.iter().any(for_all)
         || person
         || IDENTITIES.iter().any(|identity| names_one(identity))

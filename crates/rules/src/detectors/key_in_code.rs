@@ -50,6 +50,6 @@ fn key_of(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
             // Authlib's `encode` takes a header first.
             args.keyword("key").or_else(|| args.positional(1).filter(text)).or_else(|| args.positional(2))
         }
-        _ => args.argument(Some(0), Some("secret_key")),
+        _ => args.argument(Some(0), Some("secret_key")).or_else(|| args.keyword("secret")),
     }
 }

@@ -63,6 +63,13 @@ impl Detector for OpenPermission {
         let named = |names: &'static [&'static str]| {
             definition.decorators.iter().copied().find(|&decorator| calls_one_of(cx.file, decorator, names))
         };
+        if let Some(action) = named(&["rest_framework.decorators.action"])
+            && changes_more(cx, action)
+            && let Some(value) = cx.file.call_args(action).keyword("permission_classes")
+            && is_open(cx, value)
+        {
+            report(cx, value, cx.file.definition_name(function));
+        }
         let Some(view) = named(&["rest_framework.decorators.api_view"]) else { return };
         let Some(decorator) = named(&["rest_framework.decorators.permission_classes"]) else { return };
         let changes = cx.file.call_args(view).positional(0).is_some_and(|methods| match cx.file.constant(methods) {
@@ -77,6 +84,16 @@ impl Detector for OpenPermission {
         {
             report(cx, value, cx.file.definition_name(function));
         }
+    }
+}
+
+/// Whether an extra action of a set of views is asked by another method than GET.
+fn changes_more(cx: &Context<'_>, action: ExprId) -> bool {
+    match cx.file.call_args(action).keyword("methods").and_then(|methods| cx.file.constant(methods)) {
+        Some(Const::List(items) | Const::Tuple(items)) => {
+            items.iter().any(|item| item.as_str().is_some_and(|method| !method.eq_ignore_ascii_case("get")))
+        }
+        _ => false,
     }
 }
 

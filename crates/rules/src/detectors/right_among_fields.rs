@@ -27,6 +27,8 @@ const RIGHTS: [&str; 11] = [
     "moderator",
     "scopes",
 ];
+/// Words of fields that say what somebody has, or was found to be.
+const VALUES: [&str; 6] = ["balance", "credit", "credits", "verified", "approved", "premium"];
 /// Endings of words for people who have a task, and with it rights: `is_organizer`, `is_editor`, `is_librarian`.
 const TASKS: [&str; 3] = ["er", "or", "ian"];
 /// Words with such an ending that name no task.
@@ -80,7 +82,10 @@ impl Detector for RightAmongFields {
     fn class(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let Some(class) = cx.file.class(stmt) else { return };
         let is_form = bases(cx.file, class).any(|base| {
-            matches!(base.rsplit('.').next(), Some("ModelForm" | "ModelSerializer" | "HyperlinkedModelSerializer"))
+            matches!(
+                base.rsplit('.').next(),
+                Some("ModelForm" | "ModelSerializer" | "HyperlinkedModelSerializer" | "ModelSchema")
+            )
         });
         let name = words(cx.file.definition_name(stmt));
         if !is_form || is_aside(&name) || is_aside(&words(cx.path)) || imports(cx.file, "django.contrib.admin") {
@@ -93,15 +98,20 @@ impl Detector for RightAmongFields {
         else {
             return;
         };
-        let (Some(model), Some(fields)) = (class_value(cx.file, meta, "model"), class_value(cx.file, meta, "fields"))
+        // All fields but these: those that are added to the model later, too.
+        let listed = class_value(cx.file, meta, "fields").map(|fields| (fields, false));
+        let left_out = || class_value(cx.file, meta, "exclude").map(|fields| (fields, true));
+        let (Some(model), Some((fields, is_left_out))) =
+            (class_value(cx.file, meta, "model"), listed.or_else(left_out))
         else {
             return;
         };
+        let is_all = is_left_out || cx.file.constant(fields).is_some_and(|all| all.as_str() == Some("__all__"));
         if class_value(cx.file, meta, "extra_kwargs").is_some() {
             return;
         }
-        let Some(right) =
-            right_of(cx, model).find(|right| takes(cx, fields, right) && !is_read_only(cx, class, meta, right))
+        let Some(right) = rights_and_values(cx, model, is_all)
+            .find(|right| takes(cx, fields, right) != is_left_out && !is_read_only(cx, class, meta, right))
         else {
             return;
         };
@@ -170,6 +180,16 @@ fn report(cx: &mut Context<'_>, place: ExprId, of_administrators: bool, what: &s
 
 fn is_aside(words: &[Word<'_>]) -> bool {
     words.iter().any(|word| ASIDE.contains(&&**word))
+}
+
+/// As [`right_of`]; where a form takes all fields, also what somebody has or was found to be, which nobody meant to let them write.
+fn rights_and_values(cx: &Context<'_>, class: ExprId, is_all: bool) -> impl Iterator<Item = Box<str>> {
+    let columns = cx.file.class_columns(class);
+    let is_person = columns.iter().any(|column| PERSONAL.contains(&&**column));
+    let is_value = move |column: &str| {
+        is_all && words(column).last().is_some_and(|last| VALUES.contains(&&**last)) && !column.contains("card")
+    };
+    columns.into_iter().filter(move |column| is_person && (is_right(column) || is_value(column)))
 }
 
 /// The rights among the fields of a class, if it is about a person.

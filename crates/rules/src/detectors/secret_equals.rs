@@ -5,6 +5,7 @@ use semantic::BindingKind;
 use syntax::ast::{CompareOp, ExprId, ExprKind};
 
 use crate::code::around::{calls_in, calls_one_of, function_of, given, local_function};
+use crate::code::written::last_word;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
 
@@ -23,7 +24,9 @@ impl Detector for SecretEquals {
         }
         let either = |test: &dyn Fn(ExprId) -> bool| test(left) || test(right);
         let is_signature = either(&|side| is_signature(cx, side));
-        let is_token = either(&|side| is_configured_secret(cx, side)) && either(&|side| is_of_request(cx, side));
+        let is_sent = |side| is_of_request(cx, side) || is_called_secret(cx, side);
+        let is_token =
+            is_configured_secret(cx, left) && is_sent(right) || is_configured_secret(cx, right) && is_sent(left);
         if is_signature || is_token {
             let candidate = cx.candidate(
                 expr,
@@ -74,7 +77,14 @@ fn is_configured_secret(cx: &Context<'_>, side: ExprId) -> bool {
     let key = |e: ExprId| cx.file.constant(e).is_some_and(|key| key.as_str().is_some_and(is_secret));
     match cx.tree().expr(place).kind {
         ExprKind::Subscript { value, index } => is_store(cx, value) && key(index),
-        ExprKind::Attribute { value, attr } => is_store(cx, value) && is_secret_name(cx.tree().text(attr.span)),
+        ExprKind::Attribute { value, attr } => is_store(cx, value) && is_secret(cx.tree().text(attr.span)),
+        // What another file read from the environment under that name.
+        ExprKind::Name => {
+            is_secret(cx.text(place))
+                && cx.file.qualified_names(place).any(|name| {
+                    matches!(name, "os.environ.get()" | "os.getenv()" | "os.environ[]" | "decouple.config()")
+                })
+        }
         ExprKind::Call { func, .. } => {
             let is_look_up = match cx.tree().expr(func).kind {
                 ExprKind::Attribute { value, attr } => cx.tree().text(attr.span) == "get" && is_store(cx, value),
@@ -87,9 +97,33 @@ fn is_configured_secret(cx: &Context<'_>, side: ExprId) -> bool {
     }
 }
 
+/// `settings`, `app.config`, and what is asked for them: `get_settings()`.
 fn is_store(cx: &Context<'_>, object: ExprId) -> bool {
+    let object = function_of(cx.file, object).unwrap_or(object);
     cx.file.qualified_names(object).any(|name| matches!(name, "os.environ" | "django.conf.settings"))
-        || matches!(crate::code::written::last_word(cx.file, object), Some("settings" | "config"))
+        || last_word(cx.file, object)
+            .is_some_and(|name| words(name).last().is_some_and(|last| matches!(&**last, "settings" | "config")))
+}
+
+/// What is called a secret where it is compared with one: a parameter `token`, an entry `message["token"]`.
+fn is_called_secret(cx: &Context<'_>, side: ExprId) -> bool {
+    let place = given(cx.file, side);
+    let key = |e: ExprId| cx.file.constant(e).is_some_and(|key| key.as_str().is_some_and(is_secret));
+    match cx.tree().expr(place).kind {
+        ExprKind::Name => {
+            let is_parameter = cx
+                .file
+                .binding(place)
+                .is_some_and(|binding| matches!(cx.file.binding_info(binding).kind, BindingKind::Param { .. }));
+            is_parameter && is_secret(cx.text(place))
+        }
+        ExprKind::Attribute { attr, .. } => is_secret(cx.tree().text(attr.span)) && !is_configured_secret(cx, place),
+        ExprKind::Subscript { index, .. } => key(index),
+        ExprKind::Call { .. } => {
+            last_word(cx.file, place) == Some("get") && cx.file.call_args(place).positional(0).is_some_and(key)
+        }
+        _ => false,
+    }
 }
 
 /// What FastAPI fills a parameter from.

@@ -10,7 +10,7 @@ use crate::code::around::{calls_in, function_of};
 use crate::detector::{Context, Detector};
 use crate::detectors::flask_csrf::has_key_in_path;
 use crate::web::handlers::handlers;
-use crate::web::routes::{Route, is_public, routes};
+use crate::web::routes::{Route, decides, is_public, routes};
 
 pub(crate) struct UnguardedRoute;
 
@@ -60,6 +60,7 @@ impl Detector for UnguardedRoute {
         }
         let mut routes = routes(cx.file);
         routes.extend(handlers(cx.file));
+        leave_to_the_whole(cx, &mut routes);
         let (guarded, open): (Vec<&Route>, Vec<&Route>) = routes.iter().partition(|route| !route.guards.is_empty());
         let open: Vec<&Route> = open.into_iter().filter(|route| !is_meant_open(cx, route)).collect();
         // One habit of the file: most routes that are no entrance are guarded.
@@ -67,16 +68,18 @@ impl Detector for UnguardedRoute {
         let changing = |routes: &[&Route]| routes.iter().filter(|route| !changed_by(route).is_empty()).count();
         let is_habit = is_most(guarded.len(), open.len());
         let is_habit_of_changes = is_most(changing(&guarded), changing(&open));
+        let open_count = open.len();
         for route in open {
             // Or of one address: changing what lies there is for some, removing it for everybody.
             let is_habit = is_habit || is_habit_of_changes && !changed_by(route).is_empty();
-            if !is_habit && !is_guarded_otherwise(route, &guarded) {
+            if !is_habit && !is_guarded_otherwise(route, &guarded, open_count) {
                 continue;
             }
             let computes =
                 words(cx.file.definition_name(route.function)).iter().any(|word| COMPUTES.contains(&&**word));
             let changes = !computes && !changed_by(route).is_empty();
-            let neighbour = guarded.iter().find(|other| shares_beginning(route, other));
+            let neighbour =
+                guarded.iter().find(|other| shares_beginning(route, other) || stand_together(cx, route, other));
             if !changes && (computes || neighbour.is_none()) {
                 continue;
             }
@@ -92,7 +95,7 @@ impl Detector for UnguardedRoute {
             let mut candidate = Candidate::new(cx.rule, Span::new(stmt.start, end), message);
             // What everybody may list is often meant to be listed; one record of somebody's is not.
             let of_one = route.path.as_deref().is_some_and(|path| path.contains(['<', '{']));
-            if !changes && !of_one {
+            if !changes && !of_one && route.path.is_some() {
                 candidate.cvss = Some(A_LIST);
             }
             let hands_on = hands_request_on(cx, route);
@@ -117,14 +120,38 @@ fn full_name(cx: &Context<'_>, function: StmtId) -> String {
     }
 }
 
-/// Whether a route changes or removes what lies at its address, and another one that changes the same is guarded.
-fn is_guarded_otherwise(route: &Route, guarded: &[&Route]) -> bool {
+/// Whether a route changes or removes what lies at its address, and another one that changes the same is guarded; or all that the
+/// file serves is for people who come in by its other routes, but for these.
+fn is_guarded_otherwise(route: &Route, guarded: &[&Route], open: usize) -> bool {
     let changes = |route: &Route| route.methods.iter().any(|method| matches!(&**method, "PUT" | "PATCH" | "DELETE"));
     changes(route)
         && route.path.as_deref().is_some_and(|path| {
             path.contains(['<', '{'])
-                && guarded.iter().any(|other| changes(other) && other.path.as_deref() == Some(path))
+                && (open <= guarded.len()
+                    || guarded.iter().any(|other| changes(other) && other.path.as_deref() == Some(path)))
         })
+}
+
+/// In a file of Django Ninja that takes the guard of some route away, the others have the one that the whole interface was given,
+/// in whatever file: they are neither open nor an example.
+fn leave_to_the_whole(cx: &Context<'_>, routes: &mut Vec<Route>) {
+    if !cx.facts().imports("ninja") {
+        return;
+    }
+    let says = |route: &Route| {
+        cx.file
+            .function(route.function)
+            .is_some_and(|function| function.decorators.iter().any(|&decorator| decides(cx.file, decorator)))
+    };
+    if routes.iter().any(|route| says(route) && route.guards.is_empty()) {
+        routes.retain(|route| says(route) || !route.guards.is_empty());
+    }
+}
+
+/// Whether both are views that one class of Pyramid holds together.
+fn stand_together(cx: &Context<'_>, one: &Route, other: &Route) -> bool {
+    let class = |route: &Route| cx.file.enclosing_class_of(route.function);
+    cx.facts().imports("pyramid") && class(one).is_some() && class(one) == class(other)
 }
 
 /// Whether the route is an entrance, or finds out by itself who asks.

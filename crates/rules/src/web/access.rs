@@ -94,12 +94,14 @@ const REFUSALS: [&str; 9] = [
     "handle_no_permission",
 ];
 /// Exceptions and answers whose names say that the visitor may not.
-const DENIALS: [&str; 8] = [
+pub(crate) const DENIALS: [&str; 10] = [
     "PermissionDenied",
     "PermissionError",
     "Forbidden",
     "HTTPForbidden",
     "HttpResponseForbidden",
+    "HTTPUnauthorized",
+    "NotAuthorizedException",
     "Unauthorized",
     "NotAuthorized",
     "AccessDenied",
@@ -481,7 +483,7 @@ fn refuses(file: &FileModel, block: &Block) -> bool {
 }
 
 /// If a function is a decorator that lets only some through: what it asks for.
-fn makes_a_gate(file: &FileModel, id: StmtId, function: &Function) -> Option<Access> {
+pub(crate) fn makes_a_gate(file: &FileModel, id: StmtId, function: &Function) -> Option<Access> {
     /// How many statements of a decorator are looked at.
     const MAX_LOOKED: usize = 60;
     let has_inner = function.body.iter().any(|&stmt| file.function(stmt).is_some());

@@ -7,7 +7,7 @@ use secrets::words;
 use semantic::{Const, FileModel};
 use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 
-use crate::code::around::{bases, calls_in, decorator_name, imports, last_word, methods};
+use crate::code::around::{bases, calls_in, calls_one_of, decorator_name, imports, last_word, methods};
 use crate::code::written;
 use crate::web::routes::{Route, guards_of, is_guard};
 
@@ -24,13 +24,14 @@ const CHANGES: [&str; 14] = [
 /// The handlers of a file, in source order. Their paths stand elsewhere.
 pub(crate) fn handlers(file: &FileModel) -> Vec<Route> {
     let mut found = Vec::new();
-    let (django, tornado) = (imports(file, "django"), imports(file, "tornado"));
+    let (django, tornado, pyramid) = (imports(file, "django"), imports(file, "tornado"), imports(file, "pyramid"));
     // What the file itself calls is a part of a view.
     let called: HashSet<&str> = file.calls().iter().filter_map(|&call| last_word(file, call)).collect();
     for &id in file.functions() {
         let Some(function) = file.function(id).filter(|_| file.enclosing_function_of(id).is_none()) else { continue };
         let route = match file.enclosing_class_of(id) {
             Some(class) if tornado => of_tornado(file, class, id, function),
+            Some(class) if pyramid => of_pyramid(file, class, id, function),
             None if parameters(file, function).eq(["event", "context"]) => of_lambda(file, id, function),
             None if django && parameters(file, function).next() == Some("request") => {
                 let name = file.definition_name(id);
@@ -102,6 +103,30 @@ fn of_tornado(file: &FileModel, class: StmtId, id: StmtId, function: &Function) 
     }
     let methods = vec![name.to_ascii_uppercase()];
     Some(Route { function: id, path: None, methods, guards: guards_of(file, function) })
+}
+
+/// A view of Pyramid that stands in a class with others: what it asks for is the permission that its declaration names, or that of
+/// all views of the class. Of a view that stands alone, nobody knows what its context asks.
+fn of_pyramid(file: &FileModel, class: StmtId, id: StmtId, function: &Function) -> Option<Route> {
+    const VIEW: &[&str] = &["pyramid.view.view_config"];
+    const DEFAULTS: &[&str] = &["pyramid.view.view_defaults"];
+    let declared = function.decorators.iter().copied().find(|&decorator| calls_one_of(file, decorator, VIEW))?;
+    let of_all =
+        file.class(class)?.decorators.iter().copied().find(|&decorator| calls_one_of(file, decorator, DEFAULTS));
+    let said = |name: &str| {
+        let own = file.call_args(declared).keyword(name);
+        own.or_else(|| file.call_args(of_all?).keyword(name))
+    };
+    let methods = match said("request_method").and_then(|method| file.constant(method)) {
+        Some(Const::Str(method)) => vec![method.to_ascii_uppercase()],
+        Some(Const::Tuple(items) | Const::List(items)) => {
+            items.iter().filter_map(|item| item.as_str().map(str::to_ascii_uppercase)).collect()
+        }
+        _ => Vec::new(),
+    };
+    let mut guards = guards_of(file, function);
+    guards.extend(said("permission").map(|asked| file.module().text(file.module().expr(asked).span).to_owned()));
+    Some(Route { function: id, path: None, methods, guards })
 }
 
 /// The last words of a class's bases as the file writes them.

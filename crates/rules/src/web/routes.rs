@@ -6,6 +6,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, calls_one_of, decorator_name, given, imports, last_word, local_function};
 use crate::code::written;
+use crate::web::gatekeepers::is_gatekeeper;
 
 /// A function that answers requests because a decorator says so.
 #[derive(Clone, Debug)]
@@ -100,7 +101,7 @@ fn object(file: &FileModel, decorator: ExprId) -> Option<&str> {
 }
 
 /// Whether a decorator of Django Ninja says who may come in, whatever guards the router: `@api.post("/login", auth=None)`.
-fn decides(file: &FileModel, decorator: ExprId) -> bool {
+pub(crate) fn decides(file: &FileModel, decorator: ExprId) -> bool {
     file.call_args(decorator).keyword("auth").is_some()
 }
 
@@ -182,8 +183,9 @@ pub(crate) fn guards_of(file: &FileModel, function: &Function) -> Vec<String> {
     let mut guards = Vec::new();
     for &decorator in &function.decorators {
         // All of `Permissions.ADMIN.require`: its last word alone says nothing.
-        let name = file.module().text(file.module().expr(decorator_name(file, decorator)).span);
-        if is_guard(name) {
+        let named = decorator_name(file, decorator);
+        let name = file.module().text(file.module().expr(named).span);
+        if is_guard(name) || is_gatekeeper(file, named) {
             guards.push(name.to_owned());
         }
         guards.extend(handed_checks(file, decorator));
@@ -389,10 +391,11 @@ fn dependencies_within(file: &FileModel, place: ExprId, depth: usize) -> Vec<Exp
     };
     let finds_out = |&dependency: &ExprId| {
         written::last_word(file, dependency).is_some_and(is_identity)
+            || file.is_noted(dependency)
             || local_function(file, dependency).is_some_and(asks)
     };
     let mut found: Vec<ExprId> = depended_on(file, place).filter(finds_out).collect();
-    if found.is_empty() && names_who_asks(file, place) {
+    if found.is_empty() && (file.is_noted(place) || names_who_asks(file, place)) {
         found.push(place);
     }
     found
@@ -517,7 +520,7 @@ pub fn is_identity(name: &str) -> bool {
 
 /// Whether a route is meant for people without an account: by a word of its function or path.
 pub(crate) fn is_public(name: &str, path: Option<&str>) -> bool {
-    const PUBLIC: [&str; 44] = [
+    const PUBLIC: [&str; 48] = [
         "login",
         "logout",
         "signin",
@@ -533,6 +536,10 @@ pub(crate) fn is_public(name: &str, path: Option<&str>) -> bool {
         "callback",
         "password",
         "forgot",
+        "forgotten",
+        "lost",
+        "recover",
+        "recovery",
         "reset",
         "verify",
         "confirm",

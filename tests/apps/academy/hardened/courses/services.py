@@ -54,8 +54,11 @@ def keep_material(upload, folder):
     target = (root / folder).resolve()
     if not target.is_relative_to(root):
         raise ValueError("outside of the material")
+    name = Path(upload.name).name
+    if not name.lower().endswith((".pdf", ".txt", ".csv", ".png")):
+        raise ValueError("not a kind of material")
     target.mkdir(parents=True, exist_ok=True)
-    place = target / Path(upload.name).name
+    place = target / name
     with open(place, "wb") as stream:
         for chunk in upload.chunks():
             stream.write(chunk)

@@ -18,7 +18,7 @@ class StudentOut(ModelSchema):
 class StudentChange(ModelSchema):
     class Meta:
         model = Student
-        exclude = ["id", "password"]
+        exclude = ["id", "password"]  # P02
         fields_optional = "__all__"
 
 

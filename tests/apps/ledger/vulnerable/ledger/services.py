@@ -96,7 +96,7 @@ class ReportService:
         return self.database.all("SELECT id, month FROM statements WHERE customer = %s", (customer,))
 
     def export(self, name):
-        return os.path.join(self.folder, name)  # P10
+        return os.path.join(self.folder, name)
 
     def print(self, source, title):
         target = f"{source}.pdf"

@@ -15,6 +15,6 @@ def me(request):
 def change(request, changes: StudentChange):
     student = Student.objects.get(pk=request.user.pk)
     for name, value in changes.dict(exclude_unset=True).items():
-        setattr(student, name, value)  # P02
+        setattr(student, name, value)
     student.save()
     return student

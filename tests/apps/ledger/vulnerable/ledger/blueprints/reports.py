@@ -32,7 +32,7 @@ def export():
         path = service().export(request.args["name"])
     except LookupError:
         abort(404)
-    return send_file(path, as_attachment=True)
+    return send_file(path, as_attachment=True)  # P10
 
 
 @bp.post("/statements/<int:number>/print")
