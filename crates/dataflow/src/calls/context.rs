@@ -175,7 +175,7 @@ impl<'a> Engine<'a> {
         }
         let name = self.called_as(function);
         self.may_be_known(function)
-            && self.outline.called_names.contains(name)
+            && self.outline.called_names.get_or_init(|| self.names_called()).contains(name)
             && self
                 .observed
                 .unfollowed
@@ -225,7 +225,7 @@ impl<'a> Engine<'a> {
     }
 
     /// The last names of all that the file calls.
-    pub(crate) fn names_called(&self) -> FxHashSet<&'a str> {
+    fn names_called(&self) -> FxHashSet<&'a str> {
         let module = self.file.module();
         let mut names = FxHashSet::default();
         for (_, expr) in module.exprs() {

@@ -44,11 +44,10 @@ impl<'a> Engine<'a> {
     /// How this file uses the functions of the others.
     pub(crate) fn outward(&self) -> Outward {
         let mut outward = Outward::default();
-        let mut before_parens = BTreeSet::new();
+        let mut handed_on = BTreeSet::new();
         let module = self.file.module();
         for &call in self.file.calls() {
             let ExprKind::Call { func, .. } = self.kind(call) else { continue };
-            before_parens.insert(*func);
             let mut callees = self.foreign_functions(*func);
             if let (true, ExprKind::Attribute { attr, .. }) = (callees.is_empty(), self.kind(*func))
                 && self.local_functions(*func).is_empty()
@@ -56,7 +55,7 @@ impl<'a> Engine<'a> {
                 outward.loose.insert(module.text(attr.span).into());
             }
             if let Some(handed) = self.outline.handed.of(call) {
-                before_parens.insert(handed.func);
+                handed_on.insert(handed.func);
                 callees.extend(self.foreign_functions(handed.func));
             }
             for (callee, _) in callees {
@@ -66,8 +65,12 @@ impl<'a> Engine<'a> {
         if !self.file.imported_names().any(|name| project_name(name).is_some()) {
             return outward;
         }
+        let is_called = |e: ExprId| {
+            let by = |call: ExprId| matches!(self.kind(call), ExprKind::Call { func, .. } if *func == e);
+            matches!(self.file.parent(e), Node::Expr(parent) if by(parent)) || handed_on.contains(&e)
+        };
         for (id, expr) in module.exprs() {
-            if !matches!(expr.kind, ExprKind::Name | ExprKind::Attribute { .. }) || before_parens.contains(&id) {
+            if !matches!(expr.kind, ExprKind::Name | ExprKind::Attribute { .. }) || is_called(id) {
                 continue;
             }
             for (function, _) in self.foreign_functions(id) {

@@ -146,7 +146,7 @@ impl<'a> Engine<'a> {
             };
             result = Some(result.map_or_else(|| value.clone(), |known: Value| known.merge(&value)));
         }
-        self.env.join(&ways);
+        self.env.join(ways);
         result
     }
 
@@ -341,7 +341,7 @@ impl<'a> Engine<'a> {
             self.run.diverged = true;
         }
         if !objects.is_empty() {
-            self.env.join(&objects);
+            self.env.join(objects);
         }
         (frame.returned.unwrap_or_default(), frame.yielded)
     }

@@ -134,7 +134,7 @@ impl Engine<'_> {
             self.refine(*value, decides);
             ways.push(self.env.pop());
         }
-        self.env.join(&ways);
+        self.env.join(ways);
     }
 
     /// `body if condition else orelse` came out as `truth`: by one of its two ways, if that can give such a thing.
@@ -148,7 +148,7 @@ impl Engine<'_> {
                 ways.push(self.env.pop());
             }
         }
-        self.env.join(&ways);
+        self.env.join(ways);
     }
 
     fn refine_comparison(&mut self, test: ExprId, left: ExprId, op: CompareOp, right: ExprId, truth: bool) {

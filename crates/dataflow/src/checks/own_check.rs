@@ -113,13 +113,38 @@ const MAX_NODES: usize = 4_000;
 /// Layers of calls around a name: `str(name).strip()`.
 const MAX_LAYERS: usize = 4;
 
+/// How long the words of a list are, for each first letter: nearly every other word shows by these that it is not among them.
+struct Outlines([u32; 32]);
+
+impl Outlines {
+    const fn of(list: &[&str]) -> Self {
+        let mut lengths = [0; 32];
+        let mut at = 0;
+        while at < list.len() {
+            let word = list[at].as_bytes();
+            lengths[word[0] as usize % 32] |= 1 << word.len();
+            at += 1;
+        }
+        Self(lengths)
+    }
+
+    /// Letters in upper and lower case have the same place.
+    fn may_have(&self, word: &[u8]) -> bool {
+        word.first().is_some_and(|first| word.len() < 32 && self.0[usize::from(*first) % 32] >> word.len() & 1 == 1)
+    }
+}
+
+fn words(name: &str) -> impl Iterator<Item = &[u8]> {
+    name.as_bytes().split(|byte| *byte == b'_')
+}
+
 /// Whether a function's name says that it checks where something leads, or makes it harmless.
 fn says_so(name: &str) -> bool {
-    // It takes two words to say so, and most names that are called have one.
-    if !name.contains('_') {
+    const OUTLINES: Outlines = Outlines::of(&PLACES);
+    if !words(name).any(|word| OUTLINES.may_have(word)) {
         return false;
     }
-    let words = || name.as_bytes().split(|byte| *byte == b'_');
+    let words = || words(name);
     let has = |list: &[&str]| words().any(|word| list.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word)));
     // `get_redirect_target()`, as many applications call it.
     let chooses = || has(&["redirect"]) && has(&["target", "location"]);
@@ -128,7 +153,9 @@ fn says_so(name: &str) -> bool {
 
 /// Whether a function whose body is in sight may be such a check, if it looks at the machine that an address leads to.
 fn may_say_so(name: &str) -> bool {
-    name.split('_').any(|word| DECIDES.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    const OUTLINES: Outlines = Outlines::of(&DECIDES);
+    let decides = |word: &[u8]| DECIDES.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word));
+    words(name).any(|word| OUTLINES.may_have(word) && decides(word))
 }
 
 /// What the body of a check looks at.

@@ -64,7 +64,7 @@ impl<'a> Engine<'a> {
         if !complete {
             ends.push(Layer::default());
         }
-        self.merge_branches(&ends)
+        self.merge_branches(ends)
     }
 
     /// Whether a pattern of literals matches the constant `subject`, if that can be said.

@@ -1,6 +1,6 @@
 //! The engine: what it knows of one file, and the running of one function after the other.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -116,7 +116,7 @@ pub(crate) struct Outline<'a> {
     /// What the file defines, by its names.
     pub(crate) own_names: OwnNames<'a>,
     /// The last names of all that the file calls or names.
-    pub(crate) called_names: FxHashSet<&'a str>,
+    pub(crate) called_names: OnceCell<FxHashSet<&'a str>>,
     /// The classes of which a framework makes objects for parameters.
     pub(crate) depended: BTreeSet<StmtId>,
     /// The classes below each class, where both stand in the file and the one above has no objects of its own.
@@ -205,7 +205,7 @@ pub(crate) struct Observed<'a> {
     /// Functions that were followed.
     pub(crate) reached: BTreeSet<StmtId>,
     /// Names of what was called and could not be followed, with the functions where following began.
-    pub(crate) unfollowed: BTreeMap<&'a str, BTreeSet<Option<StmtId>>>,
+    pub(crate) unfollowed: FxHashMap<&'a str, BTreeSet<Option<StmtId>>>,
     /// Functions that were given to something that is not in sight, with the functions where following began.
     pub(crate) handed_on: BTreeMap<StmtId, BTreeSet<Option<StmtId>>>,
     /// Lambdas that may be called where no call is followed, with the functions where following began.
@@ -293,7 +293,6 @@ impl<'a> Engine<'a> {
         if around.is_some() {
             engine.outline.outward = Rc::new(engine.outward());
         }
-        engine.outline.called_names = engine.names_called();
         engine
     }
 

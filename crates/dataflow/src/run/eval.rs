@@ -309,7 +309,7 @@ impl<'a> Engine<'a> {
         // What `:=` bound stays; what the checks said does not hold behind the expression.
         let layer = self.env.pop();
         if !layer.is_empty() {
-            self.env.join(&[layer, Layer::default()]);
+            self.env.join(vec![layer, Layer::default()]);
         }
         all.unwrap_or_default()
     }

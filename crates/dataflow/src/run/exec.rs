@@ -132,7 +132,7 @@ impl<'a> Engine<'a> {
                 self.env.push();
                 self.block(body);
                 let layer = self.env.pop();
-                self.env.join(&[layer]);
+                self.env.go_on(layer);
             }
             StmtKind::AnnAssign { value: None, .. }
             | StmtKind::TypeAlias { .. }
@@ -239,9 +239,10 @@ impl<'a> Engine<'a> {
     }
 
     /// Goes on after branches of which one was taken. False if none of them ends.
-    pub(crate) fn merge_branches(&mut self, ends: &[Layer]) -> bool {
+    pub(crate) fn merge_branches(&mut self, ends: Vec<Layer>) -> bool {
+        let any = !ends.is_empty();
         self.env.join(ends);
-        !ends.is_empty()
+        any
     }
 
     pub(crate) fn block_span(&self, block: &[StmtId]) -> Option<Span> {
@@ -270,7 +271,7 @@ impl<'a> Engine<'a> {
             }
             let refused = self.env.pop();
             let mut end = self.branch(&arm.body, |engine| {
-                engine.env.join(std::slice::from_ref(&refused));
+                engine.env.go_on(refused.clone());
                 engine.refine(arm.test, true);
             });
             ends.extend(end.take());
@@ -294,7 +295,7 @@ impl<'a> Engine<'a> {
         if live {
             ends.push(rest);
         }
-        self.merge_branches(&ends)
+        self.merge_branches(ends)
     }
 
     fn with_stmt(&mut self, items: &'a [WithItem], body: &'a [StmtId]) -> bool {
@@ -341,7 +342,7 @@ impl<'a> Engine<'a> {
         for handler in handlers {
             let end = self.branch(&handler.body, |engine| {
                 // The body may have stopped anywhere.
-                engine.env.join(&[tried.clone(), Layer::default()]);
+                engine.env.join(vec![tried.clone(), Layer::default()]);
                 if let Some(types) = handler.types {
                     engine.eval(types);
                 }
@@ -355,12 +356,12 @@ impl<'a> Engine<'a> {
         if ends.is_empty() {
             // `finally` runs on the way out as well.
             self.env.push();
-            self.env.join(&[tried, Layer::default()]);
+            self.env.join(vec![tried, Layer::default()]);
             self.block(finally);
             self.env.pop();
             return false;
         }
-        self.env.join(&ends);
+        self.env.join(ends);
         self.block(finally)
     }
 

@@ -60,7 +60,7 @@ impl<'a> Engine<'a> {
             if !surely || pass > 0 {
                 ends.push(Layer::default());
             }
-            self.env.join(&ends);
+            self.env.join(ends);
         }
         (out, last, true)
     }
@@ -81,7 +81,7 @@ impl<'a> Engine<'a> {
         if ends {
             ways.extend(self.branch(orelse, enter));
         }
-        self.merge_branches(&ways)
+        self.merge_branches(ways)
     }
 
     /// `for target in iter: body else: orelse`. False if its end is never reached.
@@ -117,7 +117,7 @@ impl<'a> Engine<'a> {
                 ends = false;
                 break;
             }
-            self.env.join(&exits.again);
+            self.env.join(exits.again);
         }
         self.behind_loop(ends, out, orelse, |_| {})
     }

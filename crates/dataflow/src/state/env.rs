@@ -78,7 +78,7 @@ impl Slot {
 }
 
 /// What is in objects.
-type Objects = BTreeMap<ObjectId, Rc<Object>>;
+type Objects = FxHashMap<ObjectId, Rc<Object>>;
 
 /// What one branch wrote.
 #[derive(Clone, Debug, Default)]
@@ -93,11 +93,17 @@ impl Layer {
     }
 
     /// Puts what the other one says over what is there.
-    fn extend(&mut self, other: &Self) {
-        for (key, slot) in &other.names {
-            self.names.insert(key.clone(), slot.clone());
+    fn extend(&mut self, other: Self) {
+        if self.names.is_empty() {
+            self.names = other.names;
+        } else {
+            other.names.into_iter().for_each(|(key, slot)| self.names.insert(key, slot));
         }
-        self.objects.extend(other.objects.iter().map(|(id, object)| (*id, Rc::clone(object))));
+        if self.objects.is_empty() {
+            self.objects = other.objects;
+        } else {
+            self.objects.extend(other.objects);
+        }
     }
 }
 
@@ -324,42 +330,64 @@ impl Env {
 
     /// Everything that was written since the environment had `depth` layers, as one layer.
     pub(crate) fn since(&self, depth: usize) -> Layer {
-        let mut layers = self.layers.iter().skip(depth);
-        let mut flat = layers.next().cloned().unwrap_or_default();
-        layers.for_each(|layer| flat.extend(layer));
+        let mut flat = Layer::default();
+        self.layers.iter().skip(depth).for_each(|layer| flat.extend(layer.clone()));
         flat
+    }
+
+    /// Goes on with what holds after the one branch that was taken.
+    pub(crate) fn go_on(&mut self, branch: Layer) {
+        if let Some(top) = self.layers.last_mut() {
+            top.extend(branch);
+        }
     }
 
     /// Goes on with what holds after any one of `branches`. If not one of them covers every way here, the caller
     /// adds an empty layer for the way around.
-    pub(crate) fn join(&mut self, branches: &[Layer]) {
-        if branches.iter().all(Layer::is_empty) {
-            return;
-        }
-        if let [only] = branches {
-            if let Some(top) = self.layers.last_mut() {
-                top.extend(only);
+    pub(crate) fn join(&mut self, mut branches: Vec<Layer>) {
+        let ways = branches.len();
+        // What a branch did not write is there as before: most wrote nothing.
+        branches.retain(|branch| !branch.is_empty());
+        match branches.pop() {
+            None => {}
+            Some(only) if ways == 1 => self.go_on(only),
+            Some(only) if branches.is_empty() => {
+                self.join_objects_of(only.objects.into_iter().map(|(id, object)| (id, (1, object))), ways);
+                self.join_names_of(only.names.into_iter().map(|(key, slot)| (key, (1, slot))), ways);
             }
-            return;
-        }
-        self.join_objects_of(branches);
-        let mut joined: BTreeMap<Key, (usize, Slot)> = BTreeMap::new();
-        for branch in branches {
-            for (key, slot) in &branch.names {
-                joined
-                    .entry(key.clone())
-                    .and_modify(|(count, known)| {
-                        *count += 1;
-                        *known = Slot::join(known, slot);
-                    })
-                    .or_insert_with(|| (1, slot.clone()));
+            Some(last) => {
+                branches.push(last);
+                let mut objects: FxHashMap<ObjectId, (usize, Rc<Object>)> = FxHashMap::default();
+                let mut names: FxHashMap<Key, (usize, Slot)> = FxHashMap::default();
+                for branch in branches {
+                    for (id, object) in branch.objects {
+                        let join = |(count, known): &mut (usize, Rc<Object>)| {
+                            *count += 1;
+                            *known = join_objects(known, &object);
+                        };
+                        objects.entry(id).and_modify(join).or_insert((1, object));
+                    }
+                    for (key, slot) in branch.names {
+                        let join = |(count, known): &mut (usize, Slot)| {
+                            *count += 1;
+                            *known = Slot::join(known, &slot);
+                        };
+                        names.entry(key).and_modify(join).or_insert((1, slot));
+                    }
+                }
+                self.join_objects_of(objects, ways);
+                self.join_names_of(names, ways);
             }
         }
-        for (key, (count, slot)) in joined {
+    }
+
+    /// Puts what some of `ways` wrote; with each how many of them did.
+    fn join_names_of(&mut self, written: impl IntoIterator<Item = (Key, (usize, Slot))>, ways: usize) {
+        for (key, (count, slot)) in written {
             let slot = match self.slot(&key) {
-                Some(before) if count < branches.len() => Slot::join(before, &slot),
+                Some(before) if count < ways => Slot::join(before, &slot),
                 // A field that one way wrote and the others know only as part of the whole.
-                None if count < branches.len() && is_path(&key) => Slot::empty(0),
+                None if count < ways && is_path(&key) => Slot::empty(0),
                 // A name bound on one way only: on the others it has no value, or one from an outer scope.
                 _ => slot,
             };
@@ -369,20 +397,11 @@ impl Env {
         }
     }
 
-    fn join_objects_of(&mut self, branches: &[Layer]) {
-        let mut joined: BTreeMap<ObjectId, (usize, Rc<Object>)> = BTreeMap::new();
-        for (id, object) in branches.iter().flat_map(|branch| &branch.objects) {
-            joined
-                .entry(*id)
-                .and_modify(|(count, known)| {
-                    *count += 1;
-                    *known = join_objects(known, object);
-                })
-                .or_insert_with(|| (1, Rc::clone(object)));
-        }
-        for (id, (count, object)) in joined {
+    /// The same of objects.
+    fn join_objects_of(&mut self, written: impl IntoIterator<Item = (ObjectId, (usize, Rc<Object>))>, ways: usize) {
+        for (id, (count, object)) in written {
             let object = match self.object(id) {
-                Some(before) if count < branches.len() => join_objects(before, &object),
+                Some(before) if count < ways => join_objects(before, &object),
                 _ => object,
             };
             if let Some(top) = self.layers.last_mut() {

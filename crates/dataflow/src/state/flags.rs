@@ -94,7 +94,7 @@ impl<'a> Engine<'a> {
             way.names.retain(|key, _| !items.iter().any(|item| key.split(['.', '[']).next() == Some(item)));
             ways.push(way);
         }
-        self.env.join(&ways);
+        self.env.join(ways);
     }
 
     /// Nothing undid the flag: the test that would have came out the other way for every item.
