@@ -72,14 +72,22 @@ pub(crate) fn beginning_with(first: u8, second: u8) -> impl Iterator<Item = (&'s
     })
 }
 
-/// The first two bytes of what `scan` reads with code of its own, in either case: `-----BEGIN`, `eyJ`, `://`, the names of
+/// The first three bytes of what `scan` reads with code of its own, in either case: `-----BEGIN`, `eyJ`, `://`, the names of
 /// [fields](crate::connection::FIELDS) and of the [header](crate::header::NAME).
-const OTHERS: [(u8, u8); 8] =
-    [(b'-', b'-'), (b'e', b'y'), (b':', b'/'), (b'p', b'a'), (b'p', b'w'), (b'a', b'c'), (b's', b'h'), (b'a', b'u')];
+const OTHERS: [&[u8; 3]; 8] = [b"---", b"eyJ", b"://", b"pas", b"pwd", b"acc", b"sha", b"aut"];
 
-/// The pairs of bytes with which something begins that [`scan`](crate::scan) looks at: for each first byte one bit for each
-/// second one.
-pub(crate) struct Beginnings([[u64; 4]; 256]);
+/// A set of bytes, one bit each.
+type Bytes = [u64; 4];
+
+const fn has(set: &Bytes, byte: u8) -> bool {
+    set[(byte >> 6) as usize] >> (byte & 63) & 1 == 1
+}
+
+/// With which bytes something begins that [`scan`](crate::scan) looks at: for each first byte the second and the third ones.
+pub(crate) struct Beginnings {
+    seconds: [Bytes; 256],
+    thirds: [Bytes; 256],
+}
 
 impl Beginnings {
     /// The table, to be asked for once for a text.
@@ -90,33 +98,47 @@ impl Beginnings {
     /// The next place from `from` on where anything may begin: nearly everywhere in a text nothing does.
     pub(crate) fn next(&self, bytes: &[u8], from: usize) -> Option<usize> {
         let rest = bytes.get(from..)?;
-        let begins = |pair: &[u8]| matches!(*pair, [first, second] if self.has(first, second));
-        let last = || rest.last().filter(|last| self.has(**last, 0)).map(|_| rest.len() - 1);
-        rest.windows(2).position(begins).or_else(last).map(|at| from + at)
+        let pair = |first: u8, second: u8| has(&self.seconds[usize::from(first)], second);
+        let begins = |bytes: &[u8]| match *bytes {
+            [first, second, third] => pair(first, second) && has(&self.thirds[usize::from(first)], third),
+            _ => false,
+        };
+        // Near the end no more than two bytes are left.
+        let at_end = || {
+            let places = rest.len().saturating_sub(2)..rest.len();
+            places.into_iter().find(|&at| pair(rest[at], rest.get(at + 1).copied().unwrap_or_default()))
+        };
+        rest.windows(3).position(begins).or_else(at_end).map(|at| from + at)
     }
 
-    fn has(&self, first: u8, second: u8) -> bool {
-        self.0[usize::from(first)][usize::from(second >> 6)] >> (second & 63) & 1 == 1
+    fn add(&mut self, first: u8, second: Option<u8>, third: Option<u8>) {
+        for (sets, byte) in [(&mut self.seconds, second), (&mut self.thirds, third)] {
+            let set = &mut sets[usize::from(first)];
+            match byte {
+                Some(byte) => set[usize::from(byte >> 6)] |= 1 << (byte & 63),
+                None => *set = [u64::MAX; 4],
+            }
+        }
     }
 }
 
 static BEGINNINGS: LazyLock<Beginnings> = LazyLock::new(|| {
-    let mut table = [[0; 4]; 256];
-    for (first, seconds) in table.iter_mut().enumerate() {
-        // What is no format of the table: keys, addresses, tokens, fields, headers.
-        for start in OTHERS.into_iter().filter(|start| start.0.eq_ignore_ascii_case(&(first as u8))) {
-            for second in [start.1.to_ascii_lowercase(), start.1.to_ascii_uppercase()] {
-                seconds[usize::from(second >> 6)] |= 1 << (second & 63);
-            }
-        }
-        for &(second, ..) in DISPATCH.get(first).copied().unwrap_or_default() {
-            match second {
-                0 => *seconds = [u64::MAX; 4],
-                _ => seconds[usize::from(second >> 6)] |= 1 << (second & 63),
-            }
+    let mut table = Beginnings { seconds: [[0; 4]; 256], thirds: [[0; 4]; 256] };
+    // What is no format of the table: keys, addresses, tokens, fields, headers.
+    for [first, second, third] in OTHERS {
+        for first in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
+            table.add(first, Some(second.to_ascii_lowercase()), Some(third.to_ascii_lowercase()));
+            table.add(first, Some(second.to_ascii_uppercase()), Some(third.to_ascii_uppercase()));
         }
     }
-    Beginnings(table)
+    for pattern in FORMATS.iter().filter(|format| format.names.is_empty()).flat_map(|format| format.patterns) {
+        if let Some(Part::Literal(literal)) = pattern.parts.get(pattern.anchor)
+            && let [first, rest @ ..] = literal.as_bytes()
+        {
+            table.add(*first, rest.first().copied(), rest.get(1).copied());
+        }
+    }
+    table
 });
 
 /// The format of this name. The names that code asks for are checked by a test; another gives the last format.
