@@ -251,8 +251,12 @@ pub(crate) fn is_named(file: &FileModel, e: ExprId, names: &[&str]) -> bool {
 
 /// Whether `wanted` is the name without its marks; see [`plain`]. Most names differ in their length or their first letter.
 fn is_plainly(name: &str, wanted: &str) -> bool {
-    let may_be = name.len() >= wanted.len() && name.as_bytes().first() == wanted.as_bytes().first();
-    may_be && (name == wanted || name.len() > wanted.len() && plain(name) == *wanted)
+    if name.len() <= wanted.len() || name.as_bytes().first() != wanted.as_bytes().first() {
+        return name == wanted;
+    }
+    let mut rest = wanted;
+    let mut goes_on = |part: &str| rest.strip_prefix(part).map(|behind| rest = behind).is_some();
+    name.split("()").all(&mut goes_on) && rest.is_empty()
 }
 
 /// The function that is called where the expression is the result of a call, directly or through a name.
@@ -375,7 +379,9 @@ impl Index {
             looked_up.push(name);
         }
         // `dill.loads(data)()` calls what the listed function gave back, not that function.
-        for name in file.qualified_names(func).filter(|name| !name.ends_with("()")).map(plain) {
+        // No block lists what this file or another one of the project defines.
+        let of_library = |name: &&str| !name.starts_with(['.', '/']) && !name.ends_with("()");
+        for name in file.qualified_names(func).filter(of_library).map(plain) {
             if !looked_up.contains(&name) {
                 entries.extend(self.calls.of(&name).iter().map(|&entry| (entry, true)));
                 looked_up.push(name);

@@ -36,7 +36,8 @@ pub fn written_imports(text: &str) -> Vec<WrittenImport<'_>> {
     let mut rest = text;
     while !rest.is_empty() {
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
-        let code = line.trim_start();
+        let indent = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
+        let code = &line[indent..];
         let place = match (code.len() < line.len(), defined) {
             (true, _) => ImportPlace::Inner,
             (false, true) => ImportPlace::Late,

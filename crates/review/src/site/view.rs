@@ -281,7 +281,8 @@ pub(super) fn last_word(file: &FileModel, e: ExprId) -> Option<&str> {
 
 /// The methods that a generic view answers, by its class's name.
 pub(super) fn generic(name: &str) -> Option<Vec<String>> {
-    let (_, methods) = GENERIC.iter().find(|(known, _)| *known == last_part(name))?;
+    let last = last_part(name);
+    let (_, methods) = GENERIC.iter().find(|(known, _)| *known == last)?;
     Some(methods.iter().map(|&method| method.to_owned()).collect())
 }
 

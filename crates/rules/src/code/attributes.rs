@@ -12,10 +12,10 @@ const MAX_STEPS: usize = 16;
 /// The name that `setattr(object, name, value)` sets, if `call` is one and the name is not fixed.
 pub(crate) fn set_name(file: &FileModel, call: ExprId) -> Option<ExprId> {
     let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return None };
-    if !is_named(file, func, &["builtins.setattr", "builtins.object.__setattr__"]) {
-        return None;
-    }
-    file.call_args(call).positional(1).filter(|&name| !file.is_constant(name))
+    // Few calls have a second argument that is passed by its place: that is asked first.
+    let name = file.call_args(call).positional(1)?;
+    let sets = is_named(file, func, &["builtins.setattr", "builtins.object.__setattr__"]);
+    (sets && !file.is_constant(name)).then_some(name)
 }
 
 /// The functions that go into attributes which are named by variables: `merge(value, getattr(object, key))`, or
