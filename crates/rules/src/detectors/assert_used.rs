@@ -9,6 +9,7 @@ use crate::code::around::{given, last_word};
 use crate::code::testing;
 use crate::detector::{Context, Detector};
 use crate::matcher::called;
+use crate::web::rights::RIGHTS;
 use secrets::{Word, words};
 
 pub(crate) struct AssertUsed;
@@ -19,25 +20,8 @@ const MESSAGE: &str = "Python removes this check when it runs with `-O`. Where t
 const ACCESS: &str = "Who may do this is decided by an `assert`, which Python removes when it runs with `-O`: everybody \
                       may then. Write `if` and raise an exception.";
 
-/// Words of conditions that decide who may do something.
-const RIGHTS: [&str; 16] = [
-    "admin",
-    "superuser",
-    "staff",
-    "authenticated",
-    "authorized",
-    "authorised",
-    "permission",
-    "permissions",
-    "perm",
-    "perms",
-    "privilege",
-    "privileges",
-    "role",
-    "roles",
-    "csrf",
-    "verify",
-];
+/// Words of conditions that decide who may do something, besides those of rights.
+const WHO: [&str; 5] = ["authenticated", "authorized", "authorised", "csrf", "verify"];
 
 /// How many expressions of a condition are looked at.
 const WIDTH: usize = 64;
@@ -108,7 +92,7 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
                 }),
                 _ => false,
             });
-        if !is_part && !is_mere_role(cx, e, name) && words(name).iter().any(|word| RIGHTS.contains(&&**word)) {
+        if !is_part && !is_mere_role(cx, e, name) && words(name).iter().any(decides) {
             return true;
         }
         // `len(token) == LENGTH`: what form it has.
@@ -123,12 +107,16 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
     false
 }
 
+fn decides(word: &Word<'_>) -> bool {
+    RIGHTS.contains(&&**word) || WHO.contains(&&**word)
+}
+
 /// Whether a name speaks of roles and of nobody who has one: a part of a longer name, or a parameter that takes one of several texts.
 fn is_mere_role(cx: &Context<'_>, e: ExprId, name: &str) -> bool {
     let of_name = words(name);
     let is_role = |word: &Word<'_>| matches!(&**word, "role" | "roles");
     let speaks_of_it = of_name.iter().any(is_role) && !of_name.last().is_some_and(is_role);
-    let of_rights = || of_name.iter().any(|word| RIGHTS.contains(&&**word) && !is_role(word));
+    let of_rights = || of_name.iter().any(|word| decides(word) && !is_role(word));
     // `role: Literal["server", "client"]`
     let is_one_of_texts = || {
         matches!(cx.tree().expr(e).kind, ExprKind::Name)

@@ -1,7 +1,7 @@
 //! PV211: cookies without `secure`, `httponly` or a `samesite` that protects.
 
 use secrets::words;
-use semantic::Const;
+use semantic::{BindingKind, Const};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
@@ -120,12 +120,38 @@ fn describe(cx: &Context<'_>, candidate: &mut Candidate, missing: &[&str], key: 
     let is_for_scripts = name.is_some_and(|name| name.contains("csrf") || name.contains("xsrf"));
     let is_login = name.is_some_and(|name| LOGINS.iter().any(|word| name.to_ascii_lowercase().contains(word)));
     let shows_state = !is_login && value.is_some_and(|value| is_state(cx, value));
-    let is_look =
-        shows_state || !is_login && name.is_some_and(|name| words(name).iter().any(|word| LOOKS.contains(&&**word)));
+    let is_for_all = key.zip(value).is_some_and(|(key, value)| serves_all(cx, key, value));
+    let is_look = shows_state
+        || is_for_all
+        || !is_login && name.is_some_and(|name| words(name).iter().any(|word| LOOKS.contains(&&**word)));
     if !missing.contains(&"secure") && !is_login || is_flag || is_for_scripts || is_look {
         // A script has to get into the page first.
         candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N");
     }
+}
+
+/// Whether a function only hands on which cookie it is, and what is in it: what its callers keep there is not seen, unless its name says it.
+fn serves_all(cx: &Context<'_>, key: ExprId, value: ExprId) -> bool {
+    let is_param = |e: ExprId| {
+        cx.file
+            .binding(e)
+            .is_some_and(|binding| matches!(cx.file.binding_info(binding).kind, BindingKind::Param { .. }))
+    };
+    let says_login = |function: StmtId| {
+        let name = cx.file.definition_name(function).to_ascii_lowercase();
+        LOGINS.iter().any(|word| name.contains(word))
+    };
+    let key = match cx.tree().expr(key).kind {
+        ExprKind::Call { func, .. } => match cx.tree().expr(func).kind {
+            ExprKind::Attribute { value, .. } => value,
+            _ => key,
+        },
+        _ => key,
+    };
+    is_param(key)
+        && is_param(value)
+        && passed(cx.file, key).is_empty()
+        && cx.file.enclosing_function(key).is_some_and(|function| !says_login(function))
 }
 
 /// Whether the value is yes or no, or a number: `str(is_open).lower()`, `"%.1f" % rate`, `self.collapse_diffs`.

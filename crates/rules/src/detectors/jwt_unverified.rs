@@ -32,7 +32,7 @@ impl Detector for JwtUnverified {
             candidate.dismissed = Some(format!("the function checks the token's signature too (line {line})"));
         } else if reads_end_alone(cx, call) {
             candidate.dismissed = Some("only the token's own times are read, and nothing is believed".to_owned());
-        } else if says_unverified(cx, call) || is_from_provider(cx, call) {
+        } else if says_unverified(cx, call) || is_from_provider(cx, call) || is_helper_of_sign_on(cx, call) {
             candidate.cvss = Some(OF_A_PROVIDER);
         }
         Some(candidate)
@@ -62,6 +62,34 @@ fn says_unverified(cx: &Context<'_>, call: ExprId) -> bool {
     cx.file
         .enclosing_function(call)
         .is_some_and(|function| words(cx.file.definition_name(function)).iter().any(|word| word == "unverified"))
+}
+
+/// Whether the function around is a part of signing on through a provider that no route leads to, by its name or its file's, and the
+/// token is the provider's by its own: the caller has asked for it.
+fn is_helper_of_sign_on(cx: &Context<'_>, call: ExprId) -> bool {
+    let speaks =
+        |name: &str| words(name).iter().any(|word| matches!(&**word, "oauth" | "sso" | "oidc" | "openid" | "saml"));
+    let Some(function) = cx.file.enclosing_function(call) else { return false };
+    let Some(definition) = cx.file.function(function).filter(|definition| definition.decorators.is_empty()) else {
+        return false;
+    };
+    let name = cx.file.definition_name(function);
+    let is_helper =
+        name.starts_with('_') || cx.file.enclosing_class_of(function).is_some() && !name.starts_with("get_current");
+    let Some(token) = cx.file.call_args(call).argument(Some(0), Some("jwt")) else { return false };
+    let of_provider = last_name(cx.file, token).is_some_and(|token| {
+        let of_token = words(token);
+        of_token.windows(2).any(|pair| matches!(&*pair[0], "id" | "access") && pair[1] == "token") || speaks(name)
+    });
+    let takes_request =
+        definition.params.params.iter().any(|param| cx.tree().text(param.name.span).contains("request"));
+    let in_file = || {
+        speaks(cx.path)
+            || cx.tree().exprs().any(|(e, expr)| {
+                matches!(expr.kind, ExprKind::Attribute { .. }) && last_name(cx.file, e).is_some_and(speaks)
+            })
+    };
+    is_helper && of_provider && !takes_request && !cx.text(token).contains("request") && in_file()
 }
 
 /// Whether it is the ID token that the provider answered with, and not one that a request brought: `OpenID` Connect Core 1.0,

@@ -46,7 +46,9 @@ impl Detector for KeptSession {
         let Some(function) = cx.file.enclosing_function_of(stmt) else { return };
         let span = cx.tree().stmt(function).span;
         let is_renewed = || {
-            calls_in(cx.file, span).any(|call| last_word(cx.file, call).is_some_and(|name| RENEWALS.contains(&name)))
+            calls_in(cx.file, span).any(|call| {
+                last_word(cx.file, call).is_some_and(|name| RENEWALS.contains(&name)) || signs_in_elsewhere(cx, call)
+            })
         };
         if testing::is_test_file(cx.path) || login::check_in(cx.file, span).is_none() || is_renewed() {
             return;
@@ -60,6 +62,17 @@ impl Detector for KeptSession {
         candidate.confidence = Some(Confidence::Medium);
         cx.report(candidate);
     }
+}
+
+/// Whether a call hands the request on to be signed in: `finalize_signin(request=request, user=user)`.
+fn signs_in_elsewhere(cx: &Context<'_>, call: ExprId) -> bool {
+    let Some(name) = last_word(cx.file, call) else { return false };
+    let words = words(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    has(&["signin", "login", "logon"])
+        && words.len() > 1
+        && !has(&["check", "verify", "validate", "is", "can", "log", "audit", "form"])
+        && cx.file.call_args(call).all().iter().any(|argument| cx.text(argument.value()) == "request")
 }
 
 /// Whether the key is that of who is signed in.

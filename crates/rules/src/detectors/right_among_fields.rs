@@ -8,25 +8,12 @@ use syntax::ast::{Argument, Class, ExprId, ExprKind, StmtId};
 use crate::code::around::{bases, class_value, function_of, given, imports, last_word};
 use crate::code::written;
 use crate::detector::{Context, Detector};
+use crate::web::rights::RIGHTS;
 use crate::web::routes::guards_of;
 use crate::web::stored::is_stored_class;
 
 pub(crate) struct RightAmongFields;
 
-/// Words of fields that say what somebody may do.
-const RIGHTS: [&str; 11] = [
-    "admin",
-    "administrator",
-    "superuser",
-    "staff",
-    "role",
-    "roles",
-    "permission",
-    "permissions",
-    "privileges",
-    "moderator",
-    "scopes",
-];
 /// Words of fields that say what somebody has, or was found to be.
 const VALUES: [&str; 6] = ["balance", "credit", "credits", "verified", "approved", "premium"];
 /// Endings of words for people who have a task, and with it rights: `is_organizer`, `is_editor`, `is_librarian`.
@@ -199,15 +186,19 @@ fn right_of(cx: &Context<'_>, class: ExprId) -> impl Iterator<Item = Box<str>> {
     columns.into_iter().filter(move |column| is_person && is_right(column))
 }
 
+fn gives_right(word: &str) -> bool {
+    RIGHTS.contains(&word) || word == "scopes"
+}
+
 fn is_right(field: &str) -> bool {
     let words = words(field);
     match &words[..] {
         [is, what] if is == "is" => {
-            RIGHTS.contains(&&**what)
+            gives_right(what)
                 || !NO_TASKS.contains(&&**what) && what.len() > 4 && TASKS.iter().any(|ending| what.ends_with(ending))
         }
-        [one] => RIGHTS.contains(&&**one),
-        [of, one] => of == "user" && RIGHTS.contains(&&**one),
+        [one] => gives_right(one),
+        [of, one] => of == "user" && gives_right(one),
         _ => false,
     }
 }
@@ -238,7 +229,7 @@ fn annotation_of(cx: &Context<'_>, name: ExprId) -> Option<ExprId> {
 /// Whether the function around a call is for those who may give rights.
 fn gives_rights(cx: &Context<'_>, call: ExprId) -> bool {
     let Some(function) = cx.file.enclosing_function(call).and_then(|id| cx.file.function(id)) else { return true };
-    guards_of(cx.file, function).iter().any(|guard| {
-        words(guard).iter().any(|word| RIGHTS.contains(&&**word) || matches!(&**word, "manager" | "owner"))
-    })
+    guards_of(cx.file, function)
+        .iter()
+        .any(|guard| words(guard).iter().any(|word| gives_right(word) || matches!(&**word, "manager" | "owner")))
 }

@@ -90,6 +90,13 @@ fn is_of_store(cx: &Context<'_>, data: ExprId) -> bool {
         seen.push(e);
         match cx.tree().expr(e).kind {
             ExprKind::Attribute { value, .. } if matches!(cx.text(value), "self" | "cls") => return true,
+            // `config.MESSAGES_DIR`: a place that the settings name.
+            ExprKind::Attribute { value, attr }
+                if matches!(cx.text(value), "config" | "settings" | "conf")
+                    && cx.tree().text(attr.span).bytes().all(|byte| !byte.is_ascii_lowercase()) =>
+            {
+                return true;
+            }
             ExprKind::Name => {
                 for &binding in &cx.file.reaching(e) {
                     match cx.file.binding_info(binding).kind {

@@ -8,6 +8,7 @@ use syntax::ast::{Block, Class, CompareOp, ExprId, ExprKind, Function, IfArm, St
 
 use crate::code::around::{class_value, decorator_name, function_of, given, last_word};
 use crate::code::written;
+use crate::web::rights::RIGHTS;
 use crate::web::routes::{Guards, is_guard};
 
 /// What somebody needs to get to a place, the least first.
@@ -44,24 +45,6 @@ pub struct Gates {
     pub makers: Vec<(String, Access)>,
 }
 
-/// Words of rights that an account alone does not give.
-const RIGHTS: [&str; 15] = [
-    "admin",
-    "admins",
-    "administrator",
-    "staff",
-    "superuser",
-    "sysadmin",
-    "permission",
-    "permissions",
-    "perm",
-    "perms",
-    "role",
-    "roles",
-    "privilege",
-    "privileges",
-    "moderator",
-];
 /// Words of a test of who asks.
 const IDENTITY: [&str; 13] = [
     "user",

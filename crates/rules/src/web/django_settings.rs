@@ -235,7 +235,33 @@ pub(crate) fn refine(cx: &Context<'_>, mut candidate: Candidate) -> Option<Candi
     if module.stage == Stage::Development {
         candidate.dismissed = Some(DEVELOPMENT_REASON.to_owned());
     }
+    if must_be_completed(cx.file, stmt) {
+        candidate.cvss = Some(COMPLETED);
+    }
     Some(candidate)
+}
+
+/// The score of a setting over which the settings of each site come, without which the program does not start.
+const COMPLETED: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:N/A:N";
+
+/// Whether `from settings_local import *` stands behind the statement, and its absence is no reason to go on without.
+fn must_be_completed(file: &FileModel, stmt: StmtId) -> bool {
+    let tree = file.module();
+    let after = tree.stmt(stmt).span.end;
+    let is_local = |kind: &StmtKind| match kind {
+        StmtKind::ImportFrom { module: Some(module), names, .. } => {
+            tree.text(*module).contains("local") && names.iter().any(|alias| tree.text(alias.name) == "*")
+        }
+        _ => false,
+    };
+    let goes_on = |stmt: StmtId| match file.stmt_parent(stmt).map(|around| &tree.stmt(around).kind) {
+        Some(StmtKind::Try { handlers, .. }) => handlers
+            .iter()
+            .any(|handler| handler.body.iter().all(|&stmt| matches!(tree.stmt(stmt).kind, StmtKind::Pass))),
+        Some(_) => true,
+        None => false,
+    };
+    tree.stmts().any(|(id, stmt)| stmt.span.start >= after && is_local(&stmt.kind) && !goes_on(id))
 }
 
 /// The rule's settings that the module leaves at their defaults, as one candidate with the words of the first block.

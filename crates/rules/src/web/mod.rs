@@ -11,6 +11,7 @@ pub(crate) mod jwt;
 pub(crate) mod login;
 pub(crate) mod questions;
 pub(crate) mod request_json;
+pub(crate) mod rights;
 pub(crate) mod routes;
 pub(crate) mod shared_records;
 pub(crate) mod stored;

@@ -6,6 +6,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::detector::Context;
 use crate::matcher::plain;
+use crate::web::rights::RIGHTS;
 
 /// Last parts of the names of base classes whose objects are stored.
 const STORED: [&str; 7] =
@@ -27,25 +28,8 @@ const STORES: [&str; 7] = [
 ];
 /// Modules of document databases.
 const DRIVERS: [&str; 4] = ["pymongo", "motor", "flask_pymongo", "bson"];
-/// Words of fields that no visitor may set.
-const PRIVILEGES: [&str; 16] = [
-    "admin",
-    "administrator",
-    "superuser",
-    "staff",
-    "role",
-    "roles",
-    "permission",
-    "permissions",
-    "privileges",
-    "owner",
-    "balance",
-    "credit",
-    "credits",
-    "verified",
-    "approved",
-    "scopes",
-];
+/// Words of fields that no visitor may set, besides those of rights.
+const WORTHS: [&str; 7] = ["scopes", "owner", "balance", "credit", "credits", "verified", "approved"];
 /// Classes and calls that are followed.
 const MAX_DEPTH: usize = 6;
 
@@ -154,7 +138,7 @@ fn is_stored(cx: &Context<'_>, class: StmtId, depth: usize) -> bool {
 /// A class without bases that takes or lists a field which no visitor may set.
 fn is_plain_with_privilege(cx: &Context<'_>, class: StmtId) -> bool {
     let Some(class) = cx.file.class(class).filter(|class| class.args.is_empty()) else { return false };
-    let privileged = |name: &str| words(name).iter().any(|word| PRIVILEGES.contains(&&**word));
+    let privileged = |name: &str| words(name).iter().any(|word| RIGHTS.contains(&&**word) || WORTHS.contains(&&**word));
     class.body.iter().any(|&stmt| match &cx.tree().stmt(stmt).kind {
         StmtKind::AnnAssign { target, .. } => privileged(cx.text(*target)),
         StmtKind::Function(function) if cx.tree().text(function.name.span) == "__init__" => {

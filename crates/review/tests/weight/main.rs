@@ -1,5 +1,8 @@
 //! What matters less is said lower, and what looks alike and matters keeps its severity.
 
+mod settings;
+mod templates;
+
 use model::{Options, Severity, State};
 use review::{Project, SourceFile};
 
@@ -270,16 +273,6 @@ fn a_store_that_the_same_class_writes() {
 }
 
 #[test]
-fn cookies_that_hold_how_a_page_looks() {
-    let cookie = |name: &str| {
-        format!(
-            "from django.conf import settings\nfrom django.http import HttpResponse\n\n\ndef choose(request):\n    answer = HttpResponse()\n    answer.set_cookie({name}, request.POST['value'])\n    return answer\n"
-        )
-    };
-    weigh("PV211", &cookie("settings.LANGUAGE_COOKIE_NAME"), &cookie("settings.CART_COOKIE_NAME"));
-}
-
-#[test]
 fn a_salt_has_to_differ_and_no_more() {
     let made =
         |name: &str| format!("import random\n\n\ndef new():\n    {name} = str(random.random())\n    return {name}\n");
@@ -311,63 +304,6 @@ fn what_is_done_to_a_thing_says_nothing_of_what_is_chosen_for_it() {
         )
     };
     weigh("S311", &user("user.set_password(given)"), &user("user.set_password(chosen)"));
-}
-
-/// As [`weigh`], of a template.
-fn weigh_template(code: &str, less: &str, more: &str) {
-    assert_eq!(severity_in("templates/page.html", code, less), Severity::Low, "{code}\n{less}");
-    assert!(severity_in("templates/page.html", code, more) >= Severity::Medium, "{code}\n{more}");
-}
-
-#[test]
-fn what_stands_bare_in_a_script_has_to_be_a_number_or_json() {
-    let script = |value: &str| format!("{{% load static %}}<script>show({{{{ {value} }}}});</script>");
-    for value in ["chart.kind", "locales", "fetch_rows()"] {
-        weigh_template("PV783", &script(value), &script("user.bio"));
-    }
-    for value in ["request.GET.q", "comment.text"] {
-        weigh_template("PV783", &script("dark"), &script(value));
-    }
-    let part = |name: &str| format!("{{% load static %}}<script>{name}{{{{ chart_title }}}}(1);</script>");
-    weigh_template("PV783", &part("new Chart"), &part("show(1); "));
-}
-
-#[test]
-fn code_and_words_of_the_program_in_an_attribute_that_holds_a_script() {
-    let handler = |inside: &str| format!("{{% load static %}}<button onclick=\"{inside}\">x</button>");
-    weigh_template("PV783", &handler("{{ action.onclick }}"), &handler("{{ action.label }}"));
-    weigh_template("PV783", &handler("load('{{ file.version }}')"), &handler("load('{{ file.owner }}')"));
-}
-
-#[test]
-fn blocks_without_escaping_around_what_the_program_makes() {
-    let block = |inside: &str| format!("{{% load static %}}{{% autoescape off %}}{inside}{{% endautoescape %}}");
-    weigh_template("PV781", &block("{{ panel.rendered_html }}"), &block("{{ panel.text }}"));
-    weigh_template("PV781", &block("{% markdown page %}"), &block("{{ panel.svg }}{{ panel.text }}"));
-}
-
-#[test]
-fn attributes_without_quotes_around_what_a_function_makes() {
-    let link = |value: &str| format!("{{% load static %}}<a href={{{{ {value} }}}}>x</a>");
-    weigh_template("PV782", &link("item|order_link(name)"), &link("item.website"));
-}
-
-#[test]
-fn keys_that_every_copy_of_a_program_carries() {
-    let plugin = |call: &str, key: &str| {
-        format!(
-            "class Plugin:\n    def __init__(self):\n        self.{call}({{\"{key}\": \"b1fe08c93c80aefd749fe871a16cd2bb\", \"limit\": 3}})\n"
-        )
-    };
-    weigh("S105", &plugin("config.add", "client_secret"), &plugin("client.add", "client_secret"));
-    weigh("S105", &plugin("config.add", "client_secret"), &plugin("config.add", "admin_password"));
-}
-
-#[test]
-fn settings_for_those_who_work_on_a_program() {
-    let text = "services:\n  web:\n    environment:\n      SHOP_SECRET_KEY: QAVoeYDzkQves9iDZ5PkxfdUoVElVMVYPqz\n";
-    assert_eq!(severity_in(".devcontainer/docker-compose.yml", "PV154", text), Severity::Low);
-    assert!(severity_in("deploy/docker-compose.yml", "PV154", text) >= Severity::Medium);
 }
 
 #[test]
@@ -415,66 +351,20 @@ fn forms_in_which_administrators_give_rights() {
 }
 
 #[test]
-fn reports_and_calls_that_bring_no_token() {
-    let handler = |name: &str| {
-        format!(
-            "from tornado.web import RequestHandler\n\n\nclass {name}(RequestHandler):\n    def check_xsrf_cookie(self):\n        return\n\n    \
-             def post(self):\n        store(self.request.body)\n"
-        )
-    };
-    weigh("PV383", &handler("CspReportHandler"), &handler("OrderHandler"));
-    let view = |name: &str| {
-        format!(
-            "from django.http import HttpResponse\nfrom django.views.decorators.csrf import csrf_exempt\n\n\n\
-             @csrf_exempt\ndef {name}(request):\n    log(request.user)\n    store(request.body)\n    return HttpResponse()\n"
-        )
-    };
-    weigh("PV316", &view("payment_webhook"), &view("payment_form"));
-}
-
-#[test]
-fn a_token_that_opens_one_thing() {
-    let token = |claims: &str| {
-        format!(
-            "from flask_jwt_extended import create_access_token\n\n\ndef make(user):\n    \
-             return create_access_token(identity=user, additional_claims={{{claims}}}, expires_delta=False)\n"
-        )
-    };
-    weigh("PV403", &token("'scope': 'confirm'"), &token("'email': user.email"));
-}
-
-#[test]
-fn cookies_that_say_yes_or_no() {
-    let cookie = |value: &str| {
-        format!(
-            "from django.http import HttpResponse\n\n\ndef show(request, camera):\n    answer = HttpResponse()\n    \
-             answer.set_cookie('state_' + camera.name, {value})\n    return answer\n"
-        )
-    };
-    for value in ["str(camera.is_moving()).lower()", "'%.1f' % camera.rate", "camera.collapse_rows"] {
-        weigh("PV211", &cookie(value), &cookie("camera.owner"));
-    }
-}
-
-#[test]
-fn settings_that_whoever_runs_a_program_completes() {
-    let settings = |first: &str| {
-        format!(
-            "import os\n\n{first}\nINSTALLED_APPS = ['django.contrib.auth']\nMIDDLEWARE = ['django.middleware.security.SecurityMiddleware']\n"
-        )
-    };
-    weigh("PV305", &settings("DATA = os.environ['DATA']"), &settings("DATA = '/srv'"));
-    let hosts = |middleware: &str| format!("ALLOWED_HOSTS = ['*']\nMIDDLEWARE = ['{middleware}']\n");
-    weigh("PV302", &hosts("shop.multidomain.MultiDomainMiddleware"), &hosts("shop.prices.PriceMiddleware"));
-    let origins = |more: &str| format!("ROOT_URLCONF = 'shop.urls'\nCORS_ALLOW_ALL_ORIGINS = True\n{more}\n");
-    let api = "CORS_URLS_REGEX = r'^/api/.*$'";
-    weigh("PV312", &origins(api), &origins(""));
-    weigh("PV312", &origins(api), &origins(&format!("{api}\nCORS_ALLOW_CREDENTIALS = True")));
-}
-
-#[test]
 fn a_mode_is_told_where_it_is_chosen() {
     let text = "from Crypto.Cipher import AES\n\n\ndef seal(key, iv, text):\n    cipher = AES.new(key, AES.MODE_CBC, iv)\n    \
                 return cipher.encrypt(text)\n\n\ndef open_up(key, iv, text):\n    cipher = AES.new(key, AES.MODE_CBC, iv)\n    return cipher.decrypt(text)\n";
     assert!(severity("PV430", text) >= Severity::Medium);
+}
+
+#[test]
+fn a_store_that_the_settings_name() {
+    let store = |path: &str| {
+        format!(
+            "import os\nimport pickle\n\nfrom shop import config\n\n\nclass Store:\n    def add(self, name, value):\n        \
+             pickle.dump(value, open(os.path.join(config.DATA_DIR, name), 'wb'))\n\n    def find(self, name):\n        path = {path}\n        \
+             with open(path, 'rb') as file:\n            return pickle.load(file)\n"
+        )
+    };
+    weigh("S301", &store("os.path.join(config.DATA_DIR, name)"), &store("name"));
 }

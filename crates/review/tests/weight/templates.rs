@@ -1,0 +1,44 @@
+//! What stands in templates.
+
+use model::Severity;
+
+use super::severity_in;
+
+/// As [`weigh`], of a template.
+fn weigh_template(code: &str, less: &str, more: &str) {
+    assert_eq!(severity_in("templates/page.html", code, less), Severity::Low, "{code}\n{less}");
+    assert!(severity_in("templates/page.html", code, more) >= Severity::Medium, "{code}\n{more}");
+}
+
+#[test]
+fn what_stands_bare_in_a_script_has_to_be_a_number_or_json() {
+    let script = |value: &str| format!("{{% load static %}}<script>show({{{{ {value} }}}});</script>");
+    for value in ["chart.kind", "locales", "fetch_rows()"] {
+        weigh_template("PV783", &script(value), &script("user.bio"));
+    }
+    for value in ["request.GET.q", "comment.text"] {
+        weigh_template("PV783", &script("dark"), &script(value));
+    }
+    let part = |name: &str| format!("{{% load static %}}<script>{name}{{{{ chart_title }}}}(1);</script>");
+    weigh_template("PV783", &part("new Chart"), &part("show(1); "));
+}
+
+#[test]
+fn code_and_words_of_the_program_in_an_attribute_that_holds_a_script() {
+    let handler = |inside: &str| format!("{{% load static %}}<button onclick=\"{inside}\">x</button>");
+    weigh_template("PV783", &handler("{{ action.onclick }}"), &handler("{{ action.label }}"));
+    weigh_template("PV783", &handler("load('{{ file.version }}')"), &handler("load('{{ file.owner }}')"));
+}
+
+#[test]
+fn blocks_without_escaping_around_what_the_program_makes() {
+    let block = |inside: &str| format!("{{% load static %}}{{% autoescape off %}}{inside}{{% endautoescape %}}");
+    weigh_template("PV781", &block("{{ panel.rendered_html }}"), &block("{{ panel.text }}"));
+    weigh_template("PV781", &block("{% markdown page %}"), &block("{{ panel.svg }}{{ panel.text }}"));
+}
+
+#[test]
+fn attributes_without_quotes_around_what_a_function_makes() {
+    let link = |value: &str| format!("{{% load static %}}<a href={{{{ {value} }}}}>x</a>");
+    weigh_template("PV782", &link("item|order_link(name)"), &link("item.website"));
+}
