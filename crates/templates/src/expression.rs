@@ -57,7 +57,7 @@ const OWN: [&str; 12] = [
 ];
 
 /// Last words of the names of numbers.
-const NUMBERS: [&str; 30] = [
+const NUMBERS: [&str; 31] = [
     "id",
     "pk",
     "index",
@@ -71,6 +71,7 @@ const NUMBERS: [&str; 30] = [
     "year",
     "page",
     "seconds",
+    "time",
     "minutes",
     "hours",
     "days",

@@ -9,6 +9,8 @@ pub(crate) struct Form {
     pub(crate) tag: Range<usize>,
     /// Whether something in it brings a token, or may bring one.
     pub(crate) has_token: bool,
+    /// Whether it may well need none.
+    pub(crate) weak: bool,
 }
 
 /// What a start tag of a form says.
@@ -17,6 +19,8 @@ pub(crate) struct Start {
     posts: bool,
     /// It is sent to another site, which must not be given the token.
     leaves: bool,
+    /// A script sends it, which may put the token into a header, or the address is a name's alone, which may be another site's.
+    weak: bool,
 }
 
 impl Start {
@@ -27,7 +31,20 @@ impl Start {
         } else if name.eq_ignore_ascii_case("action") {
             let value = value.trim_start();
             self.leaves = ["http:", "https:", "//", "mailto:"].iter().any(|start| value.starts_with(start));
+            self.weak |=
+                value.trim_end().strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).is_some_and(|name| {
+                    name.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'))
+                });
+        } else {
+            self.weak |= ["data-controller", "hx-post", "onsubmit", "@submit", "x-on:submit"]
+                .iter()
+                .any(|by| name.to_ascii_lowercase().starts_with(by));
         }
+    }
+
+    /// Whether the form may well need no token of its own.
+    pub(crate) const fn is_weak(self) -> bool {
+        self.weak
     }
 
     pub(crate) const fn needs_token(self) -> bool {

@@ -282,13 +282,16 @@ impl<'t> Scanner<'t> {
                 let opened = std::mem::take(&mut self.start);
                 if name.eq_ignore_ascii_case("form") {
                     if let Some(form) = self.form.take().filter(|form| closes && !form.has_token) {
-                        let weak = self.dialect == Dialect::Unknown;
+                        let weak = form.weak || self.dialect == Dialect::Unknown;
                         self.report(Problem::Form, form.tag, None, weak);
                     }
                     // Only a project that has tokens can leave one out: Django does, Jinja's page has to speak of them.
                     let has_tokens = self.dialect != Dialect::Jinja || self.speaks_of_tokens;
-                    self.form = (!closes && opened.needs_token() && has_tokens)
-                        .then_some(Form { tag: start..end, has_token: false });
+                    self.form = (!closes && opened.needs_token() && has_tokens).then_some(Form {
+                        tag: start..end,
+                        has_token: false,
+                        weak: opened.is_weak(),
+                    });
                 }
             }
         }

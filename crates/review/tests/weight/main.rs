@@ -334,7 +334,7 @@ fn which_role_is_meant_and_who_has_one() {
     let check = |test: &str| format!("def add(user, role, token, Role):\n    assert {test}\n    return role\n");
     weigh("S101", &check("role in (Role.member, Role.guest)"), &check("user.role in (Role.member, Role.guest)"));
     weigh("S101", &check("role in (Role.member, Role.guest)"), &check("role == 'admin'"));
-    weigh("S101", &check("len(token.permissions) == 3"), &check("token.permissions"));
+    weigh("S101", &check("len(token.permissions) == CSRF_LENGTH"), &check("token.permissions"));
 }
 
 #[test]

@@ -42,3 +42,12 @@ fn attributes_without_quotes_around_what_a_function_makes() {
     let link = |value: &str| format!("{{% load static %}}<a href={{{{ {value} }}}}>x</a>");
     weigh_template("PV782", &link("item|order_link(name)"), &link("item.website"));
 }
+
+#[test]
+fn forms_that_a_script_sends_or_that_leave_for_a_named_place() {
+    let form = |attributes: &str| {
+        format!("{{% load static %}}<form method=\"post\" {attributes}><button>Save</button></form>")
+    };
+    weigh_template("PV787", &form("data-controller=\"swap\""), &form("class=\"swap\""));
+    weigh_template("PV787", &form("action=\"{{ action_url }}\""), &form("action=\"{% url 'delete' %}\""));
+}

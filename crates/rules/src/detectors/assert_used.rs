@@ -92,7 +92,10 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
                 }),
                 _ => false,
             });
-        if !is_part && !is_mere_role(cx, e, name) && words(name).iter().any(decides) {
+        // `CSRF_SECRET_LENGTH`
+        let is_measure =
+            words(name).last().is_some_and(|last| matches!(&**last, "length" | "len" | "size" | "count" | "limit"));
+        if !is_part && !is_measure && !is_mere_role(cx, e, name) && words(name).iter().any(decides) {
             return true;
         }
         // `len(token) == LENGTH`: what form it has.
