@@ -114,18 +114,22 @@ fn says_person(key: &str) -> bool {
 }
 
 fn says_right(key: &str) -> bool {
-    words(key).iter().any(|word| {
-        matches!(
-            &**word,
-            "admin"
-                | "role"
-                | "roles"
-                | "superuser"
-                | "staff"
-                | "privileged"
-                | "authenticated"
-                | "loggedin"
-                | "moderator"
-        )
-    })
+    // `include_admin_tags`: what is shown, not who asks.
+    const ASKS: [&str; 8] = ["include", "show", "hide", "filter", "exclude", "only", "sort", "with"];
+    let words = words(key);
+    !words.first().is_some_and(|first| ASKS.contains(&&**first))
+        && words.iter().any(|word| {
+            matches!(
+                &**word,
+                "admin"
+                    | "role"
+                    | "roles"
+                    | "superuser"
+                    | "staff"
+                    | "privileged"
+                    | "authenticated"
+                    | "loggedin"
+                    | "moderator"
+            )
+        })
 }
