@@ -1,10 +1,10 @@
 //! The arguments of a call, as the callee sees them.
 
-use syntax::ast::{Argument, ExprId, ExprKind};
+use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind};
 
-use crate::FileModel;
+use crate::{BindingKind, FileModel};
 
-/// The arguments of one call. A dictionary display behind `**` counts as the keywords that it spells.
+/// The arguments of one call. A mapping behind `**` whose names are known counts as the keywords that it spells.
 #[derive(Clone, Copy, Debug)]
 pub struct CallArgs<'a> {
     model: &'a FileModel,
@@ -40,10 +40,10 @@ impl<'a> CallArgs<'a> {
         let module = self.model.module();
         self.args.iter().find_map(|arg| match *arg {
             Argument::Keyword { name: ident, value } => (module.text(ident.span) == name).then_some(value),
-            Argument::DoubleStar(value) => self.spelled(value).and_then(|entries| {
-                let named = |key: ExprId| self.model.constant(key).is_some_and(|key| key.as_str() == Some(name));
-                entries.iter().rev().find(|(key, _)| key.is_some_and(named)).map(|&(_, value)| value)
-            }),
+            Argument::DoubleStar(value) => match self.entry(value, name, MAX_MAPPINGS) {
+                Entry::Is(value) => Some(value),
+                Entry::Missing | Entry::Unknown => None,
+            },
             Argument::Positional(_) | Argument::Star(_) => None,
         })
     }
@@ -61,15 +61,82 @@ impl<'a> CallArgs<'a> {
     /// Whether a `**kwargs` is passed whose keywords are not known.
     pub fn has_double_star(&self) -> bool {
         self.args.iter().any(|arg| match *arg {
-            Argument::DoubleStar(value) => self.spelled(value).is_none(),
+            // A name that nothing has: the answer is that it is missing only where all names are known.
+            Argument::DoubleStar(value) => matches!(self.entry(value, "", MAX_MAPPINGS), Entry::Unknown),
             _ => false,
         })
     }
 
-    /// The entries of a dictionary whose keys are all known.
-    fn spelled(&self, value: ExprId) -> Option<&'a [(Option<ExprId>, ExprId)]> {
-        let ExprKind::Dict(entries) = &self.model.module().expr(self.model.display(value)?).kind else { return None };
-        let known = |key: ExprId| self.model.constant(key).is_some();
-        entries.iter().all(|(key, _)| key.is_some_and(known)).then_some(entries)
+    /// What the mapping `value` has under a name: a display, a call of `dict`, a union of such, behind names that are bound once.
+    fn entry(&self, value: ExprId, name: &str, depth: u32) -> Entry {
+        let Some(depth) = depth.checked_sub(1) else { return Entry::Unknown };
+        let Some(made) = self.made(value) else { return Entry::Unknown };
+        let module = self.model.module();
+        match &module.expr(made).kind {
+            ExprKind::Dict(entries) => {
+                for &(key, value) in entries.iter().rev() {
+                    match key {
+                        Some(key) => match self.model.constant(key) {
+                            Some(key) if key.as_str() == Some(name) => return Entry::Is(value),
+                            Some(_) => {}
+                            None => return Entry::Unknown,
+                        },
+                        None => match self.entry(value, name, depth) {
+                            Entry::Missing => {}
+                            known => return known,
+                        },
+                    }
+                }
+                Entry::Missing
+            }
+            ExprKind::Call { func, args } if self.model.qualified_names(*func).any(|name| name == "builtins.dict") => {
+                for arg in args.iter().rev() {
+                    match *arg {
+                        Argument::Keyword { name: own, value } if module.text(own.span) == name => {
+                            return Entry::Is(value);
+                        }
+                        Argument::Keyword { .. } => {}
+                        Argument::DoubleStar(value) | Argument::Positional(value) => {
+                            match self.entry(value, name, depth) {
+                                Entry::Missing => {}
+                                known => return known,
+                            }
+                        }
+                        Argument::Star(_) => return Entry::Unknown,
+                    }
+                }
+                Entry::Missing
+            }
+            ExprKind::Binary { op: BinaryOp::BitOr, left, right } => match self.entry(*right, name, depth) {
+                Entry::Missing => self.entry(*left, name, depth),
+                known => known,
+            },
+            _ => Entry::Unknown,
+        }
+    }
+
+    /// The expression that a name or an attribute of the file's own stands for, if there is one.
+    fn made(&self, value: ExprId) -> Option<ExprId> {
+        if !matches!(self.model.module().expr(value).kind, ExprKind::Attribute { .. }) {
+            return self.model.display(value);
+        }
+        match &self.model.attribute_bindings(value)? {
+            (kinds, true) => match kinds[..] {
+                [BindingKind::Assign { value: Some(value), .. }] => self.model.display(value),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 }
+
+/// What a mapping has under a name.
+enum Entry {
+    Is(ExprId),
+    Missing,
+    /// Not all of its names are known.
+    Unknown,
+}
+
+/// Mappings inside of each other that are looked into.
+const MAX_MAPPINGS: u32 = 8;

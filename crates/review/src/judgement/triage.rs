@@ -369,6 +369,10 @@ fn tainted(
         SourceKind::Parameter if reach == Reach::ThroughUnknownCall || candidate.no_sink => {
             open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, Shown { attack_path: None, from, trace })
         }
+        // What was looked up by the data, or made of it, is rarely the data: who signed in, by the name that they gave.
+        _ if reach == Reach::ThroughUnknownCall && sink == SinkKind::Session => {
+            open(Confidence::Low, Some(LOOKED_UP), rule, Shown { attack_path: None, from, trace })
+        }
         SourceKind::Request
         | SourceKind::Model
         | SourceKind::Parameter
@@ -409,6 +413,9 @@ fn tainted(
         _ => open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, Shown { attack_path: None, from, trace }),
     }
 }
+
+/// Less harm: what is stored was found by what a visitor gave, and is most likely the program's own.
+const LOOKED_UP: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:L/A:N";
 
 /// Whether an exception tells its words alone: the way to it, with lines and paths, is made by functions of `traceback`.
 fn tells_words(source: &Source) -> bool {

@@ -51,6 +51,9 @@ impl Detector for ArchiveMembers {
                 }
                 Filter::Unknown => candidate.confidence = Some(Confidence::Low),
             }
+        } else if has_filter_of_its_own(cx, func) {
+            candidate.dismissed =
+                Some("the archive was given a filter, which refuses entries that leave the folder".to_owned());
         } else if where_no_filter_is(cx, call) {
             candidate.dismissed =
                 Some("this only runs where `tarfile` has no filters, and there is nothing to pass".to_owned());
@@ -86,6 +89,30 @@ fn unpacked(cx: &Context<'_>, mut candidate: Candidate, call: ExprId, filter: Op
         candidate.confidence = Some(Confidence::Medium);
     }
     candidate
+}
+
+/// `archive.extraction_filter = tarfile.data_filter` before `archive.extractall(…)`, or the same of the class.
+fn has_filter_of_its_own(cx: &Context<'_>, func: ExprId) -> bool {
+    let tree = cx.tree();
+    let ExprKind::Attribute { value: archive, .. } = tree.expr(func).kind else { return false };
+    tree.stmts().any(|(_, stmt)| {
+        let StmtKind::Assign { targets, value } = &stmt.kind else { return false };
+        let sets = |target: &ExprId| match tree.expr(*target).kind {
+            ExprKind::Attribute { value: object, attr } => {
+                tree.text(attr.span) == "extraction_filter"
+                    && (cx.text(object) == cx.text(archive) || is_named(cx.file, object, &["tarfile.TarFile"]))
+            }
+            _ => false,
+        };
+        let stated = match tree.expr(*value).kind {
+            // `TarFile.extraction_filter = staticmethod(tarfile.data_filter)`
+            ExprKind::Call { .. } => cx.file.call_args(*value).positional(0).unwrap_or(*value),
+            _ => *value,
+        };
+        stmt.span.start < tree.expr(func).span.start
+            && targets.iter().any(sets)
+            && matches!(judged(cx, stated), Filter::Checks)
+    })
 }
 
 /// Whether the call stands where `hasattr(tarfile, "data_filter")` is false.

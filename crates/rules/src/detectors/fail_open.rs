@@ -104,4 +104,6 @@ fn decides_access(name: &str) -> bool {
             "below",
         ])
         || has(&["authenticate", "authorize"])
+        // `can_edit`, `may_view_document`
+        || words.len() > 1 && words.first().is_some_and(|first| matches!(&**first, "can" | "may"))
 }

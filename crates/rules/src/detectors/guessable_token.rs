@@ -7,6 +7,7 @@ use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, function_of, last_word};
 use crate::code::usage::destinations;
+use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
 
@@ -48,27 +49,42 @@ impl Detector for GuessableToken {
             StmtKind::AnnAssign { target, value: Some(value), .. } => (std::slice::from_ref(target), *value),
             _ => return,
         };
-        if !targets.iter().any(|&target| is_token(cx, target)) {
+        if targets.iter().any(|&target| written::last_word(cx.file, target).is_some_and(is_token)) {
+            judge(cx, value);
+        }
+    }
+
+    /// `def new_token(): return str(uuid.uuid1())`
+    fn function(&self, cx: &mut Context<'_>, function: StmtId) {
+        if !is_token(cx.file.definition_name(function)) {
             return;
         }
-        let calls: Vec<ExprId> = calls_in(cx.file, cx.tree().expr(value).span).collect();
-        if calls.iter().any(|&call| is_unguessable(cx, call)) {
-            return;
-        }
-        if calls.iter().any(|&call| is_guessable(cx, call)) {
-            let mut candidate = cx.candidate(
-                value,
-                "This token is made of things that others know or can work out, so a stranger can compute it. Use \
-                 `secrets.token_urlsafe(32)`.",
-            );
-            candidate.confidence = Some(Confidence::Medium);
-            cx.report(candidate);
+        let returned: Vec<ExprId> = cx.file.returned_values(function).collect();
+        for value in returned {
+            judge(cx, value);
         }
     }
 }
 
-fn is_token(cx: &Context<'_>, target: ExprId) -> bool {
-    let Some(name) = crate::code::written::last_word(cx.file, target) else { return false };
+/// Reports a token that is made of what others know.
+fn judge(cx: &mut Context<'_>, value: ExprId) {
+    let calls: Vec<ExprId> = calls_in(cx.file, cx.tree().expr(value).span).collect();
+    if calls.iter().any(|&call| is_unguessable(cx, call)) {
+        return;
+    }
+    if calls.iter().any(|&call| is_guessable(cx, call)) {
+        let mut candidate = cx.candidate(
+            value,
+            "This token is made of things that others know or can work out, so a stranger can compute it. Use \
+             `secrets.token_urlsafe(32)`.",
+        );
+        candidate.confidence = Some(Confidence::Medium);
+        cx.report(candidate);
+    }
+}
+
+/// Whether a name is one of what lets somebody in.
+fn is_token(name: &str) -> bool {
     let words = words(name);
     words.iter().any(|word| TOKENS.contains(&&**word)) && !words.iter().any(|word| BESIDE.contains(&&**word))
 }
@@ -101,7 +117,7 @@ fn is_end(cx: &Context<'_>, call: ExprId) -> bool {
     let Node::Expr(sum) = cx.file.parent(call) else { return false };
     let ExprKind::Binary { left, right, .. } = cx.tree().expr(sum).kind else { return false };
     [left, right].iter().any(|&side| {
-        crate::code::written::last_word(cx.file, side).is_some_and(|name| {
+        written::last_word(cx.file, side).is_some_and(|name| {
             words(name).iter().any(|word| {
                 matches!(
                     &**word,

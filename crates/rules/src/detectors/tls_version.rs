@@ -1,7 +1,7 @@
 //! S502: calls that are given a withdrawn version of TLS.
 
 use syntax::Span;
-use syntax::ast::{Argument, ExprId, ExprKind};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
@@ -16,6 +16,24 @@ impl Detector for TlsVersion {
         candidate.beyond |= !written;
         tls::judge(&mut candidate, version);
         Some(candidate)
+    }
+
+    /// `context.minimum_version = ssl.TLSVersion.TLSv1`
+    fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
+        let allows = |target: &ExprId| match cx.tree().expr(*target).kind {
+            ExprKind::Attribute { attr, .. } => {
+                matches!(cx.tree().text(attr.span), "minimum_version" | "maximum_version")
+            }
+            _ => false,
+        };
+        let Some((version, _)) = tls::version(cx.file, *value).filter(|_| targets.iter().any(allows)) else { return };
+        let message = "Versions of TLS whose encryption is broken are allowed here. Use `ssl.TLSVersion.TLSv1_2` or leave the \
+                       context's own default.";
+        let mut candidate = cx.candidate(*value, message);
+        candidate.beyond = true;
+        tls::judge(&mut candidate, version);
+        cx.report(candidate);
     }
 
     /// Any other function that takes the version by one of the usual keywords: it will hand it on.

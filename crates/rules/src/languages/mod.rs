@@ -6,6 +6,7 @@ pub(crate) mod command;
 pub(crate) mod llm;
 pub(crate) mod process;
 pub(crate) mod shell;
+pub(crate) mod slow_pattern;
 pub(crate) mod sql;
 pub(crate) mod sql_pattern;
 pub(crate) mod tls;

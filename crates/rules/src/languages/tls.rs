@@ -45,7 +45,11 @@ pub(crate) fn version(file: &FileModel, e: ExprId) -> Option<(Version, bool)> {
     let of_library = |name: &str| {
         let name = plain(name);
         let (module, word) = name.rsplit_once('.')?;
-        matches!(module, "ssl" | "OpenSSL.SSL" | "pyOpenSSL.SSL").then(|| named(word)).flatten()
+        match module {
+            "ssl" | "OpenSSL.SSL" | "pyOpenSSL.SSL" => named(word),
+            "ssl.TLSVersion" => matches!(word, "SSLv3" | "TLSv1" | "TLSv1_1").then_some(Version::Broken),
+            _ => None,
+        }
     };
     file.qualified_names(e).find_map(of_library).map(|version| (version, false))
 }
