@@ -438,7 +438,8 @@ impl<'a> Engine<'a> {
 
     /// `value`, read from a field of a class of this file. The type of a field that is a number makes it harmless.
     fn field_of_type(&mut self, e: ExprId, value: Value) -> Value {
-        let Some((kinds, true)) = self.file.attribute_bindings(e) else { return value };
+        // Whoever fills a field that the class declares is held to its type.
+        let Some((kinds, _)) = self.file.attribute_bindings(e) else { return value };
         match kinds.iter().map(|kind| self.annotation_of(*kind)).collect::<Option<Vec<_>>>().as_deref() {
             Some([annotation, ..]) if !value.is_constant() => match self.harmless_types(*annotation) {
                 Some(sinks) => {
