@@ -44,12 +44,13 @@ fn of_provider(name: &str, value: &str) -> Option<(&'static Format, Option<Dismi
     )
 }
 
+/// Values that say that there is none, or what anything may be set to.
+const NOTHING: [&str; 12] = ["true", "false", "null", "none", "nil", "yes", "no", "on", "off", "~", "{}", "[]"];
+
 fn is_trivial(value: &str) -> bool {
     let number = value.trim_start_matches(['-', '+']);
-    matches!(
-        value.to_ascii_lowercase().as_str(),
-        "true" | "false" | "null" | "none" | "nil" | "yes" | "no" | "on" | "off" | "~" | "{}" | "[]"
-    ) || number.len() < 8 && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    NOTHING.iter().any(|nothing| nothing.eq_ignore_ascii_case(value))
+        || number.len() < 8 && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// Whether a value is too irregular to have been written by a person.

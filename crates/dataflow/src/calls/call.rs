@@ -34,12 +34,12 @@ impl<'a> Engine<'a> {
         self.note_keys(func, args);
         self.note_registered(e, args.iter().map(Argument::value));
         self.print_trace(e, func);
-        if let Some((object, name)) = method.filter(|(object, _)| self.held(*object).object().is_none()) {
+        // What is done to an object is known item by item.
+        let on_whole = method.filter(|(object, _)| self.run.now.get(object).and_then(Value::object).is_none());
+        if let Some((object, name)) = on_whole {
             self.mutate(object, name, args, &values);
         }
-        let kept = method
-            .filter(|(object, _)| self.held(*object).object().is_none())
-            .and_then(|(object, _)| self.keyed(func, object, args, &values));
+        let kept = on_whole.and_then(|(object, _)| self.keyed(func, object, args, &values));
         let result = match kept {
             Some(kept) => kept,
             None => self.call_result(e, func, args, method, &receiver, &values),

@@ -9,6 +9,8 @@ use syntax::ast::StmtId;
 pub(crate) struct OwnNames<'a> {
     classes: FxHashMap<&'a str, StmtId>,
     methods: FxHashSet<&'a str>,
+    /// The `__init__` that stands in the body of each class.
+    constructors: FxHashMap<StmtId, StmtId>,
 }
 
 impl<'a> OwnNames<'a> {
@@ -16,6 +18,9 @@ impl<'a> OwnNames<'a> {
         let mut names = Self::default();
         for &class in file.classes() {
             names.classes.entry(file.definition_name(class)).or_insert(class);
+            let mut body = file.class(class).into_iter().flat_map(|definition| &definition.body);
+            let constructor = body.find(|stmt| file.definition_name(**stmt) == "__init__");
+            names.constructors.extend(constructor.map(|constructor| (class, *constructor)));
         }
         let methods = file.functions().iter().filter(|function| file.enclosing_class_of(**function).is_some());
         names.methods.extend(methods.map(|method| file.definition_name(*method)));
@@ -25,6 +30,11 @@ impl<'a> OwnNames<'a> {
     /// The first class of that name.
     pub(crate) fn class(&self, name: &str) -> Option<StmtId> {
         self.classes.get(name).copied()
+    }
+
+    /// The `__init__` that stands in the body of a class.
+    pub(crate) fn constructor(&self, class: StmtId) -> Option<StmtId> {
+        self.constructors.get(&class).copied()
     }
 
     /// Whether some class has a method of that name.

@@ -201,8 +201,7 @@ impl Engine<'_> {
 
     /// The `__init__` that stands in the body of a class.
     pub(crate) fn constructor(&self, class: StmtId) -> Option<StmtId> {
-        let is_constructor = |stmt: &&StmtId| self.file.definition_name(**stmt) == "__init__";
-        self.file.class(class)?.body.iter().find(is_constructor).copied()
+        self.outline.own_names.constructor(class)
     }
 
     /// The functions that `function` needs, itself last: callees before callers.

@@ -178,7 +178,7 @@ impl Engine<'_> {
         };
         let place =
             |span: Span, elsewhere: &Option<Arc<Place>>| elsewhere.clone().unwrap_or_else(|| self.place_of(span));
-        let step = |node: Node| HeldStep {
+        let step = |node: &Node| HeldStep {
             place: place(node.span, &node.elsewhere),
             note: node.note.told(self.file.module()).into(),
         };
@@ -190,7 +190,7 @@ impl Engine<'_> {
                 Some((_, source)) if told => place(source.span, &source.elsewhere),
                 _ => Arc::default(),
             },
-            way: if told { self.trail.way(part.node).into_iter().map(step).collect() } else { Arc::default() },
+            way: if told { self.trail.way(part.node).iter().map(step).collect() } else { Arc::default() },
             clean: part.clean,
             cleaner: part
                 .cleaner
@@ -231,7 +231,7 @@ impl Engine<'_> {
                 elsewhere: Some(step.place.clone()),
                 note: Note::Told(step.note.clone()),
             });
-            let node = self.trail.follow(first.node, &steps.collect::<Vec<_>>());
+            let node = self.trail.follow(first.node, &steps.collect());
             let cleaner = part.cleaner.as_ref().map(|by| {
                 self.trail.cleaners.push(Cleaner { by: by.to_string().into(), at: span });
                 self.trail.cleaners.len() as u32 - 1

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use syntax::ast::{ExprId, StmtId};
 
-use crate::state::names::{Names, is_path};
+use crate::state::names::{Names, is_path, trace};
 use crate::state::object::{Object, ObjectId, split_key};
 use crate::state::value::Value;
 
@@ -162,7 +162,8 @@ impl Env {
         if let Some((id, field)) = split_key(key) {
             return self.object(id)?.slot(field);
         }
-        self.layers.get(self.frame..)?.iter().rev().find_map(|layer| layer.names.get(key))
+        let trace = trace(key);
+        self.layers.get(self.frame..)?.iter().rev().find_map(|layer| layer.names.get_traced(key, trace))
     }
 
     /// Whether anything was put under a path in the function that is being run.

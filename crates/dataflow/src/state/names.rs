@@ -18,7 +18,12 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn get(&self, key: &str) -> Option<&Slot> {
-        if self.traces & trace(key) == 0 { None } else { self.slots.get(key) }
+        self.get_traced(key, trace(key))
+    }
+
+    /// As [`get`](Self::get), for a key that is looked up in many layers; the other argument is its [`trace`].
+    pub(crate) fn get_traced(&self, key: &str, trace: u64) -> Option<&Slot> {
+        if self.traces & trace == 0 { None } else { self.slots.get(key) }
     }
 
     pub(crate) fn insert(&mut self, key: Key, slot: Slot) {
@@ -70,7 +75,7 @@ pub(crate) fn is_path(key: &str) -> bool {
 }
 
 /// One of 64 bits, by the length and the ends of a key.
-fn trace(key: &str) -> u64 {
+pub(crate) fn trace(key: &str) -> u64 {
     let end = |byte: Option<&u8>| byte.copied().map_or(0, usize::from);
     let bytes = key.as_bytes();
     1 << ((bytes.len() * 7 + end(bytes.first()) * 5 + end(bytes.last())) % 64)

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use semantic::{BindingKind, Const, Node, ScopeKind, SinkKind};
+use smallvec::SmallVec;
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, ParamKind, StmtId, StmtKind};
 
@@ -32,7 +33,7 @@ impl<'a> Engine<'a> {
 
     /// As [`key`](Self::key), to be looked up and not kept.
     pub(crate) fn written_key(&self, e: ExprId) -> Option<Cow<'a, str>> {
-        let mut tail: Vec<Piece<'_>> = Vec::new();
+        let mut tail: SmallVec<[Piece<'_>; 4]> = SmallVec::new();
         let mut at = e;
         loop {
             match self.kind(at) {
@@ -57,6 +58,9 @@ impl<'a> Engine<'a> {
         if tail.is_empty() {
             return Some(Cow::Borrowed(name));
         }
+        if let Some(plain) = self.plain_path(e, name, &tail) {
+            return Some(Cow::Borrowed(plain));
+        }
         let mut key = String::with_capacity(2 * name.len() + 16);
         key.push_str(name);
         for piece in tail.iter().rev() {
@@ -73,6 +77,20 @@ impl<'a> Engine<'a> {
             }
         }
         Some(Cow::Owned(key))
+    }
+
+    /// The path `e` as it is written, if that is its key: attributes without spaces between them, and no object on the way.
+    fn plain_path(&self, e: ExprId, name: &str, tail: &[Piece<'_>]) -> Option<&'a str> {
+        let path = self.text(e);
+        let mut end = name.len();
+        for piece in tail.iter().rev() {
+            let Piece::Attribute(attr) = piece else { return None };
+            if self.env.value(path.get(..end)?).and_then(Value::object).is_some() {
+                return None;
+            }
+            end += 1 + attr.len();
+        }
+        (end == path.len()).then_some(path)
     }
 
     /// What stands at the place that an expression names, if anything is known of it.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use semantic::{Const, SinkKind};
+use smallvec::SmallVec;
 use syntax::ast::{ExprId, StmtId};
 use syntax::{Module, Span};
 
@@ -400,6 +401,17 @@ pub(crate) struct Node {
     pub(crate) note: Note,
 }
 
+impl Node {
+    /// The steps that it stands for, the last one first.
+    fn steps_back(&self) -> impl Iterator<Item = &Self> {
+        let steps = match &self.note {
+            Note::Way(steps) => steps,
+            _ => std::slice::from_ref(self),
+        };
+        steps.iter().rev()
+    }
+}
+
 /// What happens at a step.
 #[derive(Clone, Debug)]
 pub(crate) enum Note {
@@ -415,6 +427,8 @@ pub(crate) enum Note {
     Passed(Span),
     /// What another file says.
     Told(Arc<str>),
+    /// The steps in a function that it was passed to, or in another file: one way, however many values took it.
+    Way(Rc<[Node]>),
 }
 
 impl Note {
@@ -427,6 +441,8 @@ impl Note {
             Self::Through(call) => format!("passes through `{}`", short(module.text(*call))),
             Self::Passed(call) => format!("is passed to `{}`", short(module.text(*call))),
             Self::Told(told) => told.to_string(),
+            // Told step by step.
+            Self::Way(_) => String::new(),
         }
     }
 }
@@ -554,44 +570,40 @@ impl Trail {
         value.map(|part| Part { clean: part.clean.union(sinks), cleaner, ..*part })
     }
 
+    /// The nodes that lead to `last`, that one first and the entrance last.
+    fn back_from(&self, last: NodeId) -> impl Iterator<Item = &Node> {
+        let node = |id: NodeId| self.nodes.get(id as usize);
+        std::iter::successors(node(last), move |step| step.before.and_then(node))
+    }
+
     /// The steps from the entrance, which is left out, to `last`; only the last ones of a long way.
-    pub(crate) fn way(&self, last: NodeId) -> Vec<Node> {
+    pub(crate) fn way(&self, last: NodeId) -> Rc<[Node]> {
         const LAST_STEPS: usize = 16;
-        let mut way = Vec::new();
-        let mut at = self.nodes.get(last as usize);
-        while let Some(step) = at
-            && step.before.is_some()
-            && way.len() < LAST_STEPS
-        {
-            way.push(step.clone());
-            at = step.before.and_then(|id| self.nodes.get(id as usize));
-        }
+        let behind_entrance = self.back_from(last).take_while(|node| node.before.is_some());
+        let mut way: SmallVec<[&Node; LAST_STEPS]> =
+            behind_entrance.flat_map(Node::steps_back).take(LAST_STEPS).collect();
         way.reverse();
-        way
+        way.into_iter().cloned().collect()
     }
 
     /// Goes the steps of `way`, after `last`.
-    pub(crate) fn follow(&mut self, last: NodeId, way: &[Node]) -> NodeId {
-        let mut last = last;
-        for step in way {
-            self.nodes.push(Node { before: Some(last), ..step.clone() });
-            last = self.nodes.len() as NodeId - 1;
+    pub(crate) fn follow(&mut self, last: NodeId, way: &Rc<[Node]>) -> NodeId {
+        match way.first() {
+            Some(first) => self.step(Some(last), first.span, Note::Way(Rc::clone(way))),
+            None => last,
         }
-        last
     }
 
     /// The steps to `last`, source first; `module` is the file that they are in.
     pub(crate) fn steps(&self, last: NodeId, source: &Source, module: &Module) -> Vec<FlowStep> {
-        let mut steps = Vec::new();
-        let mut at = Some(last);
-        while let Some(step) = at.and_then(|id| self.nodes.get(id as usize)) {
+        let told = |step: &Node| {
             let note = match &step.note {
                 Note::Enters => format!("{} enters here", source.label),
                 note => note.told(module),
             };
-            steps.push(FlowStep { span: step.span, elsewhere: step.elsewhere.clone(), note });
-            at = step.before;
-        }
+            FlowStep { span: step.span, elsewhere: step.elsewhere.clone(), note }
+        };
+        let mut steps: Vec<FlowStep> = self.back_from(last).flat_map(Node::steps_back).map(told).collect();
         steps.reverse();
         steps
     }
