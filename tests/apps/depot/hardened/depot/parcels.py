@@ -1,0 +1,86 @@
+import subprocess
+from html import escape
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import FileResponse, HTMLResponse
+from jinja2.sandbox import SandboxedEnvironment
+from pydantic import BaseModel, Field
+from sqlalchemy import text
+from sqlmodel import select
+
+from .core.auth import Db, Me
+from .core.config import settings
+from .core.tables import Parcel
+
+router = APIRouter(prefix="/parcels")
+TEMPLATES = {"short": "Parcel {{ parcel.id }}", "long": "Parcel {{ parcel.id }} is {{ parcel.state }}"}
+ENVIRONMENT = SandboxedEnvironment(autoescape=True)
+
+
+class NewParcel(BaseModel):
+    note: str = Field(default="", max_length=300)
+
+
+class Label(BaseModel):
+    text: str = Field(max_length=80)
+
+
+class Notice(BaseModel):
+    template: str = Field(max_length=500)
+
+
+def own_parcel(db, number: int, member_id: int) -> Parcel:
+    parcel = db.exec(select(Parcel).where(Parcel.id == number, Parcel.member_id == member_id)).first()
+    if parcel is None:
+        raise HTTPException(404)
+    return parcel
+
+
+@router.get("")
+def mine(db: Db, me: Me, state: str = Query("announced", max_length=40)):
+    query = text("SELECT id, note FROM parcel WHERE member_id = :me AND state = :state")
+    return db.execute(query, {"me": me.id, "state": state}).mappings().all()
+
+
+@router.post("", status_code=201)
+def announce(parcel: NewParcel, db: Db, me: Me):
+    kept = Parcel(member_id=me.id, note=parcel.note)
+    db.add(kept)
+    db.commit()
+    return {"id": kept.id}
+
+
+@router.get("/{number}")
+def one(number: int, db: Db, me: Me):
+    return own_parcel(db, number, me.id)
+
+
+@router.get("/{number}/card", response_class=HTMLResponse)
+def card(number: int, db: Db, me: Me):
+    parcel = own_parcel(db, number, me.id)
+    return HTMLResponse(f"<b>{parcel.id}</b><p>{escape(parcel.note)}</p>")
+
+
+@router.post("/{number}/label")
+def label(number: int, wanted: Label, db: Db, me: Me):
+    parcel = own_parcel(db, number, me.id)
+    target = Path(settings().labels) / f"{parcel.id}.png"
+    subprocess.check_call(["qrencode", "-o", str(target), "--", wanted.text], timeout=20)
+    return {"label": target.name}
+
+
+@router.get("/labels/{name:path}")
+def label_file(name: str, me: Me):
+    root = Path(settings().labels).resolve()
+    place = (root / name).resolve()
+    if root not in place.parents:
+        raise HTTPException(404)
+    return FileResponse(place)
+
+
+@router.post("/{number}/notice")
+def notice(number: int, wanted: Notice, db: Db, me: Me):
+    parcel = own_parcel(db, number, me.id)
+    chosen = TEMPLATES.get(wanted.template, TEMPLATES["short"])
+    return {"text": ENVIRONMENT.from_string(chosen).render(parcel=parcel)}

@@ -1,0 +1,43 @@
+import httpx
+from litestar import Controller, Request, get, post
+from litestar.exceptions import ClientException, NotFoundException
+from lxml import etree
+from pydantic import BaseModel, HttpUrl
+
+from .identity import signed_in
+from .store import Store
+
+
+class Catalogue(BaseModel):
+    address: HttpUrl
+
+
+class LoanController(Controller):
+    path = "/loans"
+    guards = [signed_in]
+
+    @get("/")
+    async def mine(self, request: Request, store: Store) -> list[dict]:
+        return await store.loans_of(request.user.id)
+
+    @get("/{number:int}")
+    async def one(self, request: Request, store: Store, number: int) -> dict:
+        found = await store.loan(number)  # P04
+        if found is None:
+            raise NotFoundException()
+        return found
+
+    @post("/catalogue")
+    async def read_catalogue(self, data: Catalogue) -> dict:
+        async with httpx.AsyncClient(timeout=15) as client:
+            answer = await client.get(str(data.address))  # P06
+        return {"titles": titles_of(answer.content)}
+
+
+def titles_of(document: bytes) -> list[str]:
+    parser = etree.XMLParser(resolve_entities=True, load_dtd=True)
+    try:
+        tree = etree.fromstring(document, parser)  # P11
+    except etree.XMLSyntaxError as wrong:
+        raise ClientException("not a catalogue") from wrong
+    return [element.text or "" for element in tree.iterfind(".//title")][:500]
