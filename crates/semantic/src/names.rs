@@ -329,6 +329,9 @@ impl<'m> Resolver<'_, 'm> {
                     self.add_names(item, false);
                 } else if let Some(kind) = self.annotated(*value, *index) {
                     self.add_names(kind, false);
+                } else if self.names_class(*value) {
+                    // `Repository[Order]` is the class `Repository`.
+                    self.add_names(*value, false);
                 } else {
                     self.items_of_registry(*value);
                 }
@@ -586,6 +589,14 @@ impl<'m> Resolver<'_, 'm> {
             }
             _ => {}
         }
+    }
+
+    /// Whether an expression names a class of the project.
+    fn names_class(&mut self, e: ExprId) -> bool {
+        self.names(e).any(|at| {
+            let path = self.candidates[at].path;
+            matches!(self.paths.local(path), Some(Local::Class(_))) || self.is_foreign_class(path)
+        })
     }
 
     /// The type in `Annotated[Orders, Depends(orders)]`: whatever stands beside it, a name for all of that is a name for the type.

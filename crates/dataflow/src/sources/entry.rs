@@ -546,7 +546,10 @@ impl<'a> Engine<'a> {
             return false;
         }
         let name = self.text(annotation).rsplit('.').next().unwrap_or_default();
-        if matches!(name, "Any" | "Dict" | "Mapping" | "MutableMapping" | "JSON" | "Request" | "FormData") {
+        if matches!(
+            name,
+            "Any" | "Dict" | "Mapping" | "MutableMapping" | "JSON" | "Request" | "FormData" | "UploadFile"
+        ) {
             return false;
         }
         let Some(binding) = self.file.binding(annotation) else { return false };

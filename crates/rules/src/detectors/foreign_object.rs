@@ -15,7 +15,7 @@ use crate::web::shared_records;
 pub(crate) struct ForeignObject;
 
 /// Fields that say whose a record is.
-const OWNERS: [&str; 14] = [
+const OWNERS: [&str; 20] = [
     "user",
     "user_id",
     "owner",
@@ -30,11 +30,31 @@ const OWNERS: [&str; 14] = [
     "tenant",
     "tenant_id",
     "owner_email",
+    "member_id",
+    "buyer",
+    "buyer_id",
+    "student_id",
+    "lender_id",
+    "guest_id",
 ];
 
 /// Those of them that say so by themselves; an author may have written for all to read.
-const PERSONAL: [&str; 9] =
-    ["user", "user_id", "owner", "owner_id", "customer", "customer_id", "account_id", "owner_email", "patient_id"];
+const PERSONAL: [&str; 14] = [
+    "user",
+    "user_id",
+    "owner",
+    "owner_id",
+    "customer",
+    "customer_id",
+    "account_id",
+    "owner_email",
+    "patient_id",
+    "member_id",
+    "buyer",
+    "buyer_id",
+    "student_id",
+    "guest_id",
+];
 
 /// What a body names that says who asks.
 const IDENTITIES: [&str; 11] = [
@@ -338,6 +358,7 @@ fn receiver<'a>(cx: &Context<'a>, call: ExprId) -> Option<&'a str> {
 /// Whether an argument is whoever sends the request: `current_user.id`, `request.user`, `request["user"]`.
 fn is_somebody(cx: &Context<'_>, value: ExprId) -> bool {
     is_who_asks(cx, value)
+        || is_kept_person(cx, value)
         || match cx.tree().expr(value).kind {
             ExprKind::Subscript { value, index } => {
                 cx.text(value) == "request"
@@ -346,6 +367,30 @@ fn is_somebody(cx: &Context<'_>, value: ExprId) -> bool {
             _ => false,
         }
 }
+
+/// `g.pupil`, `g.customer["id"]`: who a decorator found to ask, and put where Flask keeps things for one request.
+fn is_kept_person(cx: &Context<'_>, value: ExprId) -> bool {
+    let kept = match cx.tree().expr(value).kind {
+        ExprKind::Subscript { value, .. } => value,
+        ExprKind::Attribute { value: inner, .. }
+            if matches!(cx.tree().expr(inner).kind, ExprKind::Attribute { .. }) =>
+        {
+            inner
+        }
+        _ => value,
+    };
+    match cx.tree().expr(kept).kind {
+        ExprKind::Attribute { value, attr } => {
+            cx.file.qualified_names(value).any(|name| matches!(name, "flask.g" | "quart.g"))
+                && secrets::words(cx.tree().text(attr.span)).iter().any(|word| PEOPLE.contains(&&**word))
+        }
+        _ => false,
+    }
+}
+
+/// Words for somebody who asks.
+const PEOPLE: [&str; 10] =
+    ["user", "customer", "account", "member", "pupil", "student", "owner", "tenant", "patient", "principal"];
 
 /// Whether a view notes in each record that it makes who sent the request: `serializer.save(driver=self.request.user.driver)`.
 fn keeps_owner(cx: &Context<'_>, class: StmtId) -> bool {

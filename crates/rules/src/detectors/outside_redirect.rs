@@ -18,8 +18,8 @@ const MESSAGE: &str = "The browser is sent to an address whose host data can cho
 const SETTERS: [&str; 5] = ["set_header", "send_header", "add_header", "append_header", "setdefault"];
 /// The header that says where to go.
 const LOCATION: &str = "Location";
-/// Views that redirect to what this method gives.
-const TARGET: &str = "get_redirect_url";
+/// Views that redirect to what one of these methods gives.
+const TARGETS: [&str; 2] = ["get_redirect_url", "get_success_url"];
 
 impl Detector for OutsideRedirect {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
@@ -86,7 +86,7 @@ impl Detector for OutsideRedirect {
     }
 
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
-        if cx.file.definition_name(function) != TARGET || cx.file.enclosing_class_of(function).is_none() {
+        if !TARGETS.contains(&cx.file.definition_name(function)) || cx.file.enclosing_class_of(function).is_none() {
             return;
         }
         let values: Vec<ExprId> = cx.file.returned_values(function).collect();

@@ -1,5 +1,6 @@
 //! PV102: requests whose host is not fixed.
 
+use secrets::words;
 use semantic::BindingKind;
 use syntax::ast::{ExprId, ExprKind};
 
@@ -35,6 +36,43 @@ impl Detector for OutsideUrl {
         }
         Some(candidate)
     }
+
+    /// A client that was made elsewhere and handed in: `request.app.state.http.get(link)`, `self.client.post(hook.address, json=…)`.
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        let Some(address) = asked_of_kept_client(cx, call) else { return };
+        let message = "The client requests an address whose host data can choose, so this server can be sent to addresses that only it \
+                       reaches, such as those inside of its network. Accept hosts from a list.";
+        let mut candidate = cx.candidate(call, message);
+        candidate.focus = vec![address];
+        candidate.callers_decide =
+            Some("what the client is shows elsewhere; each caller is judged where it makes the address".to_owned());
+        if let Some(candidate) = self.refine(cx, candidate) {
+            cx.report(candidate);
+        }
+    }
+}
+
+/// The address that a method is given of an object which only its name tells to be a client: what it is no library says here.
+fn asked_of_kept_client(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
+    const CLIENTS: [&str; 3] = ["http", "httpx", "client"];
+    const LIBRARIES: [&str; 6] = ["httpx.", "requests.", "aiohttp.", "urllib3.", "starlette.testclient.", "django."];
+    const ADDRESSES: [&str; 11] =
+        ["url", "uri", "address", "link", "href", "endpoint", "webhook", "callback", "hook", "feed", "location"];
+    let func = function_of(cx.file, call)?;
+    let ExprKind::Attribute { value, attr } = cx.tree().expr(func).kind else { return None };
+    let at = match cx.tree().text(attr.span) {
+        "get" | "post" | "put" | "patch" | "head" | "delete" => 0,
+        "request" | "stream" => 1,
+        _ => return None,
+    };
+    let ExprKind::Attribute { attr, .. } = cx.tree().expr(value).kind else { return None };
+    let says = |text: &str, list: &[&str]| words(text).iter().any(|word| list.contains(&&**word));
+    let of_library = |name: &str| LIBRARIES.iter().any(|library| name.starts_with(library));
+    if !says(cx.tree().text(attr.span), &CLIENTS) || cx.file.qualified_names(func).any(of_library) {
+        return None;
+    }
+    let address = cx.file.call_args(call).argument(Some(at), Some("url"))?;
+    says(cx.text(address), &ADDRESSES).then_some(address)
 }
 
 /// Whether a client of `httpx` hands its requests to an application of this program: `AsyncClient(transport=ASGITransport(app))`. The

@@ -33,12 +33,28 @@ pub(crate) fn is_gatekeeper(file: &FileModel, e: ExprId) -> bool {
     file.is_noted(e) || local_function(file, e).is_some_and(|function| turns_away(file, function))
 }
 
+/// Whether a dependency is an object of a class that refuses by itself, of this file or another: `Depends(Allowed("clerk"))`. What the
+/// class depends on in turn is not asked.
+pub(crate) fn is_refusing_class(file: &FileModel, e: ExprId) -> bool {
+    let refuses = |class: StmtId| {
+        let is_called =
+            |id: &&StmtId| file.enclosing_class_of(**id) == Some(class) && file.definition_name(**id) == "__call__";
+        file.functions().iter().find(is_called).is_some_and(|&id| says_no(file, file.module().stmt(id).span))
+    };
+    file.is_noted(e)
+        || file.binding(e).is_some_and(|binding| match file.binding_info(binding).kind {
+            BindingKind::Class(class) => refuses(class),
+            _ => false,
+        })
+}
+
 /// `Annotated[User, Depends(admin_user)]`, and an object of a class that lets some through, `allow = Roles("admin")`.
 fn value_turns_away(file: &FileModel, value: ExprId) -> bool {
     match file.module().expr(value).kind {
         ExprKind::Subscript { .. } => !dependencies(file, value).is_empty(),
         ExprKind::Call { func, .. } => {
             file.is_noted(func)
+                || !dependencies(file, value).is_empty()
                 || file.binding(func).is_some_and(|binding| match file.binding_info(binding).kind {
                     BindingKind::Class(class) => class_turns_away(file, class),
                     _ => false,

@@ -6,7 +6,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, calls_one_of, decorator_name, given, imports, last_word, local_function};
 use crate::code::written;
-use crate::web::gatekeepers::is_gatekeeper;
+use crate::web::gatekeepers::{is_gatekeeper, is_refusing_class};
 
 /// A function that answers requests because a decorator says so.
 #[derive(Clone, Debug)]
@@ -391,10 +391,16 @@ fn dependencies_within(file: &FileModel, place: ExprId, depth: usize) -> Vec<Exp
     };
     let finds_out = |&dependency: &ExprId| {
         written::last_word(file, dependency).is_some_and(is_identity)
-            || file.is_noted(dependency)
             || local_function(file, dependency).is_some_and(asks)
+            || is_refusing_class(file, dependency)
     };
     let mut found: Vec<ExprId> = depended_on(file, place).filter(finds_out).collect();
+    // `dependencies=[Clerk]`, where `Clerk = Depends(Allowed("clerk"))`
+    if let ExprKind::List(items) | ExprKind::Tuple(items) = &file.module().expr(place).kind {
+        let is_kept =
+            |item: &&ExprId| matches!(file.module().expr(**item).kind, ExprKind::Name) && file.is_noted(**item);
+        found.extend(items.iter().filter(is_kept));
+    }
     if found.is_empty() && (file.is_noted(place) || names_who_asks(file, place)) {
         found.push(place);
     }
