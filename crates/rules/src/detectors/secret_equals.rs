@@ -117,7 +117,10 @@ fn is_called_secret(cx: &Context<'_>, side: ExprId) -> bool {
                 .is_some_and(|binding| matches!(cx.file.binding_info(binding).kind, BindingKind::Param { .. }));
             is_parameter && is_secret(cx.text(place))
         }
-        ExprKind::Attribute { attr, .. } => is_secret(cx.tree().text(attr.span)) && !is_configured_secret(cx, place),
+        // What an object keeps itself, nobody sends.
+        ExprKind::Attribute { value, attr } => {
+            cx.text(value) != "self" && is_secret(cx.tree().text(attr.span)) && !is_configured_secret(cx, place)
+        }
         ExprKind::Subscript { index, .. } => key(index),
         ExprKind::Call { .. } => {
             last_word(cx.file, place) == Some("get") && cx.file.call_args(place).positional(0).is_some_and(key)
