@@ -8,6 +8,9 @@ use semantic::{module_name, project_name};
 use crate::SourceKind;
 use crate::files::portable::{Held, HeldPart, HeldSource, Slot};
 use crate::files::project::{CallFacts, Facts, Incoming, Registered};
+use crate::sources::route::lets_through;
+use crate::sources::tables::{LET_THROUGH, MAX_PATHS};
+use crate::state::value::SinkSet;
 
 /// How many callers above a function are asked what they pass.
 const MAX_CALLERS_UP: usize = 6;
@@ -199,7 +202,7 @@ impl<'f> Linker<'f> {
         let mut pending: Vec<(HeldPart, usize)> = held.0.iter().map(|part| (part.clone(), 0)).collect();
         while let Some((part, up)) = pending.pop() {
             let HeldSource::Parameter(slot) = &part.source else {
-                result.add(part);
+                result.add(self.let_through(part));
                 continue;
             };
             let Some(left) = self.left.get().checked_sub(1) else {
@@ -236,6 +239,23 @@ impl<'f> Linker<'f> {
             }
         }
         result
+    }
+
+    /// What a method that answers requests hands on of its parameter, as far as tables in other files let it through.
+    fn let_through(&self, part: HeldPart) -> HeldPart {
+        let paths = || {
+            let answering = self.facts.get(&*part.place.file)?.answering.get(&part.place.start)?;
+            let class = format!("{}.{}", module_name(&part.place.file), answering.class);
+            Some((answering, self.tables.get(&*class)?))
+        };
+        let Some((answering, paths)) = paths().filter(|_| part.kind == SourceKind::Request) else { return part };
+        let through = |path: &str| lets_through(path, &answering.name, answering.at);
+        match paths.iter().map(|path| &**path).filter_map(through).reduce(SinkSet::both) {
+            Some(sinks) if sinks != SinkSet::NONE && paths.len() <= MAX_PATHS => {
+                HeldPart { clean: part.clean.union(sinks), cleaner: Some(LET_THROUGH.into()), ..part }
+            }
+            _ => part,
+        }
     }
 
     /// Whether all callers of a function are seen.

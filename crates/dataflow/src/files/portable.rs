@@ -106,11 +106,11 @@ impl Held {
         let same = |known: &HeldPart| {
             known.source == part.source
                 && (known.source == HeldSource::Unknown || known.place == part.place)
-                && (known.clean, known.through, known.tested, known.shape)
-                    == (part.clean, part.through, part.tested, part.shape)
+                && (known.clean, known.through, known.shape) == (part.clean, part.through, part.shape)
         };
-        if !self.0.iter().any(same) {
-            self.0.push(part);
+        match self.0.iter_mut().find(|known| same(known)) {
+            Some(known) => known.tested &= part.tested,
+            None => self.0.push(part),
         }
         if self.0.len() > MAX_PARTS {
             let rank = |part: &HeldPart| {

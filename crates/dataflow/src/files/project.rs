@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use semantic::{BindingKind, Const, module_name, project_name};
-use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId};
+use syntax::{Position, Span};
 
 use crate::calls::foreign::Wraps;
 use crate::calls::outcome::Outcomes;
@@ -63,6 +63,8 @@ pub struct Facts {
     pub(crate) registered: Vec<Registered>,
     /// Paths that stand beside classes of other files, which answer them.
     pub(crate) tables: BTreeMap<Box<str>, Vec<Box<str>>>,
+    /// Parameters of methods that answer requests, by where they stand.
+    pub(crate) answering: BTreeMap<Position, Answering>,
     /// Whether a framework calls functions of the file with data of a request.
     pub(crate) has_routes: bool,
     /// Whether there are more calls than are told.
@@ -102,6 +104,15 @@ pub(crate) struct SummaryFacts {
     pub(crate) yields: bool,
     /// Whether it takes an address or a path apart: as a check, it may be a good one.
     pub(crate) takes_apart: bool,
+}
+
+/// A parameter of a method that answers requests.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Answering {
+    pub(crate) class: Box<str>,
+    pub(crate) name: Box<str>,
+    /// Place among the method's parameters, from 0.
+    pub(crate) at: usize,
 }
 
 /// A call, by what it passes.

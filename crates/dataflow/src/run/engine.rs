@@ -185,6 +185,8 @@ pub(crate) struct Parameters<'a> {
     pub(crate) asked_slots: BTreeMap<u32, portable::Slot>,
     /// Functions in which something was asked about.
     pub(crate) judged: BTreeSet<StmtId>,
+    /// Parameters of methods that answer requests.
+    pub(crate) answering: BTreeSet<(StmtId, usize)>,
 }
 
 /// What was seen in all runs, for those who ask about an expression.

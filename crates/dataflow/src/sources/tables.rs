@@ -9,13 +9,15 @@ use std::collections::BTreeMap;
 use semantic::{BindingKind, Const, project_name};
 use syntax::ast::{Argument, ExprId, ExprKind, Function, ParamKind, StmtId};
 
-use crate::files::project::Facts;
+use crate::files::project::{Answering, Facts};
 use crate::run::engine::Engine;
 use crate::sources::route::{all_let_through, lets_through};
 use crate::state::value::{SinkSet, Value};
 
 /// Items of a row that are looked at.
 const MAX_ITEMS: usize = 6;
+/// What makes harmless what no path lets through.
+pub(crate) const LET_THROUGH: &str = "what its routes let through";
 /// Paths of one class that are kept; more say nothing.
 pub(crate) const MAX_PATHS: usize = 64;
 
@@ -80,11 +82,19 @@ impl Engine<'_> {
         }
     }
 
-    /// Tells the paths of other files' classes.
+    /// Tells the paths of other files' classes, and what the own ones answer with.
     pub(crate) fn tell_tables(&self, facts: &mut Facts) {
         let others = &self.outline.tables.others;
         let known = others.iter().filter(|(name, _)| project_name(name).is_some());
         facts.tables.extend(known.map(|(name, paths)| (name.clone(), paths.clone())));
+        let module = self.file.module();
+        for &(handler, at) in &self.params.answering {
+            let param = self.file.function(handler).and_then(|function| function.params.params.get(at));
+            if let (Some(class), Some(param)) = (self.file.enclosing_class_of(handler), param) {
+                let (class, name) = (self.file.definition_name(class).into(), module.text(param.name.span).into());
+                facts.answering.insert(module.position(param.name.span.start), Answering { class, name, at });
+            }
+        }
     }
 
     /// `value` of a handler's parameter, as far as the tables let it through.
@@ -96,6 +106,7 @@ impl Engine<'_> {
         value: Value,
     ) -> Value {
         let Some(class) = self.file.enclosing_class_of(handler) else { return value };
+        self.params.answering.insert((handler, at));
         let incoming = self.around.and_then(|around| around.incoming);
         let elsewhere = incoming.and_then(|incoming| incoming.tables.get(self.file.definition_name(class)));
         let own = self.outline.tables.own.get(&class);
@@ -108,7 +119,7 @@ impl Engine<'_> {
         let through = |path: &str| if takes_all { all_let_through(path) } else { lets_through(path, name, at) };
         match paths().filter_map(through).reduce(SinkSet::both) {
             Some(sinks) if sinks != SinkSet::NONE && paths().count() <= MAX_PATHS => {
-                self.trail.clean(&value, sinks, "what its routes let through".to_owned(), param.name.span)
+                self.trail.clean(&value, sinks, LET_THROUGH.to_owned(), param.name.span)
             }
             _ => value,
         }

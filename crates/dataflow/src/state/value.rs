@@ -198,8 +198,12 @@ pub(crate) struct Part {
 
 impl Part {
     fn same_data(&self, other: &Self) -> bool {
-        let known = |part: &Self| (part.source, part.clean, part.through, part.tested, part.shape);
-        known(self) == known(other)
+        (self.source, self.clean, self.through, self.shape) == (other.source, other.clean, other.through, other.shape)
+    }
+
+    /// Whether it says all that the other one does: the same data, which was tested on one way and not on the other, is not tested.
+    fn covers(&self, other: &Self) -> bool {
+        self.same_data(other) && (other.tested || !self.tested)
     }
 }
 
@@ -317,7 +321,7 @@ impl Value {
 
     /// Becomes what [`merge`](Self::merge) gives: mostly the other value says nothing new, and nothing is to be done.
     pub(crate) fn absorb(&mut self, other: &Self) {
-        let is_known = |part: &Part| self.parts().iter().any(|known| known.same_data(part));
+        let is_known = |part: &Part| self.parts().iter().any(|known| known.covers(part));
         let same_parts = match (&self.parts, &other.parts) {
             (Some(own), Some(parts)) if Rc::ptr_eq(own, parts) => true,
             _ => other.parts().iter().all(is_known),
@@ -374,13 +378,14 @@ fn merge_parts(a: Option<&Rc<[Part]>>, b: Option<&Rc<[Part]>>) -> Option<Rc<[Par
         return Some(a.clone());
     }
     // Mostly there is nothing new, and nothing to be made.
-    let Some(first) = b.iter().position(|part| !a.iter().any(|known| known.same_data(part))) else {
+    let Some(first) = b.iter().position(|part| !a.iter().any(|known| known.covers(part))) else {
         return Some(a.clone());
     };
     let mut parts = a.to_vec();
     for part in b.iter().skip(first) {
-        if !parts.iter().any(|known| known.same_data(part)) {
-            parts.push(*part);
+        match parts.iter_mut().find(|known| known.same_data(part)) {
+            Some(known) => known.tested &= part.tested,
+            None => parts.push(*part),
         }
     }
     if parts.len() > MAX_PARTS {

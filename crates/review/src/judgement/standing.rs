@@ -298,6 +298,8 @@ fn weight(
         }
         // The visitor is the one who is attacked: what another site cannot make a browser send does not reach them.
         SourceKind::Request if is_shown && is_project && is_own_to_the_browser(finding, sink) => Weight::Unlikely,
+        // Who wrote what into a session, the functions of a large program know that read it again.
+        SourceKind::Request if scale.is_large() && sink == Some(SinkKind::Session) => Weight::Unlikely,
         // A forged entry harms those alone who believe it.
         SourceKind::Request | SourceKind::Model if is_project && sink == Some(SinkKind::Log) => Weight::Unlikely,
         SourceKind::Request => Weight::Doors,
@@ -319,17 +321,13 @@ const fn is_everyday(sink: SinkKind) -> bool {
             | SinkKind::Pollution
             | SinkKind::Right
             | SinkKind::Session
-            | SinkKind::Size
             | SinkKind::Upload
     )
 }
 
 /// Whether it is one of those that stand in helpers which many functions call, each with its own reason why that is in order.
 const fn is_of_helpers(sink: SinkKind) -> bool {
-    matches!(
-        sink,
-        SinkKind::Path | SinkKind::Url | SinkKind::Attribute | SinkKind::Pollution | SinkKind::Right | SinkKind::Size
-    )
+    matches!(sink, SinkKind::Path | SinkKind::Url | SinkKind::Attribute | SinkKind::Right)
 }
 
 /// Whether the data comes in by another file than the one in which it arrives.
