@@ -208,6 +208,12 @@ fn walk(
                 continue;
             }
         };
+        if choice == Choice::Reviewable && folder != root && !inside && is_installed(&entries) {
+            let reason =
+                "the folder holds installed packages, which are no part of the project; name it to have it reviewed";
+            skipped.push(Skipped { file: shown(&folder, here), reason: reason.to_owned() });
+            continue;
+        }
         for entry in entries {
             let path = entry.path();
             let Ok(kind) = entry.file_type() else { continue };
@@ -232,6 +238,12 @@ fn walk(
         }
     }
     Ok(())
+}
+
+/// Whether a folder holds what an installer put there: several packages, each with its record beside it.
+fn is_installed(entries: &[DirEntry]) -> bool {
+    let is_record = |entry: &&DirEntry| Path::new(&entry.file_name()).extension().is_some_and(|end| end == "dist-info");
+    entries.iter().filter(is_record).nth(1).is_some()
 }
 
 fn is_python(path: &Path) -> bool {

@@ -125,6 +125,21 @@ fn folders_are_walked_without_what_is_not_the_project() {
 }
 
 #[test]
+fn packages_that_were_installed_into_a_folder_are_named_and_left_out() {
+    let folder = Folder::new(&[
+        ("app/a.py", VULNERABLE),
+        ("app/bundled/one/x.py", VULNERABLE),
+        ("app/bundled/one-1.0.dist-info/METADATA", "Name: one\n"),
+        ("app/bundled/two-2.0.dist-info/METADATA", "Name: two\n"),
+    ]);
+    let review = folder.run(&["scan", "--format", "json"]).json();
+    assert_eq!(review["coverage"]["files"], 1);
+    assert_eq!(review["coverage"]["skipped"][0]["file"], "app/bundled");
+    let named = folder.run(&["scan", "app/bundled", "--format", "json"]).json();
+    assert_eq!(named["coverage"]["files"], 1);
+}
+
+#[test]
 fn a_file_reached_twice_is_reviewed_once_and_named_from_here() {
     let folder = Folder::new(&[("app/a.py", VULNERABLE), ("other/b.py", SECURE)]);
     let absolute = folder.path().join("app/a.py");

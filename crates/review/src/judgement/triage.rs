@@ -370,7 +370,7 @@ fn tainted(
             open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, Shown { attack_path: None, from, trace })
         }
         // What was looked up by the data, or made of it, is rarely the data: who signed in, by the name that they gave.
-        _ if reach == Reach::ThroughUnknownCall && sink == SinkKind::Session => {
+        SourceKind::Request if reach == Reach::ThroughUnknownCall && sink == SinkKind::Session => {
             open(Confidence::Low, Some(LOOKED_UP), rule, Shown { attack_path: None, from, trace })
         }
         SourceKind::Request

@@ -8,6 +8,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 use crate::code::around::{bases, calls_in, decorated_with, decorator_name, function_of, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
+use crate::web::exempt;
 use crate::web::routes::is_guard;
 
 pub(crate) struct CsrfExempt;
@@ -30,7 +31,14 @@ impl Detector for CsrfExempt {
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
         let Some(definition) = cx.file.function(function) else { return };
         let Some(&place) = definition.decorators.iter().find(|&&decorator| is_exempt(cx, decorator)) else { return };
-        let only_reads = decorated_with(cx.file, definition, READS) || does_nothing(cx, definition);
+        let only_reads = decorated_with(cx.file, definition, READS)
+            || exempt::only_reads(cx.file, definition)
+            || does_nothing(cx, definition);
+        if !only_reads && exempt::asks_for_token(cx.file, definition) {
+            let mut candidate = cx.candidate(place, MESSAGE);
+            candidate.dismissed = Some("a decorator asks the caller for a token, which no other site has".to_owned());
+            return cx.report(candidate);
+        }
         let of_machines = is_for_machines(cx.file.definition_name(function));
         report(cx, place, cx.tree().stmt(function).span, only_reads, of_machines);
     }
@@ -41,7 +49,8 @@ impl Detector for CsrfExempt {
         // REST framework's views check sessions themselves, whatever the decorator says.
         if !bases(cx.file, class).any(|base| base.starts_with("rest_framework.")) {
             let of_machines = is_for_machines(cx.file.definition_name(stmt));
-            report(cx, place, cx.tree().stmt(stmt).span, false, of_machines);
+            let only_reads = exempt::has_only_reading_methods(cx.file, class);
+            report(cx, place, cx.tree().stmt(stmt).span, only_reads, of_machines);
         }
     }
 

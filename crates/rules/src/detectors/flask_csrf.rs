@@ -8,6 +8,7 @@ use crate::code::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
 use crate::detectors::csrf_exempt::checks_caller;
 use crate::matcher::plain;
+use crate::web::exempt;
 use crate::{Candidate, web::flask};
 
 pub(crate) struct FlaskCsrf;
@@ -48,11 +49,16 @@ impl Detector for FlaskCsrf {
             })
         };
         let Some(&place) = definition.decorators.iter().find(|&&decorator| exempts(decorator)) else { return };
-        if !calls_in(cx.file, cx.tree().stmt(function).span).any(|call| checks_caller(cx, call)) && !has_key_in_path(cx)
-        {
-            let candidate = cx.candidate(place, MESSAGE);
-            cx.report(candidate);
+        if calls_in(cx.file, cx.tree().stmt(function).span).any(|call| checks_caller(cx, call)) || has_key_in_path(cx) {
+            return;
         }
+        let mut candidate = cx.candidate(place, MESSAGE);
+        if exempt::only_reads(cx.file, definition) {
+            candidate.dismissed = Some("the view only answers requests that change nothing".to_owned());
+        } else if exempt::asks_for_token(cx.file, definition) {
+            candidate.dismissed = Some("a decorator asks the caller for a token, which no other site has".to_owned());
+        }
+        cx.report(candidate);
     }
 }
 

@@ -1,7 +1,7 @@
 //! PV407: secrets that are compared letter by letter.
 
 use secrets::{is_secret_name, words};
-use semantic::BindingKind;
+use semantic::{BindingKind, Node};
 use syntax::ast::{CompareOp, ExprId, ExprKind};
 
 use crate::code::around::{calls_in, calls_one_of, function_of, given, local_function};
@@ -15,11 +15,14 @@ pub(crate) struct SecretEquals;
 const CARRIED: [&str; 11] =
     ["headers", "cookies", "COOKIES", "args", "form", "GET", "POST", "META", "query_params", "params", "values"];
 
+/// Expressions between a comparison and the call that it is handed to.
+const MAX_AROUND: usize = 4;
+
 impl Detector for SecretEquals {
     fn comparison(&self, cx: &mut Context<'_>, expr: ExprId) {
         let ExprKind::Compare { left, ref rest } = cx.tree().expr(expr).kind else { return };
         let [(CompareOp::Eq | CompareOp::NotEq, right)] = **rest else { return };
-        if cx.file.is_constant(left) || cx.file.is_constant(right) {
+        if cx.file.is_constant(left) || cx.file.is_constant(right) || is_in_query(cx, expr) {
             return;
         }
         let either = |test: &dyn Fn(ExprId) -> bool| test(left) || test(right);
@@ -36,6 +39,22 @@ impl Detector for SecretEquals {
             cx.report(candidate);
         }
     }
+}
+
+/// `select(Config).where(Config.key == key)`: the database compares.
+fn is_in_query(cx: &Context<'_>, comparison: ExprId) -> bool {
+    let mut at = comparison;
+    for _ in 0..MAX_AROUND {
+        let Node::Expr(around) = cx.file.parent(at) else { return false };
+        if let ExprKind::Call { func, .. } = cx.tree().expr(around).kind {
+            let asks = |name| {
+                matches!(name, "where" | "filter" | "filter_by" | "having" | "and_" | "or_" | "not_" | "case" | "join")
+            };
+            return func != at && last_word(cx.file, func).is_some_and(asks);
+        }
+        at = around;
+    }
+    false
 }
 
 /// What only who has a secret can compute: the digest of an HMAC, or a key that is derived from a password; also where a function

@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod brought;
 pub(crate) mod django_settings;
+pub(crate) mod exempt;
 pub(crate) mod flask;
 pub(crate) mod gatekeepers;
 pub(crate) mod gateway;

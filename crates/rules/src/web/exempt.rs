@@ -1,0 +1,85 @@
+//! What makes an exemption from the check of forms harmless: the view only reads, or whoever calls it proves who they are by something
+//! that no other site can make a browser send.
+
+use secrets::words;
+use semantic::{Const, FileModel};
+use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId};
+
+use crate::code::around::{decorator_name, function_of, last_word};
+
+/// Methods of HTTP that change nothing.
+const READS: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
+/// Methods of view classes that answer the others.
+const CHANGES: [&str; 7] = ["post", "put", "patch", "delete", "dispatch", "handle", "form_valid"];
+
+/// Whether a decorator only lets methods through that change nothing: `@app.route("/x", methods=["GET"])`,
+/// `@require_http_methods(["GET"])`.
+pub(crate) fn only_reads(file: &FileModel, view: &Function) -> bool {
+    view.decorators.iter().any(|&decorator| {
+        let args = file.call_args(decorator);
+        let methods = match last_word(file, decorator) {
+            Some("require_http_methods") => args.argument(Some(0), Some("request_method_list")),
+            Some("api_view") => args.positional(0),
+            _ => args.keyword("methods"),
+        };
+        methods.and_then(|methods| file.constant(methods)).is_some_and(|methods| match methods {
+            Const::List(items) | Const::Tuple(items) | Const::Set(items) => {
+                let reads = |item: &Const| {
+                    item.as_str().is_some_and(|method| READS.iter().any(|known| known.eq_ignore_ascii_case(method)))
+                };
+                !items.is_empty() && items.iter().all(reads)
+            }
+            _ => false,
+        })
+    })
+}
+
+/// Whether a class of views has a method for reading and none for anything else, in its own body.
+pub(crate) fn has_only_reading_methods(file: &FileModel, class: &Class) -> bool {
+    let name = |stmt: &StmtId| file.function(*stmt).map(|_| file.definition_name(*stmt));
+    let mut names = class.body.iter().filter_map(name).peekable();
+    let defines_changes = class.body.iter().filter_map(name).any(|name| CHANGES.contains(&name));
+    !defines_changes && names.any(|name| name == "get")
+}
+
+/// Whether a decorator asks for a token of the caller's: `@require_oauth()`, `@token_required`.
+pub(crate) fn asks_for_token(file: &FileModel, view: &Function) -> bool {
+    view.decorators.iter().any(|&decorator| {
+        let named = decorator_name(file, decorator);
+        let name = match &file.module().expr(named).kind {
+            ExprKind::Name => file.module().text(file.module().expr(named).span),
+            ExprKind::Attribute { attr, .. } => file.module().text(attr.span),
+            _ => return false,
+        };
+        is_question_for_token(name) && !has_callable_argument(file, decorator)
+    })
+}
+
+fn is_question_for_token(name: &str) -> bool {
+    let words = words(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    has(&["oauth", "oauth2", "token", "bearer", "jwt", "apikey", "hmac", "signature"])
+        && has(&["require", "required", "requires", "check", "verify", "validate", "protected", "auth", "needs"])
+        && !has(&["csrf", "xsrf", "optional", "not", "exempt"])
+}
+
+/// `@method_decorator(token_required)` names what it wraps, and is none itself.
+fn has_callable_argument(file: &FileModel, decorator: ExprId) -> bool {
+    function_of(file, decorator)
+        .is_some_and(|func| file.qualified_names(func).any(|name| name == "django.utils.decorators.method_decorator"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_question_for_token;
+
+    #[test]
+    fn questions_for_tokens() {
+        for name in ["require_oauth", "token_required", "jwt_required", "check_api_token", "verify_signature"] {
+            assert!(is_question_for_token(name), "{name}");
+        }
+        for name in ["login_required", "csrf_token_required", "jwt_optional", "token", "exempt"] {
+            assert!(!is_question_for_token(name), "{name}");
+        }
+    }
+}
