@@ -198,7 +198,7 @@ impl Scan<'_> {
             candidate.beyond |= block.conditions.iter().any(|condition| condition.is_inferred(self.file, call));
             candidate.focus = block.focus.iter().filter_map(|argument| argument.of(self.file, call)).collect();
             let args = self.file.call_args(call);
-            let leaves_out = candidate.focus.is_empty() && !block.focus.is_empty();
+            let leaves_out = candidate.focus.is_empty() && !block.focus.is_empty() && !args.all().is_empty();
             if leaves_out && entry.rule.needs_source && !args.has_star() && !args.has_double_star() {
                 // Nothing is given that outside data could be in.
                 return;
