@@ -198,9 +198,14 @@ impl Scan<'_> {
             candidate.beyond |= block.conditions.iter().any(|condition| condition.is_inferred(self.file, call));
             candidate.focus = block.focus.iter().filter_map(|argument| argument.of(self.file, call)).collect();
             let args = self.file.call_args(call);
-            let leaves_out = candidate.focus.is_empty() && !block.focus.is_empty() && !args.all().is_empty();
-            if leaves_out && entry.rule.needs_source && !args.has_star() && !args.has_double_star() {
-                // Nothing is given that outside data could be in.
+            let leaves_out = candidate.focus.is_empty() && !block.focus.is_empty();
+            // Nothing is given that outside data could be in. What other tools report by the name of a call stays a candidate.
+            if leaves_out
+                && entry.rule.needs_source
+                && entry.rule.code.starts_with("PV")
+                && !args.has_star()
+                && !args.has_double_star()
+            {
                 return;
             }
             if block.conditions.iter().any(|condition| condition.is_uncertain(self.file, call)) {
