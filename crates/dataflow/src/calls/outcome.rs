@@ -25,6 +25,27 @@ const MAX_PARTIAL: u32 = 4;
 /// Fields of one parameter of which something is kept.
 const MAX_FACTS: usize = 24;
 
+/// Methods of texts, sets and paths that give `True` or `False`, beside all that begin with `is_`.
+const ANSWERS_BOOL: [&str; 17] = [
+    "startswith",
+    "endswith",
+    "isalnum",
+    "isalpha",
+    "isascii",
+    "isdecimal",
+    "isdigit",
+    "isidentifier",
+    "islower",
+    "isnumeric",
+    "isprintable",
+    "isspace",
+    "isupper",
+    "isdisjoint",
+    "issubset",
+    "issuperset",
+    "exists",
+];
+
 /// Of what a fact speaks.
 #[derive(Clone, Debug, PartialEq)]
 enum Subject {
@@ -230,7 +251,7 @@ impl Engine<'_> {
                     || match self.kind(*func) {
                         ExprKind::Attribute { attr, .. } => {
                             let method = self.file.module().text(attr.span);
-                            method.starts_with("is") || matches!(method, "startswith" | "endswith")
+                            method.starts_with("is_") || ANSWERS_BOOL.contains(&method)
                         }
                         _ => false,
                     }

@@ -100,7 +100,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Whether no name in an expression was given another value since `then`.
+    /// Whether no name, attribute or item in an expression was given another value since `then`.
     pub(crate) fn is_unchanged(&self, e: ExprId, then: u32) -> bool {
         let mut pending = vec![e];
         let mut left = MAX_TEST;
@@ -109,8 +109,8 @@ impl Engine<'_> {
                 return false;
             }
             left -= 1;
-            if matches!(self.kind(e), ExprKind::Name)
-                && self.env.slot(self.text(e)).is_some_and(|slot| slot.since > then)
+            if matches!(self.kind(e), ExprKind::Name | ExprKind::Attribute { .. } | ExprKind::Subscript { .. })
+                && self.slot_of(e).is_some_and(|slot| slot.since > then)
             {
                 return false;
             }

@@ -7,6 +7,7 @@ pub(crate) mod escaping;
 pub(crate) mod folder;
 pub(crate) mod guard;
 pub(crate) mod lines;
+pub(crate) mod mark;
 pub(crate) mod matching;
 pub(crate) mod own_check;
 pub(crate) mod pattern;

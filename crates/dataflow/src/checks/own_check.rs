@@ -7,31 +7,11 @@
 use semantic::{BindingKind, Const};
 use syntax::ast::{Argument, BoolOp, CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::checks::mark::CHECKED;
 use crate::models;
 use crate::run::engine::Engine;
 use crate::state::value::{Part, Value};
 
-/// Words that say that something is checked or made harmless.
-const CHECKED: [&str; 18] = [
-    "safe",
-    "secure",
-    "sanitize",
-    "sanitise",
-    "sanitized",
-    "validate",
-    "validated",
-    "valid",
-    "allowed",
-    "permitted",
-    "trusted",
-    "whitelisted",
-    "check",
-    "checked",
-    "ensure",
-    "assert",
-    "verify",
-    "normalize",
-];
 /// Words for what leads somewhere.
 const PLACES: [&str; 27] = [
     "url",
@@ -110,8 +90,6 @@ const RESOLVES: [&str; 4] = ["realpath", "resolve", "abspath", "normpath"];
 const ASKS: [&str; 3] = ["startswith", "parents", "parts"];
 /// Statements and expressions of a function that are looked at.
 const MAX_NODES: usize = 4_000;
-/// Layers of calls around a name: `str(name).strip()`.
-const MAX_LAYERS: usize = 4;
 
 /// How long the words of a list are, for each first letter: nearly every other word shows by these that it is not among them.
 struct Outlines([u32; 32]);
@@ -341,23 +319,7 @@ impl<'a> Engine<'a> {
 
     /// What `subject` holds went through a call that nobody knows, from here on.
     pub(crate) fn doubt(&mut self, subject: ExprId) {
-        let mut at = subject;
-        for _ in 0..MAX_LAYERS {
-            if let Some(key) = self.key(at) {
-                if let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(at))
-                    && !value.is_constant()
-                {
-                    self.env.renew(key, value.map(|part| Part { through: true, ..*part }));
-                }
-                return;
-            }
-            let ExprKind::Call { func, args } = self.kind(at) else { return };
-            at = match (self.kind(*func), args.first()) {
-                (ExprKind::Attribute { value, .. }, None) => *value,
-                (_, Some(first)) => first.value(),
-                _ => return,
-            };
-        }
+        self.mark(subject, |part| Part { through: true, ..*part });
     }
 }
 

@@ -6,30 +6,15 @@
 
 use syntax::ast::{Argument, ExprId, ExprKind};
 
+use crate::checks::mark::CHECKED;
 use crate::models;
 use crate::run::engine::Engine;
 use crate::state::env::Key;
 use crate::state::value::{Part, Value};
 
-/// Words of functions that check what they are given, or make it fit.
-const CHECKED: [&str; 27] = [
-    "safe",
-    "secure",
-    "sanitize",
-    "sanitise",
-    "validate",
-    "validated",
+/// Words of functions that check what they are given, or make it fit, beside [`CHECKED`].
+const DECIDES: [&str; 11] = [
     "validator",
-    "valid",
-    "allowed",
-    "permitted",
-    "trusted",
-    "check",
-    "checked",
-    "ensure",
-    "assert",
-    "verify",
-    "normalize",
     "require",
     "enforce",
     "authorize",
@@ -69,12 +54,10 @@ const OF_TEXTS: [&str; 22] = [
     "decode",
     "encode",
 ];
-/// Layers of calls around a name: `str(name).strip()`.
-const MAX_LAYERS: usize = 4;
 
 /// Whether a function's name says that it checks something.
 fn says_so(name: &str) -> bool {
-    name.split('_').any(|word| CHECKED.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    name.split('_').any(|word| CHECKED.iter().chain(&DECIDES).any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 impl Engine<'_> {
@@ -129,23 +112,7 @@ impl Engine<'_> {
 
     /// What `subject` holds was looked at, from here on.
     pub(crate) fn mark_tested(&mut self, subject: ExprId) {
-        let mut at = subject;
-        for _ in 0..MAX_LAYERS {
-            if let Some(key) = self.key(at) {
-                if let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(at))
-                    && value.parts().iter().any(|part| !part.tested)
-                {
-                    self.env.renew(key, value.map(|part| Part { tested: true, ..*part }));
-                }
-                return;
-            }
-            let ExprKind::Call { func, args } = self.kind(at) else { return };
-            at = match (self.kind(*func), args.first()) {
-                (ExprKind::Attribute { value, .. }, None) => *value,
-                (_, Some(first)) => first.value(),
-                _ => return,
-            };
-        }
+        self.mark(subject, |part| Part { tested: true, ..*part });
     }
 }
 

@@ -13,24 +13,25 @@ const READS: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 const CHANGES: [&str; 7] = ["post", "put", "patch", "delete", "dispatch", "handle", "form_valid"];
 
 /// Whether a decorator only lets methods through that change nothing: `@app.route("/x", methods=["GET"])`,
-/// `@require_http_methods(["GET"])`.
+/// `@require_http_methods(["GET"])`, `@app.route("/x")`, which is `GET` alone where nothing is said.
 pub(crate) fn only_reads(file: &FileModel, view: &Function) -> bool {
+    let reads =
+        |item: &Const| item.as_str().is_some_and(|method| READS.iter().any(|known| known.eq_ignore_ascii_case(method)));
     view.decorators.iter().any(|&decorator| {
         let args = file.call_args(decorator);
-        let methods = match last_word(file, decorator) {
+        let name = last_word(file, decorator);
+        let methods = match name {
             Some("require_http_methods") => args.argument(Some(0), Some("request_method_list")),
             Some("api_view") => args.positional(0),
             _ => args.keyword("methods"),
         };
-        methods.and_then(|methods| file.constant(methods)).is_some_and(|methods| match methods {
-            Const::List(items) | Const::Tuple(items) | Const::Set(items) => {
-                let reads = |item: &Const| {
-                    item.as_str().is_some_and(|method| READS.iter().any(|known| known.eq_ignore_ascii_case(method)))
-                };
+        let Some(methods) = methods else { return name == Some("route") };
+        match file.constant(methods) {
+            Some(Const::List(items) | Const::Tuple(items) | Const::Set(items)) => {
                 !items.is_empty() && items.iter().all(reads)
             }
             _ => false,
-        })
+        }
     })
 }
 
@@ -51,7 +52,7 @@ pub(crate) fn asks_for_token(file: &FileModel, view: &Function) -> bool {
             ExprKind::Attribute { attr, .. } => file.module().text(attr.span),
             _ => return false,
         };
-        is_question_for_token(name) && !has_callable_argument(file, decorator)
+        is_question_for_token(name) && !only_wraps(file, decorator)
     })
 }
 
@@ -64,7 +65,7 @@ fn is_question_for_token(name: &str) -> bool {
 }
 
 /// `@method_decorator(token_required)` names what it wraps, and is none itself.
-fn has_callable_argument(file: &FileModel, decorator: ExprId) -> bool {
+fn only_wraps(file: &FileModel, decorator: ExprId) -> bool {
     function_of(file, decorator)
         .is_some_and(|func| file.qualified_names(func).any(|name| name == "django.utils.decorators.method_decorator"))
 }

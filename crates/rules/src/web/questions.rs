@@ -5,27 +5,10 @@ use semantic::FileModel;
 use syntax::ast::{ExprKind, Function};
 
 use crate::code::around::last_word;
+use crate::web::rights::RIGHTS;
 
-/// Words of rights.
-const RIGHTS: [&str; 17] = [
-    "permission",
-    "permissions",
-    "perm",
-    "perms",
-    "admin",
-    "superuser",
-    "staff",
-    "role",
-    "roles",
-    "privilege",
-    "privileges",
-    "right",
-    "rights",
-    "access",
-    "scope",
-    "scopes",
-    "policy",
-];
+/// Words of rights that functions are named after, beside [`RIGHTS`].
+const ACCESS: [&str; 6] = ["right", "rights", "access", "scope", "scopes", "policy"];
 /// Words of asking.
 const ASKS: [&str; 13] = [
     "require", "requires", "required", "check", "has", "have", "is", "can", "ensure", "assert", "enforce", "verify",
@@ -76,7 +59,7 @@ pub fn rights_asked(file: &FileModel) -> Vec<(u32, u32)> {
 fn asks_for_rights(name: &str) -> bool {
     let words = words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
-    has(&DECIDES) || has(&ASKS) && has(&RIGHTS)
+    has(&DECIDES) || has(&ASKS) && (has(&RIGHTS) || has(&ACCESS))
 }
 
 /// Whether a decorator of the function is given a right to ask for: `@view(permission="admin")`.
