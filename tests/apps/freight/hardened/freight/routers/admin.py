@@ -1,0 +1,81 @@
+import csv
+import io
+import zipfile
+from typing import Annotated
+
+import httpx
+from fastapi import APIRouter, Depends, HTTPException, UploadFile
+
+from ..config import Settings, get_settings
+from ..database import Session
+from ..models import Account, Company, Tariff
+from ..repositories.shipments import Tariffs
+from ..schemas import CompanyChange, HookTest, TariffIn
+from ..security import CurrentAccount, require_admin, require_staff
+
+router = APIRouter(prefix="/admin", tags=["admin"])
+
+LARGEST_TABLE = 20 * 1024 * 1024
+
+
+@router.post("/tariffs", dependencies=[Depends(require_admin)])
+async def add_tariff(session: Session, wanted: TariffIn) -> dict[str, int]:
+    tariff = await Tariffs(session).add(Tariff(**wanted.model_dump()))
+    return {"id": tariff.id}
+
+
+@router.delete("/tariffs/{number}", status_code=204, dependencies=[Depends(require_admin)])
+async def remove_tariff(number: int, session: Session) -> None:
+    tariffs = Tariffs(session)
+    tariff = await tariffs.get(number)
+    if tariff is None:
+        raise HTTPException(404)
+    await tariffs.delete(tariff)
+
+
+@router.patch("/company")
+async def change_company(session: Session, account: CurrentAccount, change: CompanyChange) -> dict[str, str]:
+    company = await session.get(Company, account.company_id)
+    for name, value in change.model_dump(exclude_unset=True).items():
+        setattr(company, name, value)
+    return {"name": company.name}
+
+
+@router.post("/hooks/test")
+async def test_hook(
+    hook: HookTest,
+    account: Annotated[Account, Depends(require_staff)],
+    settings: Annotated[Settings, Depends(get_settings)],
+) -> dict[str, int]:
+    if hook.address.host not in settings.hook_hosts:
+        raise HTTPException(422)
+    async with httpx.AsyncClient(timeout=5) as client:
+        answer = await client.post(str(hook.address), json={"event": "test"})
+    return {"status": answer.status_code}
+
+
+def rows_of(content: bytes):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for entry in archive.infolist():
+            if not entry.filename.endswith(".csv"):
+                continue
+            if entry.file_size > LARGEST_TABLE:
+                raise HTTPException(413)
+            with archive.open(entry) as table:
+                text = table.read(LARGEST_TABLE).decode("utf-8")
+            yield from csv.DictReader(io.StringIO(text))
+
+
+@router.post("/tariffs/import", dependencies=[Depends(require_staff)])
+async def import_tariffs(
+    session: Session, file: UploadFile, settings: Annotated[Settings, Depends(get_settings)]
+) -> dict[str, int]:
+    content = await file.read(settings.largest_upload + 1)
+    if len(content) > settings.largest_upload:
+        raise HTTPException(413)
+    tariffs = Tariffs(session)
+    count = 0
+    for row in rows_of(content):
+        await tariffs.add(Tariff(name=row["name"], base=int(row["base"]), per_kilo=int(row["per_kilo"])))
+        count += 1
+    return {"added": count}
