@@ -230,7 +230,11 @@ impl Files<'_> {
     fn symbol(&self, file: usize, name: &str) -> Option<Target> {
         let (mut file, mut name) = (file, name.to_owned());
         for _ in 0..MAX_HOPS {
-            let source = self.sources.get(&file)?;
+            let Some(source) = self.sources.get(&file) else {
+                // An `__init__.py` that is no part of the text, such as an empty one: a module beside it is meant.
+                self.modules.resolve(file, 1, &name)?;
+                return Some(Target::Module { from: file, level: 1, dotted: name });
+            };
             if source.own.contains_key(&name) {
                 return Some(Target::Symbol(file, name));
             }
