@@ -1,10 +1,12 @@
 //! PV463: checks that say yes when they fail.
 
 use secrets::words;
-use syntax::ast::{ExprId, ExprKind, Handler, StmtId, StmtKind};
+use syntax::ast::{ExprId, ExprKind, Handler, StmtId, StmtKind, UnaryOp};
 
+use crate::code::around::last_word as last_called;
 use crate::code::written::last_word;
 use crate::detector::{Context, Detector};
+use crate::web::gatekeepers::says_no;
 
 pub(crate) struct FailOpen;
 
@@ -12,7 +14,11 @@ impl Detector for FailOpen {
     fn attempt(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Try { handlers, .. } = &cx.tree().stmt(stmt).kind else { return };
         let Some(function) = cx.file.enclosing_function_of(stmt) else { return };
-        if !decides_access(cx.file.definition_name(function)) {
+        if !handlers.iter().any(|handler| says_yes(cx, handler).is_some()) {
+            return;
+        }
+        let name = cx.file.definition_name(function);
+        if !decides_access(name) && !keeps_people_out(cx, name) {
             return;
         }
         let yes = handlers.iter().find_map(|handler| says_yes(cx, handler).map(|value| (handler, value)));
@@ -51,6 +57,27 @@ fn says_yes(cx: &Context<'_>, handler: &Handler) -> Option<ExprId> {
     let StmtKind::Return(Some(value)) = cx.tree().stmt(*handler.body.last()?).kind else { return None };
     let is_yes = matches!(cx.file.constant(value), Some(semantic::Const::Bool(true)));
     is_yes.then_some(value)
+}
+
+/// Whether somewhere in the file a visitor is refused for the function's "no": `if not self.is_inside(request): return
+/// HttpResponseForbidden()`.
+fn keeps_people_out(cx: &Context<'_>, name: &str) -> bool {
+    let is_no = |test: ExprId| {
+        let span = cx.tree().expr(test).span;
+        cx.tree().exprs().any(|(_, expr)| match expr.kind {
+            ExprKind::Unary { op: UnaryOp::Not, operand } if span.contains(expr.span) => {
+                last_called(cx.file, operand) == Some(name)
+            }
+            _ => false,
+        })
+    };
+    cx.tree().stmts().any(|(_, stmt)| match &stmt.kind {
+        StmtKind::If { arms, .. } => arms.iter().any(|arm| {
+            let names_it = cx.text(arm.test).contains(name);
+            names_it && is_no(arm.test) && arm.body.iter().any(|&stmt| says_no(cx.file, cx.tree().stmt(stmt).span))
+        }),
+        _ => false,
+    })
 }
 
 /// Whether the function's name says that it decides who may do what, or what is genuine.

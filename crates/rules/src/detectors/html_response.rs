@@ -215,11 +215,16 @@ fn is_html_route(cx: &Context<'_>, function: StmtId) -> bool {
     })
 }
 
-/// `@app.get("/", response_class=HTMLResponse)`, or what the application says of all routes: `FastAPI(default_response_class=HTMLResponse)`.
+/// `@get("/", media_type=MediaType.HTML)`, `@app.get("/", response_class=HTMLResponse)`, or what the application says of all routes: `FastAPI(default_response_class=HTMLResponse)`.
 fn names_html(cx: &Context<'_>, route: ExprId) -> bool {
     let is_html = |class: ExprId| cx.file.qualified_names(class).any(|name| name.ends_with(".HTMLResponse"));
-    if let Some(class) = cx.file.call_args(route).keyword("response_class") {
+    let args = cx.file.call_args(route);
+    if let Some(class) = args.keyword("response_class") {
         return is_html(class);
+    }
+    if let Some(kind) = args.keyword("media_type") {
+        return cx.file.qualified_names(kind).any(|name| name.ends_with(".MediaType.HTML"))
+            || matches!(cx.file.constant(kind), Some(Const::Str(kind)) if is_markup(&kind));
     }
     let ExprKind::Call { func, .. } = cx.tree().expr(route).kind else { return false };
     let ExprKind::Attribute { value: app, .. } = cx.tree().expr(func).kind else { return false };

@@ -2,7 +2,7 @@
 
 use secrets::words;
 use semantic::BindingKind;
-use syntax::ast::{Argument, ExprId, ExprKind};
+use syntax::ast::{Argument, ExprId, ExprKind, FPart, StmtKind};
 
 use crate::Candidate;
 use crate::code::around::given;
@@ -23,6 +23,7 @@ impl Detector for SecretInLog {
         candidate.focus = args.all().iter().filter_map(value).flat_map(|value| shown(cx, value, &is_secret)).collect();
         candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| is_sent_token(cx, value)));
         candidate.focus.retain(|&value| !is_shortened(cx, value));
+        candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| holds_secret(cx, value)));
         (!candidate.focus.is_empty()).then_some(candidate)
     }
 }
@@ -33,6 +34,82 @@ fn is_sent_token(cx: &Context<'_>, value: ExprId) -> bool {
     made != value
         && words(cx.text(value)).last().is_some_and(|last| last == "token")
         && cx.text(made).to_ascii_lowercase().contains("authorization")
+}
+
+/// Whether a value is, or shows, all of a form or record that the function takes a secret out of: `request.form.to_dict()` beside
+/// `request.form["password"]`, `credentials.model_dump()` beside `credentials.password`.
+fn holds_secret(cx: &Context<'_>, value: ExprId) -> bool {
+    if let ExprKind::FString(parts) = &cx.tree().expr(value).kind {
+        return parts.iter().any(|part| matches!(*part, FPart::Interpolation { value, .. } if holds_secret(cx, value)));
+    }
+    let Some((whole, is_dumped)) = whole_of(cx, value) else { return false };
+    let Some(function) = cx.file.enclosing_function(value) else { return false };
+    let (span, name) = (cx.tree().stmt(function).span, cx.text(whole));
+    let is_it = |e: ExprId| cx.text(e) == name;
+    let is_key = |key: ExprId| cx.file.constant(key).is_some_and(|key| key.as_str().is_some_and(is_secret));
+    let mut takes = false;
+    for (id, expr) in cx.tree().exprs().filter(|(_, expr)| span.contains(expr.span)) {
+        match &expr.kind {
+            ExprKind::Subscript { value, index } if is_it(*value) && is_key(*index) => {
+                if is_taken_out(cx, id) {
+                    return false;
+                }
+                takes = true;
+            }
+            ExprKind::Attribute { value, attr } => {
+                takes |= is_dumped && is_it(*value) && is_secret(cx.tree().text(attr.span));
+            }
+            ExprKind::Call { func, args } => {
+                if let ExprKind::Attribute { value, attr } = cx.tree().expr(*func).kind
+                    && is_it(value)
+                    && args.first().is_some_and(|key| is_key(key.value()))
+                {
+                    match cx.tree().text(attr.span) {
+                        "get" => takes = true,
+                        "pop" => return false,
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    takes
+}
+
+/// `del data["password"]`, `data["password"] = "***"`
+fn is_taken_out(cx: &Context<'_>, item: ExprId) -> bool {
+    cx.file.enclosing_stmt(item).is_some_and(|stmt| match &cx.tree().stmt(stmt).kind {
+        StmtKind::Delete(_) => true,
+        StmtKind::Assign { targets, .. } => targets.contains(&item),
+        _ => false,
+    })
+}
+
+/// The form or record that a value shows as a whole, and whether it is turned into a mapping: `credentials` of
+/// `credentials.model_dump()`. What leaves fields out does not.
+fn whole_of(cx: &Context<'_>, value: ExprId) -> Option<(ExprId, bool)> {
+    match &cx.tree().expr(value).kind {
+        ExprKind::Name => Some((value, false)),
+        ExprKind::Attribute { value: object, attr } => match cx.tree().text(attr.span) {
+            "__dict__" => Some((*object, true)),
+            _ => Some((value, false)),
+        },
+        ExprKind::Call { func, args } => match (&cx.tree().expr(*func).kind, &args[..]) {
+            (ExprKind::Attribute { value: object, attr }, []) => {
+                let name = cx.tree().text(attr.span);
+                matches!(name, "to_dict" | "model_dump" | "model_dump_json" | "dict" | "copy").then_some((*object, true))
+            }
+            (_, [Argument::Positional(shown)]) => {
+                let name = crate::code::written::last_word(cx.file, *func)?;
+                matches!(name, "dict" | "vars" | "asdict" | "dumps" | "str" | "repr").then_some(())?;
+                let is_plain = matches!(cx.tree().expr(*shown).kind, ExprKind::Name | ExprKind::Attribute { .. });
+                is_plain.then_some((*shown, matches!(name, "dict" | "vars" | "asdict")))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Whether a name holds only the beginning of a secret somewhere, `key[:8] + "…"`: it is there to be shown. `header[7:]` is all that

@@ -55,6 +55,7 @@ fn value_turns_away(file: &FileModel, value: ExprId) -> bool {
         ExprKind::Call { func, .. } => {
             file.is_noted(func)
                 || !dependencies(file, value).is_empty()
+                || local_function(file, func).is_some_and(|maker| makes_one_that_turns_away(file, maker))
                 || file.binding(func).is_some_and(|binding| match file.binding_info(binding).kind {
                     BindingKind::Class(class) => class_turns_away(file, class),
                     _ => false,
@@ -62,6 +63,12 @@ fn value_turns_away(file: &FileModel, value: ExprId) -> bool {
         }
         _ => false,
     }
+}
+
+/// `admin_only = role_required("admin")`: a function that gives the decorator or dependency, whose answer is a name of its own.
+fn makes_one_that_turns_away(file: &FileModel, maker: StmtId) -> bool {
+    file.function(maker).is_some_and(|maker| maker.body.iter().any(|&stmt| file.function(stmt).is_some()))
+        && turns_away(file, maker)
 }
 
 fn class_turns_away(file: &FileModel, class: StmtId) -> bool {
@@ -103,7 +110,7 @@ fn answers_for_another(file: &FileModel, span: Span) -> Vec<Span> {
 }
 
 /// Whether something within the bytes refuses somebody: with 401 or 403, or with an exception that is called so.
-fn says_no(file: &FileModel, span: Span) -> bool {
+pub(crate) fn says_no(file: &FileModel, span: Span) -> bool {
     let answers = answers_for_another(file, span);
     let is_own = |place: Span| !answers.iter().any(|answer| answer.contains(place));
     let is_status = |status: Option<ExprId>| {
