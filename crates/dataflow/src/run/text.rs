@@ -27,12 +27,14 @@ impl<'a> Engine<'a> {
         let mut start = Some(String::new());
         let mut before = "";
         // An address that nobody outside chooses, and then the slash behind it.
-        let (mut fixed, mut behind) = (false, false);
+        let (mut fixed, mut behind) = (None, false);
         let mut in_query = false;
         for (at, part) in parts.iter().enumerate() {
+            // The address stands first, or its host behind the scheme alone.
+            let is_host = at == 0 || at == 1 && matches!(before, "https://" | "http://");
             if let FPart::Literal { span, .. } = part {
                 before = self.file.module().text(*span);
-                behind |= fixed && at == 1 && ends_host(before);
+                behind |= fixed.is_some_and(|(place, _)| place + 1 == at) && ends_host(before);
                 in_query |= begins_query(before);
             }
             if let FPart::Literal { span, .. } = part
@@ -62,10 +64,13 @@ impl<'a> Engine<'a> {
                     Some(start) => self.behind_host(start, inserted, *value),
                     None => inserted,
                 };
+                behind |= fixed.is_some_and(|(place, host)| place + 1 == at && self.is_path_behind(host, *value));
                 let inserted = if behind { self.behind_address(inserted, *value) } else { inserted };
                 let inserted = if in_query { self.in_query(inserted, *value) } else { inserted };
                 // What nobody at all chooses is no text that this file knows, or it would stand in `start`.
-                fixed |= at == 0 && (inserted.is_constant() || self.is_fixed_host(&inserted));
+                if is_host && (inserted.is_constant() || self.is_fixed_host(&inserted)) {
+                    fixed = Some((at, *value));
+                }
                 let inserted = self.between_quotes(before, inserted, *value);
                 before = "";
                 match (&mut start, self.file.constant(*value)) {
@@ -258,6 +263,18 @@ impl<'a> Engine<'a> {
             return value;
         }
         self.trail.clean(&value, ADDRESS, "the host that stands before it".to_owned(), self.span(e))
+    }
+
+    /// Whether `path` is what stood behind `host` in the address that both were read from: it begins with a slash, or is empty.
+    fn is_path_behind(&self, host: ExprId, path: ExprId) -> bool {
+        let part = |e: ExprId| match self.kind(e) {
+            ExprKind::Attribute { value, attr } => Some((self.text(*value), self.file.module().text(attr.span))),
+            _ => None,
+        };
+        match (part(host), part(path)) {
+            (Some((whole, "hostname" | "netloc")), Some((other, "path"))) => whole == other,
+            _ => false,
+        }
     }
 
     /// Whether a constant text ends the host before it.
