@@ -12,6 +12,7 @@ use crate::calls::frame::Given;
 use crate::models;
 use crate::run::engine::Engine;
 use crate::state::object::{Kind, Object};
+use crate::state::records::RecordField;
 use crate::state::value::{Part, Value};
 
 /// Names of methods that objects of libraries have as often.
@@ -29,6 +30,8 @@ const COMMON: [&str; 64] = [
 pub(crate) struct ByName<'a> {
     /// The methods that just one class of the file has, by their names; made when it is first asked.
     methods: Option<BTreeMap<&'a str, Option<StmtId>>>,
+    /// The fields of records; made when one is first read.
+    pub(crate) fields: Option<BTreeMap<&'a str, RecordField>>,
     /// Functions of libraries of which it was asked what they are given by value.
     pub(crate) references: BTreeSet<ExprId>,
 }

@@ -97,7 +97,7 @@ impl Engine<'_> {
     }
 
     /// Whether a library checks what the fields of the class hold.
-    fn is_schema(&self, class: StmtId) -> bool {
+    pub(crate) fn is_schema(&self, class: StmtId) -> bool {
         self.with_bases(class)
             .into_iter()
             .any(|class| self.base_names(class).iter().any(|base| models::has(models::SCHEMA_BASES, base)))

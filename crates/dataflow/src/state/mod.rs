@@ -8,6 +8,7 @@ pub(crate) mod keys;
 pub(crate) mod names;
 pub(crate) mod object;
 pub(crate) mod place;
+pub(crate) mod records;
 pub(crate) mod shared;
 pub(crate) mod stores;
 pub(crate) mod value;

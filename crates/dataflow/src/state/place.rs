@@ -219,7 +219,7 @@ impl<'a> Engine<'a> {
         self.trail.unknown(self.span(e))
     }
 
-    pub(crate) fn eval_attribute(&mut self, e: ExprId, base: ExprId, attr: &str) -> Value {
+    pub(crate) fn read_attribute(&mut self, e: ExprId, base: ExprId, attr: &str) -> Value {
         if let Some(value) = self.slot_of(e).and_then(|slot| slot.value.clone()) {
             return value;
         }
