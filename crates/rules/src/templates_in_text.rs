@@ -75,7 +75,18 @@ pub fn scan_template(text: &str, path: &str) -> Vec<Candidate> {
         .any(|part| matches!(part, "txt" | "text" | "md" | "sql" | "conf" | "sh" | "yml" | "yaml" | "py"));
     // The text of a mail, whatever its file is called: nothing in it is markup.
     let is_mail = || path.to_ascii_lowercase().contains("mail") && !has_tag(text);
-    templates::scan(text, !is_plain && !is_mail()).iter().filter_map(|found| candidate(found, path)).collect()
+    let runs_nothing = is_mail_page(text, path);
+    let found = templates::scan(text, !is_plain && !is_mail());
+    found.into_iter().filter_map(|found| candidate(&Found { weak: found.weak || runs_nothing, ..found }, path)).collect()
+}
+
+/// Whether the text is a mail with markup, by its path: what reads mails runs no scripts of theirs. Pages about mails have something to
+/// fill in, or a script.
+fn is_mail_page(text: &str, path: &str) -> bool {
+    const WORDS: [&str; 6] = ["email", "emails", "mail", "mails", "mailer", "newsletters"];
+    let path = path.to_ascii_lowercase();
+    let is_of_page = ["<form", "<script", "<input"].iter().any(|tag| text.contains(tag));
+    !is_of_page && path.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
 }
 
 /// Whether a tag of HTML begins somewhere.

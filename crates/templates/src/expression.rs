@@ -140,12 +140,14 @@ const WRITTEN: [&str; 44] = [
     "filename",
 ];
 /// Last words of the names of words that the program itself makes.
-const WORDS: [&str; 40] = [
+const WORDS: [&str; 43] = [
     "hash", "digest", "checksum", "version", "uuid", "guid", "token", "nonce", "type", "kind", "status", "state",
     "mode", "order", "sort", "lang", "language", "locale", "locales", "date", "time", "color", "colour", "class",
     "icon", "host", "domain", "column", "field", "widget", "prefix", "suffix", "selector", "element", "model", "view",
-    "template", "theme", "level", "button",
+    "template", "theme", "level", "button", "identifier", "slug", "anchor",
 ];
+/// Last words of the names of addresses.
+const ADDRESSES: [&str; 6] = ["url", "uri", "href", "action", "path", "endpoint"];
 
 /// A value and its filters.
 #[derive(Debug)]
@@ -244,6 +246,35 @@ impl<'t> Expression<'t> {
         !self.filters.is_empty() || self.value.ends_with(')') && !self.is_written_by_people()
     }
 
+    /// Whether a function of the program makes the value, and nothing that people write is handed to it: `link_to({'page': 2})`.
+    pub(crate) fn is_made_by_function(&self) -> bool {
+        let Some((function, args)) = self.value.strip_suffix(')').and_then(|value| value.split_once('(')) else {
+            return false;
+        };
+        let is_written = |name: &str| Expression { value: name, filters: Vec::new() }.is_written_by_people();
+        is_name(function)
+            && !is_written(function)
+            && !args.contains("request.")
+            && !outside_quotes(args).any(|part| {
+                part.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.')).any(is_written)
+            })
+    }
+
+    /// Whether the value is an address of this site, by its name: the path of a route, or one that the program put together.
+    pub(crate) fn is_own_address(&self) -> bool {
+        let last = self.value.rsplit('.').next().unwrap_or_default();
+        is_name(self.value)
+            && ADDRESSES.contains(&&*last_word(last).to_ascii_lowercase())
+            && !self.is_written_by_people()
+            && !self.is_foreign_address()
+    }
+
+    /// Whether the value is somebody's mail address, by its name: what checks those lets no blank through.
+    pub(crate) fn is_mail_address(&self) -> bool {
+        let last = self.value.rsplit('.').next().unwrap_or_default();
+        is_name(self.value) && last_word(last).eq_ignore_ascii_case("email") && !self.value.starts_with("request.")
+    }
+
     /// Whether the value is a number, or yes or no, by its name or its filter: `forloop.counter`, `user.id`, `items|length`,
     /// `connectTimeout`, `allow_facet`.
     pub(crate) fn is_number(&self) -> bool {
@@ -294,6 +325,9 @@ impl<'t> Expression<'t> {
         if matches!(self.value, "True" | "False" | "None" | "true" | "false" | "none") {
             return true;
         }
+        if is_one_text(self.value) {
+            return true;
+        }
         let value = self.value.strip_prefix("_(").or(self.value.strip_prefix("gettext(")).unwrap_or(self.value);
         let quoted = |quote: char| value.starts_with(quote) && value.trim_end_matches(')').trim_end().ends_with(quote);
         (quoted('"') || quoted('\'')) && !value.contains(['~', '%', '+', '{'])
@@ -330,6 +364,18 @@ impl<'t> Expression<'t> {
         OWN.iter().any(|own| self.value.contains(own))
             || SET.iter().any(|set| self.value.strip_prefix(set).is_some_and(is_name))
     }
+}
+
+/// Whether a value is one text between quotes, whatever stands in it: `'within ${n} seconds'`.
+fn is_one_text(value: &str) -> bool {
+    value.bytes().next().filter(|quote| matches!(quote, b'"' | b'\'')).is_some_and(|quote| {
+        value.len() > 1 && value.bytes().skip(1).position(|byte| byte == quote) == Some(value.len() - 2)
+    })
+}
+
+/// The parts of a text that stand outside of quotes.
+fn outside_quotes(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['"', '\'']).step_by(2)
 }
 
 /// Whether a filter of the program's own writes what a script can read, by its name: `as_js_bool`, `json_dumps`.
@@ -428,6 +474,7 @@ mod tests {
             "name|escapejs",
             "url_for('a')",
             "_('Save')",
+            "'within ${n} seconds'|gettext",
         ] {
             assert!(Expression::read(text).is_fit_for_script(), "{text}");
         }
@@ -439,6 +486,7 @@ mod tests {
             "name|upper",
             "request.args.get('q')",
             "user.bio|safe",
+            "'a' ~ name ~ 'b'",
         ] {
             assert!(!Expression::read(text).is_fit_for_script(), "{text}");
         }

@@ -166,11 +166,15 @@ impl<'t> Scanner<'t> {
                 self.report(Problem::Script, span, None, weak);
             }
             Place::Attribute { name, .. } if is_handler(name) && !expression.is_fit_for_script() => {
-                let weak = expression.is_code() || expression.is_word_of_program();
+                let weak = expression.is_code()
+                    || expression.is_word_of_program()
+                    || expression.is_made_by_function()
+                    || expression.is_own_address();
                 self.report(Problem::Script, span, None, weak);
             }
             Place::Attribute { quoted: false, .. } if !self.page.is_component() && !expression.has_no_blanks() => {
-                self.report(Problem::Unquoted, span, None, expression.is_computed());
+                let weak = expression.is_computed() || expression.is_own_address() || expression.is_mail_address();
+                self.report(Problem::Unquoted, span, None, weak);
             }
             Place::Attribute { name, quoted: true, first: true }
                 if OPENED.iter().any(|opened| name.eq_ignore_ascii_case(opened)) && expression.is_foreign_address() =>
@@ -282,7 +286,9 @@ impl<'t> Scanner<'t> {
                 let opened = std::mem::take(&mut self.start);
                 if name.eq_ignore_ascii_case("form") {
                     if let Some(form) = self.form.take().filter(|form| closes && !form.has_token) {
-                        let weak = form.weak || self.dialect == Dialect::Unknown;
+                        // A form with nothing in it is filled and sent by a script.
+                        let is_empty = self.text.get(form.tag.end..start).is_some_and(|inside| inside.trim().is_empty());
+                        let weak = form.weak || is_empty || self.dialect == Dialect::Unknown;
                         self.report(Problem::Form, form.tag, None, weak);
                     }
                     // Only a project that has tokens can leave one out: Django does, Jinja's page has to speak of them.

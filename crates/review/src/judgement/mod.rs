@@ -7,6 +7,7 @@ pub(crate) mod headers;
 pub(crate) mod once;
 pub(crate) mod overlap;
 pub(crate) mod project;
+pub(crate) mod settled;
 pub(crate) mod standing;
 pub(crate) mod stored;
 pub(crate) mod triage;

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use dataflow::{Reach, SourceKind};
 use model::{Confidence, Cvss, Finding, Kind, Severity, State};
 use rules::{Access, Rule, Triage};
-use semantic::{FileModel, SinkKind};
+use semantic::SinkKind;
 
 use crate::FileAnalysis;
 use crate::analysis::{Judged, PythonFacts};
+use crate::judgement::settled::Settled;
 use crate::judgement::triage;
 use crate::recon::FileRecon;
 
@@ -47,10 +48,8 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
         if finding.state != State::Open || finding.kind != Kind::Security {
             continue;
         }
-        if let Some((_, reason)) = settled.iter().find(|(code, _)| *code == rule.code) {
-            finding.state = State::Dismissed;
-            finding.reason = Some((*reason).to_owned());
-            (finding.cvss, finding.severity) = (None, Severity::Informational);
+        if let Some(settled) = settled.iter().find(|settled| settled.answers(rule, finding)) {
+            settled.settle(rule, finding);
             continue;
         }
         let stem = finding.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
@@ -137,20 +136,6 @@ impl Scale {
     fn is_large(self) -> bool {
         matches!(self, Self::Program | Self::Service { is_large: true })
     }
-}
-
-/// A rule whose findings one place of a project answers in all of its files, and how.
-pub(crate) type Settled = (&'static str, &'static str);
-
-/// What a file settles for the others.
-pub(crate) fn settled_by(file: &FileModel) -> Vec<Settled> {
-    const ESCAPES: Settled = ("PV345", "the project switches escaping on for templates of every name");
-    const LIMITS: Settled = ("PV367", "another file of the project limits the size of requests");
-    const HTTPS: Settled =
-        ("PV305", "the project is told that a server in front speaks HTTPS, or sends plain requests on itself");
-    let escapes = rules::escapes_all(file).then_some(ESCAPES);
-    let https = rules::sends_on_to_https(file).then_some(HTTPS);
-    escapes.into_iter().chain(https).chain(rules::limits_uploads(file).then_some(LIMITS)).collect()
 }
 
 /// Takes back where something would be tried about findings of which the project leaves too little: to be asked before

@@ -13,7 +13,7 @@ use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, Function, ParamKind, St
 
 use crate::FileAnalysis;
 use crate::given::loads::{self, Loads};
-use crate::judgement::standing::{self, Settled};
+use crate::judgement::settled::{self, Settled};
 use crate::judgement::stored;
 use crate::site::{self, Door, FileSite, Member};
 
@@ -194,7 +194,7 @@ pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
         joined_for_debugging: development::joined_for_debugging(file),
         checked_fields: checked_fields(file),
         routed: if is_test { BTreeSet::new() } else { routed(file) },
-        settled: standing::settled_by(file),
+        settled: settled::settled_by(file),
         is_test,
         loads: loads::of_file(file),
         ..FileRecon::default()

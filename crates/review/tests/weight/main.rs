@@ -36,6 +36,12 @@ fn forms_of_other_sites_do_harm_where_the_view_asks_who_the_visitor_is() {
         )
     };
     weigh("PV316", &view("save(json.loads(request.body))"), &view("request.user.delete()"));
+    let price = |last: &str| view(&format!("price = Price.objects.get(pk=1).price_for(request.user)\n    {last}"));
+    let asked = price("return HttpResponse(price)").replace("price_for", "get_price_for");
+    weigh("PV316", &asked, &price("request.user.orders.create(price=price)"));
+    let own = view("rows = [request.user.name]\n    rows.append(len(rows))");
+    weigh("PV316", &own, &view("request.user.name = request.POST['name']"));
+    weigh("PV316", &own, &view("Order.objects.get_or_create(user=request.user)"));
 }
 
 #[test]

@@ -28,6 +28,18 @@ fn code_and_words_of_the_program_in_an_attribute_that_holds_a_script() {
     let handler = |inside: &str| format!("{{% load static %}}<button onclick=\"{inside}\">x</button>");
     weigh_template("PV783", &handler("{{ action.onclick }}"), &handler("{{ action.label }}"));
     weigh_template("PV783", &handler("load('{{ file.version }}')"), &handler("load('{{ file.owner }}')"));
+    weigh_template("PV783", &handler("load('{{ range.identifier }}')"), &handler("load('{{ range.label }}')"));
+}
+
+#[test]
+fn addresses_that_the_program_makes_in_an_attribute_that_holds_a_script() {
+    let go = |value: &str| format!("{{% load static %}}<button onclick=\"go('{{{{ {value} }}}}')\">x</button>");
+    weigh_template("PV783", &go("link_to({'page': 2})"), &go("link_to(user.name)"));
+    weigh_template("PV783", &go("request.path"), &go("request.GET.path"));
+    weigh_template("PV783", &go("compare_action"), &go("user.website_url"));
+    let bare = |value: &str| format!("{{% load static %}}<a data-to={{{{ {value} }}}}>x</a>");
+    weigh_template("PV782", &bare("user.email"), &bare("user.bio"));
+    weigh_template("PV782", &bare("item.preview_url"), &bare("request.GET.email"));
 }
 
 #[test]

@@ -26,6 +26,12 @@ impl Detector for CorsOrigin {
         let with_cookies = ["allow_credentials", "supports_credentials"].iter().any(|word| {
             args.keyword(word).is_some_and(|value| cx.file.constant(value).is_some_and(|value| value.truthy()))
         });
+        if origins.is_none() {
+            let name = crate::code::around::function_of(cx.file, call).map_or("", |function| cx.text(function));
+            candidate.message = format!(
+                "`{name}` names no origin, so scripts of every site may read the answers. Name the origins of your own front ends."
+            );
+        }
         let is_any = match origins {
             Some(origins) => allows_any(cx, origins),
             // Flask-CORS allows every origin where none is named; `resources` may name them.

@@ -39,8 +39,10 @@ impl Detector for CsrfExempt {
             candidate.dismissed = Some("a decorator asks the caller for a token, which no other site has".to_owned());
             return cx.report(candidate);
         }
-        let of_machines = is_for_machines(cx.file.definition_name(function));
-        report(cx, place, cx.tree().stmt(function).span, only_reads, of_machines);
+        let span = cx.tree().stmt(function).span;
+        let harmless =
+            is_for_machines(cx.file.definition_name(function)) || exempt::seems_to_read_only(cx.file, definition, span);
+        report(cx, place, span, only_reads, harmless);
     }
 
     fn class(&self, cx: &mut Context<'_>, stmt: StmtId) {
@@ -103,7 +105,8 @@ fn is_protected_again(cx: &Context<'_>, view: Span) -> bool {
     })
 }
 
-fn report(cx: &mut Context<'_>, place: ExprId, view: Span, only_reads: bool, of_machines: bool) {
+/// `seems_harmless`: machines call the view, or nothing in it looks like a change.
+fn report(cx: &mut Context<'_>, place: ExprId, view: Span, only_reads: bool, seems_harmless: bool) {
     let mut candidate = cx.candidate(place, MESSAGE);
     if only_reads {
         candidate.dismissed = Some("the view only answers requests that change nothing".to_owned());
@@ -113,7 +116,7 @@ fn report(cx: &mut Context<'_>, place: ExprId, view: Span, only_reads: bool, of_
             Some(format!("the caller proves who it is by something else than a cookie (line {line})"));
     } else if is_protected_again(cx, view) {
         candidate.dismissed = Some("the view checks the token itself".to_owned());
-    } else if of_machines || !asks_who(cx, view) {
+    } else if seems_harmless || !asks_who(cx, view) {
         candidate.cvss = Some(FOR_ANYBODY);
     }
     cx.report(candidate);

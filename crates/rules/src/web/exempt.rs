@@ -3,9 +3,10 @@
 
 use secrets::words;
 use semantic::{Const, FileModel};
-use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId};
+use syntax::Span;
+use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 
-use crate::code::around::{decorator_name, function_of, last_word};
+use crate::code::around::{calls_in, decorator_name, function_of, last_word};
 
 /// Methods of HTTP that change nothing.
 const READS: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
@@ -41,6 +42,53 @@ pub(crate) fn has_only_reading_methods(file: &FileModel, class: &Class) -> bool 
     let mut names = class.body.iter().filter_map(name).peekable();
     let defines_changes = class.body.iter().filter_map(name).any(|name| CHANGES.contains(&name));
     !defines_changes && names.any(|name| name == "get")
+}
+
+/// Whether nothing that a view calls or writes looks like a change of anything but its own names, by what the calls are named after. What
+/// a function of the project does besides its name is not seen.
+pub(crate) fn seems_to_read_only(file: &FileModel, view: &Function, body: Span) -> bool {
+    let tree = file.module();
+    let in_decorator =
+        |e: ExprId| view.decorators.iter().any(|&decorator| tree.expr(decorator).span.contains(tree.expr(e).span));
+    let keeps = |&target: &ExprId| match tree.expr(target).kind {
+        ExprKind::Attribute { .. } => true,
+        ExprKind::Subscript { value, .. } => !matches!(tree.expr(value).kind, ExprKind::Name),
+        _ => false,
+    };
+    let writes = tree.stmts().filter(|(_, stmt)| body.contains(stmt.span)).any(|(_, stmt)| match &stmt.kind {
+        StmtKind::Assign { targets, .. } => targets.iter().any(keeps),
+        StmtKind::AugAssign { target, .. } => keeps(target),
+        StmtKind::Delete(targets) => targets.iter().any(keeps),
+        _ => false,
+    });
+    !writes && calls_in(file, body).filter(|&call| !in_decorator(call)).all(|call| is_named_after_reading(file, call))
+}
+
+/// Whether a call's name says that it reads, asks, converts or makes an answer: `get_object_or_404`, `is_rep`, `dumps`, `JsonResponse`.
+fn is_named_after_reading(file: &FileModel, call: ExprId) -> bool {
+    /// First words of such names.
+    const READS: [&str; 58] = [
+        "get", "getlist", "is", "has", "can", "may", "filter", "exclude", "exists", "first", "last", "latest", "all", "any", "count",
+        "len", "values", "order", "select", "prefetch", "only", "find", "list", "int", "float", "str", "bool", "dict",
+        "tuple", "sorted", "min", "max", "sum", "round", "range", "enumerate", "zip", "join", "split", "strip", "lower", "upper",
+        "title", "replace", "startswith", "endswith", "format", "isoformat", "strftime", "items", "keys", "dumps",
+        "loads", "render", "reverse", "gettext", "read", "decode",
+    ];
+    /// Methods that change a list of the view's own.
+    const GROWS: [&str; 3] = ["append", "extend", "add"];
+    let Some(name) = last_word(file, call) else { return false };
+    let is_own = || match function_of(file, call).map(|function| &file.module().expr(function).kind) {
+        Some(ExprKind::Attribute { value, .. }) => matches!(file.module().expr(*value).kind, ExprKind::Name),
+        _ => false,
+    };
+    let words = words(name);
+    let first = words.first().map_or("", |word| &**word);
+    let makes_new = words.iter().any(|word| matches!(&**word, "create" | "set" | "save" | "update" | "delete"));
+    READS.contains(&first) && !makes_new
+        || words.last().is_some_and(|word| matches!(&**word, "response" | "http404" | "http403"))
+        || ["HttpResponse", "Http40"].iter().any(|start| name.starts_with(start))
+        || name == "_"
+        || GROWS.contains(&name) && is_own()
 }
 
 /// Whether a decorator asks for a token of the caller's: `@require_oauth()`, `@token_required`.

@@ -10,6 +10,7 @@ pub(crate) mod gateway;
 pub(crate) mod handlers;
 pub(crate) mod jwt;
 pub(crate) mod login;
+pub(crate) mod other_sites;
 pub(crate) mod questions;
 pub(crate) mod request_json;
 pub(crate) mod rights;
