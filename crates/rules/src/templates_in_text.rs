@@ -77,7 +77,10 @@ pub fn scan_template(text: &str, path: &str) -> Vec<Candidate> {
     let is_mail = || path.to_ascii_lowercase().contains("mail") && !has_tag(text);
     let runs_nothing = is_mail_page(text, path);
     let found = templates::scan(text, !is_plain && !is_mail());
-    found.into_iter().filter_map(|found| candidate(&Found { weak: found.weak || runs_nothing, ..found }, path)).collect()
+    found
+        .into_iter()
+        .filter_map(|found| candidate(&Found { weak: found.weak || runs_nothing, ..found }, path))
+        .collect()
 }
 
 /// Whether the text is a mail with markup, by its path: what reads mails runs no scripts of theirs. Pages about mails have something to

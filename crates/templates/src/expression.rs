@@ -141,10 +141,49 @@ const WRITTEN: [&str; 44] = [
 ];
 /// Last words of the names of words that the program itself makes.
 const WORDS: [&str; 43] = [
-    "hash", "digest", "checksum", "version", "uuid", "guid", "token", "nonce", "type", "kind", "status", "state",
-    "mode", "order", "sort", "lang", "language", "locale", "locales", "date", "time", "color", "colour", "class",
-    "icon", "host", "domain", "column", "field", "widget", "prefix", "suffix", "selector", "element", "model", "view",
-    "template", "theme", "level", "button", "identifier", "slug", "anchor",
+    "hash",
+    "digest",
+    "checksum",
+    "version",
+    "uuid",
+    "guid",
+    "token",
+    "nonce",
+    "type",
+    "kind",
+    "status",
+    "state",
+    "mode",
+    "order",
+    "sort",
+    "lang",
+    "language",
+    "locale",
+    "locales",
+    "date",
+    "time",
+    "color",
+    "colour",
+    "class",
+    "icon",
+    "host",
+    "domain",
+    "column",
+    "field",
+    "widget",
+    "prefix",
+    "suffix",
+    "selector",
+    "element",
+    "model",
+    "view",
+    "template",
+    "theme",
+    "level",
+    "button",
+    "identifier",
+    "slug",
+    "anchor",
 ];
 /// Last words of the names of addresses.
 const ADDRESSES: [&str; 6] = ["url", "uri", "href", "action", "path", "endpoint"];
@@ -255,9 +294,8 @@ impl<'t> Expression<'t> {
         is_name(function)
             && !is_written(function)
             && !args.contains("request.")
-            && !outside_quotes(args).any(|part| {
-                part.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.')).any(is_written)
-            })
+            && !outside_quotes(args)
+                .any(|part| part.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.')).any(is_written))
     }
 
     /// Whether the value is an address of this site, by its name: the path of a route, or one that the program put together.

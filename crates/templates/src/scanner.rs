@@ -287,7 +287,8 @@ impl<'t> Scanner<'t> {
                 if name.eq_ignore_ascii_case("form") {
                     if let Some(form) = self.form.take().filter(|form| closes && !form.has_token) {
                         // A form with nothing in it is filled and sent by a script.
-                        let is_empty = self.text.get(form.tag.end..start).is_some_and(|inside| inside.trim().is_empty());
+                        let is_empty =
+                            self.text.get(form.tag.end..start).is_some_and(|inside| inside.trim().is_empty());
                         let weak = form.weak || is_empty || self.dialect == Dialect::Unknown;
                         self.report(Problem::Form, form.tag, None, weak);
                     }

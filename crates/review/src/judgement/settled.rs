@@ -25,8 +25,12 @@ const ESCAPES: Settled = Settled {
     reason: "the project switches escaping on for templates of every name",
     wholly: true,
 };
-const LIMITS: Settled =
-    Settled { rule: "PV367", about: "", reason: "another file of the project limits the size of requests", wholly: true };
+const LIMITS: Settled = Settled {
+    rule: "PV367",
+    about: "",
+    reason: "another file of the project limits the size of requests",
+    wholly: true,
+};
 const HTTPS: Settled = Settled {
     rule: "PV305",
     about: "",

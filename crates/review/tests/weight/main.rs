@@ -85,6 +85,20 @@ fn settings_are_told_to_those_who_set_them() {
     };
     assert_eq!(severity("PV361", &route("get_admin_user")), Severity::Low);
     assert_eq!(severity("PV361", &route("get_current_user")), Severity::Medium);
+    let named = |model: &str| route("get_current_user").replace("Settings", model);
+    weigh("PV361", &named("SettingsWithCreds"), &named("SettingsWithDefaults"));
+}
+
+#[test]
+fn programs_with_more_rights_that_are_looked_for() {
+    let run = |before: &str, first: &str| {
+        format!(
+            "import os\nimport subprocess\n\n{before}\n\n\ndef copy():\n    subprocess.run([\"{first}\", \"cp\", \"a\", \"b\"], check=True)\n"
+        )
+    };
+    let own = "os.environ[\"PATH\"] = os.environ[\"TOOLS\"]";
+    assert_eq!(severity("S607", &run("", "sudo")), Severity::Low);
+    assert!(severity("S607", &run(own, "cp")) >= Severity::Low);
 }
 
 #[test]

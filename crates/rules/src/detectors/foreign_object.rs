@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use model::Confidence;
+use secrets::words;
 use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
@@ -326,7 +327,9 @@ fn asked_without(cx: &Context<'_>) -> Vec<ExprId> {
     let of_somebody: Vec<&(ExprId, &str, Vec<&str>)> = calls
         .iter()
         .filter(|(call, _, texts)| {
-            texts.len() > 1 && cx.file.call_args(*call).all().last().is_some_and(|last| is_somebody(cx, last.value()))
+            texts.len() > 1
+                && !last_word(cx.file, *call).is_some_and(notes_who)
+                && cx.file.call_args(*call).all().last().is_some_and(|last| is_somebody(cx, last.value()))
         })
         .collect();
     let leaves_out = |(call, object, texts): &(ExprId, &str, Vec<&str>)| {
@@ -338,6 +341,13 @@ fn asked_without(cx: &Context<'_>) -> Vec<ExprId> {
             && !SAYS_WHO.iter().any(|identity| body.contains(identity))
     };
     calls.iter().filter(|asked| leaves_out(asked)).map(|(call, ..)| *call).take(MAX_REPORTED).collect()
+}
+
+/// Whether a method writes down who did something: `add_label(label, user=current_user)` does not ask whose the object is.
+fn notes_who(method: &str) -> bool {
+    words(method).first().is_some_and(|first| {
+        matches!(&**first, "add" | "append" | "create" | "insert" | "log" | "mark" | "note" | "notify" | "record" | "register" | "set")
+    })
 }
 
 /// How many calls of a file are told to leave out who asks.

@@ -112,6 +112,17 @@ fn is_guessable(cx: &Context<'_>, call: ExprId) -> bool {
     })
 }
 
+/// Whether a call is handed a key with which it may sign: `make_token(tenant.get_sign_jwk(), now)`.
+fn is_handed_key(cx: &Context<'_>, call: ExprId) -> bool {
+    cx.file.call_args(call).all().iter().any(|argument| {
+        written::last_word(cx.file, argument.value()).or_else(|| last_word(cx.file, argument.value())).is_some_and(|name| {
+            let words = words(name);
+            words.last().is_some_and(|word| matches!(&**word, "key" | "jwk" | "secret" | "keypair"))
+                && !words.iter().any(|word| matches!(&**word, "public" | "primary" | "cache" | "foreign"))
+        })
+    })
+}
+
 /// `time.time() + expires_in`: when something ends.
 fn is_end(cx: &Context<'_>, call: ExprId) -> bool {
     let Node::Expr(sum) = cx.file.parent(call) else { return false };
@@ -166,6 +177,7 @@ fn is_unguessable(cx: &Context<'_>, call: ExprId) -> bool {
         })
     });
     by_name
+        || is_handed_key(cx, call)
         || last_word(cx.file, call).is_some_and(|name| {
             matches!(
                 name,

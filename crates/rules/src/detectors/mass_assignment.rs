@@ -1,7 +1,9 @@
 //! PV213: fields of stored objects that are set because a request names them.
 
+use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
+use crate::code::around::given;
 use crate::code::attributes::set_name;
 use crate::detector::{Context, Detector};
 use crate::scan::one_line;
@@ -12,6 +14,9 @@ pub(crate) struct MassAssignment;
 /// Targets of one assignment that are looked at.
 const MAX_TARGETS: usize = 6;
 
+/// Classes above each other that are looked at.
+const MAX_DEPTH: u32 = 4;
+
 /// Less harm: the code fixes how the name begins, `setattr(address, "is_" + kind, True)`.
 const OF_A_KIND: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:L/A:N";
 
@@ -19,7 +24,7 @@ impl Detector for MassAssignment {
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
         let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return };
         let focus = match taken(cx, call, func) {
-            Some(focus) if !focus.is_empty() => focus,
+            Some(focus) if !focus.is_empty() && !focus.iter().all(|&data| holds_declared_fields(cx, data)) => focus,
             _ => return,
         };
         let message = format!(
@@ -90,6 +95,33 @@ fn taken(cx: &Context<'_>, call: ExprId, func: ExprId) -> Option<Vec<ExprId>> {
         return Some(spread().chain(args.keyword("defaults")).chain(first).collect());
     }
     None
+}
+
+/// Whether the data is what a form of `WTForms` holds: the fields that its class declares, whatever else was sent.
+fn holds_declared_fields(cx: &Context<'_>, data: ExprId) -> bool {
+    let ExprKind::Attribute { value: form, attr } = cx.tree().expr(given(cx.file, data)).kind else { return false };
+    cx.tree().text(attr.span) == "data"
+        && cx.text(form) == "self"
+        && cx
+            .file
+            .enclosing_function(data)
+            .and_then(|function| cx.file.enclosing_class_of(function))
+            .is_some_and(|class| is_form(cx, class, 0))
+}
+
+fn is_form(cx: &Context<'_>, class: StmtId, depth: u32) -> bool {
+    let Some(class) = cx.file.class(class) else { return false };
+    class.args.iter().any(|base| {
+        let above = cx.file.binding(base.value()).and_then(|binding| match cx.file.binding_info(binding).kind {
+            BindingKind::Class(above) => Some(above),
+            _ => None,
+        });
+        above.is_some_and(|above| depth < MAX_DEPTH && is_form(cx, above, depth + 1))
+            || cx
+                .file
+                .qualified_names(base.value())
+                .any(|name| name.starts_with("wtforms.") || name.starts_with("flask_wtf."))
+    })
 }
 
 /// `user.__dict__`, `vars(user)`

@@ -10,6 +10,9 @@ use crate::languages::command::{Program, base_name, elements, first_word, progra
 
 pub(crate) struct PartialPath;
 
+/// Less harm: who puts programs into a folder of `PATH` mostly has the rights of this program, and no person types a password here.
+const OF_THE_SAME_USER: &str = "CVSS:3.1/AV:L/AC:H/PR:H/UI:N/S:U/C:L/I:L/A:L";
+
 /// Programs that run others with more rights.
 const PRIVILEGED: [&str; 5] = ["sudo", "doas", "su", "pkexec", "runuser"];
 
@@ -46,6 +49,7 @@ impl Detector for PartialPath {
                 "`{name}` is looked for along `PATH` and is trusted with a password or with more rights; whoever can \
                  put a program into a folder of `PATH` gets them. Write its full path."
             );
+            candidate.cvss = Some(OF_THE_SAME_USER);
         } else if cx.facts().changes_path || sets_path(cx, &candidate) {
             candidate.message = format!(
                 "`{name}` is looked for along `PATH`, which this program changes, so another program of that name may \

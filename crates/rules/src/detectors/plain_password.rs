@@ -56,8 +56,12 @@ fn stored(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
         },
         _ => None,
     };
-    // A column of that name, which no setter stands before.
-    let has_column = |class| cx.file.class_columns(class).iter().any(|column| FIELDS.contains(&&**column));
+    // A column of that name, which no setter stands before: where there is one for the hash beside it, the other fills that.
+    let keeps_hash = |column: &str| words(column).iter().any(|word| MADE.contains(&&**word));
+    let has_column = |class| {
+        let columns = cx.file.class_columns(class);
+        columns.iter().any(|column| FIELDS.contains(&&**column)) && !columns.iter().any(|column| keeps_hash(column))
+    };
     of_class.filter(|&class| has_column(class))?;
     FIELDS.iter().find_map(|name| args.keyword(name))
 }

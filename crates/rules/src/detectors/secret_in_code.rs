@@ -95,6 +95,7 @@ fn find(cx: &Context<'_>) -> facts::Secrets {
             secret.format.kind == Kind::Named
                 && secret.verdict == Verdict::Live
                 && secret.confidence == model::Confidence::High
+                && !tree.text(comment.span).get(secret.span.clone()).is_some_and(is_python)
         });
         found.extend(turned_off.map(|mut secret| {
             secret.span = secret.span.start + start..secret.span.end + start;
@@ -102,6 +103,14 @@ fn find(cx: &Context<'_>) -> facts::Secrets {
         }));
     }
     Rc::from(found)
+}
+
+/// Whether a value in a comment is no text and a call or an entry, of code that was turned off: `models.CharField(max_length=200)`.
+fn is_python(value: &str) -> bool {
+    let name = value.find(['(', '[']).and_then(|at| value.get(..at)).unwrap_or_default();
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'))
+        && value.trim_end_matches(',').ends_with([')', ']'])
 }
 
 /// Functions and methods that take a setting's name and the value that it has if nobody sets it.

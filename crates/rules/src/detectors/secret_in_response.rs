@@ -17,6 +17,9 @@ const MESSAGE: &str = "The answer contains the field `{field}`, so whoever may a
 /// Less harm: those who are told are those who set it.
 const FOR_ADMINISTRATORS: &str = "CVSS:3.1/AV:N/AC:L/PR:H/UI:N/S:U/C:L/I:N/A:N";
 
+/// Less harm: the model's name says that the answer is there to tell the secret.
+const ON_PURPOSE: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:N/A:N";
+
 impl Detector for SecretInResponse {
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
         let Some(definition) = cx.file.function(function).filter(|_| cx.facts().imports("fastapi")) else { return };
@@ -55,6 +58,8 @@ impl Detector for SecretInResponse {
             let mut candidate = cx.candidate(model, MESSAGE.replace("{field}", &field));
             if asked_of(cx.file, definition) == Access::Privileged {
                 candidate.cvss = Some(FOR_ADMINISTRATORS);
+            } else if tells_on_purpose(cx.text(named_class(cx, model))) {
+                candidate.cvss = Some(ON_PURPOSE);
             }
             cx.report(candidate);
         }
@@ -88,6 +93,15 @@ impl Detector for SecretInResponse {
             report(cx, *item, field);
         }
     }
+}
+
+/// Whether a model's name says that it is the one with the secret, beside one without: `UserWithCreds`.
+fn tells_on_purpose(model: &str) -> bool {
+    let words = words(model);
+    let mut behind = words.iter().skip_while(|word| &***word != "with").skip(1);
+    behind.any(|word| {
+        matches!(&**word, "creds" | "credentials" | "secret" | "secrets" | "key" | "keys" | "token" | "tokens")
+    })
 }
 
 /// Words in the names of serializers for what comes in.

@@ -44,9 +44,11 @@ fn reads_token(file: &FileModel, call: ExprId) -> bool {
             ExprKind::Attribute { value, .. } => written::last_word(file, value) == Some("headers"),
             _ => false,
         })
-        && file.call_args(call).positional(0).and_then(|name| file.constant(name)).is_some_and(|name| {
-            name.as_str().is_some_and(|name| HEADERS.contains(&&*name.to_ascii_lowercase()))
-        })
+        && file
+            .call_args(call)
+            .positional(0)
+            .and_then(|name| file.constant(name))
+            .is_some_and(|name| name.as_str().is_some_and(|name| HEADERS.contains(&&*name.to_ascii_lowercase())))
 }
 
 /// Whether the file names the origins that Flask-CORS lets read where a view names none: `CORS_ORIGINS = ["https://a.example"]`.
@@ -55,7 +57,9 @@ pub fn names_cors_origins(file: &FileModel) -> bool {
     let is_known = |text: &Const| text.as_str().is_some_and(|text| !matches!(text, "*" | ".*"));
     let are_known = |value: ExprId| {
         file.constant(value).is_some_and(|value| match value {
-            Const::List(items) | Const::Tuple(items) | Const::Set(items) => !items.is_empty() && items.iter().all(is_known),
+            Const::List(items) | Const::Tuple(items) | Const::Set(items) => {
+                !items.is_empty() && items.iter().all(is_known)
+            }
             text => is_known(&text),
         })
     };

@@ -109,7 +109,17 @@ fn is_passed(class: &str) -> bool {
     words(class).last().is_some_and(|last| {
         matches!(
             &**last,
-            "payload" | "request" | "response" | "schema" | "form" | "dto" | "params" | "query" | "filter" | "filters"
+            "payload"
+                | "request"
+                | "response"
+                | "schema"
+                | "form"
+                | "dto"
+                | "params"
+                | "query"
+                | "filter"
+                | "filters"
+                | "tuple"
         )
     })
 }
