@@ -44,7 +44,7 @@ pub use settings::Settings;
 pub use templates_in_text::scan_template;
 pub use web::access::{Access, Gates, catches_refusal, denies};
 pub use web::brought::{Brought, BroughtRoute, brought};
-pub use web::django_settings::{SettingsModule, Stage, sends_on_to_https};
+pub use web::django_settings::{SettingsModule, Stage, sends_on_to_https, writes_own_keys};
 pub use web::flask::escapes_all;
 pub use web::gatekeepers::gatekeepers;
 pub use web::other_sites::{names_cors_origins, refuses_foreign_forms};

@@ -54,7 +54,9 @@ pub(crate) fn candidate(rule: &'static Rule, secret: &Secret, text: &str, (path,
         let value = text.get(secret.span.clone()).unwrap_or_default();
         candidate.dismissed = (!looks_generated(value)).then(|| IN_A_TEST.to_owned());
     }
-    if is_of_a_workshop(path) && matches!(secret.format.kind, Kind::Named | Kind::Connection) {
+    if (is_of_a_workshop(path) || is_to_be_filled_in(path))
+        && matches!(secret.format.kind, Kind::Named | Kind::Connection)
+    {
         candidate.cvss = Some(LESSER);
     }
     // `POSTGRES_PASSWORD: shop` in a description of containers: what people write for a start.
@@ -91,6 +93,14 @@ fn composes(path: &str) -> bool {
 /// Whether the file says how an editor or a rented machine of its maker starts the program for those who work on it.
 fn is_of_a_workshop(path: &str) -> bool {
     path.split('/').any(|part| matches!(part, ".devcontainer" | ".vscode" | ".idea" | ".gitpod.yml" | ".gitpod"))
+}
+
+/// Whether the file is copied into new projects, for whoever starts one to fill in.
+fn is_to_be_filled_in(path: &str) -> bool {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
+    folders.split('/').any(|part| matches!(part, "scaffold" | "skeleton" | "boilerplate"))
+        || is_yaml && !path.contains("values") && folders.split('/').any(|part| part == "templates")
 }
 
 /// Whether the file is the one that Firebase's documentation has every copy of an app carry.

@@ -120,7 +120,9 @@ pub(crate) fn field_at(text: &str, at: usize) -> Option<Secret> {
         || head.trim_end().ends_with(';')
         || tail.starts_with([';', '&'])
         || [head.as_str(), tail.as_str()].iter().any(|part| part.contains("host=") || part.contains("dbname="));
-    if !companion || !separated {
+    // `user=susan&amp;password=…`: the fields of a form as a page shows them, with no server among them.
+    let is_shown = head.ends_with("&amp;") && !["://", "host=", "server="].iter().any(|field| head.contains(field));
+    if !companion || !separated || is_shown {
         return None;
     }
     let field = |names: [&str; 4]| {

@@ -50,6 +50,13 @@ const ORIGINS: Settled = Settled {
     wholly: false,
 };
 
+const KEYS: Settled = Settled {
+    rule: "S105",
+    about: "`SECRET_KEY`",
+    reason: "Another file of the project writes a random one for each installation, so this one only counts where that was left out.",
+    wholly: false,
+};
+
 /// What a file settles for the others.
 pub(crate) fn settled_by(file: &FileModel) -> Vec<Settled> {
     let asked = [
@@ -58,6 +65,7 @@ pub(crate) fn settled_by(file: &FileModel) -> Vec<Settled> {
         (rules::limits_uploads(file), LIMITS),
         (rules::refuses_foreign_forms(file), FORMS),
         (rules::names_cors_origins(file), ORIGINS),
+        (rules::writes_own_keys(file), KEYS),
     ];
     asked.into_iter().filter_map(|(is_so, settled)| is_so.then_some(settled)).collect()
 }

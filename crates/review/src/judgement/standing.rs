@@ -12,6 +12,7 @@ use crate::analysis::{Judged, PythonFacts};
 use crate::judgement::settled::Settled;
 use crate::judgement::triage;
 use crate::recon::FileRecon;
+use crate::recon::routed::Routed;
 
 /// Weighs what was found against the other files:
 ///
@@ -414,7 +415,7 @@ impl<'f> Doors<'f> {
     }
 
     /// Whether the way of a finding begins at a parameter of what looks like a view of Django, and none of the project's routes
-    /// leads there: a helper that is handed the request.
+    /// leads there, as to a helper that is handed the request, or none has a part that fills it: the one who writes the routes does.
     fn is_unrouted(&self, finding: &Finding) -> bool {
         let Some(step) = finding.trace.first().filter(|step| step.note.starts_with("request parameter")) else {
             return false;
@@ -422,8 +423,11 @@ impl<'f> Doors<'f> {
         let Some(view) = self.files.get(&*step.file).and_then(|facts| facts.recon.view_at(step.line)) else {
             return false;
         };
-        self.files.values().any(|facts| facts.recon.has_routing())
-            && !self.files.iter().any(|(path, facts)| facts.recon.routes_to(path, &step.file, view))
+        let routes = || self.files.values().map(|facts| &facts.recon.routed);
+        let parameter = step.note.split('`').nth(1).unwrap_or_default();
+        routes().any(Routed::is_some)
+            && (!self.files.iter().any(|(path, facts)| facts.recon.routed.leads_to(path, &step.file, view))
+                || parameter != "request" && !routes().any(|routed| routed.may_fill(parameter)))
     }
 
     /// What the project's function of that name asks for, seen from `file`.

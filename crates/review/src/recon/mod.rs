@@ -2,6 +2,7 @@
 
 mod development;
 mod libraries;
+pub(crate) mod routed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,7 @@ use crate::site::{self, Door, FileSite, Member};
 use libraries::{
     AUTH, AuthRank, CONFIGURATION_NAMES, DRIVERS, FRAMEWORKS, LOGGING, ORMS, READ_ARGUMENTS, STARLETTE, known,
 };
+use routed::Routed;
 
 /// What one file says about the project.
 #[derive(Clone, Debug, Default)]
@@ -40,8 +42,8 @@ pub(crate) struct FileRecon {
     tasks: Vec<(u32, u32)>,
     /// Functions that are views of Django if anything routes to them: first and last line, name.
     views: Vec<(u32, u32, String)>,
-    /// What the file routes to: qualified names, with those of the file itself beginning with a dot.
-    routed: BTreeSet<String>,
+    /// What its routes of Django lead to, and what they hand on.
+    pub(crate) routed: Routed,
     /// Fields that its forms check by a method of their own: `clean_email`.
     pub(crate) checked_fields: Vec<String>,
     /// What it settles for all files.
@@ -116,21 +118,6 @@ impl FileRecon {
         self.views.iter().find(|(first, last, _)| *first <= line && line <= *last).map(|(_, _, name)| &**name)
     }
 
-    /// Whether the file routes requests to functions.
-    pub(crate) fn has_routing(&self) -> bool {
-        !self.routed.is_empty()
-    }
-
-    /// Whether the file routes requests to the function `name` of the file at `path`; its own is at `own`.
-    pub(crate) fn routes_to(&self, own: &str, path: &str, name: &str) -> bool {
-        self.routed.iter().any(|target| match target.strip_prefix('/') {
-            Some(target) => target.rsplit_once(':') == Some((path, &*format!(".{name}"))),
-            None if target.starts_with('.') => own == path && target[1..] == *name,
-            // `path("…", "shop.views.report")`
-            None => target.contains('.') && target.rsplit('.').next() == Some(name),
-        })
-    }
-
     /// The methods and path of the route that the function at `span` serves: `GET /users`.
     pub(crate) fn route_of(&self, function: &str, span: Span, file: &FileModel) -> Option<String> {
         let line = file.module().lines().line(span.start);
@@ -140,43 +127,6 @@ impl FileRecon {
         let path = entry.path.as_deref()?;
         Some(if entry.methods.is_empty() { path.to_owned() } else { format!("{} {path}", entry.methods.join("|")) })
     }
-}
-
-/// What the calls of the file that make routes of Django name.
-fn routed(file: &FileModel) -> BTreeSet<String> {
-    const ROUTES: [&str; 5] = [
-        "django.urls.path",
-        "django.urls.re_path",
-        "django.urls.conf.path",
-        "django.conf.urls.url",
-        "django.conf.urls.re_path",
-    ];
-    /// How many parts of one call are looked at.
-    const MAX_PARTS: usize = 60;
-    let mut names = BTreeSet::new();
-    for &call in file.calls() {
-        let ExprKind::Call { func, ref args } = file.module().expr(call).kind else { continue };
-        if !file.qualified_names(func).any(|name| ROUTES.contains(&name)) {
-            continue;
-        }
-        let mut pending: Vec<ExprId> = args.iter().skip(1).map(Argument::value).collect();
-        for _ in 0..MAX_PARTS {
-            let Some(e) = pending.pop() else { break };
-            match file.module().expr(e).kind {
-                ExprKind::Name | ExprKind::Attribute { .. } => {
-                    names.extend(file.qualified_names(e).map(str::to_owned));
-                }
-                ExprKind::Str(_) => {
-                    if let Some(Const::Str(name)) = file.constant(e) {
-                        names.insert(name.to_string());
-                    }
-                }
-                _ => {}
-            }
-            file.module().children(e, &mut |child| pending.push(child));
-        }
-    }
-    names
 }
 
 /// What Django's forms call for a field when they check what was sent.
@@ -193,7 +143,7 @@ pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
         asked_rights: rules::rights_asked(file),
         joined_for_debugging: development::joined_for_debugging(file),
         checked_fields: checked_fields(file),
-        routed: if is_test { BTreeSet::new() } else { routed(file) },
+        routed: if is_test { Routed::default() } else { routed::of_file(file) },
         settled: settled::settled_by(file),
         is_test,
         loads: loads::of_file(file),

@@ -90,6 +90,23 @@ fn settings_are_told_to_those_who_set_them() {
 }
 
 #[test]
+fn asserts_about_what_a_class_is_for() {
+    let class = |attribute: &str, test: &str| {
+        format!(
+            "class Owner:\n    {attribute}\n\n    def change(self, permission, known):\n        assert {test}\n        self.kind = permission\n"
+        )
+    };
+    // Without a right the place is told as any other `assert`, below Medium.
+    let right = class("size = 1", "self.allow_roles");
+    weigh("S101", &class("allow_roles = False", "self.allow_roles"), &right);
+    weigh(
+        "S101",
+        &class("size = 1", "permission in known.valid_permissions"),
+        &class("size = 1", "permission in known.permissions"),
+    );
+}
+
+#[test]
 fn programs_with_more_rights_that_are_looked_for() {
     let run = |before: &str, first: &str| {
         format!(

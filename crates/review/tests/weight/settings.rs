@@ -120,3 +120,11 @@ fn a_function_that_makes_any_cookie() {
     weigh("PV211", &helper("put", "name"), &helper("put_session", "name"));
     weigh("PV211", &helper("put", "name"), &helper("put", "'cart'"));
 }
+
+#[test]
+fn settings_that_are_copied_into_new_projects() {
+    let text = "trino:\n  host: 127.0.0.1\n  user: admin\n  password: kX9vQ2mT7wLp4sRz8bNc\n";
+    let (filled_in, own) = ("shop/templates/repo/io_config.yaml", "shop/config/io_config.yaml");
+    assert_eq!(severity_in(filled_in, "PV154", text), model::Severity::Low);
+    assert!(severity_in(own, "PV154", text) >= model::Severity::Medium);
+}

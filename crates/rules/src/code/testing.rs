@@ -63,7 +63,9 @@ pub fn is_aside(path: &str) -> bool {
         || BUNDLED.contains(&file) && !folders.is_empty()
         || folders.split('/').next().is_some_and(|root| matches!(root, "hack" | "devtools" | "contrib"))
         || folders.split('/').any(|folder| FOLDERS.contains(&folder) || folder.split(['_', '-']).any(is_apart))
-        || stem.is_some_and(|stem| stem.split('_').any(|word| matches!(word, "test" | "tests" | "dummy" | "fake")))
+        || stem.is_some_and(|stem| {
+            stem.split('_').any(|word| matches!(word, "test" | "tests" | "testlib" | "testutils" | "dummy" | "fake"))
+        })
         || stem.is_none() && file.split(['.', '-', '_']).any(|part| MODELS.contains(&part))
 }
 

@@ -5,8 +5,8 @@ use semantic::{BindingKind, Node};
 use syntax::ast::{CompareOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 
 use crate::Candidate;
-use crate::code::around::{given, last_word};
-use crate::code::testing;
+use crate::code::around::{class_value, given, last_word};
+use crate::code::{testing, written};
 use crate::detector::{Context, Detector};
 use crate::matcher::called;
 use crate::web::rights::RIGHTS;
@@ -78,7 +78,7 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
         // `assert argon2.verify("test", hash)`: a library is tried with a text that stands here.
         let tries = cx.file.call_args(e).positional(0).is_some_and(|first| cx.file.is_constant(first))
             && last_word(cx.file, e) == Some("verify");
-        if tries {
+        if tries || is_switch_of_class(cx, e) || is_asked_among_known(cx, e) {
             continue;
         }
         // `self.role == "replica"`: what part a program plays.
@@ -108,6 +108,27 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
         }
     }
     false
+}
+
+/// Whether an expression is a switch that the body of the class sets, `allow_roles = False`: it says what the class is for, and nothing
+/// of who asks.
+fn is_switch_of_class(cx: &Context<'_>, e: ExprId) -> bool {
+    let ExprKind::Attribute { value, attr } = cx.tree().expr(e).kind else { return false };
+    matches!(cx.text(value), "self" | "cls")
+        && cx
+            .file
+            .enclosing_function(e)
+            .and_then(|function| cx.file.class(cx.file.enclosing_class_of(function)?))
+            .and_then(|class| class_value(cx.file, class, cx.tree().text(attr.span)))
+            .is_some_and(|value| matches!(cx.tree().expr(value).kind, ExprKind::True | ExprKind::False))
+}
+
+/// `permission in valid_permissions`: whether there is such a thing, which is not asked about anybody.
+fn is_asked_among_known(cx: &Context<'_>, e: ExprId) -> bool {
+    let ExprKind::Compare { rest, .. } = &cx.tree().expr(e).kind else { return false };
+    matches!(**rest, [(CompareOp::In, known)] if written::last_word(cx.file, known).is_some_and(|name| {
+        words(name).first().is_some_and(|first| matches!(&**first, "valid" | "known" | "all" | "supported"))
+    }))
 }
 
 fn decides(word: &Word<'_>) -> bool {

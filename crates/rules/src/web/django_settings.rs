@@ -98,6 +98,20 @@ pub fn sends_on_to_https(file: &FileModel) -> bool {
     says(BEHIND_PROXY) && is_proxied() || says("HTTPSRedirectMiddleware") && redirects()
 }
 
+/// Whether the file writes settings with a random key for a new installation: a call that makes one, and a text that sets it.
+pub fn writes_own_keys(file: &FileModel) -> bool {
+    let tree = file.module();
+    let makes = |&call: &ExprId| last_word(file, call) == Some("get_random_secret_key");
+    let writes = || {
+        tree.exprs().any(|(_, expr)| {
+            let is_text = matches!(expr.kind, ExprKind::Str(_) | ExprKind::FString(_));
+            let text = || tree.text(expr.span);
+            is_text && ["SECRET_KEY =", "SECRET_KEY=", "SECRET_KEY:"].iter().any(|set| text().contains(set))
+        })
+    };
+    tree.source().contains("get_random_secret_key") && file.calls().iter().any(makes) && writes()
+}
+
 /// A place that gives a setting a value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Given {
