@@ -142,3 +142,19 @@ fn a_guard_of_the_whole_blueprint_may_stand_in_another_file() {
     assert_eq!(state(&[package, ("shop/orders.py", orders)]), Some(State::Open));
     assert_eq!(state(&[package, ("shop/orders.py", orders), ("shop/before.py", before)]), Some(State::Dismissed));
 }
+
+#[test]
+fn scopes_that_the_program_gives_to_some() {
+    let route = |scope: &str| {
+        format!(
+            "from pathlib import Path\n\nfrom starlette.applications import Starlette\nfrom starlette.authentication import requires\n\
+             from starlette.responses import PlainTextResponse\nfrom starlette.routing import Route\n\n\n@requires({scope})\n\
+             async def show(request):\n    return PlainTextResponse(Path(request.query_params[\"path\"]).read_text())\n\n\n\
+             app = Starlette(routes=[Route(\"/show\", show)])\n"
+        )
+    };
+    let (rights, severity) = one(&route("\"edit\""));
+    assert_eq!((&*rights, severity), ("PR:H", Severity::Low), "who may edit says where the files are");
+    let (rights, severity) = one(&route("[\"authenticated\"]"));
+    assert!(rights == "PR:L" && severity >= Severity::Medium);
+}

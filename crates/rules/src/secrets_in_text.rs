@@ -98,7 +98,7 @@ fn is_of_a_workshop(path: &str) -> bool {
 /// Whether the file is copied into new projects, for whoever starts one to fill in.
 fn is_to_be_filled_in(path: &str) -> bool {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    let is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
+    let is_yaml = matches!(path.rsplit('.').next(), Some("yaml" | "yml"));
     folders.split('/').any(|part| matches!(part, "scaffold" | "skeleton" | "boilerplate"))
         || is_yaml && !path.contains("values") && folders.split('/').any(|part| part == "templates")
 }

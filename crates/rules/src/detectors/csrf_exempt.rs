@@ -175,6 +175,10 @@ fn reads_proof(cx: &Context<'_>, call: ExprId) -> bool {
         })
 }
 
+/// What Authlib and oauthlib call where a client proves itself by its secret.
+const OF_CLIENTS: [&str; 4] =
+    ["create_token_response", "create_endpoint_response", "create_revocation_response", "create_introspect_response"];
+
 /// Whether a call checks a signature or a token: by its name, as `hmac.compare_digest` and `Webhook.construct_event` do.
 pub(crate) fn checks_caller(cx: &Context<'_>, call: ExprId) -> bool {
     if reads_proof(cx, call) {
@@ -183,9 +187,6 @@ pub(crate) fn checks_caller(cx: &Context<'_>, call: ExprId) -> bool {
     let Some(name) = last_word(cx.file, call) else { return false };
     let words = words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
-    // What Authlib and oauthlib call where a client proves itself by its secret.
-    const OF_CLIENTS: [&str; 4] =
-        ["create_token_response", "create_endpoint_response", "create_revocation_response", "create_introspect_response"];
     matches!(name, "compare_digest" | "constant_time_compare" | "construct_event")
         || OF_CLIENTS.contains(&name)
         || has(&["verify", "validate", "check", "authenticate"])

@@ -225,11 +225,27 @@ fn decorator_access(file: &FileModel, decorator: ExprId) -> Access {
     };
     // `@method_decorator(login_required)`: the guard is an argument.
     let whole = text(file, decorator);
-    if is_guard(text(file, name)) || file.qualified_names(name).any(is_known) || wraps(file, decorator) {
+    if asks_for_scope(file, name, decorator) {
+        Access::Privileged
+    } else if is_guard(text(file, name)) || file.qualified_names(name).any(is_known) || wraps(file, decorator) {
         by_name(whole)
     } else {
         Access::Anyone
     }
+}
+
+/// `@requires("edit")`: a scope of Starlette's besides that somebody is logged in, which the program gives to some.
+fn asks_for_scope(file: &FileModel, name: ExprId, decorator: ExprId) -> bool {
+    let is_signed_in = |scope: &Const| scope.as_str() == Some("authenticated");
+    file.qualified_names(name).any(|name| name == "starlette.authentication.requires")
+        && file
+            .call_args(decorator)
+            .argument(Some(0), Some("scopes"))
+            .and_then(|scopes| file.constant(scopes))
+            .is_some_and(|scopes| match scopes {
+                Const::List(items) | Const::Tuple(items) => !items.iter().all(is_signed_in),
+                scope => !is_signed_in(&scope),
+            })
 }
 
 /// Whether a decorator is made of another one that is a guard.

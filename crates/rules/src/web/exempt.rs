@@ -56,9 +56,8 @@ pub(crate) fn seems_to_read_only(file: &FileModel, view: &Function, body: Span) 
         _ => false,
     };
     let writes = tree.stmts().filter(|(_, stmt)| body.contains(stmt.span)).any(|(_, stmt)| match &stmt.kind {
-        StmtKind::Assign { targets, .. } => targets.iter().any(keeps),
+        StmtKind::Assign { targets, .. } | StmtKind::Delete(targets) => targets.iter().any(keeps),
         StmtKind::AugAssign { target, .. } => keeps(target),
-        StmtKind::Delete(targets) => targets.iter().any(keeps),
         _ => false,
     });
     !writes && calls_in(file, body).filter(|&call| !in_decorator(call)).all(|call| is_named_after_reading(file, call))
