@@ -178,6 +178,7 @@ impl<'a> Engine<'a> {
         }
         if names().any(|name| models::has(models::PROPAGATORS, name) || models::has(models::PATH_NORMALIZERS, name)) {
             if names().any(|name| models::has(models::PARSERS, name) || models::has(models::URL_PARSERS, name)) {
+                self.keep_address(e);
                 return given.map(|part| Part { shape: Shape { parsed: true, ..part.shape }, ..*part });
             }
             return given;
@@ -201,6 +202,9 @@ impl<'a> Engine<'a> {
                 && let Some(value) = self.local_call(e, func, args)
             {
                 return value;
+            }
+            if let Some(address) = self.address_again(object, name) {
+                return address;
             }
             if name == "render" && self.renders_unescaped(object) {
                 return given;

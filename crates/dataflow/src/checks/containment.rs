@@ -11,6 +11,8 @@ use crate::state::value::{By, Part, Shape, SinkSet};
 
 /// Contexts in which a checked host makes an address harmless.
 pub(crate) const ADDRESS: SinkSet = SCHEME.with(SinkKind::Url).with(SinkKind::Redirect);
+/// Where a text does no harm that is no formula.
+pub(crate) const FORMULA: SinkSet = SinkSet::NONE.with(SinkKind::Format);
 /// Contexts in which it is enough that an address is one of the web.
 const SCHEME: SinkSet = SinkSet::NONE.with(SinkKind::Scheme);
 pub(crate) const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
@@ -177,6 +179,9 @@ impl Engine<'_> {
         let Some(known) = known else { return };
         if any_text(&known, |prefix| matches!(prefix, "/" | "\\")) {
             self.reshape(value, test, |shape| Shape { relative: true, ..shape });
+        }
+        if any_text(&known, |prefix| prefix == "=") {
+            self.clear(value, FORMULA, by, at);
         }
         if any_text(&known, |prefix| prefix == "//") {
             self.reshape(value, test, |shape| Shape { one_slash: true, ..shape });

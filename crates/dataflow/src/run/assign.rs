@@ -450,7 +450,15 @@ impl Engine<'_> {
             },
             ExprKind::Call { func, args } => {
                 if self.file.qualified_names(*func).any(|name| models::has(models::URL_PARSERS, name)) {
-                    let address = args.first()?.value();
+                    // `urlsplit(address or "")`
+                    let address = match self.kind(args.first()?.value()) {
+                        ExprKind::BoolOp { op: BoolOp::Or, values }
+                            if values.len() == 2 && self.file.is_constant(values[1]) =>
+                        {
+                            values[0]
+                        }
+                        _ => args.first()?.value(),
+                    };
                     return Some(Relation::UrlParts(self.key(self.joined_address(address).unwrap_or(address))?));
                 }
                 // `urlparse(url).hostname.lower()`, and the same of its scheme

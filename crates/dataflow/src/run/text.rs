@@ -6,10 +6,11 @@ use semantic::{Const, SinkKind};
 use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 
 use crate::SourceKind;
-use crate::checks::containment::{ADDRESS, is_host_prefix};
+use crate::checks::containment::{ADDRESS, FORMULA, is_host_prefix};
 use crate::checks::lines::LINES;
 use crate::run::engine::Engine;
 use crate::run::eval::{MAX_DEPTH, short};
+use crate::state::env::Relation;
 use crate::state::object::{Kind, Object};
 use crate::state::value::{Form, Part, Shape, SinkSet, Value};
 
@@ -258,11 +259,32 @@ impl<'a> Engine<'a> {
 
     /// A value that is added to an address behind its host, as known from the text's beginning `start`.
     pub(crate) fn behind_host(&mut self, start: &str, value: Value, e: ExprId) -> Value {
+        if start == "'" && !value.is_constant() {
+            return self.trail.clean(&value, FORMULA, "the apostrophe before it".to_owned(), self.span(e));
+        }
         let known = start.split(['%', '{']).next().unwrap_or_default();
         if value.is_constant() || !is_host_prefix(known) {
             return value;
         }
         self.trail.clean(&value, ADDRESS, "the host that stands before it".to_owned(), self.span(e))
+    }
+
+    /// `urlsplit(request.args["page"])`: what is found out about the parts is known of what is read from there again.
+    pub(crate) fn keep_address(&mut self, call: ExprId) {
+        if let Some(Relation::UrlParts(address)) = self.relation_of(call)
+            && self.env.value(&address).is_none()
+            && let Some(given) = self.file.call_args(call).positional(0).and_then(|given| self.value(given).cloned())
+        {
+            self.env.renew(address, given);
+        }
+    }
+
+    /// `parts.geturl()`: the address that the parts were read from, with what was found out about it since.
+    pub(crate) fn address_again(&self, parts: ExprId, method: &str) -> Option<Value> {
+        match self.relation_of(parts)? {
+            Relation::UrlParts(address) if method == "geturl" => self.env.value(&address).cloned(),
+            _ => None,
+        }
     }
 
     /// Whether `path` is what stood behind `host` in the address that both were read from: it begins with a slash, or is empty.
