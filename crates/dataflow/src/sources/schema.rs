@@ -78,21 +78,36 @@ impl Engine<'_> {
         line
     }
 
-    /// Whether a schema lets fields through that it does not list: `unknown = INCLUDE` in its `Meta`.
+    /// Whether a schema lets fields through that it does not list: `unknown = INCLUDE` in its `Meta`, `extra = "allow"` in its
+    /// `Config`, `model_config = ConfigDict(extra="allow")`.
     pub(crate) fn takes_all_fields(&self, class: StmtId) -> bool {
         let module = self.file.module();
+        let allows = |value: ExprId| {
+            self.file.qualified_names(value).any(|name| name == "pydantic.Extra.allow")
+                || matches!(self.file.constant(value), Some(Const::Str(said)) if &*said == "allow")
+        };
+        let says_so = |target: ExprId, value: ExprId| match self.text(target) {
+            "unknown" => self.file.qualified_names(value).any(|name| name == "marshmallow.INCLUDE"),
+            "extra" => allows(value),
+            "model_config" => match self.kind(value) {
+                ExprKind::Dict(items) => items.iter().any(|(key, value)| {
+                    let is_extra =
+                        key.and_then(|key| self.file.constant(key)).is_some_and(|key| key.as_str() == Some("extra"));
+                    is_extra && allows(*value)
+                }),
+                _ => self.file.call_args(value).keyword("extra").is_some_and(allows),
+            },
+            _ => false,
+        };
         let includes = |stmt: &StmtId| match &module.stmt(*stmt).kind {
-            StmtKind::Assign { targets, value } => {
-                targets.iter().any(|target| self.text(*target) == "unknown")
-                    && self.file.qualified_names(*value).any(|name| name == "marshmallow.INCLUDE")
-            }
+            StmtKind::Assign { targets, value } => targets.iter().any(|target| says_so(*target, *value)),
             _ => false,
         };
         self.is_schema(class)
             && self.with_bases(class).into_iter().any(|class| {
                 let body = self.file.class(class).map_or(&[][..], |definition| &definition.body);
                 let metas = body.iter().filter_map(|stmt| self.file.class(*stmt));
-                metas.flat_map(|meta| &*meta.body).any(includes)
+                metas.flat_map(|meta| &*meta.body).chain(body).any(includes)
             })
     }
 

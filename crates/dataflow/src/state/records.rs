@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use semantic::SinkKind;
+use semantic::{Const, SinkKind};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::SourceKind;
@@ -144,6 +144,15 @@ impl<'a> Engine<'a> {
         }
         for &call in self.file.calls() {
             let Some(class) = self.filled_class(call) else { continue };
+            if let Some((model, names)) = self.saved_by(class) {
+                let data = self.file.call_args(call).argument(Some(0), Some("data"));
+                let is_saved = |name: &str| names.as_ref().is_none_or(|names| names.iter().any(|own| own == name));
+                for (_, field) in fields.iter_mut().filter(|(name, field)| field.class == Some(model) && is_saved(name))
+                {
+                    field.stores.extend(data);
+                }
+                continue;
+            }
             for argument in self.file.call_args(call).all() {
                 match *argument {
                     Argument::Keyword { name, value } => {
@@ -174,6 +183,29 @@ impl<'a> Engine<'a> {
                 fills().then(|| self.outline.own_names.class(class)).flatten()
             })
         })
+    }
+
+    /// The model whose records a form or serializer saves, and the names of the fields that it takes; `None` for all of them.
+    fn saved_by(&self, form: StmtId) -> Option<(StmtId, Option<Vec<String>>)> {
+        let meta = self.file.class(form)?.body.iter().find_map(|&stmt| self.file.class(stmt))?;
+        let value = |wanted: &str| {
+            meta.body.iter().find_map(|&stmt| match &self.file.module().stmt(stmt).kind {
+                StmtKind::Assign { targets, value } if targets.iter().any(|target| self.text(*target) == wanted) => {
+                    Some(*value)
+                }
+                _ => None,
+            })
+        };
+        let model = value("model")?;
+        let model =
+            self.file.qualified_names(model).find_map(|name| self.outline.own_names.class(name.strip_prefix('.')?))?;
+        let names = match self.file.constant(value("fields")?)? {
+            Const::List(items) | Const::Tuple(items) => {
+                Some(items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect())
+            }
+            _ => None,
+        };
+        Some((model, names))
     }
 
     /// `class Seller(SQLModel, table=True)`: what looks like a schema, and is kept.
