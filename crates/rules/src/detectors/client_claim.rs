@@ -43,6 +43,9 @@ impl Detector for ClientClaim {
     }
 
     fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        if let StmtKind::Return(Some(value)) = cx.tree().stmt(stmt).kind {
+            identity_of_cookie(cx, value);
+        }
         let StmtKind::If { arms, .. } = &cx.tree().stmt(stmt).kind else { return };
         for arm in arms {
             if let Some(place) = claim(cx, arm.test, 0).filter(|_| !only_leads_on(cx, &arm.body)) {
@@ -54,6 +57,41 @@ impl Detector for ClientClaim {
                 cx.report(candidate);
             }
         }
+    }
+}
+
+/// `return request.cookies.get("user")`: a function whose answer to who asks is a cookie that nobody signed. In Bottle a cookie that is
+/// read with `secret` is signed.
+fn identity_of_cookie(cx: &mut Context<'_>, value: ExprId) {
+    let ExprKind::Call { func, .. } = cx.tree().expr(value).kind else { return };
+    let ExprKind::Attribute { value: holder, attr } = cx.tree().expr(func).kind else { return };
+    let is_cookie = match cx.tree().text(attr.span) {
+        "get_cookie" => written::last_word(cx.file, holder) == Some("request"),
+        "get" => match cx.tree().expr(holder).kind {
+            ExprKind::Attribute { value, attr } => {
+                matches!(cx.tree().text(attr.span), "cookies" | "COOKIES")
+                    && written::last_word(cx.file, value) == Some("request")
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    let args = cx.file.call_args(value);
+    let key = args.positional(0).and_then(|key| cx.file.constant(key));
+    let names_person = key.is_some_and(|key| key.as_str().is_some_and(says_person));
+    let is_suggestion = || {
+        let function = cx.file.enclosing_function(value).map(|function| words(cx.file.definition_name(function)));
+        function.is_none_or(|words| {
+            words.iter().any(|word| matches!(&**word, "remembered" | "last" | "suggested" | "initial" | "default"))
+        })
+    };
+    if is_cookie && names_person && args.keyword("secret").is_none() && !is_suggestion() {
+        let candidate = cx.candidate(
+            value,
+            "This cookie says who sends the request, and nothing signs it: whoever changes it is somebody else. Sign it, or keep a \
+             random name of a session in it and look that up.",
+        );
+        cx.report(candidate);
     }
 }
 
@@ -109,7 +147,7 @@ fn is_claim(cx: &Context<'_>, e: ExprId) -> bool {
 fn says_person(key: &str) -> bool {
     let words = words(key);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
-    has(&["user", "username", "uid", "email", "login", "account", "member", "admin"])
+    has(&["user", "username", "uid", "email", "login", "account", "member", "admin", "operator", "employee"])
         && !has(&["session", "token", "sid", "key", "hash"])
 }
 

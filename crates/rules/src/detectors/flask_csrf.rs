@@ -21,8 +21,9 @@ impl Detector for FlaskCsrf {
         let place = candidate.expr?;
         if last_word(cx.file, place) == Some("exempt") {
             candidate.confidence = Some(Confidence::Medium);
-            // `for name in config["EXEMPT"]: csrf.exempt(name)`: which views is said elsewhere.
-            if cx.file.call_args(place).positional(0).is_some_and(|view| is_chosen_elsewhere(cx, view)) {
+            // `for name in config["EXEMPT"]: csrf.exempt(name)`: which views is said elsewhere; `csrf.exempt(api.bp)`: programs call them.
+            let is_unlikely = |view: ExprId| is_chosen_elsewhere(cx, view) || is_for_programs(cx.text(view));
+            if cx.file.call_args(place).positional(0).is_some_and(is_unlikely) {
                 candidate.confidence = Some(Confidence::Low);
                 candidate.cvss = Some(CHOSEN);
             }
@@ -64,6 +65,12 @@ impl Detector for FlaskCsrf {
 
 /// Below Medium: nothing here says that a view which a visitor's cookie opens is among them.
 const CHOSEN: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:N/I:L/A:N";
+
+/// Whether the name of views says that programs call them, which bring keys and no cookies.
+fn is_for_programs(name: &str) -> bool {
+    let is_word = |word: &str| matches!(word, "api" | "webhook" | "webhooks" | "hook" | "hooks" | "callback" | "callbacks" | "ipn");
+    secrets::words(name).iter().any(|word| is_word(word))
+}
 
 /// Whether what is exempted is a name that a loop or a text gives, and no view or blueprint that stands in the code.
 fn is_chosen_elsewhere(cx: &Context<'_>, view: ExprId) -> bool {

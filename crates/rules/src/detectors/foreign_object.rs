@@ -10,6 +10,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 use crate::code::around::{calls_in, function_of, last_word};
 use crate::code::written;
 use crate::detector::{Context, Detector};
+use crate::web::rights::PEOPLE;
 use crate::web::routes::{decides, guards_of};
 use crate::web::shared_records;
 
@@ -397,10 +398,6 @@ fn is_kept_person(cx: &Context<'_>, value: ExprId) -> bool {
         _ => false,
     }
 }
-
-/// Words for somebody who asks.
-const PEOPLE: [&str; 10] =
-    ["user", "customer", "account", "member", "pupil", "student", "owner", "tenant", "patient", "principal"];
 
 /// Whether a view notes in each record that it makes who sent the request: `serializer.save(driver=self.request.user.driver)`.
 fn keeps_owner(cx: &Context<'_>, class: StmtId) -> bool {

@@ -8,7 +8,7 @@ use syntax::ast::{Block, Class, CompareOp, ExprId, ExprKind, Function, IfArm, St
 
 use crate::code::around::{class_value, decorator_name, function_of, given, last_word};
 use crate::code::written;
-use crate::web::rights::RIGHTS;
+use crate::web::rights::{PEOPLE, RIGHTS};
 use crate::web::routes::{Guards, is_guard};
 
 /// What somebody needs to get to a place, the least first.
@@ -481,6 +481,11 @@ fn refuses(file: &FileModel, block: &Block) -> bool {
     })
 }
 
+/// Whether a test is about somebody whom something that ran before has put with the request: `g.customer is None`.
+fn names_kept_person(file: &FileModel, test: ExprId) -> bool {
+    has(&words(text(file, test)), &["g", "request", "state"])
+}
+
 /// If a function is a decorator that lets only some through: what it asks for.
 pub(crate) fn makes_a_gate(file: &FileModel, id: StmtId, function: &Function) -> Option<Access> {
     /// How many statements of a decorator are looked at.
@@ -494,7 +499,9 @@ pub(crate) fn makes_a_gate(file: &FileModel, id: StmtId, function: &Function) ->
     for _ in 0..MAX_LOOKED {
         let Some(stmt) = pending.pop() else { break };
         if let StmtKind::If { arms, orelse } = &file.module().stmt(stmt).kind {
-            found = found.max(refused(file, arms, orelse, &[&RIGHTS, &SIGNED_IN, &IDENTITY], refuses));
+            let asks_for_kept = arms.first().is_some_and(|arm| names_kept_person(file, arm.test));
+            let people: &[&str] = if asks_for_kept { &PEOPLE } else { &[] };
+            found = found.max(refused(file, arms, orelse, &[&RIGHTS, &SIGNED_IN, &IDENTITY, people], refuses));
         }
         file.module().stmt_children(stmt, &mut |child| pending.push(child));
     }

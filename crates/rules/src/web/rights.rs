@@ -1,4 +1,4 @@
-//! Words of rights that an account alone does not give.
+//! Words of rights that an account alone does not give, and of those who ask.
 
 /// In lower case.
 pub(crate) const RIGHTS: [&str; 15] = [
@@ -18,3 +18,7 @@ pub(crate) const RIGHTS: [&str; 15] = [
     "privileges",
     "moderator",
 ];
+
+/// For somebody who asks, in lower case.
+pub(crate) const PEOPLE: [&str; 10] =
+    ["user", "customer", "account", "member", "pupil", "student", "owner", "tenant", "patient", "principal"];

@@ -4,7 +4,9 @@ use secrets::words;
 use semantic::{BindingKind, Const, FileModel, Node};
 use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 
-use crate::code::around::{calls_in, calls_one_of, decorator_name, given, imports, last_word, local_function};
+use crate::code::around::{
+    calls_in, calls_one_of, class_value, decorator_name, given, imports, last_word, local_function,
+};
 use crate::code::written;
 use crate::web::gatekeepers::{is_gatekeeper, is_refusing_class};
 
@@ -49,7 +51,8 @@ pub fn routes(file: &FileModel) -> Vec<Route> {
     let of = |&id: &StmtId| {
         let function = file.function(id)?;
         let (path, methods) = function.decorators.iter().find_map(|&decorator| declared(file, decorator))?;
-        Some(Route { function: id, path, methods, guards: everywhere.on(file, function) })
+        let guards = everywhere.on(file, function).into_iter().chain(guards_of_litestar(file, id, function)).collect();
+        Some(Route { function: id, path, methods, guards })
     };
     file.functions().iter().filter_map(of).collect()
 }
@@ -145,7 +148,8 @@ fn imports_framework(file: &FileModel) -> bool {
 /// Path and methods, if the decorator declares a route: `@app.get("/users")`, `@bp.route("/users", methods=["POST"])`.
 fn declared(file: &FileModel, decorator: ExprId) -> Option<(Option<String>, Vec<String>)> {
     let name = decorator_name(file, decorator);
-    if name == decorator || !matches!(file.module().expr(name).kind, ExprKind::Attribute { .. }) {
+    let is_of_object = matches!(file.module().expr(name).kind, ExprKind::Attribute { .. });
+    if name == decorator || !is_of_object && !is_of_litestar(file, name) {
         return None;
     }
     let args = file.call_args(decorator);
@@ -163,6 +167,25 @@ fn declared(file: &FileModel, decorator: ExprId) -> Option<(Option<String>, Vec<
         _ => return None,
     };
     Some((path, methods))
+}
+
+/// `@get("/")` of Litestar, which belongs to no application.
+fn is_of_litestar(file: &FileModel, decorator: ExprId) -> bool {
+    file.qualified_names(decorator).any(|name| name.starts_with("litestar."))
+}
+
+/// What Litestar asks before a route or all of a class: `@delete("/", guards=[curators])`, `guards = [curators]`.
+fn guards_of_litestar<'f>(file: &'f FileModel, id: StmtId, function: &Function) -> impl Iterator<Item = String> + 'f {
+    let routes = function.decorators.iter().filter(|&&decorator| is_of_litestar(file, decorator_name(file, decorator)));
+    let of_route: Vec<ExprId> = routes.filter_map(|&route| file.call_args(route).keyword("guards")).collect();
+    let class = file.enclosing_class_of(id).filter(|_| imports(file, "litestar"));
+    let of_class = class.and_then(|class| class_value(file, file.class(class)?, "guards"));
+    of_route.into_iter().chain(of_class).flat_map(|list| match &file.module().expr(list).kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) => {
+            items.iter().map(|item| file.module().text(file.module().expr(*item).span).to_owned()).collect()
+        }
+        _ => Vec::new(),
+    })
 }
 
 fn listed(file: &FileModel, methods: Option<ExprId>) -> Vec<String> {
