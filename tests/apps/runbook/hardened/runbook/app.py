@@ -51,7 +51,7 @@ def use_tool(tool):
 @app.post("/machines/<host>/restart", apply=[signed_in])
 def restart(host):
     service = request.forms.get("service", "web")
-    if service not in settings.services:
+    if service not in settings.services or host not in settings.machines:
         abort(400, "no such service")
     output = machines.restart(host, service)
     NOTES.append({"machine": host, "operator": operator(), "note": request.forms.get("note", "")})

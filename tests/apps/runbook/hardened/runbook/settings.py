@@ -10,6 +10,7 @@ class Settings:
     base: str = "ou=people,dc=corp,dc=example"
     chat: str = "https://chat.corp.example/hooks/runbook"
     services: frozenset = field(default=frozenset({"web", "worker", "mail", "queue"}))
+    machines: frozenset = field(default=frozenset({"web1", "web2", "queue1"}))
     cookie_secret: str = field(default_factory=lambda: os.environ["RUNBOOK_COOKIE_SECRET"], repr=False)
     chat_token: str = field(default_factory=lambda: os.environ["RUNBOOK_CHAT_TOKEN"], repr=False)
     hook_secret: str = field(default_factory=lambda: os.environ["RUNBOOK_HOOK_SECRET"], repr=False)
