@@ -517,3 +517,35 @@ fn of_rest_framework_where_nobody_reads_a_permission() {
         ]
     );
 }
+
+#[test]
+fn of_tables_in_another_file() {
+    let app = "from flask import Flask\nfrom flask_restful import Api\nfrom shop.routes import API_ROUTES as ROUTES\n\napp = Flask(__name__)\napi = Api(app, prefix=\"/api\")\nfor route in ROUTES:\n    api.add_resource(*route)\n";
+    let table = "from shop.api import Items, Users\n\nAPI_ROUTES = [\n    (Users, \"/users/\"),\n    (Items, \"/items/<int:id>/\"),\n]\nNOT_SERVED = [(Users, \"/old/\")]\n";
+    let api = "from flask_login import login_required\nfrom flask_restful import Resource\n\n\nclass Users(Resource):\n    @login_required\n    def get(self):\n        return []\n\n\nclass Items(Resource):\n    def post(self, id):\n        return {}\n";
+    let files = [("shop/app.py", app), ("shop/routes.py", table), ("shop/api.py", api), ("shop/__init__.py", "")];
+    assert_eq!(routes(&files), ["GET /api/users/ Users [login_required]", "POST /api/items/<int:id>/ Items []"]);
+}
+
+#[test]
+fn of_helpers_that_hand_on_a_view() {
+    let views = "from flask import Blueprint\nfrom flask.views import MethodView\nfrom shop.helpers import register_view\n\nbp = Blueprint(\"users\", __name__, url_prefix=\"/users\")\n\n\nclass Users(MethodView):\n    def get(self, name=None):\n        return name\n\n\nregister_view(bp, routes=[\"/\", \"/<name>\"], view_func=Users.as_view(\"users\"))\n";
+    let helpers = "def register_view(bp, routes, view_func):\n    for route in routes:\n        bp.add_url_rule(route, view_func=view_func)\n";
+    let found = routes(&[("shop/views.py", views), ("shop/helpers.py", helpers), ("shop/__init__.py", "")]);
+    assert!(found.contains(&"GET /users/ Users []".to_owned()), "{found:?}");
+    assert!(found.contains(&"GET /users/<name> Users []".to_owned()), "{found:?}");
+}
+
+#[test]
+fn of_aiohttp_behind_a_middleware() {
+    let api = "from aiohttp import web\n\nroutes = web.RouteTableDef()\n\n\ndef token_of(request: web.Request) -> str:\n    return request.headers.get(\"Authorization\", \"\")\n\n\n@web.middleware\nasync def auth(request, handler):\n    if token_of(request) != load():\n        return web.Response(status=401)\n    return await handler(request)\n\n\n@routes.get(\"/users\")\nasync def users(request: web.Request) -> web.Response:\n    return web.json_response([])\n\n\ndef make() -> web.Application:\n    app = web.Application(middlewares=[auth])\n    app.add_routes(routes)\n    return app\n";
+    assert_eq!(routes(&[("api.py", api)]), ["GET /users users [auth]"]);
+}
+
+#[test]
+fn of_tornado_below_a_setting() {
+    let app = "import tornado.web\n\nfrom shop.handlers import EventsHandler\n\n\nclass Application(tornado.web.Application):\n    def __init__(self, base):\n        self.base = base\n        super().__init__([(r\"%s/events\" % self.base, EventsHandler, {\"app\": self}), (\"a\" % base, dict)])\n";
+    let handlers = "import tornado.web\n\n\nclass EventsHandler(tornado.web.RequestHandler):\n    def post(self):\n        self.write(\"\")\n";
+    let found = routes(&[("shop/app.py", app), ("shop/handlers.py", handlers), ("shop/__init__.py", "")]);
+    assert_eq!(found, ["POST {self.base}/events EventsHandler []"]);
+}

@@ -3,8 +3,9 @@
 use semantic::{FileModel, Node};
 use syntax::ast::{ExprId, ExprKind};
 
-use super::Name;
-use super::declared::text;
+use super::declared::{assigned_name, text};
+use super::mounted::stands_before;
+use super::{FileSite, Mount, Name};
 
 /// What takes over the list in which a route stands: `app.router` of `app.router.add_routes([web.get("/", home)])`.
 pub(super) fn added_to(file: &FileModel, route: ExprId) -> Option<ExprId> {
@@ -26,5 +27,28 @@ pub(super) fn resource(file: &FileModel, object: ExprId) -> Option<(Option<Name>
             Some((Name::of(file, value), text(file, file.call_args(made).positional(0)?)?))
         }
         _ => None,
+    }
+}
+
+/// `app = web.Application(middlewares=[auth, log])`: what stands before all of its routes.
+pub(super) fn application(file: &FileModel, call: ExprId, site: &mut FileSite) {
+    let Some(app) = assigned_name(file, call).map(Name::Here) else { return };
+    let Some(listed) = file.call_args(call).keyword("middlewares") else { return };
+    if let ExprKind::List(items) | ExprKind::Tuple(items) = &file.module().expr(listed).kind {
+        for function in items.iter().filter_map(|&item| Name::of(file, item)) {
+            stands_before(file, app.clone(), &function, site);
+        }
+    }
+}
+
+/// `app.add_routes(routes)`, where the table has a name.
+pub(super) fn take_over(file: &FileModel, call: ExprId, on: ExprId, site: &mut FileSite) {
+    let on = match file.module().expr(on).kind {
+        ExprKind::Attribute { value, attr } if file.module().text(attr.span) == "router" => value,
+        _ => on,
+    };
+    let table = file.call_args(call).positional(0).and_then(|table| Name::of(file, table));
+    if let (Some(parent), Some(child)) = (Name::of(file, on), table) {
+        site.mounts.push(Mount { parent, child, prefix: None, guards: Vec::new() });
     }
 }

@@ -9,7 +9,7 @@ use super::given::passed;
 use super::mounted::depends;
 use super::rows::{Row, in_row, rows};
 use super::view::{guard_names, last_part, last_word, texts};
-use super::{Answer, Door, FileSite, Mount, Name, Router, Text, aiohttp, mounted};
+use super::{Answer, Door, FileSite, Mount, Name, Router, Text, aiohttp, mounted, tables};
 
 /// Calls of aiohttp and others that declare a route of one method.
 const ADDERS: [(&str, &str); 6] = [
@@ -33,11 +33,12 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
             }
             Some("NinjaAPI" | "Router") if is_below(file, func, "ninja.") => router(file, call, func, site),
             Some("partial") => mounted::partial(file, call, site),
+            Some("Application") if is_below(file, func, "aiohttp.web.") => aiohttp::application(file, call, site),
             Some("Route" | "WebSocketRoute") if is_below(file, func, "starlette.routing.") => {
                 starlette(file, call, site);
             }
             Some(verb @ ("get" | "post" | "put" | "patch" | "delete" | "view"))
-                if is_below(file, func, "aiohttp.web.") =>
+                if file.qualified_names(func).any(|name| name.strip_prefix("aiohttp.web.") == Some(verb)) =>
             {
                 let methods = if verb == "view" { Vec::new() } else { vec![verb.to_ascii_uppercase()] };
                 let on = aiohttp::added_to(file, call);
@@ -45,8 +46,12 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
             }
             _ => {}
         }
-        if matches!(file.module().expr(func).kind, ExprKind::Name) && last_word(file, func) == Some("add_route") {
-            add_route(file, call, site);
+        if matches!(file.module().expr(func).kind, ExprKind::Name) {
+            match last_word(file, func) {
+                Some("add_route") => add_route(file, call, site),
+                Some(_) if file.call_args(call).keyword("view_func").is_some() => helper(file, call, site),
+                _ => {}
+            }
         }
         let ExprKind::Attribute { value: object, attr } = file.module().expr(func).kind else { continue };
         method(file, call, object, file.module().text(attr.span), args, site);
@@ -121,6 +126,7 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
         }
         "before_request" => mounted::ask_before(file, object, given.positional(0), site),
         "add_route" => add_route(file, call, site),
+        "add_routes" if rules::imports(file, "aiohttp") => aiohttp::take_over(file, call, object, site),
         "add_view" => {
             // aiohttp's; Pyramid's and Flask-AppBuilder's have another shape.
             let path = given.positional(0).and_then(|path| self::text(file, path));
@@ -137,6 +143,7 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
         }
         "add_resource" => {
             let view = given.positional(0);
+            tables::spread(file, call, object, site);
             // aiohttp's is given a path alone.
             for at in (1..args.len()).filter(|&at| given.positional(at).is_some()) {
                 door(file, call, at, view, &Verbs::These(Vec::new()), Some(object), site);
@@ -151,6 +158,26 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
                 door(file, call, 0, given.positional(1), &Verbs::These(vec![(*verb).to_owned()]), Some(object), site);
             }
         }
+    }
+}
+
+/// `register_view(bp, routes=["/users"], view_func=Users.as_view("users"))`: a function of the project that hands on to
+/// `add_url_rule` what that is called after.
+fn helper(file: &FileModel, call: ExprId, site: &mut FileSite) {
+    let args = file.call_args(call);
+    let Some(on) = args.positional(0).filter(|&on| text(file, on).is_none()) else { return };
+    let listed = ["routes", "rules", "paths"].iter().find_map(|word| args.keyword(word)).or_else(|| args.positional(1));
+    let single = ["rule", "route", "path", "url"].iter().find_map(|word| args.keyword(word));
+    let paths = match listed.map(|list| &file.module().expr(file.display(list).unwrap_or(list)).kind) {
+        Some(ExprKind::List(items) | ExprKind::Tuple(items)) => items.to_vec(),
+        _ => single.or(listed).into_iter().collect(),
+    };
+    let row = Row::new();
+    let methods = Verbs::Listed(args.keyword("methods")).of(file, &row);
+    for path in paths.into_iter().filter_map(|path| text(file, path)).filter(|path| path.starts_with('/')) {
+        let Some(view) = args.keyword("view_func") else { return };
+        let on = Name::of(file, on);
+        push(file, call, Some(Text::Known(path)), answered(file, &row, view), methods.clone(), on, site);
     }
 }
 
@@ -226,7 +253,7 @@ fn router(file: &FileModel, call: ExprId, func: ExprId, site: &mut FileSite) {
     let replaces = matches!(word, "Blueprint" | "Namespace");
     offered(file, call, &name, site);
     let prefix = prefix.unwrap_or_else(|| Text::Known(String::new()));
-    site.routers.push(Router { name, prefix, guards, by_name: false, replaces, class: None });
+    site.routers.push(Router { name, prefix, guards, by_name: false, replaces, is_table: false, class: None });
 }
 
 /// Notes that a function returns the router, or that a method of a class offers it.

@@ -274,7 +274,7 @@ impl<'f> Map<'f> {
             }
         }
         found.truncate(MAX_MOUNTS);
-        if found.is_empty() {
+        if found.is_empty() && !router.is_some_and(|router| router.is_table) {
             found.push((own, guards));
         }
         known.insert(key, found.clone());

@@ -83,7 +83,15 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
             let by_name = !names_path && !is_litestar;
             let prefix = Text::Known(prefix(file, id, class));
             let methods = methods(file, class, brought);
-            site.routers.push(Router { name, prefix, guards, by_name, replaces: false, class: Some(methods) });
+            site.routers.push(Router {
+                name,
+                prefix,
+                guards,
+                by_name,
+                replaces: false,
+                is_table: false,
+                class: Some(methods),
+            });
             brings(file, id, class, site);
         }
     }
@@ -178,7 +186,15 @@ fn mount(file: &FileModel, call: ExprId, site: &mut FileSite) {
     let guards = args.keyword("guards").map_or_else(Vec::new, |list| names(file, list));
     let parent = Name::Here(own.clone());
     let prefix = Text::Known(prefix);
-    site.routers.push(Router { name: own, prefix, guards, by_name: false, replaces: false, class: None });
+    site.routers.push(Router {
+        name: own,
+        prefix,
+        guards,
+        by_name: false,
+        replaces: false,
+        is_table: false,
+        class: None,
+    });
     let Some(list) = args.argument(Some(0), Some("route_handlers")) else { return };
     let ExprKind::List(items) = &file.module().expr(file.display(list).unwrap_or(list)).kind else { return };
     let children = items.iter().filter_map(|&item| Name::of(file, item));

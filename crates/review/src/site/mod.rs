@@ -16,6 +16,7 @@ mod name;
 mod pyramid;
 mod rows;
 mod shown;
+mod tables;
 mod text;
 mod tornado;
 mod view;
@@ -85,6 +86,8 @@ struct Router {
     by_name: bool,
     /// Whether a prefix that is given where it is mounted stands in the place of its own.
     replaces: bool,
+    /// Whether it is a table, which is not served unless something goes through it.
+    is_table: bool,
     /// Of a class: its methods, and what it says of those that answer.
     class: Option<Methods>,
 }
@@ -196,6 +199,7 @@ impl FileSite {
         view::find(file, gates, &mut site);
         member::find(file, &mut site);
         declared::find(file, &mut site);
+        tables::find(file, &mut site);
         django::find(file, &mut site);
         pyramid::find(file, &mut site);
         tornado::find(file, &mut site);

@@ -157,10 +157,15 @@ pub(super) fn before(file: &FileModel, site: &mut FileSite) {
 pub(super) fn ask_before(file: &FileModel, router: ExprId, function: Option<ExprId>, site: &mut FileSite) {
     let Some(function) = function.and_then(|function| Name::of(file, function)) else { return };
     for router in passed(file, router).into_iter().filter_map(|router| Name::of(file, router)) {
-        match &function {
-            Name::Here(name) => site.before.extend(refuses(file, name).then(|| (router, name.clone()))),
-            there @ Name::There { .. } => site.around.push((router, there.clone())),
-        }
+        stands_before(file, router, &function, site);
+    }
+}
+
+/// Notes a function that runs before all routes of a router, if it sends some people away.
+pub(super) fn stands_before(file: &FileModel, router: Name, function: &Name, site: &mut FileSite) {
+    match function {
+        Name::Here(name) => site.before.extend(refuses(file, name).then(|| (router, name.clone()))),
+        there @ Name::There { .. } => site.around.push((router, there.clone())),
     }
 }
 

@@ -36,10 +36,16 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
         if !is_class(file, handler) {
             continue;
         }
-        let Some(path) = text(file, path).filter(|path| path.starts_with(['/', '(', '^', '.'])) else { continue };
-        let path = path.trim_start_matches('^').trim_end_matches('$').to_owned();
+        let path = match text(file, path) {
+            Some(path) if path.starts_with(['/', '(', '^', '.']) => {
+                Text::Known(path.trim_start_matches('^').trim_end_matches('$').to_owned())
+            }
+            // `r"%s/events" % self.base_url`
+            None if is_handler(file, handler) && is_joined(file, path) => Text::of(file, &Row::new(), path),
+            _ => continue,
+        };
         let before = site.doors.len();
-        push(file, id, Some(Text::Known(path)), answered(file, &Row::new(), handler), Vec::new(), None, site);
+        push(file, id, Some(path), answered(file, &Row::new(), handler), Vec::new(), None, site);
         if let Some(door) = site.doors.get_mut(before) {
             door.guards.extend(checks(file, rest));
         }
@@ -79,6 +85,16 @@ fn is_check(name: &str) -> bool {
     let has = |words: &[&str]| name.split('_').any(|word| words.contains(&word));
     has(&["access", "permission", "permissions", "auth", "authorization", "role", "roles"])
         && has(&["validation", "validator", "validators", "check", "checker", "required", "policy"])
+}
+
+/// Whether a class is called a handler.
+fn is_handler(file: &FileModel, e: ExprId) -> bool {
+    last_word(file, e).is_some_and(|word| word.ends_with("Handler"))
+}
+
+/// Whether a text is put together here.
+fn is_joined(file: &FileModel, e: ExprId) -> bool {
+    matches!(file.module().expr(e).kind, ExprKind::Binary { .. } | ExprKind::FString(_))
 }
 
 /// Whether the name is one that a class has.
