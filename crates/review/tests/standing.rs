@@ -337,3 +337,15 @@ fn a_mapping_that_another_file_goes_through() {
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
     assert!(open(&files).is_none_or(|finding| finding.severity == Severity::Low && finding.attack_path.is_none()));
 }
+
+#[test]
+fn stored_templates_of_a_language_that_runs_no_code() {
+    let mails = |module: &str| {
+        format!(
+            "from {module} import Template\n\nfrom shop.models import Notice\n\n\ndef send():\n    for notice in Notice.objects.filter(active=True):\n        \
+             yield Template(notice.subject)\n"
+        )
+    };
+    let stored = |module: &str| finding(&[("mails.py", &mails(module)), ("views.py", VIEWS)], "PV205").severity;
+    assert_eq!((stored("django.template"), stored("jinja2")), (Severity::Low, Severity::Medium));
+}

@@ -88,8 +88,10 @@ pub fn scan_template(text: &str, path: &str) -> Vec<Candidate> {
 fn is_mail_page(text: &str, path: &str) -> bool {
     const WORDS: [&str; 6] = ["email", "emails", "mail", "mails", "mailer", "newsletters"];
     let path = path.to_ascii_lowercase();
+    // `notification/NAME/full.html`, as django-notification names the texts of its messages.
+    let is_message = path.contains("notification/") && path.ends_with("/full.html");
     let is_of_page = ["<form", "<script", "<input"].iter().any(|tag| text.contains(tag));
-    !is_of_page && path.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
+    !is_of_page && (is_message || path.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word)))
 }
 
 /// Whether a tag of HTML begins somewhere.

@@ -12,7 +12,6 @@ use crate::analysis::{Judged, PythonFacts};
 use crate::judgement::settled::Settled;
 use crate::judgement::triage;
 use crate::recon::FileRecon;
-use crate::recon::routed::Routed;
 
 /// Weighs what was found against the other files:
 ///
@@ -238,6 +237,12 @@ fn weight(
         _ if is_project && doors.leave_to_themselves(finding) => Weight::Within,
         SourceKind::CommandLine | SourceKind::Environment if is_project => Weight::Within,
         SourceKind::Archive if is_project && finding.attack_path.is_some() => Weight::Indirect,
+        // Who writes a program's templates may, where its language runs no code.
+        SourceKind::Database
+            if is_project && sink == Some(SinkKind::Template) && finding.message.contains("run no code") =>
+        {
+            Weight::Indirect
+        }
         SourceKind::Database
             if is_project && sink == Some(SinkKind::Template) && reach != Reach::ThroughUnknownCall =>
         {
@@ -423,11 +428,12 @@ impl<'f> Doors<'f> {
         let Some(view) = self.files.get(&*step.file).and_then(|facts| facts.recon.view_at(step.line)) else {
             return false;
         };
-        let routes = || self.files.values().map(|facts| &facts.recon.routed);
+        let routes = || self.files.iter().map(|(path, facts)| (*path, &facts.recon.routed));
         let parameter = step.note.split('`').nth(1).unwrap_or_default();
-        routes().any(Routed::is_some)
-            && (!self.files.iter().any(|(path, facts)| facts.recon.routed.leads_to(path, &step.file, view))
-                || parameter != "request" && !routes().any(|routed| routed.may_fill(parameter)))
+        let is_filled = || routes().any(|(path, routed)| routed.may_fill(parameter, path, &step.file, view));
+        routes().any(|(_, routed)| routed.is_some())
+            && (!routes().any(|(path, routed)| routed.leads_to(path, &step.file, view))
+                || parameter != "request" && !is_filled())
     }
 
     /// What the project's function of that name asks for, seen from `file`.

@@ -107,6 +107,28 @@ fn asserts_about_what_a_class_is_for() {
 }
 
 #[test]
+fn files_of_one_name() {
+    let read = |path: &str| {
+        format!(
+            "from flask import Flask, request\n\napp = Flask(__name__)\nROOT = \"/srv/shop\"\n\n\n@app.get(\"/texts\")\ndef texts():\n    name = request.args[\"name\"]\n    path = {path}\n    with open(path) as file:\n        return file.read()\n"
+        )
+    };
+    let severities =
+        ["f\"{ROOT}/{name}/texts/messages.json\"", "f\"{ROOT}/texts/{name}\"", "f\"{ROOT}/{name}/messages.json\""]
+            .map(|path| severity("PV101", &read(path)));
+    assert!(severities[0] < severities[1] && severities[2] == severities[1], "{severities:?}");
+}
+
+#[test]
+fn commands_that_make_sample_records() {
+    let text =
+        "import random\n\n\ndef make():\n    session_key = str(random.randint(0, 99999999))\n    return session_key\n";
+    let (samples, keys) = ("shop/management/commands/make_orders.py", "shop/management/commands/make_keys.py");
+    assert_eq!(severity_in(samples, "S311", text), Severity::Low);
+    assert!(severity_in(keys, "S311", text) >= Severity::Medium);
+}
+
+#[test]
 fn programs_with_more_rights_that_are_looked_for() {
     let run = |before: &str, first: &str| {
         format!(

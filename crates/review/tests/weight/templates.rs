@@ -63,3 +63,15 @@ fn forms_that_a_script_sends_or_that_leave_for_a_named_place() {
     weigh_template("PV787", &form("data-controller=\"swap\""), &form("class=\"swap\""));
     weigh_template("PV787", &form("action=\"{{ action_url }}\""), &form("action=\"{% url 'delete' %}\""));
 }
+
+#[test]
+fn messages_that_no_browser_shows() {
+    let text = "{% load i18n %}{% autoescape off %}<p>{{ order.text }}</p>{% endautoescape %}";
+    for path in ["templates/emails/order.html", "templates/notification/order_sent/full.html"] {
+        assert_eq!(severity_in(path, "PV781", text), Severity::Low, "{path}");
+    }
+    let page = format!("{text}<form method=\"get\"><input name=\"q\"></form>");
+    for (path, text) in [("templates/orders/full.html", text), ("templates/emails/inbox.html", &*page)] {
+        assert!(severity_in(path, "PV781", text) >= Severity::Medium, "{path}");
+    }
+}

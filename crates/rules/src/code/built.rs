@@ -76,6 +76,13 @@ pub(crate) fn known_start(file: &FileModel, e: ExprId) -> String {
     beginning(text.split(GAP).next().unwrap_or_default()).to_owned()
 }
 
+/// What is known of the end of a text that is put together, behind the last value that is not; empty for others.
+pub(crate) fn known_end(file: &FileModel, e: ExprId) -> String {
+    let e = file.display(e).unwrap_or(e);
+    let text = pieces(file, e).map(|pieces| skeleton(file, &pieces)).unwrap_or_default();
+    text.rsplit(GAP).next().unwrap_or_default().to_owned()
+}
+
 /// The first [`MAX_START`] bytes, cut between characters.
 fn beginning(text: &str) -> &str {
     &text[..text.floor_char_boundary(MAX_START)]

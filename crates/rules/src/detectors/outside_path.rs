@@ -4,6 +4,8 @@ use semantic::BindingKind;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::around::{given, last_word};
+use crate::code::built::known_end;
 use crate::code::parameter::callers_beginning;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
@@ -17,6 +19,9 @@ impl Detector for OutsidePath {
         }
         candidate.focus.retain(|&path: &ExprId| !cx.file.is_constant(path) && !is_content(cx, path));
         let &path = candidate.focus.first()?;
+        if has_fixed_file(cx, path) {
+            candidate.cvss = Some(OF_ONE_NAME);
+        }
         if let Some(function) = callers_beginning(cx.file, path) {
             candidate.callers_decide = Some(format!(
                 "the caller of `{function}` gives the path from its beginning, nothing of it is added to a folder here; each \
@@ -29,6 +34,19 @@ impl Detector for OutsidePath {
         }
         Some(candidate)
     }
+}
+
+/// Less harm: of all files those alone can be reached that have this name in a folder of this name.
+const OF_ONE_NAME: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:N/A:N";
+
+/// Whether a path ends in a folder and a file that are written down: `f"{root}/{language}/texts/messages.json"`.
+fn has_fixed_file(cx: &Context<'_>, path: ExprId) -> bool {
+    let written = given(cx.file, path);
+    // `os.path.normpath(f"…")` takes nothing off the end.
+    let is_kept = matches!(last_word(cx.file, written), Some("normpath" | "abspath" | "realpath" | "Path" | "str"));
+    let written = cx.file.call_args(written).positional(0).filter(|_| is_kept).unwrap_or(written);
+    let end = known_end(cx.file, written);
+    !end.contains("..") && end.split('/').skip(1).filter(|part| !part.is_empty()).count() > 1 && !end.ends_with('/')
 }
 
 /// Whether a call is one of a method `save`, which uploaded files have, and much else.

@@ -549,7 +549,7 @@ pub fn is_identity(name: &str) -> bool {
 
 /// Whether a route is meant for people without an account: by a word of its function or path.
 pub(crate) fn is_public(name: &str, path: Option<&str>) -> bool {
-    const PUBLIC: [&str; 48] = [
+    const PUBLIC: [&str; 50] = [
         "login",
         "logout",
         "signin",
@@ -598,6 +598,8 @@ pub(crate) fn is_public(name: &str, path: Option<&str>) -> bool {
         "invite",
         "csrf",
         "landing",
+        "language",
+        "locale",
     ];
     // `sign_up` is one word to those who read it.
     let is_one = |text: &str| {
