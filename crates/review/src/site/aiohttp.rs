@@ -5,6 +5,7 @@ use syntax::ast::{ExprId, ExprKind};
 
 use super::declared::{assigned_name, text};
 use super::mounted::stands_before;
+use super::view::last_word;
 use super::{FileSite, Mount, Name};
 
 /// What takes over the list in which a route stands: `app.router` of `app.router.add_routes([web.get("/", home)])`.
@@ -30,12 +31,18 @@ pub(super) fn resource(file: &FileModel, object: ExprId) -> Option<(Option<Name>
     }
 }
 
+/// Words of middlewares that answer for what went wrong, and send nobody away for who they are.
+const OF_ANSWERS: [&str; 7] = ["error", "errors", "exception", "exceptions", "log", "logging", "cors"];
+
 /// `app = web.Application(middlewares=[auth, log])`: what stands before all of its routes.
 pub(super) fn application(file: &FileModel, call: ExprId, site: &mut FileSite) {
     let Some(app) = assigned_name(file, call).map(Name::Here) else { return };
     let Some(listed) = file.call_args(call).keyword("middlewares") else { return };
     if let ExprKind::List(items) | ExprKind::Tuple(items) = &file.module().expr(listed).kind {
-        for function in items.iter().filter_map(|&item| Name::of(file, item)) {
+        let answers = |item: ExprId| {
+            last_word(file, item).is_some_and(|name| name.split('_').any(|word| OF_ANSWERS.contains(&word)))
+        };
+        for function in items.iter().filter(|&&item| !answers(item)).filter_map(|&item| Name::of(file, item)) {
             stands_before(file, app.clone(), &function, site);
         }
     }
