@@ -529,11 +529,11 @@ fn of_tables_in_another_file() {
 
 #[test]
 fn of_helpers_that_hand_on_a_view() {
-    let views = "from flask import Blueprint\nfrom flask.views import MethodView\nfrom shop.helpers import register_view\n\nbp = Blueprint(\"users\", __name__, url_prefix=\"/users\")\n\n\nclass Users(MethodView):\n    def get(self, name=None):\n        return name\n\n\nregister_view(bp, routes=[\"/\", \"/<name>\"], view_func=Users.as_view(\"users\"))\n";
+    let views = "from flask import Blueprint\nfrom flask.views import MethodView\nfrom shop.helpers import allows, back, IsAdmin, register_view\n\nbp = Blueprint(\"users\", __name__, url_prefix=\"/users\")\n\n\nclass Users(MethodView):\n    decorators = [allows.requires(IsAdmin, on_fail=back)]\n\n    def get(self, name=None):\n        return name\n\n\nregister_view(bp, routes=[\"/\", \"/<name>\"], view_func=Users.as_view(\"users\"))\n";
     let helpers = "def register_view(bp, routes, view_func):\n    for route in routes:\n        bp.add_url_rule(route, view_func=view_func)\n";
     let found = routes(&[("shop/views.py", views), ("shop/helpers.py", helpers), ("shop/__init__.py", "")]);
-    assert!(found.contains(&"GET /users/ Users []".to_owned()), "{found:?}");
-    assert!(found.contains(&"GET /users/<name> Users []".to_owned()), "{found:?}");
+    assert!(found.contains(&"GET /users/ Users [allows.requires]".to_owned()), "{found:?}");
+    assert!(found.contains(&"GET /users/<name> Users [allows.requires]".to_owned()), "{found:?}");
 }
 
 #[test]

@@ -509,7 +509,8 @@ pub fn is_guard(name: &str) -> bool {
         || has(&["has"]) && has(&["access", "permission", "permissions", "role", "roles", "scope"])
         || words.last().is_some_and(|last| last == "required") && words.len() > 1
         || has(&["authenticated", "authorize", "authorized", "authenticate", "protect", "protected", "secured"])
-        || name == "requires"
+        // Starlette's, and flask-allows's `allows.requires(IsAdmin)`
+        || matches!(name, "requires" | "allows.requires")
 }
 
 /// Whether a dependency's name says that it finds out who asks: `get_current_user`, `verify_token`, `require_admin`.
