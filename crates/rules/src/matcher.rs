@@ -9,6 +9,7 @@ use semantic::{Const, FileModel};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind};
 
+use crate::code::inherited;
 use crate::{Rule, Settings};
 
 /// One `[[match]]` block of a page.
@@ -381,7 +382,10 @@ impl Index {
         // `dill.loads(data)()` calls what the listed function gave back, not that function.
         // No block lists what this file or another one of the project defines.
         let of_library = |name: &&str| !name.starts_with(['.', '/']) && !name.ends_with("()");
-        for name in file.qualified_names(func).filter(of_library).map(plain) {
+        // What counts without a call is found where the class names it as its base.
+        let inherited = inherited::constructors(file, func).filter(|name| self.reference(name).is_empty());
+        let names = file.qualified_names(func).filter(of_library).chain(inherited);
+        for name in names.map(plain) {
             if !looked_up.contains(&name) {
                 entries.extend(self.calls.of(&name).iter().map(|&entry| (entry, true)));
                 looked_up.push(name);

@@ -9,6 +9,7 @@ pub(crate) mod environment;
 pub(crate) mod example;
 pub(crate) mod handler;
 pub(crate) mod import;
+pub(crate) mod inherited;
 pub(crate) mod loops;
 pub(crate) mod old_scheme;
 pub(crate) mod parameter;
