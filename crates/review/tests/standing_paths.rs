@@ -34,6 +34,10 @@ def tree():
     return send_file('/srv/trees/' + name)
 ";
 const TREES: &str = "\
+import os
+from pathlib import Path
+
+
 def validate_tree(name):
     if len(name) != load_length():
         raise ValueError(name)
@@ -61,6 +65,33 @@ fn checks_of_the_projects_own() {
     assert!(other.attack_path.is_some() && other.severity == Severity::High, "{other:?}");
     let text = seen("if name.endswith('.txt'):\n        abort(404)");
     assert!(text.attack_path.is_some() && text.severity == Severity::High, "{text:?}");
+}
+
+/// What only asks how a name ends lets every folder through, in whichever file it stands; what asks for the stem as well may not.
+#[test]
+fn questions_about_the_ending() {
+    let view = VIEW.replace("import is_known,", "import allowed_file, is_known,");
+    let view = view.replace("# HERE", "if not allowed_file(name):\n        abort(404)");
+    let seen = |body: &str| {
+        let trees = format!("{TREES}\n\nENDINGS = {{'csv'}}\n\n\ndef allowed_file(name):\n    {body}\n");
+        finding(&[("views.py", &view), ("trees.py", &trees)], "PV101")
+    };
+    for body in [
+        "return '.' in name and name.rsplit('.', 1)[1].lower() in ENDINGS",
+        "_, ending = os.path.splitext(name)\n    return ending in ENDINGS",
+        "return Path(name).suffix in ENDINGS",
+    ] {
+        let found = seen(body);
+        assert!(found.attack_path.is_some() && found.severity == Severity::High, "{body}: {found:?}");
+    }
+    for body in [
+        "stem, ending = os.path.splitext(name)\n    return stem.isalnum() and ending in ENDINGS",
+        "return name.endswith('.csv') and load(name).is_public",
+        "parts = name.rsplit('.', 1)\n    return parts[0].isalnum() and parts[1] in ENDINGS",
+    ] {
+        let found = seen(body);
+        assert_eq!((found.severity, found.attack_path), (Severity::Low, None), "{body}");
+    }
 }
 
 /// What many functions hand to a helper, each knows why.

@@ -28,6 +28,17 @@ impl Engine<'_> {
         self.follow(method, receiver.object(), 0, given)
     }
 
+    /// The method that `func` names, where only the type of its object is known: `documents.is_supported` of `documents: Documents`.
+    pub(crate) fn method_by_type(&self, func: ExprId) -> Option<StmtId> {
+        let ExprKind::Attribute { value, attr } = self.kind(func) else { return None };
+        let name = self.file.module().text(attr.span);
+        if !self.outline.own_names.has_method(name) {
+            return None;
+        }
+        let class = self.completed(self.class_of_object(*value, 0)?, name)?;
+        self.method_of(class, name)
+    }
+
     /// The class whose method is meant: of a protocol or an abstract class, the only one that has it.
     fn completed(&self, class: StmtId, name: &str) -> Option<StmtId> {
         let is_protocol = self

@@ -3,6 +3,7 @@
 pub(crate) mod bounds;
 pub(crate) mod chars;
 pub(crate) mod containment;
+pub(crate) mod ending;
 pub(crate) mod escaping;
 pub(crate) mod folder;
 pub(crate) mod guard;

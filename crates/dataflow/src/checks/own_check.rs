@@ -241,7 +241,7 @@ impl<'a> Engine<'a> {
             return own.iter().all(|&function| self.takes_apart(function));
         }
         // A library's function is known, or it is none of the project's.
-        says_so(name) && self.is_function_out_of_sight(func)
+        says_so(name) && !self.asks_for_ending(func) && self.is_function_out_of_sight(func)
     }
 
     /// Whether a name stands for a function that an import brings from a file which was not given, or for a method of an object
@@ -261,7 +261,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn takes_apart(&self, function: StmtId) -> bool {
         let name = self.file.definition_name(function);
         let says_so = says_so(name);
-        if !says_so && !may_say_so(name) {
+        if !says_so && !may_say_so(name) || self.is_of_ending(function) {
             return false;
         }
         let StmtKind::Function(definition) = &self.file.module().stmt(function).kind else { return false };

@@ -63,7 +63,7 @@ fn says_so(name: &str) -> bool {
 impl Engine<'_> {
     /// Takes in that a function was called outside of a condition, and gives what is known of its `result` then.
     pub(crate) fn note_check(&mut self, func: ExprId, args: &[Argument], result: Value) -> Value {
-        if !self.last_word_of(func).is_some_and(says_so) || !self.is_of_project(func) {
+        if !self.last_word_of(func).is_some_and(says_so) || !self.is_of_project(func) || self.asks_for_ending(func) {
             return result;
         }
         for arg in args {
@@ -77,7 +77,7 @@ impl Engine<'_> {
         let is_question = self
             .last_word_of(func)
             .is_some_and(|name| !OF_TEXTS.contains(&name) && !name.split('_').any(|word| ASKS_NOTHING.contains(&word)));
-        if is_question && self.is_of_project(func) {
+        if is_question && self.is_of_project(func) && !self.asks_for_ending(func) {
             for arg in args {
                 self.mark_tested(arg.value());
             }

@@ -104,6 +104,8 @@ pub(crate) struct SummaryFacts {
     pub(crate) yields: bool,
     /// Whether it takes an address or a path apart: as a check, it may be a good one.
     pub(crate) takes_apart: bool,
+    /// Whether it only asks how a name ends: as a check of a path, it is none.
+    pub(crate) asks_for_ending: bool,
 }
 
 /// A parameter of a method that answers requests.
@@ -241,6 +243,7 @@ impl Engine<'_> {
                 outcomes: summary.outcomes.clone(),
                 yields: summary.yields,
                 takes_apart: self.takes_apart(id),
+                asks_for_ending: self.is_of_ending(id),
             });
         let is_static = function.decorators.iter().any(|decorator| self.text(*decorator) == "staticmethod");
         FunctionFacts {
