@@ -69,14 +69,14 @@ impl<'a> Engine<'a> {
             if let Some(after) = self.method_of(class, "__post_init__") {
                 self.follow(after, Some(id), 0, &Given::default())?;
             }
-        } else if !given.positional.is_empty() || !given.named.is_empty() {
+        } else if !given.positional.is_empty() || !given.named.is_empty() || given.rest.is_some() {
             return None;
         }
         Some(value)
     }
 
     /// Whether the annotated names of the class's body are the parameters of its constructor.
-    fn has_listed_fields(&self, class: StmtId) -> bool {
+    pub(crate) fn has_listed_fields(&self, class: StmtId) -> bool {
         self.with_bases(class).into_iter().any(|class| {
             let decorated = self.file.class(class).is_some_and(|definition| {
                 definition.decorators.iter().any(|decorator| {
@@ -132,10 +132,11 @@ impl<'a> Engine<'a> {
         let mut items = Vec::new();
         for (name, default) in fields {
             let by_name = || given.named.iter().find(|(own, _)| **own == *name).map(|(_, value)| value);
-            let value = match (positional.next().or_else(by_name), default) {
-                (Some(value), _) => value.clone(),
-                (None, Some(default)) => self.field_default(default),
-                (None, None) => return None,
+            let value = match (positional.next().or_else(by_name), default, &given.rest) {
+                (Some(value), ..) => value.clone(),
+                (None, Some(default), None) => self.field_default(default),
+                (None, Some(default), Some(rest)) => self.field_default(default).merge(rest),
+                (None, None, rest) => rest.clone()?,
             };
             items.push(Slot::holding(value.clone()));
             object.put(&format!(".{name}"), Slot::holding(value));

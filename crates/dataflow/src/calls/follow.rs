@@ -48,8 +48,12 @@ impl<'a> Engine<'a> {
         self.run.outcomes.remove(&e);
         let Some((object, name)) = method else {
             let callee = if matches!(self.kind(func), ExprKind::Name) { self.hold(func) } else { self.held(func) };
-            // `TOOLS[name](**arguments)` may be any function of the table.
-            let is_own = |form: &Form| matches!(form, Form::Function(..));
+            // `TOOLS[name](**arguments)` may be any function of the table, and `Order(**body)` fills the fields that the class lists.
+            let is_own = |form: &Form| match form {
+                Form::Function(..) => true,
+                Form::Class(class) => self.has_listed_fields(*class),
+                _ => false,
+            };
             let result = match &given {
                 Some(given) => self.called(e, func, &callee, given),
                 None if callee.forms().iter().any(is_own) => {
