@@ -95,6 +95,7 @@ pub(crate) struct ParamFacts {
 }
 
 #[derive(Debug, PartialEq)]
+#[allow(clippy::struct_excessive_bools)] // each says something else
 pub(crate) struct SummaryFacts {
     pub(crate) returned: Held,
     /// Whether it gives a mapping whose keys no caller chooses.

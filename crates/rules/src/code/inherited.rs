@@ -5,7 +5,7 @@ use syntax::ast::{ExprId, StmtKind};
 
 /// The qualified names of the library's classes whose constructor a call of `func` runs, because the class that it names has none of
 /// its own, and stands directly below them.
-pub(crate) fn constructors<'f>(file: &'f FileModel, func: ExprId) -> impl Iterator<Item = &'f str> {
+pub(crate) fn constructors(file: &FileModel, func: ExprId) -> impl Iterator<Item = &str> {
     let class = file.binding(func).and_then(|binding| match file.binding_info(binding).kind {
         BindingKind::Class(class) => Some(class),
         _ => None,
