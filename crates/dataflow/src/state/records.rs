@@ -142,8 +142,16 @@ impl<'a> Engine<'a> {
             let of_attributes = stores.filter(|(target, _)| matches!(self.kind(*target), ExprKind::Attribute { .. }));
             field.stores.extend(of_attributes.map(|(_, value)| *value));
         }
+        let listed = self.listed_by_schemas();
         for &call in self.file.calls() {
+            if let Some((object, value)) = self.set_by_any_name(call) {
+                for (name, field) in &mut fields {
+                    let is_its = field.class.is_some_and(|class| self.is_called_after(object, class));
+                    field.stores.extend(Some(value).filter(|_| is_its && listed.contains(name)));
+                }
+            }
             let Some(class) = self.filled_class(call) else { continue };
+            let line = self.with_bases(class);
             if let Some((model, names)) = self.saved_by(class) {
                 let data = self.file.call_args(call).argument(Some(0), Some("data"));
                 let is_saved = |name: &str| names.as_ref().is_none_or(|names| names.iter().any(|own| own == name));
@@ -156,12 +164,15 @@ impl<'a> Engine<'a> {
             for argument in self.file.call_args(call).all() {
                 match *argument {
                     Argument::Keyword { name, value } => {
-                        if let Some(field) = fields.get_mut(self.file.module().text(name.span)) {
+                        let field = fields.get_mut(self.file.module().text(name.span));
+                        if let Some(field) = field.filter(|field| field.class.is_some_and(|own| line.contains(&own))) {
                             field.stores.push(value);
                         }
                     }
                     Argument::DoubleStar(value) => {
-                        for field in fields.values_mut().filter(|field| field.class == Some(class)) {
+                        for field in
+                            fields.values_mut().filter(|field| field.class.is_some_and(|own| line.contains(&own)))
+                        {
                             field.stores.push(value);
                         }
                     }
@@ -170,6 +181,27 @@ impl<'a> Engine<'a> {
             }
         }
         fields
+    }
+
+    /// `setattr(seller, name, value)`: the object and the value, where the name is not known.
+    fn set_by_any_name(&self, call: ExprId) -> Option<(ExprId, ExprId)> {
+        let ExprKind::Call { func, args } = self.kind(call) else { return None };
+        let [object, name, value] = &**args else { return None };
+        let is_it = self.file.qualified_names(*func).any(|name| name == "builtins.setattr");
+        (is_it && !self.file.is_constant(name.value())).then(|| (object.value(), value.value()))
+    }
+
+    /// The names of all fields that the file's schemas list: what is set by such names comes from one of them.
+    fn listed_by_schemas(&self) -> BTreeSet<&'a str> {
+        let schemas =
+            self.file.classes().iter().filter(|&&class| self.is_schema(class) && !self.is_stored_schema(class));
+        let bodies = schemas.filter_map(|&class| self.file.class(class)).flat_map(|class| &*class.body);
+        let target = |&stmt: &StmtId| match &self.file.module().stmt(stmt).kind {
+            StmtKind::AnnAssign { target, .. } => Some(*target),
+            StmtKind::Assign { targets, .. } => targets.first().copied(),
+            _ => None,
+        };
+        bodies.filter_map(target).map(|target| self.text(target)).collect()
     }
 
     /// The class of which a call makes or changes records: `Seller(hook=…)`, `Seller.objects.create(hook=…)`.
