@@ -424,8 +424,7 @@ pub fn denies(file: &FileModel, function: &Function) -> bool {
         let args = file.call_args(answer);
         let status = || {
             let given = ["status", "status_code", "code"].iter().find_map(|word| args.keyword(word));
-            let status = given.or_else(|| args.positional(0)).and_then(|status| file.constant(status));
-            matches!(status, Some(Const::Int(401 | 403)))
+            given.or_else(|| args.positional(0)).is_some_and(|status| is_denial(file, status))
         };
         DENIALS.contains(&name) || matches!(name, "abort" | "HTTPError" | "HTTPException" | "send_error") && status()
     };
@@ -436,6 +435,13 @@ pub fn denies(file: &FileModel, function: &Function) -> bool {
         }),
         _ => false,
     })
+}
+
+/// Whether a status says that the visitor may not: 401, `status.HTTP_403_FORBIDDEN`, `HTTPStatus.UNAUTHORIZED`.
+pub(crate) fn is_denial(file: &FileModel, status: ExprId) -> bool {
+    const NAMES: [&str; 4] = ["HTTP_401_UNAUTHORIZED", "HTTP_403_FORBIDDEN", "UNAUTHORIZED", "FORBIDDEN"];
+    matches!(file.constant(status), Some(Const::Int(401 | 403)))
+        || written::last_word(file, status).is_some_and(|name| NAMES.contains(&name))
 }
 
 /// Whether the caught exceptions say that the visitor may not.

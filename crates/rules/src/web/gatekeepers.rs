@@ -3,13 +3,13 @@
 //!
 //! What they are called says little (`signed_in`, `Admin`, `importer`); that they send people away does.
 
-use semantic::{BindingKind, Const, FileModel};
+use semantic::{BindingKind, FileModel};
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, function_of, last_word, local_function};
 use crate::code::written;
-use crate::web::access::{DENIALS, makes_a_gate};
+use crate::web::access::{DENIALS, is_denial, makes_a_gate};
 use crate::web::routes::dependencies;
 
 /// The top-level names of a file that let only some visitors through.
@@ -113,9 +113,7 @@ fn answers_for_another(file: &FileModel, span: Span) -> Vec<Span> {
 pub(crate) fn says_no(file: &FileModel, span: Span) -> bool {
     let answers = answers_for_another(file, span);
     let is_own = |place: Span| !answers.iter().any(|answer| answer.contains(place));
-    let is_status = |status: Option<ExprId>| {
-        status.and_then(|status| file.constant(status)).is_some_and(|code| matches!(code, Const::Int(401 | 403)))
-    };
+    let is_status = |status: Option<ExprId>| status.is_some_and(|status| is_denial(file, status));
     let by_call = |call: ExprId| {
         let args = file.call_args(call);
         let given = || ["status", "status_code", "code"].iter().find_map(|word| args.keyword(word));

@@ -8,6 +8,7 @@ use crate::code::around::{
     calls_in, calls_one_of, class_value, decorator_name, given, imports, last_word, local_function,
 };
 use crate::code::written;
+use crate::web::access::is_denial;
 use crate::web::gatekeepers::{is_gatekeeper, is_refusing_class};
 
 /// A function that answers requests because a decorator says so.
@@ -351,18 +352,14 @@ pub fn refuses(file: &FileModel, function: StmtId) -> bool {
         let Some(name) = last_word(file, call) else { continue };
         // `json({"error": "…"}, status=401)`, `JSONResponse(…, status_code=403)`
         let answered = ["status", "status_code"].iter().find_map(|word| file.call_args(call).keyword(word));
-        if answered
-            .and_then(|status| file.constant(status))
-            .is_some_and(|status| matches!(status, Const::Int(401 | 403)))
-        {
+        if answered.is_some_and(|status| is_denial(file, status)) {
             return true;
         }
         if matches!(name, "abort" | "HTTPException" | "Unauthorized" | "Forbidden" | "redirect") {
             ends = true;
             let args = file.call_args(call);
-            let status =
-                args.keyword("status_code").or_else(|| args.positional(0)).and_then(|code| file.constant(code));
-            if matches!(name, "Unauthorized" | "Forbidden") || matches!(status, Some(Const::Int(401 | 403))) {
+            let status = args.keyword("status_code").or_else(|| args.positional(0));
+            if matches!(name, "Unauthorized" | "Forbidden") || status.is_some_and(|status| is_denial(file, status)) {
                 return true;
             }
         }
