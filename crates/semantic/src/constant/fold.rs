@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use syntax::ast::{Argument, BoolOp, CompareOp, ExprId, ExprKind, FPart, UnaryOp};
 
 use super::{Const, MAX_LENGTH, MAX_WEIGHT, operators, text};
@@ -14,16 +13,37 @@ use crate::{BindingKind, FileModel};
 /// All computed texts and containers of one file together, in bytes and values.
 const MAX_TOTAL: usize = 32 * 1024 * 1024;
 
+/// What is known of an expression so far.
+#[derive(Clone, Debug)]
+enum Known {
+    NotAsked,
+    /// `None` also while the value is being computed.
+    Asked(Option<Const>),
+}
+
 /// What was computed so far.
 #[derive(Debug, Default)]
 pub(super) struct Memo {
-    /// `None` also while the value is being computed.
-    values: FxHashMap<ExprId, Option<Const>>,
+    /// By the expressions' indices, since most are asked for; empty before the first one is.
+    values: Vec<Known>,
     /// Size of the values, to keep [`MAX_TOTAL`].
     total: usize,
 }
 
 impl Memo {
+    fn known(&self, e: ExprId) -> &Known {
+        self.values.get(e.index()).unwrap_or(&Known::NotAsked)
+    }
+
+    fn put(&mut self, model: &FileModel, e: ExprId, value: Option<Const>) {
+        if self.values.is_empty() {
+            self.values = vec![Known::NotAsked; model.module().exprs().len()];
+        }
+        if let Some(place) = self.values.get_mut(e.index()) {
+            *place = Known::Asked(value);
+        }
+    }
+
     /// The value, unless it breaks the limits. Names and the like only pass on what was counted before.
     fn admit(&mut self, value: Option<Const>, kind: &ExprKind) -> Option<Const> {
         let made = !matches!(
@@ -46,29 +66,29 @@ pub(super) fn fold(model: &FileModel, root: ExprId, memo: &mut Memo) -> Option<C
         ExprKind::None => return Some(Const::None),
         _ => {}
     }
-    if let Some(known) = memo.values.get(&root) {
+    if let Known::Asked(known) = memo.known(root) {
         return known.clone();
     }
     // Most of what is asked for is a text or number that waits on nothing.
     if matches!(kind, ExprKind::Str(_) | ExprKind::Bytes(_) | ExprKind::Int | ExprKind::Float) {
-        let value = Folder { model, memo: &memo.values, need: Vec::new() }.expr(root);
+        let value = Folder { model, memo, need: Vec::new() }.expr(root);
         let value = memo.admit(value, kind);
-        memo.values.insert(root, value.clone());
+        memo.put(model, root, value.clone());
         return value;
     }
     let mut stack = vec![(root, false)];
     while let Some(&(top, started)) = stack.last() {
-        if !started && memo.values.contains_key(&top) {
+        if !started && matches!(memo.known(top), Known::Asked(_)) {
             stack.pop();
             continue;
         }
-        memo.values.insert(top, None);
-        let mut folder = Folder { model, memo: &memo.values, need: Vec::new() };
+        memo.put(model, top, None);
+        let mut folder = Folder { model, memo, need: Vec::new() };
         let value = folder.expr(top);
         let need = folder.need;
         if need.is_empty() {
             let value = memo.admit(value, &model.module().expr(top).kind);
-            memo.values.insert(top, value);
+            memo.put(model, top, value);
             stack.pop();
         } else {
             if let Some(last) = stack.last_mut() {
@@ -77,23 +97,27 @@ pub(super) fn fold(model: &FileModel, root: ExprId, memo: &mut Memo) -> Option<C
             stack.extend(need.into_iter().map(|e| (e, false)));
         }
     }
-    memo.values.get(&root).cloned().flatten()
+    match memo.known(root) {
+        Known::Asked(value) => value.clone(),
+        Known::NotAsked => None,
+    }
 }
 
 struct Folder<'f> {
     model: &'f FileModel,
-    memo: &'f FxHashMap<ExprId, Option<Const>>,
+    memo: &'f Memo,
     need: Vec<ExprId>,
 }
 
 impl Folder<'_> {
     /// The value of `e`, or none and a note that it is needed.
     fn get(&mut self, e: ExprId) -> Option<Const> {
-        if let Some(known) = self.memo.get(&e) {
-            known.clone()
-        } else {
-            self.need.push(e);
-            None
+        match self.memo.known(e) {
+            Known::Asked(known) => known.clone(),
+            Known::NotAsked => {
+                self.need.push(e);
+                None
+            }
         }
     }
 
