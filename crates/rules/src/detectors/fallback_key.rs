@@ -17,13 +17,16 @@ impl Detector for FallbackKey {
             StmtKind::AnnAssign { target, value: Some(value), .. } => (std::slice::from_ref(target), *value),
             _ => return,
         };
-        if testing::is_test(cx, stmt) {
+        // What pydantic reads from the environment has the value of the class where it is not there.
+        let is_field = is_of_pydantic(cx, stmt) && targets.iter().any(|&target| signs(cx.text(target)));
+        let is_named =
+            || targets.iter().any(|&target| is_key(cx, target) || signs_by_itself(cx, cx.text(target), value));
+        if !is_field && !is_named() || testing::is_test(cx, stmt) {
             return;
         }
-        // What pydantic reads from the environment has the value of the class where it is not there.
-        if is_of_pydantic(cx, stmt) && targets.iter().any(|&target| signs(cx.text(target))) {
+        if is_field {
             report(cx, value, false);
-        } else if targets.iter().any(|&target| is_key(cx, target) || signs_by_itself(cx, cx.text(target), value)) {
+        } else {
             let is_local = is_of_development(cx, stmt);
             look(cx, value, is_local);
         }
@@ -116,8 +119,8 @@ fn signs(name: &str) -> bool {
 /// Whether what a name is given is a key that signs, as the name and the entry of the environment both say:
 /// `token_key=os.environ.get("SHOP_TOKEN_KEY", "development")`.
 fn signs_by_itself(cx: &Context<'_>, name: &str, value: ExprId) -> bool {
-    let entry = cx.file.call_args(value).positional(0).and_then(|entry| cx.file.constant(entry));
-    signs(name) && entry.is_some_and(|entry| entry.as_str().is_some_and(signs))
+    let Some(entry) = cx.file.call_args(value).positional(0).filter(|_| signs(name)) else { return false };
+    cx.file.constant(entry).is_some_and(|entry| entry.as_str().is_some_and(signs))
 }
 
 fn report(cx: &mut Context<'_>, fallback: ExprId, is_local: bool) {

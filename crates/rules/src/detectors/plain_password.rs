@@ -47,6 +47,7 @@ fn stored(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
     if matches!(method, "execute" | "executemany" | "run" | "query" | "fetchrow" | "fetchval" | "insert") {
         return in_statement(cx, call);
     }
+    let password = FIELDS.iter().find_map(|name| args.keyword(name))?;
     let of_class = match cx.tree().expr(func).kind {
         _ if is_stored_class(cx, func) => Some(func),
         // `User.objects.create(…)`
@@ -62,8 +63,7 @@ fn stored(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
         let columns = cx.file.class_columns(class);
         columns.iter().any(|column| FIELDS.contains(&&**column)) && !columns.iter().any(|column| keeps_hash(column))
     };
-    of_class.filter(|&class| has_column(class))?;
-    FIELDS.iter().find_map(|name| args.keyword(name))
+    of_class.filter(|&class| has_column(class)).map(|_| password)
 }
 
 /// `{"email": email, "password": password}`, also behind `"$set"`.

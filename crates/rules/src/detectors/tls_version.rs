@@ -27,7 +27,10 @@ impl Detector for TlsVersion {
             }
             _ => false,
         };
-        let Some((version, _)) = tls::version(cx.file, *value).filter(|_| targets.iter().any(allows)) else { return };
+        if !targets.iter().any(allows) {
+            return;
+        }
+        let Some((version, _)) = tls::version(cx.file, *value) else { return };
         let message = "Versions of TLS whose encryption is broken are allowed here. Use `ssl.TLSVersion.TLSv1_2` or leave the \
                        context's own default.";
         let mut candidate = cx.candidate(*value, message);

@@ -54,12 +54,12 @@ const A_LIST: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:N/A:N";
 
 impl Detector for UnguardedRoute {
     fn module(&self, cx: &mut Context<'_>) {
-        // Who knows the path knows the key in it.
-        if has_key_in_path(cx) {
-            return;
-        }
         let mut routes = routes(cx.file);
         routes.extend(handlers(cx.file));
+        // Who knows the path knows the key in it.
+        if routes.is_empty() || has_key_in_path(cx) {
+            return;
+        }
         leave_to_the_whole(cx, &mut routes);
         let (guarded, open): (Vec<&Route>, Vec<&Route>) = routes.iter().partition(|route| !route.guards.is_empty());
         let open: Vec<&Route> = open.into_iter().filter(|route| !is_meant_open(cx, route)).collect();

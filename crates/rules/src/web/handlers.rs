@@ -1,6 +1,7 @@
 //! Functions that answer requests without a decorator that says so: views of Django, methods of Tornado's handlers, functions of
 //! AWS Lambda. What guards them stands above them, or is asked by their first statements.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use secrets::words;
@@ -26,7 +27,8 @@ pub(crate) fn handlers(file: &FileModel) -> Vec<Route> {
     let mut found = Vec::new();
     let (django, tornado, pyramid) = (imports(file, "django"), imports(file, "tornado"), imports(file, "pyramid"));
     // What the file itself calls is a part of a view.
-    let called: HashSet<&str> = file.calls().iter().filter_map(|&call| last_word(file, call)).collect();
+    let called: LazyCell<HashSet<&str>, _> =
+        LazyCell::new(|| file.calls().iter().filter_map(|&call| last_word(file, call)).collect());
     for &id in file.functions() {
         let Some(function) = file.function(id).filter(|_| file.enclosing_function_of(id).is_none()) else { continue };
         let route = match file.enclosing_class_of(id) {
