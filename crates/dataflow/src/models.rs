@@ -79,15 +79,23 @@ fn rank(name: &str) -> (usize, &str) {
     (name.len(), name)
 }
 
+/// Whether a qualified name is one of the project's own: no library is in sight then, and most names are such.
+fn is_own(name: &str) -> bool {
+    matches!(name.as_bytes().first(), Some(b'.' | b'/'))
+}
+
 /// The value beside `name` in a sorted table.
 fn find<T: Copy>(table: &'static [(&'static str, T)], name: &str) -> Option<T> {
+    if is_own(name) {
+        return None;
+    }
     let at = table.binary_search_by(|(key, _)| rank(key).cmp(&rank(name))).ok()?;
     table.get(at).map(|(_, value)| *value)
 }
 
 /// Whether a sorted list has `name`.
 pub(crate) fn has(list: &'static [&'static str], name: &str) -> bool {
-    list.binary_search_by(|known| rank(known).cmp(&rank(name))).is_ok()
+    !is_own(name) && list.binary_search_by(|known| rank(known).cmp(&rank(name))).is_ok()
 }
 
 /// The kind of source that reading `name` is.
@@ -213,6 +221,16 @@ mod tests {
                     "{call}: no context is named {name:?}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn tables_name_nothing_of_the_project() {
+        let names = [SANITIZERS, SANITIZED_NAMES, GUARDS].into_iter().flatten().map(|(name, _)| *name);
+        let sources = [SOURCE_NAMES, SOURCE_CALLS].into_iter().flatten().map(|(name, _)| *name);
+        let listed = [PROPAGATORS, CHOOSERS, SHARED_OBJECTS, FORM_BASES].into_iter().flatten().copied();
+        for name in names.chain(sources).chain(listed) {
+            assert!(!is_own(name), "{name}");
         }
     }
 

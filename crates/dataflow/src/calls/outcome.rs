@@ -374,35 +374,44 @@ impl Engine<'_> {
     /// The call of whose result an expression is a part, and which, if what the call was given is still what it was:
     /// `result.ok`, `answer[0]`, a name that one of several results was given.
     fn result_read(&self, e: ExprId) -> Option<(ExprId, Rc<str>)> {
-        let (base, field): (ExprId, Rc<str>) = match self.kind(e) {
+        let base = match self.kind(e) {
             // `result.get("ok")`
-            ExprKind::Call { func, args } => {
-                let ExprKind::Attribute { value, attr } = self.kind(*func) else { return None };
-                if self.file.module().text(attr.span) != "get" {
-                    return None;
-                }
-                (*value, field_of(&self.file.constant(args.first()?.value())?)?.into())
-            }
-            ExprKind::Attribute { value, attr } => (*value, format!(".{}", self.file.module().text(attr.span)).into()),
-            ExprKind::Subscript { value, index } => (*value, field_of(&self.file.constant(*index)?)?.into()),
-            _ => (e, "".into()),
+            ExprKind::Call { func, .. } => match self.kind(*func) {
+                ExprKind::Attribute { value, attr } if self.file.module().text(attr.span) == "get" => *value,
+                _ => return None,
+            },
+            ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. } => *value,
+            _ => e,
         };
-        if let ExprKind::Call { .. } = self.kind(base) {
-            return Some((base, field));
-        }
-        let (made, then, field) = match self.kind(base) {
+        // Which part is asked only where it is one of a result: few expressions are.
+        let (made, then, own) = match self.kind(base) {
+            ExprKind::Call { .. } => return Some((base, self.part_read(e)?)),
             ExprKind::Name => match self.env.relation(self.text(base))? {
-                Relation::Test(made, then) => (*made, *then, field),
-                Relation::Result(made, own, then) if field.is_empty() => (*made, *then, Rc::clone(own)),
+                Relation::Test(made, then) => (*made, *then, None),
+                Relation::Result(made, own, then) if base == e => (*made, *then, Some(Rc::clone(own))),
                 _ => return None,
             },
             _ => return None,
+        };
+        let field = match own {
+            Some(own) => own,
+            None => self.part_read(e)?,
         };
         let call = match self.kind(made) {
             ExprKind::Await(inner) => *inner,
             _ => made,
         };
         (matches!(self.kind(call), ExprKind::Call { .. }) && self.is_unchanged(call, then)).then_some((call, field))
+    }
+
+    /// The part of a result that `e` reads, whose name or call stands in it: `.ok`, `['ok']`; nothing if `e` is all of it.
+    fn part_read(&self, e: ExprId) -> Option<Rc<str>> {
+        Some(match self.kind(e) {
+            ExprKind::Call { args, .. } => field_of(&self.file.constant(args.first()?.value())?)?.into(),
+            ExprKind::Attribute { attr, .. } => format!(".{}", self.file.module().text(attr.span)).into(),
+            ExprKind::Subscript { index, .. } => field_of(&self.file.constant(*index)?)?.into(),
+            _ => "".into(),
+        })
     }
 
     /// What is known of the arguments of a call if `field` of what it gave is `answer`.

@@ -156,22 +156,24 @@ impl Engine<'_> {
     /// The functions of this file of which `func` stands for one, if calling it is calling what is written there; a
     /// class stands for its `__init__`.
     pub(crate) fn local_functions(&self, func: ExprId) -> Vec<StmtId> {
-        let kinds: Vec<BindingKind> = match self.kind(func) {
+        let functions: Option<Vec<StmtId>> = match self.kind(func) {
             ExprKind::Name => {
-                self.file.reaching(func).into_iter().map(|binding| self.file.binding_info(binding).kind).collect()
+                let kinds = self.file.reaching(func).into_iter().map(|binding| self.file.binding_info(binding).kind);
+                kinds.map(|kind| self.plain_function(kind)).collect()
             }
             ExprKind::Attribute { value, attr } => {
                 if let Some(methods) = self.methods_of_heirs(*value, self.file.module().text(attr.span)) {
                     return methods;
                 }
                 match self.file.attribute_bindings(func) {
-                    Some((kinds, true)) if kinds.len() <= MAX_CALLEES => kinds,
-                    _ => return Vec::new(),
+                    Some((kinds, true)) if kinds.len() <= MAX_CALLEES => {
+                        kinds.into_iter().map(|kind| self.plain_function(kind)).collect()
+                    }
+                    _ => None,
                 }
             }
-            _ => return Vec::new(),
+            _ => None,
         };
-        let functions: Option<Vec<StmtId>> = kinds.iter().map(|kind| self.plain_function(*kind)).collect();
         functions.unwrap_or_default()
     }
 

@@ -86,15 +86,20 @@ impl<'a> Engine<'a> {
 
     /// Evaluates an expression and remembers the result: all data in it.
     pub(crate) fn eval(&mut self, e: ExprId) -> Value {
-        let held = self.hold(e);
-        self.flat(&held)
+        self.hold_and_flatten(e).1
     }
 
     /// Evaluates an expression and remembers the result: what it is.
     pub(crate) fn hold(&mut self, e: ExprId) -> Value {
+        self.hold_and_flatten(e).0
+    }
+
+    /// What an expression is, and all data in it.
+    fn hold_and_flatten(&mut self, e: ExprId) -> (Value, Value) {
         if self.run.fuel == 0 || self.depth > MAX_DEPTH {
             self.observed.exhausted = true;
-            return self.trail.unknown(self.span(e));
+            let unknown = self.trail.unknown(self.span(e));
+            return (unknown.clone(), unknown);
         }
         self.run.fuel -= 1;
         if self.is_following() {
@@ -110,7 +115,7 @@ impl<'a> Engine<'a> {
             self.observed.requests.insert(e, request);
         }
         self.run.now.insert(e, held.clone());
-        held
+        (held, value)
     }
 
     pub(crate) fn remember(&mut self, e: ExprId, value: &Value) {

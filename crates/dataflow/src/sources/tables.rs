@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use semantic::{BindingKind, Const, project_name};
+use smallvec::SmallVec;
 use syntax::ast::{Argument, ExprId, ExprKind, Function, ParamKind, StmtId};
 
 use crate::files::project::{Answering, Facts};
@@ -39,7 +40,7 @@ impl Engine<'_> {
             return tables;
         }
         for (_, expr) in self.file.module().exprs() {
-            let items: Vec<ExprId> = match &expr.kind {
+            let items: SmallVec<[ExprId; MAX_ITEMS]> = match &expr.kind {
                 ExprKind::Tuple(items) => items.iter().copied().take(MAX_ITEMS).collect(),
                 ExprKind::Call { args, .. } => args.iter().map(Argument::value).take(MAX_ITEMS).collect(),
                 _ => continue,

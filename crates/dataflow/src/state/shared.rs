@@ -2,8 +2,8 @@
 //! gives the application, what a middleware gives the request.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
+use smallvec::SmallVec;
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::models;
@@ -15,6 +15,9 @@ use crate::state::value::Value;
 const MAX_STORES: usize = 16;
 /// The longest path of attributes that is compared.
 const MAX_PATH: usize = 4;
+
+/// The names of a path of attributes, last first.
+type AttributePath<'a> = SmallVec<[&'a str; MAX_PATH]>;
 
 /// The attributes and items that the file sets, by name: the target and the value of each assignment.
 pub(crate) type AttributeStores<'a> = BTreeMap<&'a str, Vec<(ExprId, ExprId)>>;
@@ -108,8 +111,8 @@ impl<'a> Engine<'a> {
     }
 
     /// The name that a path of attributes begins with (or `self.request`), and the attributes behind it, last first.
-    fn attribute_path(&self, e: ExprId) -> Option<(ExprId, Rc<[&'a str]>)> {
-        let mut path = Vec::new();
+    fn attribute_path(&self, e: ExprId) -> Option<(ExprId, AttributePath<'a>)> {
+        let mut path = AttributePath::new();
         let mut at = e;
         while let ExprKind::Attribute { value, attr } = self.kind(at) {
             if !path.is_empty() && self.file.module().text(attr.span) == "request" {
@@ -118,7 +121,7 @@ impl<'a> Engine<'a> {
             path.push(self.file.module().text(attr.span));
             at = *value;
         }
-        (!path.is_empty() && path.len() <= MAX_PATH).then(|| (at, path.into()))
+        (!path.is_empty() && path.len() <= MAX_PATH).then_some((at, path))
     }
 
     /// `request.app`, of whatever library.

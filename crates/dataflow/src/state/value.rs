@@ -381,7 +381,8 @@ fn merge_parts(a: Option<&Rc<[Part]>>, b: Option<&Rc<[Part]>>) -> Option<Rc<[Par
     let Some(first) = b.iter().position(|part| !a.iter().any(|known| known.covers(part))) else {
         return Some(a.clone());
     };
-    let mut parts = a.to_vec();
+    let mut parts = Vec::with_capacity(a.len() + b.len() - first);
+    parts.extend_from_slice(a);
     for part in b.iter().skip(first) {
         match parts.iter_mut().find(|known| known.same_data(part)) {
             Some(known) => known.tested &= part.tested,
