@@ -236,6 +236,7 @@ impl Engine<'_> {
             }
         }
         way.always = always;
+        self.body.ways_out += 1;
         self.body.current.outcomes.add(way);
     }
 

@@ -166,6 +166,8 @@ pub(crate) struct Body {
     /// The ways out of the bodies of the loops around.
     pub(crate) loops: Vec<Exits>,
     pub(crate) loop_bases: Vec<usize>,
+    /// How many ways out were noted so far.
+    pub(crate) ways_out: u32,
 }
 
 /// The sources that stand for what a function's callers give it.

@@ -50,9 +50,14 @@ impl<'a> Engine<'a> {
         let passes = if self.body.loop_bases.len() < LOOPS_FOLLOWED_TWICE { 2 } else { 1 };
         let (mut out, mut last) = (Vec::new(), Vec::new());
         for pass in 0..passes {
+            let ways_out = self.body.ways_out;
+            self.env.watch();
             let exits = self.pass(body, &mut enter);
+            let looked_up = self.env.unwatch();
             out.extend(exits.out);
             last = exits.again;
+            // Where nothing of what comes around is looked up, another pass finds the same.
+            let is_settled = ways_out == self.body.ways_out && !last.iter().any(|layer| looked_up.may_meet(layer));
             if surely && pass == 0 && last.is_empty() {
                 return (out, last, false);
             }
@@ -61,6 +66,9 @@ impl<'a> Engine<'a> {
                 ends.push(Layer::default());
             }
             self.env.join(ends);
+            if is_settled {
+                break;
+            }
         }
         (out, last, true)
     }

@@ -13,6 +13,7 @@ use syntax::ast::{ExprId, StmtId};
 use crate::state::names::{Names, is_path, trace};
 use crate::state::object::{Object, ObjectId, split_key};
 use crate::state::value::Value;
+use crate::state::watch::{LookedUp, Watches};
 
 /// `name`, `name.attr`, `name['key']`, `name[0]`.
 pub(crate) type Key = Rc<str>;
@@ -122,11 +123,18 @@ pub(crate) struct Env {
     heap: FxHashMap<ObjectId, Rc<Object>>,
     /// Counts what is put.
     clock: u32,
+    watches: Watches,
 }
 
 impl Env {
     pub(crate) fn new() -> Self {
-        Self { layers: vec![Layer::default()], frame: 0, heap: FxHashMap::default(), clock: 0 }
+        Self {
+            layers: vec![Layer::default()],
+            frame: 0,
+            heap: FxHashMap::default(),
+            clock: 0,
+            watches: Watches::default(),
+        }
     }
 
     pub(crate) fn depth(&self) -> usize {
@@ -163,7 +171,20 @@ impl Env {
             return self.object(id)?.slot(field);
         }
         let trace = trace(key);
-        self.layers.get(self.frame..)?.iter().rev().find_map(|layer| layer.names.get_traced(key, trace))
+        let mut layers = self.layers.get(self.frame..)?.iter().enumerate().rev();
+        let found = layers.find_map(|(at, layer)| Some((at, layer.names.get_traced(key, trace)?)));
+        self.watches.note(key, self.frame + found.map_or(0, |(at, _)| at));
+        found.map(|(_, slot)| slot)
+    }
+
+    /// Begins to note which names are looked up of those that stand here already.
+    pub(crate) fn watch(&mut self) {
+        self.watches.begin(self.layers.len());
+    }
+
+    /// Ends that, and gives what was noted.
+    pub(crate) fn unwatch(&mut self) -> LookedUp {
+        self.watches.end()
     }
 
     /// Whether anything was put under a path in the function that is being run.
@@ -206,11 +227,13 @@ impl Env {
 
     /// A name of the function whose layers begin at `frame` and end before `end`.
     pub(crate) fn name_in(&self, name: &str, frame: usize, end: usize) -> Option<&Slot> {
+        self.watches.note(name, frame);
         self.layers.get(frame..end)?.iter().rev().find_map(|layer| layer.names.get(name))
     }
 
     /// Puts a name of a function around, whose last layer is the one before `end`.
     pub(crate) fn put_in(&mut self, name: Key, value: Value, end: usize) {
+        self.watches.meet_all();
         self.clock += 1;
         let since = self.clock;
         if let Some(layer) = end.checked_sub(1).and_then(|at| self.layers.get_mut(at)) {

@@ -12,3 +12,4 @@ pub(crate) mod records;
 pub(crate) mod shared;
 pub(crate) mod stores;
 pub(crate) mod value;
+pub(crate) mod watch;

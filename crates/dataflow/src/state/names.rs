@@ -76,7 +76,12 @@ pub(crate) fn is_path(key: &str) -> bool {
 
 /// One of 64 bits, by the length and the ends of a key.
 pub(crate) fn trace(key: &str) -> u64 {
+    1 << (spread(key) % 64)
+}
+
+/// A number in which most keys of a function differ, by the length and the ends of a key.
+pub(crate) fn spread(key: &str) -> usize {
     let end = |byte: Option<&u8>| byte.copied().map_or(0, usize::from);
     let bytes = key.as_bytes();
-    1 << ((bytes.len() * 7 + end(bytes.first()) * 5 + end(bytes.last())) % 64)
+    bytes.len() * 7 + end(bytes.first()) * 5 + end(bytes.last())
 }
