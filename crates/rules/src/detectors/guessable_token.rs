@@ -15,6 +15,21 @@ pub(crate) struct GuessableToken;
 
 /// Names of what lets somebody in.
 const TOKENS: [&str; 6] = ["token", "otp", "apikey", "ticket", "passcode", "nonce"];
+/// Words that say it of a name together with one of [`HANDED_OUT`].
+const LETS_IN: [&str; 11] = [
+    "session",
+    "api",
+    "reset",
+    "invite",
+    "invitation",
+    "activation",
+    "verification",
+    "confirmation",
+    "recovery",
+    "access",
+    "login",
+];
+const HANDED_OUT: [&str; 4] = ["id", "key", "code", "link"];
 /// Words of values that stand beside a token and are none.
 const BESIDE: [&str; 21] = [
     "iat",
@@ -86,7 +101,10 @@ fn judge(cx: &mut Context<'_>, value: ExprId) {
 /// Whether a name is one of what lets somebody in.
 fn is_token(name: &str) -> bool {
     let words = words(name);
-    words.iter().any(|word| TOKENS.contains(&&**word)) && !words.iter().any(|word| BESIDE.contains(&&**word))
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    let in_two_words =
+        || words.windows(2).any(|two| LETS_IN.contains(&&*two[0]) && HANDED_OUT.contains(&&*two[1]));
+    (has(&TOKENS) || in_two_words()) && !has(&BESIDE)
 }
 
 /// The clock, a UUID that is no chance, or a plain hash of what others know.

@@ -10,6 +10,7 @@ use crate::Candidate;
 use crate::code::built;
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
+use crate::web::wsgi;
 
 pub(crate) struct HeaderValue;
 
@@ -69,7 +70,7 @@ impl Detector for HeaderValue {
         let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return };
         let args = cx.file.call_args(call);
         match cx.tree().expr(func).kind {
-            ExprKind::Name if cx.text(func) == "start_response" && is_parameter(cx, func) => {
+            ExprKind::Name if wsgi::starts_response(cx.file, call) => {
                 let mut focus: Vec<ExprId> = args.positional(0).into_iter().collect();
                 focus.extend(args.positional(1).map(|list| pairs(cx, list)).unwrap_or_default());
                 report(cx, call, focus);

@@ -7,7 +7,7 @@ use crate::Candidate;
 use crate::code::around::{calls_in, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named, plain};
-use crate::web::gateway;
+use crate::web::{gateway, wsgi};
 
 pub(crate) struct HtmlResponse;
 
@@ -84,12 +84,15 @@ impl Detector for HtmlResponse {
     }
 
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
-        if !is_html_route(cx, function) {
+        let is_application = wsgi::answers_html(cx.file, function);
+        if !is_application && !is_html_route(cx, function) {
             return;
         }
         let values: Vec<ExprId> = cx.file.returned_values(function).collect();
         for value in values {
             let content = match &cx.tree().expr(value).kind {
+                // `return [page.encode()]`
+                ExprKind::List(pieces) if is_application && pieces.len() == 1 => pieces[0],
                 // `return body, 200, headers`
                 ExprKind::Tuple(items) => match items.first() {
                     Some(&first) if !items.iter().any(|&item| names_other_type(cx, item)) => first,
@@ -246,17 +249,30 @@ fn says_html(cx: &Context<'_>, call: ExprId) -> bool {
     if !matches!(cx.tree().expr(func).kind, ExprKind::Attribute { value, .. } if is_stream(value)) {
         return true;
     }
+    // What a handler of `http.server` says of the type; where the file never does, a browser takes what looks like HTML for it.
+    let types: Vec<(ExprId, ExprId)> = cx
+        .file
+        .calls()
+        .iter()
+        .filter_map(|&other| {
+            let args = cx.file.call_args(other);
+            let (name, kind) = (args.positional(0)?, args.positional(1)?);
+            is_type_header(cx, name).then_some((other, kind))
+        })
+        .collect();
     let around = cx.file.enclosing_function(call);
-    cx.file.calls().iter().any(|&other| {
-        let args = cx.file.call_args(other);
-        let says = || match (args.positional(0), args.positional(1)) {
-            (Some(name), Some(kind)) => {
-                is_type_header(cx, name) && matches!(cx.file.constant(kind), Some(Const::Str(kind)) if is_markup(&kind))
-            }
-            _ => false,
-        };
-        cx.file.enclosing_function(other) == around && says()
+    if types.is_empty() {
+        return around.is_some_and(|function| has_tag(cx.tree().text(cx.tree().stmt(function).span)));
+    }
+    types.iter().any(|&(other, kind)| {
+        cx.file.enclosing_function(other) == around
+            && matches!(cx.file.constant(kind), Some(Const::Str(kind)) if is_markup(&kind))
     })
+}
+
+/// Whether something in a text looks like a tag of HTML.
+fn has_tag(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|two| two[0] == b'<' && two[1].is_ascii_alphabetic())
 }
 
 fn is_type_header(cx: &Context<'_>, name: ExprId) -> bool {

@@ -18,3 +18,4 @@ pub(crate) mod routes;
 pub(crate) mod shared_records;
 pub(crate) mod stored;
 pub(crate) mod uploads;
+pub(crate) mod wsgi;
