@@ -264,7 +264,7 @@ fn is_plainly(name: &str, wanted: &str) -> bool {
 pub(crate) fn called(file: &FileModel, e: ExprId) -> Option<ExprId> {
     match file.module().expr(file.display(e)?).kind {
         ExprKind::Call { func, .. } => Some(func),
-        _ => None,
+        _ => file.handed_as(e).map(|handed| handed.func),
     }
 }
 

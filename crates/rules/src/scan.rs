@@ -2,8 +2,8 @@
 
 use std::cell::OnceCell;
 
-use model::Confidence;
-use semantic::FileModel;
+use model::{Confidence, Kind};
+use semantic::{FileModel, Handed, HandedKind};
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
@@ -23,6 +23,9 @@ pub fn scan(file: &FileModel, path: &str, settings: &Settings) -> Vec<Candidate>
     let mut scan = Scan { file, path, settings, facts: OnceCell::new(), found: Vec::new() };
     for &call in file.calls() {
         scan.call(call);
+    }
+    for (_, handed) in file.handed() {
+        scan.handed(handed);
     }
     for (id, stmt) in file.module().stmts() {
         scan.statement(id, &stmt.kind);
@@ -77,6 +80,20 @@ impl Scan<'_> {
                 let end = self.file.module().expr(value).span.end;
                 let span = Span::new(name.span.start, end);
                 self.propose_in(entry, Place { expr: value, span, name: name.span, inferred: false }, Some(call));
+            }
+        }
+    }
+
+    /// A listed function that somebody else calls: `asyncio.to_thread(os.system, command)`. Its name stands for the call.
+    fn handed(&mut self, handed: &Handed) {
+        let span = self.file.module().expr(handed.func).span;
+        for (entry, _) in INDEX.call(self.file, handed.func) {
+            // How it runs, and how long, is the matter of who calls it.
+            let is_security = entry.rule.kind == Kind::Security;
+            let is_whole = handed.kind != HandedKind::Bound || !entry.block.focus.is_empty();
+            if is_security && is_whole {
+                let place = Place { expr: handed.func, span, name: span, inferred: true };
+                self.propose_in(entry, place, Some(handed.func));
             }
         }
     }
@@ -199,6 +216,10 @@ impl Scan<'_> {
             candidate.focus = block.focus.iter().filter_map(|argument| argument.of(self.file, call)).collect();
             let args = self.file.call_args(call);
             let leaves_out = candidate.focus.is_empty() && !block.focus.is_empty();
+            // What is given later is not seen.
+            if leaves_out && self.file.handed_as(call).is_some_and(|handed| handed.kind == HandedKind::Bound) {
+                return;
+            }
             // Nothing is given that outside data could be in. What other tools report by the name of a call stays a candidate.
             if leaves_out
                 && entry.rule.needs_source

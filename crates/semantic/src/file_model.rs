@@ -8,6 +8,7 @@ use syntax::ast::{Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 use crate::constant::Constants;
 use crate::exports::{Neighbours, Reachable};
 use crate::flow::{Bindings, Flow};
+use crate::handed::HandedCalls;
 use crate::lower::{Lowered, lower};
 use crate::members::{self, Member};
 use crate::names::{self, Names};
@@ -36,6 +37,7 @@ pub struct FileModel {
     pub(crate) name: ModuleName,
     pub(crate) written: Written,
     pub(crate) reachable: Reachable,
+    pub(crate) handed: HandedCalls,
 }
 
 /// A qualified name that an expression may have.
@@ -76,7 +78,7 @@ impl FileModel {
         let written = Written::new(&lowered, &flow, module.exprs().len());
         let Lowered { bindings, scopes, mut returns, subscript_stores, .. } = lowered;
         returns.sort_by_key(|&(function, _)| function);
-        Self {
+        let mut model = Self {
             module,
             relations,
             flow,
@@ -90,7 +92,10 @@ impl FileModel {
             name,
             written,
             reachable,
-        }
+            handed: HandedCalls::default(),
+        };
+        model.handed = HandedCalls::of(&model);
+        model
     }
 
     /// What others import the file as, if that is known.
@@ -304,12 +309,13 @@ impl FileModel {
         &self.scopes
     }
 
-    /// The arguments of a call; none if the expression is no call.
+    /// The arguments of a call, or those with which a function that is [handed on](Self::handed_as) will be called; none
+    /// for other expressions.
     #[inline]
     pub fn call_args(&self, call: ExprId) -> CallArgs<'_> {
         match &self.module.expr(call).kind {
             ExprKind::Call { args, .. } => CallArgs::new(self, args),
-            _ => CallArgs::new(self, &[]),
+            _ => CallArgs::new(self, self.handed_as(call).map_or(&[], |handed| &handed.args)),
         }
     }
 

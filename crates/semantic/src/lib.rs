@@ -23,6 +23,7 @@ mod fields;
 mod file_model;
 mod flow;
 mod foreign;
+mod handed;
 mod lower;
 mod members;
 mod module_name;
@@ -44,6 +45,7 @@ pub use exports::{Exports, Neighbours, Symbol, SymbolKind, module_name, project_
 pub use fields::Field;
 pub use file_model::{Candidate, FileModel};
 pub use flow::Bindings;
+pub use handed::{Handed, HandedKind};
 pub use module_name::ModuleName;
 pub use modules::Modules;
 pub use relations::Node;

@@ -191,32 +191,29 @@ impl<'a> Engine<'a> {
     /// Methods that call what they are given, now or later.
     fn scheduled(&mut self, e: ExprId, name: &str, given: &Given) -> Option<Value> {
         match name {
-            // An executor, an event loop, or a list of tasks calls what it is given.
-            "submit"
-            | "call_soon"
-            | "call_soon_threadsafe"
-            | "add_callback"
-            | "spawn_callback"
-            | "start_soon"
-            | "spawn"
-            | "apply_async"
-            | "apply"
-            | "add_task" => {
-                let function = given.positional.first().filter(|function| !function.forms().is_empty())?.clone();
-                self.apply(e, &function, &given.behind(1))
-            }
             "map" | "imap" | "imap_unordered" => {
                 let function = given.positional.first().filter(|function| !function.forms().is_empty())?.clone();
                 let items = self.each_of(given.positional.get(1)?)?;
                 let result = self.apply(e, &function, &Given { positional: vec![items], ..Given::default() })?;
                 Some(self.new_object(Object::sequence_of(result)))
             }
-            "run_in_executor" | "call_later" | "call_at" | "add_timeout" => {
-                let function = given.positional.get(1).filter(|function| !function.forms().is_empty())?.clone();
-                self.apply(e, &function, &given.behind(2))
+            // An executor, an event loop, or a list of tasks calls what it is given.
+            _ => {
+                let at = match name {
+                    "spawn" | "apply" => 0,
+                    _ => self.handed_at(e)?,
+                };
+                let function = given.positional.get(at).filter(|function| !function.forms().is_empty())?.clone();
+                self.apply(e, &function, &given.behind(at + 1))
             }
-            _ => None,
         }
+    }
+
+    /// The place of the function that a call asks somebody else to call.
+    fn handed_at(&self, call: ExprId) -> Option<usize> {
+        let ExprKind::Call { args, .. } = self.kind(call) else { return None };
+        let handed = self.file.handed_by(call)?;
+        args.iter().position(|arg| matches!(arg, Argument::Positional(value) if *value == handed.func))
     }
 
     /// `"…".format(…)`, and `substitute` of a `string.Template`.

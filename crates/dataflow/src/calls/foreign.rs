@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use semantic::{BindingKind, Const, Node, project_name};
+use semantic::{BindingKind, Const, Handed, Node, project_name};
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, StmtId, StmtKind};
 
 use crate::SourceKind;
-use crate::calls::handed::HandedCall;
 use crate::calls::summary::MAX_CALLEES;
 use crate::files::portable::{Held, HeldSource, Slot};
 use crate::files::project::FunctionFacts;
@@ -167,7 +166,7 @@ impl<'a> Engine<'a> {
         let function = self.around?.project.facts(path)?.functions.get(local)?;
         let handed = self.outline.handed.of(call);
         let is_meant =
-            |handed: &&HandedCall| self.foreign_functions(handed.func).iter().any(|(known, _)| **known == *callee);
+            |handed: &&Handed| self.foreign_functions(handed.func).iter().any(|(known, _)| **known == *callee);
         let (func, args) = handed.filter(is_meant).map_or((*func, &**args), |handed| (handed.func, &*handed.args));
         self.given_to(function, callee.ends_with(".__init__"), func, args)
     }

@@ -36,7 +36,7 @@ pub fn imports(file: &FileModel, module: &str) -> bool {
 pub(crate) fn function_of(file: &FileModel, call: ExprId) -> Option<ExprId> {
     match file.module().expr(call).kind {
         ExprKind::Call { func, .. } => Some(func),
-        _ => None,
+        _ => file.handed_as(call).map(|handed| handed.func),
     }
 }
 

@@ -74,6 +74,9 @@ pub(crate) fn use_of(file: &FileModel, e: ExprId) -> Option<Use> {
     Some(match file.parent(e) {
         Node::Expr(parent) => match &tree.expr(parent).kind {
             ExprKind::Call { func, .. } if asks(file, *func) => Use::Harmless("it is only asked about, and not called"),
+            ExprKind::Call { .. } if file.handed_as(e).is_some() => {
+                Use::Passed(file.call_args(e).all().iter().map(Argument::value).collect())
+            }
             ExprKind::Call { func, args } if applies(file, *func) => {
                 let behind = args.iter().take(WIDTH).skip_while(|arg| arg.value() != e).skip(1);
                 Use::Passed(behind.filter(|arg| is_handed_on(file, arg)).map(Argument::value).collect())
