@@ -505,7 +505,7 @@ impl<'a> Engine<'a> {
     /// `d.get("key")` where that item is known.
     fn known_item(&self, object: ExprId, args: &[Argument]) -> Option<Value> {
         let key = self.written_key(object)?;
-        let field = field_of(&self.file.constant(args.first()?.value())?)?;
+        let field = field_of(&self.known(args.first()?.value())?)?;
         self.env.value(&format!("{key}{field}")).cloned()
     }
 

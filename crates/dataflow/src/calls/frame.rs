@@ -57,6 +57,11 @@ impl Frame {
         Self { function, id, ..Self::default() }
     }
 
+    /// Where its layers begin.
+    pub(crate) const fn base(&self) -> usize {
+        self.base
+    }
+
     /// The number of a run whose names may be asked for when it has ended.
     pub(crate) fn asked_for(&self) -> Option<FrameId> {
         self.has_closures.then_some(self.id)
@@ -208,6 +213,9 @@ impl<'a> Engine<'a> {
             return None;
         }
         let definition = self.file.function(id)?;
+        if let Some(answer) = self.reach_handler(id, given, definition.name.span) {
+            return Some(answer);
+        }
         let mut given = given.clone();
         if let Some(receiver) = receiver {
             given.positional.insert(0, Value::formed(Form::Object(receiver)));
@@ -243,7 +251,7 @@ impl<'a> Engine<'a> {
     }
 
     /// What each parameter gets. `None` if the arguments do not fit.
-    fn bind_given(&mut self, params: &'a Params, given: Given) -> Option<Vec<(Key, Value)>> {
+    pub(crate) fn bind_given(&mut self, params: &'a Params, given: Given) -> Option<Vec<(Key, Value)>> {
         let module = self.file.module();
         let mut positional = given.positional.into_iter();
         let (mut named, rest) = (given.named, given.rest);
@@ -349,6 +357,7 @@ impl<'a> Engine<'a> {
     /// A way out of a followed function; false if the function is not followed.
     pub(crate) fn leave_followed(&mut self, value: &Value) -> bool {
         let base = self.env.frame();
+        self.note_going_on(value);
         let Some(frame) = self.run.frames.last_mut().filter(|frame| frame.followed) else { return false };
         frame.returned = Some(frame.returned.as_ref().map_or_else(|| value.clone(), |known| known.merge(value)));
         let exit = self.env.since(base);

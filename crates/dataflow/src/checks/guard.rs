@@ -15,8 +15,8 @@ use crate::models;
 use crate::run::engine::Engine;
 use crate::run::eval::{polarity, short};
 use crate::state::env::{Key, Relation};
-use crate::state::object::field_of;
-use crate::state::value::{By, Part, Shape, SinkSet};
+use crate::state::object::{field_of, split_key};
+use crate::state::value::{By, Form, Part, Shape, SinkSet, Value};
 
 /// Longer chains of `or` and `and` than this say nothing where only one of them holds.
 const MAX_ALTERNATIVES: usize = 6;
@@ -67,12 +67,8 @@ impl Engine<'_> {
                     self.refine_flag(test, truth);
                 }
                 self.answered(test, &Answer::Truth(truth), test);
-                if let Some(Relation::Match(Some(key), call)) = self.relation_of(test) {
-                    self.mark_key_tested(&key);
-                    let sinks = self.matched(call);
-                    let by = || By::from("the pattern that it matches");
-                    self.clear_key(key.clone(), sinks, by(), self.span(test));
-                    self.without(key, self.absent_by_match(call), by(), self.span(test));
+                if let Some(Relation::Match(call, then)) = self.relation_of(test) {
+                    self.take_match(call, then, &"the pattern that it matches".into(), self.span(test));
                 }
                 self.refine_kept(test, truth);
             }
@@ -198,6 +194,7 @@ impl Engine<'_> {
             }
             (true, false) => {
                 if let Some(Const::Str(piece)) = self.file.constant(left) {
+                    self.note_absent(right, &piece);
                     self.refuse(self.path_of_parts(right, &piece), &piece, test);
                 } else if let Some(refused) = self.characters_of(right)
                     && self.is_item_of_text(left)
@@ -275,16 +272,8 @@ impl Engine<'_> {
         self.note_question(func, args);
         let at = self.span(test);
         let by = By::Check(self.span(test));
-        if truth && let Some(Relation::Match(subject, call)) = self.match_of(test) {
-            let sinks = self.matched(call);
-            if let Some(key) = subject {
-                self.mark_key_tested(&key);
-                if sinks != SinkSet::NONE {
-                    self.clear_key(key.clone(), sinks, by.clone(), at);
-                }
-                self.without(key, self.absent_by_match(call), by, at);
-            }
-            return;
+        if truth && let Some(Relation::Match(call, then)) = self.match_of(test) {
+            return self.take_match(call, then, &by, at);
         }
         if truth {
             self.doubt_looked_for(func, args);
@@ -352,15 +341,11 @@ impl Engine<'_> {
             ("isdigit" | "isdecimal" | "isnumeric", true) => self.clear(value, SinkSet::NUMBER, by, at),
             ("isalnum" | "isalpha", true) => {
                 self.clear(value, harmless_text("a"), by.clone(), at);
-                if let Some(key) = self.key(value) {
-                    self.without(key, Chars::LETTERS.others(), by, at);
-                }
+                self.without(value, Chars::LETTERS.others(), &by, at);
             }
             ("isidentifier", true) => {
                 self.clear(value, harmless_text("_"), by.clone(), at);
-                if let Some(key) = self.key(value) {
-                    self.without(key, Chars::WORDS.others(), by, at);
-                }
+                self.without(value, Chars::WORDS.others(), &by, at);
             }
             ("isprintable", true) => self.clear(value, LINES, by, at),
             ("startswith", false) if first.is_some_and(|prefix| self.is_underscore(prefix)) => {
@@ -401,7 +386,7 @@ impl Engine<'_> {
 
     /// `subject` is harmless in the contexts `sinks` from here on.
     pub(crate) fn clear(&mut self, subject: ExprId, sinks: SinkSet, by: By, at: Span) {
-        let Some(key) = self.written_key(subject).or_else(|| Some(self.asked_key(subject)?.into())) else { return };
+        let Some(key) = self.item_key(subject) else { return };
         let value = match self.env.value(&key) {
             Some(known) if known.is_constant() && (known.forms().is_empty() || known.constant().is_some()) => return,
             Some(known) => known.clone(),
@@ -410,8 +395,11 @@ impl Engine<'_> {
                 None => return,
             },
         };
-        let value = self.trail.clean(&value, sinks, by, at);
-        self.env.renew((*key).into(), value);
+        let cleaned = self.trail.clean(&value, sinks, by.clone(), at);
+        self.env.renew(key, cleaned);
+        if let Some(read) = self.read_into(subject) {
+            self.clear(read, sinks, by, at);
+        }
     }
 
     /// Whether a collection holds what a visitor gave.
@@ -422,6 +410,32 @@ impl Engine<'_> {
         })
     }
 
+    /// The key of a name, an attribute or an item, also of one that is asked for by `get`.
+    pub(crate) fn item_key(&self, e: ExprId) -> Option<Key> {
+        self.key(e).or_else(|| self.asked_key(e).map(Key::from))
+    }
+
+    /// `name = request.args["name"]`: what is found out of the name holds for the item that was read, as long as neither was
+    /// given another value.
+    pub(crate) fn read_into(&self, subject: ExprId) -> Option<ExprId> {
+        if !matches!(self.kind(subject), ExprKind::Name) {
+            return None;
+        }
+        let Some(&Relation::Test(read, then)) = self.env.relation(self.text(subject)) else { return None };
+        // What is in an object may change in ways that no key tells of.
+        let key = self.item_key(read).filter(|key| split_key(key).is_none());
+        (key.is_some() && self.is_unchanged(read, then)).then_some(read)
+    }
+
+    /// `"name" not in request.args`: an item that is not there brings nothing.
+    fn note_absent(&mut self, whole: ExprId, item: &str) {
+        let is_mapping = matches!(self.kind(whole), ExprKind::Attribute { .. }) && self.is_of_visitor(whole);
+        if is_mapping && let Some(key) = self.written_key(whole) {
+            let key = format!("{key}{}", field_of(&Const::Str(item.into())).unwrap_or_default());
+            self.env.put(key.into(), Value::formed(Form::Const(Const::None)), None);
+        }
+    }
+
     /// `request.GET.get("next")`, which asked for anew gives the same: the key of that item.
     fn asked_key(&self, e: ExprId) -> Option<String> {
         let ExprKind::Call { func, args } = self.kind(e) else { return None };
@@ -429,7 +443,7 @@ impl Engine<'_> {
         if self.file.module().text(attr.span) != "get" || self.is_module(*whole) {
             return None;
         }
-        let field = field_of(&self.file.constant(args.first()?.value())?)?;
+        let field = field_of(&self.known(args.first()?.value())?)?;
         Some(format!("{}{field}", self.written_key(*whole)?))
     }
 

@@ -179,15 +179,30 @@ impl<'a> Engine<'a> {
 
     /// What `re.fullmatch("[a-z]+", text)` gives, for the place that asks it later.
     pub(crate) fn match_of(&self, call: ExprId) -> Option<Relation> {
-        let (_, _, subject) = self.matching(call)?;
+        self.matching(call).map(|_| Relation::Match(call, self.env.now()))
+    }
+
+    /// The text that a call matched at that time, if nothing in it was given another value since.
+    pub(crate) fn matched_text(&self, call: ExprId, then: u32) -> Option<ExprId> {
+        let (_, _, subject) = self.matching(call).filter(|(_, _, subject)| self.is_unchanged(*subject, then))?;
         // `re.match(pattern, str(name))`
-        let whole = match self.kind(subject) {
+        Some(match self.kind(subject) {
             ExprKind::Call { func, args } if self.file.qualified_names(*func).any(|name| name == "builtins.str") => {
                 args.first().map_or(subject, Argument::value)
             }
             _ => subject,
-        };
-        Some(Relation::Match(self.key(whole), call))
+        })
+    }
+
+    /// Takes in that a text matched.
+    pub(crate) fn take_match(&mut self, call: ExprId, then: u32, by: &By, at: Span) {
+        let Some(subject) = self.matched_text(call, then) else { return };
+        self.mark_tested(subject);
+        let sinks = self.matched(call);
+        if sinks != SinkSet::NONE {
+            self.clear(subject, sinks, by.clone(), at);
+        }
+        self.without(subject, self.absent_by_match(call), by, at);
     }
 
     /// The contexts in which a text that the call matched does no harm.
@@ -209,7 +224,7 @@ impl<'a> Engine<'a> {
 
     /// `found.group(1)`, or `found[1]`: made harmless by what the group lets through.
     pub(crate) fn group_of(&mut self, e: ExprId, found: ExprId, which: Option<ExprId>, value: Value) -> Value {
-        let Some(Relation::Match(_, call)) = self.relation_of(found) else { return value };
+        let Some(Relation::Match(call, _)) = self.relation_of(found) else { return value };
         let Some((_, pattern, _)) = self.matching(call) else { return value };
         let Const::Str(pattern) = pattern else { return value };
         let inside = match which.map(|which| self.file.constant(which)) {
@@ -299,19 +314,26 @@ impl<'a> Engine<'a> {
 
     /// A text of which some characters were refused or taken out, or of which something else was found out.
     pub(crate) fn reshape(&mut self, subject: ExprId, test: ExprId, change: impl Fn(Shape) -> Shape) {
-        let Some(key) = self.key(subject) else { return };
-        let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
-        let by = By::Check(self.span(test));
-        let value = self.reshaped(&value, change, by, self.span(test));
-        self.env.renew(key, value);
+        let at = self.span(test);
+        self.reshape_by(subject, &change, &By::Check(at), at);
     }
 
-    /// What stands under `key` was seen not to hold the characters `absent`.
-    pub(crate) fn without(&mut self, key: Key, absent: Chars, by: By, at: Span) {
-        let Some(value) = self.env.value(&key).cloned().filter(|_| !absent.is_empty()) else { return };
-        let change = |shape: Shape| Shape { without: shape.without.union(absent), ..shape };
-        let value = self.reshaped(&value, change, by, at);
+    fn reshape_by(&mut self, subject: ExprId, change: &impl Fn(Shape) -> Shape, by: &By, at: Span) {
+        let Some(key) = self.item_key(subject) else { return };
+        let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
+        let value = self.reshaped(&value, change, by.clone(), at);
         self.env.renew(key, value);
+        if let Some(read) = self.read_into(subject) {
+            self.reshape_by(read, change, by, at);
+        }
+    }
+
+    /// `subject` was seen not to hold the characters `absent`.
+    pub(crate) fn without(&mut self, subject: ExprId, absent: Chars, by: &By, at: Span) {
+        if !absent.is_empty() {
+            let change = |shape: Shape| Shape { without: shape.without.union(absent), ..shape };
+            self.reshape_by(subject, &change, by, at);
+        }
     }
 
     /// As [`reshape`](Self::reshape), for what has a name already.

@@ -9,7 +9,6 @@ use syntax::ast::{Argument, ExprId, ExprKind};
 use crate::checks::mark::CHECKED;
 use crate::models;
 use crate::run::engine::Engine;
-use crate::state::env::Key;
 use crate::state::value::{Part, Value};
 
 /// Words of functions that check what they are given, or make it fit, beside [`CHECKED`].
@@ -101,13 +100,6 @@ impl Engine<'_> {
         names.any(|name| {
             name.starts_with(['.', '/']) && models::sanitizer(name).is_none() && models::guard(name).is_none()
         })
-    }
-
-    /// What stands under that name was looked at, from here on.
-    pub(crate) fn mark_key_tested(&mut self, key: &Key) {
-        if let Some(value) = self.env.value(key).filter(|value| !value.is_constant()).cloned() {
-            self.env.renew(key.clone(), value.map(|part| Part { tested: true, ..*part }));
-        }
     }
 
     /// What `subject` holds was looked at, from here on.

@@ -306,6 +306,9 @@ impl Engine<'_> {
         let fields = from.filter(|_| !known).map_or_else(Vec::new, |from| self.fields_of(from));
         let relation = from.and_then(|from| self.relation_of(from));
         let relation = relation.filter(|relation| !known || !matches!(relation, Relation::Items(_)));
+        if let Some(Relation::UrlParts(address)) = &relation {
+            self.keep_address(address, from);
+        }
         let value = self.advance_into(target, &key, value, from);
         self.env.forget_fields(&key);
         for (field, held) in fields {
@@ -313,6 +316,17 @@ impl Engine<'_> {
         }
         self.bind_nonlocal(&key, &value);
         self.env.put(key, value, relation);
+    }
+
+    /// `parts = urlsplit(request.args["next"])`: an address that has no name is kept under what it was read from, since a check of its
+    /// parts speaks of it.
+    fn keep_address(&mut self, address: &Key, parsed: Option<ExprId>) {
+        let Some(ExprKind::Call { args, .. }) = parsed.map(|parsed| self.kind(parsed)) else { return };
+        if self.env.slot(address).is_none()
+            && let Some(value) = args.first().and_then(|arg| self.last_value(arg.value()))
+        {
+            self.env.renew(address.clone(), value);
+        }
     }
 
     /// `value` after it was kept under `key`, with the step of its trace.
@@ -427,7 +441,10 @@ impl Engine<'_> {
     pub(crate) fn relation_of(&self, from: ExprId) -> Option<Relation> {
         match self.kind(from) {
             ExprKind::Name => self.env.relation(self.text(from)).cloned(),
-            ExprKind::Subscript { .. } => self.sliced(from).map(|items| Relation::Items(items.len() as u32)),
+            ExprKind::Subscript { .. } => {
+                let items = self.sliced(from).map(|items| Relation::Items(items.len() as u32));
+                items.or_else(|| self.written_key(from).map(|_| Relation::Test(from, self.env.now())))
+            }
             ExprKind::List(items)
                 if items.len() <= MAX_ITEMS
                     && !items.iter().any(|item| matches!(self.kind(*item), ExprKind::Starred(_))) =>
@@ -445,7 +462,10 @@ impl Engine<'_> {
                 },
                 _ => match self.schema_of(from) {
                     Some(class) => Some(Relation::Checked(class)),
-                    None => self.slot_of(from)?.relation.as_deref().cloned(),
+                    None => {
+                        let known = self.slot_of(from).and_then(|slot| slot.relation.as_deref().cloned());
+                        known.or_else(|| self.written_key(from).map(|_| Relation::Test(from, self.env.now())))
+                    }
                 },
             },
             ExprKind::Call { func, args } => {
@@ -459,7 +479,8 @@ impl Engine<'_> {
                         }
                         _ => args.first()?.value(),
                     };
-                    return Some(Relation::UrlParts(self.key(self.joined_address(address).unwrap_or(address))?));
+                    let address = self.joined_address(address).unwrap_or(address);
+                    return Some(Relation::UrlParts(self.item_key(address)?));
                 }
                 // `urlparse(url).hostname.lower()`, and the same of its scheme
                 if let ExprKind::Attribute { value, attr } = self.kind(*func)

@@ -133,7 +133,7 @@ impl Engine<'_> {
             Some(before) if !surely => before.merge(&value),
             _ => value,
         };
-        if !object.put(field, Slot::holding(value.clone())) {
+        if !object.put(field, self.env.written_now(value.clone())) {
             object.blur();
             object.rest = object.rest.merge(&value);
         }

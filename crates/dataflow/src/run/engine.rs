@@ -13,6 +13,7 @@ use syntax::ast::{ExprId, StmtId, StmtKind};
 use crate::SourceKind;
 use crate::calls::by_name::ByName;
 use crate::calls::context::ByRoot;
+use crate::calls::decorated::Prelude;
 use crate::calls::foreign::{Elsewhere, Outward};
 use crate::calls::frame::{Frame, FrameId, MAX_FOLLOWED};
 use crate::calls::handed::HandedCalls;
@@ -155,6 +156,8 @@ pub(crate) struct Run {
     pub(crate) followed_left: u32,
     /// Whether the call that was evaluated just now never comes back.
     pub(crate) diverged: bool,
+    /// What stands before the handler that is run, while that is run.
+    pub(crate) prelude: Option<Prelude>,
 }
 
 /// The function whose statements are being run, whether it is asked about or followed.

@@ -87,6 +87,9 @@ impl<'a> Engine<'a> {
         }
         self.params.marks.insert(id, marks);
         self.bind_request_fields(&bases, function);
+        if matches!(*role, Role::Handler { .. }) {
+            self.enter_through_preludes(id, function);
+        }
     }
 
     /// `self.request` in a class-based view.
@@ -337,7 +340,7 @@ impl<'a> Engine<'a> {
                         Some(SinkSet::NONE) => value,
                         Some(sinks) => self.trail.clean(&value, sinks, "the route's converter".to_owned(), span),
                         // In no part of the path: a decorator or a default gives it.
-                        None => self.given_by_decorators(function, place).unwrap_or_else(|| self.trail.unknown(span)),
+                        None => self.trail.unknown(span),
                     };
                 }
                 let value = match route {

@@ -27,9 +27,9 @@ pub(crate) enum Relation {
     UrlHost(Key),
     /// The scheme of that address.
     UrlScheme(Key),
-    /// What a call that matches a text against a pattern gave, and the key of the text.
-    Match(Option<Key>, ExprId),
-    /// The outcome of a test that was evaluated at that time.
+    /// What a call that matches a text against a pattern gave at that time.
+    Match(ExprId, u32),
+    /// What a test, a call, or an item or attribute gave at that time.
     Test(ExprId, u32),
     /// The signature of what stands under the other key, made with a key of the program's.
     Signature(Key),
@@ -277,6 +277,12 @@ impl Env {
     pub(crate) fn renew(&mut self, key: Key, value: Value) {
         let (relation, since) = self.slot(&key).map_or((None, 0), |slot| (slot.relation.clone(), slot.since));
         self.set(key, Slot { value: Some(value), relation, since });
+    }
+
+    /// A slot for a value that is put somewhere just now.
+    pub(crate) const fn written_now(&mut self, value: Value) -> Slot {
+        self.clock += 1;
+        Slot { value: Some(value), relation: None, since: self.clock }
     }
 
     /// The time now: how much was put so far.

@@ -241,10 +241,10 @@ impl<'a> Engine<'a> {
         }
         // `match.string` is the text that was matched.
         if attr == "string"
-            && let Some(Relation::Match(Some(subject), _)) = self.relation_of(base)
-            && let Some(text) = self.env.value(&subject)
+            && let Some(Relation::Match(call, then)) = self.relation_of(base)
+            && let Some(text) = self.matched_text(call, then).and_then(|text| self.slot_of(text)?.value.clone())
         {
-            return text.clone();
+            return text;
         }
         if let Some(own) = self.request_of(base) {
             let of_other = || self.requests_like(own).find(|request| request.attributes.contains(&attr));
