@@ -273,7 +273,11 @@ struct EscapingModel {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GuardModel {
+    #[serde(default)]
     calls: Vec<String>,
+    /// Those that raise an exception where their argument is not harmless.
+    #[serde(default)]
+    raises: Vec<String>,
     sinks: Vec<String>,
 }
 
@@ -363,12 +367,15 @@ fn generate(libraries: &[Library]) -> String {
     table(&mut out, "SANITIZING_METHODS", "&[&str]", sanitizers(|model| &model.methods));
     table(&mut out, "SANITIZING_ATTRIBUTES", "&[&str]", sanitizers(|model| &model.attributes));
     table(&mut out, "SANITIZED_NAMES", "&[&str]", sanitizers(|model| &model.names));
-    let guards = libraries
-        .iter()
-        .flat_map(|library| &library.guard)
-        .flat_map(|model| model.calls.iter().map(|name| (name.clone(), format!("&{:?}", model.sinks))))
-        .collect();
-    table(&mut out, "GUARDS", "&[&str]", guards);
+    let guards = |pick: fn(&GuardModel) -> &Vec<String>| {
+        libraries
+            .iter()
+            .flat_map(|library| &library.guard)
+            .flat_map(|model| pick(model).iter().map(|name| (name.clone(), format!("&{:?}", model.sinks))))
+            .collect()
+    };
+    table(&mut out, "GUARDS", "&[&str]", guards(|model| &model.calls));
+    table(&mut out, "RAISING_GUARDS", "&[&str]", guards(|model| &model.raises));
     let keyed = |pick: fn(&KeyedModel) -> &Vec<String>| {
         libraries
             .iter()

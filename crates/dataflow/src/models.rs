@@ -170,6 +170,11 @@ pub(crate) fn guard(name: &str) -> Option<SinkSet> {
     find(GUARDS, name).map(sinks)
 }
 
+/// The contexts for which the only argument of `name` is harmless if the call comes back.
+pub(crate) fn raising_guard(name: &str) -> Option<SinkSet> {
+    find(RAISING_GUARDS, name).map(sinks)
+}
+
 /// How many arguments of the method are the keys under which it keeps the one behind them.
 pub(crate) fn keyed_write(name: &str) -> Option<usize> {
     find(KEYED_WRITES, name)

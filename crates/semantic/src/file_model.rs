@@ -285,7 +285,7 @@ impl FileModel {
         self.names.imported.values().flatten().map(|path| self.names.paths.text(*path))
     }
 
-    /// What the function returns or yields, in text order.
+    /// What the function returns or yields, in text order; of `yield from` what it goes through.
     pub fn returned_values(&self, function: StmtId) -> impl Iterator<Item = ExprId> {
         let start = self.returns.partition_point(|&(of, _)| of < function);
         self.returns[start..].iter().take_while(move |&&(of, _)| of == function).map(|&(_, value)| value)

@@ -643,7 +643,7 @@ impl<'m> Lowering<'m> {
                     }
                 }
             }
-            ExprKind::Yield(Some(value)) => {
+            ExprKind::Yield(Some(value)) | ExprKind::YieldFrom(value) => {
                 if let Some(function) = self.function {
                     self.out.returns.push((function, *value));
                 }

@@ -301,6 +301,16 @@ impl<'a> Engine<'a> {
                 Some(self.trail.clean(receiver, ADDRESS, By::Code(self.span(e)), self.span(e)))
             }
             "group" => Some(self.group_of(e, object, args.first().map(Argument::value), receiver.clone())),
+            "groups" if args.is_empty() => self.groups_of(e, object, receiver),
+            // `name.lstrip("/")`
+            "lstrip" | "strip" => {
+                let taken = self.file.constant(args.first()?.value())?;
+                let relative = |shape| Shape { relative: true, ..shape };
+                taken
+                    .as_str()?
+                    .contains('/')
+                    .then(|| self.reshaped(receiver, relative, By::Code(self.span(e)), self.span(e)))
+            }
             "replace" => Some(self.replaced(e, object, args, receiver, values)),
             "translate" => self.translated(e, args, receiver),
             _ => None,

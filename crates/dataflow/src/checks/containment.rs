@@ -183,6 +183,12 @@ impl Engine<'_> {
         if any_text(&known, |prefix| prefix == "=") {
             self.clear(value, FORMULA, by, at);
         }
+        // A path without `..` further behind only leaves its folder where it begins with it.
+        if any_text(&known, |prefix| matches!(prefix, ".." | "../"))
+            && self.last_value(value).is_some_and(|path| path.parts().iter().all(|part| part.shape.normalized))
+        {
+            self.reshape(value, test, |shape| Shape { no_parent: true, ..shape });
+        }
         if any_text(&known, |prefix| prefix == "//") {
             self.reshape(value, test, |shape| Shape { one_slash: true, ..shape });
         }

@@ -10,8 +10,11 @@ use crate::checks::pattern::{Allowed, allowed, group, harmless_atoms, harmless_p
 use crate::run::engine::Engine;
 use crate::run::eval::short;
 use crate::state::env::{Key, Relation};
-use crate::state::object::PATTERN;
+use crate::state::object::{Object, PATTERN};
 use crate::state::value::{By, Part, Shape, SinkSet, Value};
+
+/// Groups of a pattern that are told apart.
+const MAX_GROUPS: usize = 16;
 
 impl<'a> Engine<'a> {
     /// `subject` does not hold the text `piece`.
@@ -241,6 +244,24 @@ impl<'a> Engine<'a> {
             return value;
         }
         self.trail.clean(&value, sinks, "the pattern of the group".to_owned(), self.span(e))
+    }
+
+    /// `found.groups()`: each made harmless by what it lets through.
+    pub(crate) fn groups_of(&mut self, e: ExprId, found: ExprId, value: &Value) -> Option<Value> {
+        let Some(Relation::Match(call, _)) = self.relation_of(found) else { return None };
+        let (_, Const::Str(pattern), _) = self.matching(call)? else { return None };
+        let at = self.span(e);
+        let groups: Vec<SinkSet> =
+            (1..=MAX_GROUPS).map_while(|number| group(&pattern, Some(number), None)).map(harmless_atoms).collect();
+        let items = groups.into_iter().map(|sinks| {
+            if sinks == SinkSet::NONE {
+                value.clone()
+            } else {
+                self.trail.clean(value, sinks, "the pattern of the group".to_owned(), at)
+            }
+        });
+        let items = items.collect();
+        Some(self.new_object(Object::sequence(items)))
     }
 
     /// A call that matches a text against a pattern: the function, the pattern and the text.

@@ -10,7 +10,7 @@ use crate::run::engine::Engine;
 use crate::run::eval::MAX_DEPTH;
 use crate::state::env::{Key, Layer};
 use crate::state::object::Kind;
-use crate::state::value::{By, Form, Note, SinkSet, Value};
+use crate::state::value::{By, Form, Note, Value};
 
 /// Modules whose decorators call what they are given only when the program does.
 const MARKING: [&str; 7] = ["abc.", "builtins.", "contextlib.", "dataclasses.", "enum.", "functools.", "typing."];
@@ -369,13 +369,10 @@ impl<'a> Engine<'a> {
     fn check_by_exception(&mut self, e: ExprId) {
         if let ExprKind::Call { func, args } = self.kind(e)
             && let [Argument::Positional(text)] = **args
-            && self
-                .file
-                .qualified_names(*func)
-                .any(|name| matches!(name, "builtins.int" | "builtins.float" | "uuid.UUID"))
+            && let Some(sinks) = self.file.qualified_names(*func).find_map(models::raising_guard)
         {
             let by = By::Check(self.span(e));
-            self.clear(text, SinkSet::NUMBER, by, self.span(e));
+            self.clear(text, sinks, by, self.span(e));
         }
         if let ExprKind::Call { func, .. } = self.kind(e)
             && let ExprKind::Attribute { value, attr } = self.kind(*func)

@@ -56,6 +56,12 @@ impl<'a> Engine<'a> {
         }
         for &call in self.file.calls() {
             let ExprKind::Call { func, args } = self.kind(call) else { continue };
+            if let [Argument::Positional(object), Argument::Positional(name), Argument::Positional(value)] = **args
+                && self.file.qualified_names(*func).any(|name| name == "builtins.setattr")
+            {
+                let attr = self.text(name).trim_matches(['"', '\'']);
+                note(self.class_itself(object).map(|class| (Some(class), attr)), None, value, true);
+            }
             let ExprKind::Attribute { value: object, attr } = self.kind(*func) else { continue };
             let method = module.text(attr.span);
             if !models::has(models::MUTATING_METHODS, method) && (method != "set" || !self.is_context_variable(*object))
@@ -103,9 +109,19 @@ impl<'a> Engine<'a> {
         self.file.qualified_names(e).any(|name| name == "contextvars.ContextVar()")
     }
 
-    /// The class that an expression in a function is: its name, or the first parameter of a class method.
+    /// The class that an expression in a function is: its name, the first parameter of a class method, `type(self)`, `self.__class__`.
     fn class_itself(&self, e: ExprId) -> Option<StmtId> {
         let function = self.file.enclosing_function(e)?;
+        let of_object = match self.kind(e) {
+            ExprKind::Attribute { value, attr } if self.file.module().text(attr.span) == "__class__" => Some(*value),
+            ExprKind::Call { func, args } if self.file.qualified_names(*func).any(|name| name == "builtins.type") => {
+                args.first().map(Argument::value)
+            }
+            _ => None,
+        };
+        if let Some(object) = of_object {
+            return self.file.enclosing_class_of(function).filter(|_| self.is_receiver(object, function));
+        }
         match self.file.binding_info(self.file.binding(e)?).kind {
             BindingKind::Class(class) => Some(class),
             BindingKind::Param { index: 0, .. } => {

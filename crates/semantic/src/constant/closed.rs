@@ -1,7 +1,7 @@
 //! Whether data from outside can reach a value at all.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use syntax::ast::{Argument, BinaryOp, ComprehensionKind, ExprId, ExprKind, StmtKind};
+use syntax::ast::{Argument, BinaryOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::{BindingKind, FileModel};
 
@@ -222,7 +222,7 @@ fn call(model: &FileModel, func: ExprId, args: &[Argument], stack: &mut Vec<Expr
             stack.extend(args);
             return true;
         }
-        if let Some(function) = local_function(model, func) {
+        if let Some(function) = local_function(model, func).filter(|function| gives_what_it_returns(model, *function)) {
             let before = stack.len();
             stack.extend(model.returned_values(function));
             return stack.len() > before;
@@ -245,8 +245,21 @@ fn call(model: &FileModel, func: ExprId, args: &[Argument], stack: &mut Vec<Expr
     }
 }
 
+/// Whether no decorator of the project's own may put something else in the place of what a function returns.
+fn gives_what_it_returns(model: &FileModel, function: StmtId) -> bool {
+    model.function(function).is_some_and(|definition| {
+        definition.decorators.iter().all(|&decorator| {
+            let named = match model.module().expr(decorator).kind {
+                ExprKind::Call { func, .. } => func,
+                _ => decorator,
+            };
+            model.qualified_name(named).is_some_and(|name| !name.starts_with('.'))
+        })
+    })
+}
+
 /// The one function of this file that a callee names.
-fn local_function(model: &FileModel, func: ExprId) -> Option<syntax::ast::StmtId> {
+pub(super) fn local_function(model: &FileModel, func: ExprId) -> Option<StmtId> {
     let [binding] = model.flow.reaching(func).bindings[..] else { return None };
     match model.binding_info(binding).kind {
         BindingKind::Function(function) => Some(function),

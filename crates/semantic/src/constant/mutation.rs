@@ -1,10 +1,11 @@
 //! Which variables' containers are changed after they were made, and by what.
 
-use rustc_hash::FxHashMap;
-use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
+use super::closed::local_function;
 use crate::lower::Var;
-use crate::{FileModel, Node};
+use crate::{BindingKind, FileModel, Node};
 
 /// Methods that put their arguments into the object.
 const ADDING: [&str; 9] =
@@ -29,17 +30,40 @@ impl Mutations {
         let vars = model.flow.variables();
         let mut it = Self { opaque: vec![false; vars], changed: vec![false; vars], added: FxHashMap::default() };
         let module = model.module();
+        let mut passed = Vec::new();
         for (id, expr) in module.exprs() {
             if matches!(expr.kind, ExprKind::Name)
                 && let Some(var) = model.flow.variable(id)
             {
-                it.usage(model, id, var);
+                it.usage(model, id, var, &mut passed);
             }
         }
         for &store in &model.subscript_stores {
             it.store(model, store);
         }
+        if !passed.is_empty() {
+            let changed = it.changed_parameters(model);
+            for (var, function, at) in passed {
+                it.opaque[var as usize] |= changed.contains(&(function, at));
+            }
+        }
         it
+    }
+
+    /// The parameters of the file's functions whose containers those functions change.
+    fn changed_parameters(&self, model: &FileModel) -> FxHashSet<(StmtId, usize)> {
+        let mut found = FxHashSet::default();
+        for (id, expr) in model.module().exprs() {
+            if !matches!(expr.kind, ExprKind::Name) || !model.flow.variable(id).is_some_and(|var| self.changes(var)) {
+                continue;
+            }
+            for binding in model.reaching(id) {
+                if let BindingKind::Param { function, index } = model.binding_info(binding).kind {
+                    found.insert((function, index as usize));
+                }
+            }
+        }
+        found
     }
 
     /// Whether the container is ever other than as it was made.
@@ -58,13 +82,24 @@ impl Mutations {
         self.added.get(&var).map_or(&[], Vec::as_slice)
     }
 
-    fn usage(&mut self, model: &FileModel, name: ExprId, var: Var) {
+    /// Takes in how a variable is used. `passed` are those that are handed to functions of the file although their names say that they
+    /// are left alone, with the parameter that they become.
+    fn usage(&mut self, model: &FileModel, name: ExprId, var: Var, passed: &mut Vec<(Var, StmtId, usize)>) {
         let module = model.module();
-        match model.parent(name) {
+        let mut object = name;
+        // `NAMES[0].append(…)` changes what is in the container.
+        while let Node::Expr(around) = model.parent(object)
+            && matches!(module.expr(around).kind, ExprKind::Subscript { value, .. } if value == object)
+        {
+            object = around;
+        }
+        match model.parent(object) {
             Node::Expr(parent) => match &module.expr(parent).kind {
                 ExprKind::Attribute { attr, .. } => {
                     let method = module.text(attr.span);
                     let adding = ADDING.contains(&method);
+                    // `groups.setdefault(key, []).append(item)`: what the method gives is in the container.
+                    self.opaque[var as usize] |= method == "setdefault" && !is_discarded(model, parent);
                     self.changed[var as usize] |= adding || CHANGING.contains(&method);
                     if adding {
                         match called(model, parent) {
@@ -73,12 +108,18 @@ impl Mutations {
                         }
                     }
                 }
+                _ if object != name => {}
                 ExprKind::Call { func, args } if *func != name => {
                     let copied = |arg: &Argument| matches!(arg, Argument::Star(value) | Argument::DoubleStar(value) if *value == name);
                     if args.iter().any(copied) {
                         return;
                     }
                     if is_fixed_by_name(model, name) {
+                        let at =
+                            args.iter().position(|arg| matches!(arg, Argument::Positional(value) if *value == name));
+                        if let (Some(at), Some(function)) = (at, local_function(model, *func)) {
+                            passed.push((var, function, at));
+                        }
                         return;
                     }
                     let known = model.qualified_name(*func);
@@ -99,13 +140,15 @@ impl Mutations {
                 }
                 _ => {}
             },
-            Node::Stmt(stmt) => match module.stmt(stmt).kind {
-                StmtKind::Assign { value, .. } | StmtKind::AnnAssign { value: Some(value), .. } if value == name => {
+            Node::Stmt(stmt) if object == name => match &module.stmt(stmt).kind {
+                StmtKind::Assign { value, .. } | StmtKind::AnnAssign { value: Some(value), .. } if *value == name => {
                     self.opaque[var as usize] = true;
                 }
+                // `first = second = []`: what changes the one changes the other.
+                StmtKind::Assign { targets, .. } if targets.len() > 1 => self.opaque[var as usize] = true,
                 _ => {}
             },
-            Node::Pattern(_) | Node::Module => {}
+            Node::Stmt(_) | Node::Pattern(_) | Node::Module => {}
         }
     }
 
@@ -134,6 +177,12 @@ impl Mutations {
             None => self.opaque[var as usize] = true,
         }
     }
+}
+
+/// Whether nothing is done with what a method gives that is called right here.
+fn is_discarded(model: &FileModel, callee: ExprId) -> bool {
+    let Node::Expr(call) = model.parent(callee) else { return true };
+    matches!(model.parent(call), Node::Stmt(stmt) if matches!(model.module().stmt(stmt).kind, StmtKind::Expr(_)))
 }
 
 /// Whether a name is written in capitals, as PEP 8 asks for constants: whoever is given it leaves it alone.
