@@ -3,18 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use semantic::{BindingKind, Const, SinkKind};
-use syntax::Span;
-use syntax::ast::{BinaryOp, ExprId, ExprKind, Function, Param, ParamKind, StmtId, StmtKind};
+use semantic::SinkKind;
+use syntax::ast::{ExprId, ExprKind, Function, Param, ParamKind, StmtId, StmtKind};
 
-use crate::calls::frame::Given;
 use crate::files::portable::Held;
 use crate::models::{self, LIBRARIES, Library};
 use crate::run::engine::Engine;
 use crate::run::eval::short;
 use crate::sources::route::{ONE_SEGMENT, Route, all_let_through, has_own_converter, is_one_segment, lets_through};
 use crate::state::env::{Key, Relation};
-use crate::state::object::field_of;
 use crate::state::value::{Form, Part, SinkSet, Value};
 use crate::{Source, SourceKind};
 
@@ -134,7 +131,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Qualified names of the bases of a class's objects: of a class that only others complete, also of theirs.
-    fn bases_of_objects(&self, class: Option<StmtId>) -> Vec<&'a str> {
+    pub(super) fn bases_of_objects(&self, class: Option<StmtId>) -> Vec<&'a str> {
         let Some(class) = class else { return Vec::new() };
         let mut bases = self.base_names(class);
         for &heir in self.outline.heirs.get(&class).into_iter().flatten() {
@@ -179,7 +176,7 @@ impl<'a> Engine<'a> {
     }
 
     /// What a function is to a framework: looked up once, asked often.
-    fn role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Rc<Role> {
+    pub(super) fn role(&self, id: StmtId, function: &'a Function, bases: &[&str]) -> Rc<Role> {
         if let Some(known) = self.roles.borrow().get(&id) {
             return Rc::clone(known);
         }
@@ -310,7 +307,14 @@ impl<'a> Engine<'a> {
         passed.iter().find_map(Held::as_request).map(|(library, at)| Relation::Request(library, at))
     }
 
-    fn parameter(&mut self, role: &Role, id: StmtId, function: &Function, param: &Param, name: &str) -> Value {
+    pub(super) fn parameter(
+        &mut self,
+        role: &Role,
+        id: StmtId,
+        function: &Function,
+        param: &Param,
+        name: &str,
+    ) -> Value {
         let span = param.name.span;
         let own_name = self.file.module().text(function.name.span);
         let source = |kind, label: String| Source { kind, label, span, function: Some(id), elsewhere: None };
@@ -421,199 +425,4 @@ impl<'a> Engine<'a> {
         }
         value
     }
-
-    /// `Depends(…)`, as the default of a parameter or beside its type in `Annotated`, which may have a name of its own.
-    fn dependency(&self, param: &Param) -> Option<ExprId> {
-        if let Some(default) = param.default {
-            return Some(default).filter(|default| self.is_dependency(*default));
-        }
-        let annotation = param.annotation?;
-        let ExprKind::Subscript { index, .. } = self.kind(self.file.display(annotation).unwrap_or(annotation)) else {
-            return None;
-        };
-        let ExprKind::Tuple(items) = self.kind(*index) else { return None };
-        items.iter().copied().find(|item| self.is_dependency(*item))
-    }
-
-    /// The items of the mapping that a dependency gives, if that is written out where the function returns.
-    fn provided_fields(&self, param: &Param) -> Vec<(String, Value)> {
-        let Some(function) = self.dependency(param).and_then(|dependency| self.provider(dependency)) else {
-            return Vec::new();
-        };
-        let mut returned = self.file.returned_values(function);
-        let (Some(only), None) = (returned.next(), returned.next()) else { return Vec::new() };
-        let ExprKind::Dict(entries) = self.kind(only) else { return Vec::new() };
-        let field = |key: ExprId| field_of(&self.file.constant(key)?);
-        entries.iter().filter_map(|(key, value)| Some((field((*key)?)?, self.value(*value)?.clone()))).collect()
-    }
-
-    /// Whether a default is `Depends(…)`: the framework calls another function for the value.
-    fn is_dependency(&self, default: ExprId) -> bool {
-        let ExprKind::Call { func, .. } = self.kind(default) else { return false };
-        self.file.qualified_names(*func).any(|name| matches!(name.rsplit('.').next(), Some("Depends" | "Security")))
-    }
-
-    /// The classes of this file of which a framework makes objects for parameters: `Depends(Page)`, `Annotated[Page, Depends()]`.
-    pub(crate) fn classes_depended_on(&self) -> BTreeSet<StmtId> {
-        let mut classes = BTreeSet::new();
-        if self.outline.imports.binary_search(&"fastapi").is_err() {
-            return classes;
-        }
-        for &id in self.file.functions() {
-            for param in self.file.function(id).map_or(&[][..], |function| &function.params.params) {
-                classes.extend(self.dependency(param).and_then(|dependency| self.depended_class(param, dependency)));
-            }
-        }
-        classes
-    }
-
-    /// The class of this file of which a framework makes an object for a parameter.
-    fn depended_class(&self, param: &Param, dependency: ExprId) -> Option<StmtId> {
-        let named = self.file.call_args(dependency).argument(Some(0), Some("dependency"));
-        let annotated = || {
-            let annotation = param.annotation?;
-            match self.kind(self.file.display(annotation).unwrap_or(annotation)) {
-                ExprKind::Subscript { index, .. } => match self.kind(*index) {
-                    ExprKind::Tuple(items) => items.first().copied(),
-                    _ => None,
-                },
-                _ => Some(annotation),
-            }
-        };
-        match self.file.binding_info(self.file.binding(named.or_else(annotated)?)?).kind {
-            BindingKind::Class(class) => Some(class),
-            _ => None,
-        }
-    }
-
-    /// The object of a class that a framework makes for a parameter: what its `__init__` asks for comes from the request.
-    fn made_for(&mut self, class: StmtId) -> Option<Value> {
-        let init = self.method_of(class, "__init__")?;
-        let function = self.file.function(init)?;
-        let bases = self.bases_of_objects(Some(class));
-        let role = self.role(init, function, &bases);
-        let mut given = Given::default();
-        for param in function.params.params.iter().skip(1) {
-            let name = self.file.module().text(param.name.span);
-            let value = self.parameter(&role, init, function, param, name);
-            given.named.push((name.into(), value));
-        }
-        self.construct(class, &given)
-    }
-
-    /// The function of this file that `Depends(function)` names.
-    fn provider(&self, dependency: ExprId) -> Option<StmtId> {
-        let ExprKind::Call { args, .. } = self.kind(dependency) else { return None };
-        let binding = *self.file.reaching(args.first()?.value()).first()?;
-        match self.file.binding_info(binding).kind {
-            BindingKind::Function(function) => Some(function),
-            _ => None,
-        }
-    }
-
-    /// What a dependency gives.
-    fn provided_by(&mut self, dependency: ExprId, span: Span) -> Value {
-        let unknown = self.trail.unknown(span);
-        let Some(function) = self.provider(dependency) else {
-            return self.provided_by_foreign(dependency, span).unwrap_or(unknown);
-        };
-        if self.is_begun(Some(function)) && !self.summaries.contains_key(&function) {
-            return unknown; // it depends on itself
-        }
-        self.ensure(Some(function));
-        self.summaries.get(&function).map_or(unknown, |summary| summary.given.clone())
-    }
-
-    /// Whether a framework refuses a number that is too large: `Query(le=100)`, as a default or in `Annotated`.
-    fn has_upper_bound(&self, param: &Param) -> bool {
-        let mut places: Vec<ExprId> = param.default.into_iter().collect();
-        if let Some(ExprKind::Subscript { index, .. }) = param.annotation.map(|annotation| self.kind(annotation))
-            && let ExprKind::Tuple(items) = self.kind(*index)
-        {
-            places.extend(items.iter().copied());
-        }
-        let bounds = |place: ExprId| match self.kind(place) {
-            ExprKind::Call { .. } => {
-                let args = self.file.call_args(place);
-                args.keyword("le").or_else(|| args.keyword("lt")).is_some()
-            }
-            _ => false,
-        };
-        places.into_iter().any(bounds)
-    }
-
-    /// Whether an annotation names a class that is no mapping: its objects have the fields that it lists.
-    fn has_fixed_fields(&self, annotation: ExprId) -> bool {
-        let module = self.file.module();
-        if !matches!(self.kind(annotation), ExprKind::Name | ExprKind::Attribute { .. }) {
-            return false;
-        }
-        let name = self.text(annotation).rsplit('.').next().unwrap_or_default();
-        if matches!(
-            name,
-            "Any" | "Dict" | "Mapping" | "MutableMapping" | "JSON" | "Request" | "FormData" | "UploadFile"
-        ) {
-            return false;
-        }
-        let Some(binding) = self.file.binding(annotation) else { return false };
-        match self.file.binding_info(binding).kind {
-            // `model_config = ConfigDict(extra="allow")`
-            BindingKind::Class(class) => !module.text(module.stmt(class).span).contains("allow"),
-            BindingKind::Import { .. } => name.starts_with(|c: char| c.is_ascii_uppercase()),
-            _ => false,
-        }
-    }
-
-    /// If every type that an annotation (or the second argument of `isinstance`) names is harmless: in which contexts.
-    pub(crate) fn harmless_types(&self, annotation: ExprId) -> Option<SinkSet> {
-        let mut pending = vec![annotation];
-        let mut any: Option<SinkSet> = None;
-        let both = |any: Option<SinkSet>, sinks: SinkSet| Some(any.map_or(sinks, |any| any.both(sinks)));
-        while let Some(e) = pending.pop() {
-            match self.kind(e) {
-                ExprKind::None | ExprKind::Ellipsis => {}
-                ExprKind::Tuple(items) => pending.extend(items.iter().copied()),
-                ExprKind::Binary { left, op: BinaryOp::BitOr, right } => pending.extend([*left, *right]),
-                ExprKind::Subscript { value, index } => {
-                    match self.text(*value).rsplit('.').next().unwrap_or_default() {
-                        "Literal" => any = both(any, SinkSet::ALL),
-                        "Annotated" => pending.extend(match self.kind(*index) {
-                            ExprKind::Tuple(items) => items.first().copied(),
-                            _ => Some(*index),
-                        }),
-                        "Optional" | "Union" | "List" | "list" | "Set" | "set" | "FrozenSet" | "frozenset"
-                        | "Tuple" | "tuple" | "Sequence" | "Iterable" | "Collection" => pending.push(*index),
-                        _ => return None,
-                    }
-                }
-                ExprKind::Str(_) => match self.file.constant(e) {
-                    Some(Const::Str(name)) => any = both(any, harmless(&name)?),
-                    _ => return None,
-                },
-                ExprKind::Name | ExprKind::Attribute { .. } => any = both(any, self.harmless_type(e)?),
-                _ => return None,
-            }
-        }
-        any
-    }
-
-    /// If the values of a type can carry no attack: in which contexts.
-    pub(crate) fn harmless_type(&self, e: ExprId) -> Option<SinkSet> {
-        if let Some(sinks) = self.file.qualified_names(e).find_map(harmless) {
-            return Some(sinks);
-        }
-        // An enumeration of the project.
-        match self.file.binding_info(self.file.binding(e)?).kind {
-            BindingKind::Class(class) => self.base_names(class).into_iter().find_map(harmless),
-            _ => self.foreign_bases(e).find_map(harmless),
-        }
-    }
-}
-
-/// The contexts in which a value of the type `name` is harmless.
-fn harmless(name: &str) -> Option<SinkSet> {
-    let numeric = models::has(models::NUMERIC_TYPES, name);
-    // A truth value is all it takes to give a right.
-    let others = SinkSet::ALL.without(SinkKind::Right);
-    models::has(models::HARMLESS_TYPES, name).then_some(if numeric { SinkSet::NUMBER } else { others })
 }
