@@ -144,10 +144,10 @@ fn handed_by(file: &FileModel, relays: &FxHashSet<(StmtId, usize)>, call: ExprId
             METHODS.iter().find(|(known, _)| *known == method).map(|(_, form)| *form)
         }
         // `await sync_to_async(work)(item)`
-        ExprKind::Call { func: wrapper, args: wrapped } => {
-            let Some(&Argument::Positional(function)) = wrapped.first() else { return None };
+        ExprKind::Call { func: wrapper, args: inner } => {
+            let Some(&Argument::Positional(function)) = inner.first() else { return None };
             let gives_same = file.qualified_names(*wrapper).any(|name| WRAPPERS.contains(&name));
-            let args = wrapped[1..].iter().chain(args).copied().collect();
+            let args = inner[1..].iter().chain(args).copied().collect();
             return gives_same.then_some(Handed { func: function, args, kind: HandedKind::Called });
         }
         _ => None,

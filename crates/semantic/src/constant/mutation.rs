@@ -59,7 +59,7 @@ impl Mutations {
             }
             for binding in model.reaching(id) {
                 if let BindingKind::Param { function, index } = model.binding_info(binding).kind {
-                    found.insert((function, index as usize));
+                    found.insert((function, index));
                 }
             }
         }

@@ -186,7 +186,7 @@ pub(crate) struct Resolver<'r, 'm> {
     found: Vec<Named>,
 }
 
-impl<'m> Resolver<'_, 'm> {
+impl Resolver<'_, '_> {
     /// The paths of the file's functions and classes, outer ones first; modules of star imports.
     fn define(&mut self) {
         let module = self.module;

@@ -4,6 +4,9 @@
 //! place. Bodies of functions and lambdas run later: each becomes a program of its own, after the one
 //! around it. An explicit stack replaces recursion, so nesting costs no machine stack.
 
+mod lowered;
+mod targets;
+
 use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
@@ -19,70 +22,7 @@ use crate::{Binding, BindingId, BindingKind, Scope, ScopeId, ScopeKind};
 /// looking a name up stays cheap.
 const MAX_INLINE_SCOPES: u32 = 64;
 
-/// A variable: a name of one scope.
-pub(crate) type Var = u32;
-/// An interned name.
-pub(crate) type Symbol = u32;
-
-/// One step of a program.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Op {
-    /// A function or lambda starts (the module's program has no start).
-    Enter(ScopeId),
-    /// The program of that scope ends.
-    Leave(ScopeId),
-    /// A name is read.
-    Use { name: ExprId, symbol: Symbol, scope: ScopeId },
-    /// A variable gets a value.
-    Bind(BindingId),
-    /// A variable loses its value.
-    Kill(Var),
-    /// Alternatives start; the first one follows.
-    Branch,
-    /// The next alternative follows.
-    Arm,
-    /// The alternatives end; if they are not exhaustive, none of them may have run.
-    Join { exhaustive: bool },
-    /// From here on every binding in the range may have happened, or not: the start of a loop, or of the
-    /// handlers of a `try`.
-    Widen { from: u32, to: u32 },
-    /// Control does not go on from here.
-    Stop,
-}
-
-/// An assignment to `object.attr`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct AttributeStore {
-    pub(crate) target: ExprId,
-    pub(crate) kind: BindingKind,
-}
-
-/// The programs of one file, and the tables that they speak of.
-pub(crate) struct Lowered<'m> {
-    pub(crate) ops: Vec<Op>,
-    pub(crate) scopes: Vec<Scope>,
-    pub(crate) bindings: Vec<Binding>,
-    pub(crate) binding_var: Vec<Var>,
-    /// The binding that a name in a target makes.
-    pub(crate) made: Vec<(ExprId, BindingId)>,
-    /// Owner of each variable, and its name.
-    pub(crate) vars: Vec<(ScopeId, Symbol)>,
-    pub(crate) var_of: FxHashMap<(ScopeId, Symbol), Var>,
-    /// Bindings made from a function through `global` or `nonlocal`.
-    pub(crate) escaped: Vec<(Var, BindingId)>,
-    pub(crate) symbols: Vec<&'m str>,
-    pub(crate) interned: FxHashMap<&'m str, Symbol>,
-    /// Variables from here on are only read.
-    pub(crate) bound_vars: Var,
-    pub(crate) class_scope: FxHashMap<StmtId, ScopeId>,
-    pub(crate) attribute_stores: Vec<AttributeStore>,
-    /// `object[index]` that is assigned to or deleted.
-    pub(crate) subscript_stores: Vec<ExprId>,
-    /// Star imports at any level, in text order.
-    pub(crate) star_imports: Vec<StmtId>,
-    /// Functions with what they return or yield.
-    pub(crate) returns: Vec<(StmtId, ExprId)>,
-}
+pub(crate) use lowered::{AttributeStore, Lowered, Op, Symbol, Var};
 
 pub(crate) fn lower(module: &Module) -> Lowered<'_> {
     let mut lowering = Lowering::new(module);
@@ -493,104 +433,6 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    /// `global` (the owner is the module) or `nonlocal` (the nearest function around that has the name).
-    fn declare(&mut self, name: Ident, scope: ScopeId, owner: Option<ScopeId>) {
-        let symbol = self.symbol(self.module.text(name.span));
-        let owner = owner.or_else(|| {
-            let mut around = self.out.scopes[scope.index()].parent;
-            while let Some(at) = around {
-                let Scope { kind, parent } = self.out.scopes[at.index()];
-                let function = matches!(kind, ScopeKind::Function(_) | ScopeKind::Lambda(_));
-                if function && self.out.var_of.contains_key(&(at, symbol)) {
-                    return Some(at);
-                }
-                around = parent;
-            }
-            None
-        });
-        if let Some(owner) = owner.filter(|&owner| owner != scope) {
-            let var = self.var_of_symbol(symbol, owner);
-            self.out.var_of.insert((scope, symbol), var);
-        }
-    }
-
-    fn target(&mut self, target: ExprId, scope: ScopeId, kind: BindingKind) {
-        let module = self.module;
-        let expr = module.expr(target);
-        match &expr.kind {
-            ExprKind::Name => {
-                let id = self.bind(Ident { span: expr.span }, scope, kind);
-                self.out.made.push((target, id));
-            }
-            ExprKind::Tuple(items) | ExprKind::List(items) => {
-                if let Some((stmt, values)) = self.elementwise(items, kind) {
-                    for (&item, &value) in items.iter().zip(values) {
-                        let kind = BindingKind::Assign { stmt, value: Some(value) };
-                        self.tasks.push(Task::Target(item, scope, kind));
-                    }
-                } else {
-                    items.iter().for_each(|&item| self.tasks.push(Task::Target(item, scope, part(kind))));
-                }
-            }
-            ExprKind::Starred(inner) => self.tasks.push(Task::Target(*inner, scope, part(kind))),
-            ExprKind::Attribute { .. } => {
-                self.store_attribute(target, kind);
-                self.push_expr(target, scope);
-            }
-            kind => {
-                if matches!(kind, ExprKind::Subscript { .. }) {
-                    self.out.subscript_stores.push(target);
-                }
-                self.push_expr(target, scope);
-            }
-        }
-    }
-
-    /// The elements of the assigned value, if they go to the targets one by one.
-    fn elementwise(&self, targets: &[ExprId], kind: BindingKind) -> Option<(StmtId, &'m [ExprId])> {
-        let BindingKind::Assign { stmt, value: Some(value) } = kind else { return None };
-        let (ExprKind::Tuple(values) | ExprKind::List(values)) = &self.module.expr(value).kind else { return None };
-        let starred = |&item: &ExprId| matches!(self.module.expr(item).kind, ExprKind::Starred(_));
-        let plain = targets.len() == values.len() && !targets.iter().chain(values).any(starred);
-        plain.then_some((stmt, values))
-    }
-
-    fn store_attribute(&mut self, target: ExprId, kind: BindingKind) {
-        match self.module.expr(target).kind {
-            ExprKind::Attribute { .. } => self.out.attribute_stores.push(AttributeStore { target, kind }),
-            ExprKind::Subscript { .. } => self.out.subscript_stores.push(target),
-            _ => {}
-        }
-    }
-
-    fn delete(&mut self, target: ExprId, scope: ScopeId) {
-        let expr = self.module.expr(target);
-        match &expr.kind {
-            ExprKind::Name => {
-                self.push_expr(target, scope);
-                self.tasks.push(Task::Kill(Ident { span: expr.span }, scope));
-            }
-            ExprKind::Tuple(items) | ExprKind::List(items) => {
-                items.iter().for_each(|&item| self.tasks.push(Task::Delete(item, scope)));
-            }
-            _ => self.push_expr(target, scope),
-        }
-    }
-
-    fn pattern(&mut self, pattern: PatternId, scope: ScopeId, stmt: StmtId) {
-        let module = self.module;
-        let kind = &module.pattern(pattern).kind;
-        module.pattern_exprs(pattern, &mut |expr| self.tasks.push(Task::Expr(expr, scope)));
-        module.pattern_children(pattern, &mut |child| self.tasks.push(Task::Pattern(child, scope, stmt)));
-        let (PatternKind::Mapping { rest: name, .. } | PatternKind::Star(name) | PatternKind::As { name, .. }) = kind
-        else {
-            return;
-        };
-        if let Some(name) = name {
-            self.tasks.push(Task::Bind(*name, scope, BindingKind::Capture(stmt)));
-        }
-    }
-
     fn expr(&mut self, id: ExprId, scope: ScopeId) {
         let module = self.module;
         let expr = module.expr(id);
@@ -651,16 +493,6 @@ impl<'m> Lowering<'m> {
             }
             _ => module.children(id, &mut |child| self.tasks.push(Task::Expr(child, scope))),
         }
-    }
-}
-
-/// What a target receives that is a part of another one.
-const fn part(kind: BindingKind) -> BindingKind {
-    match kind {
-        BindingKind::Assign { stmt, value: Some(value) } => BindingKind::Unpack { stmt, value },
-        BindingKind::LoopTarget { iter, .. } => BindingKind::LoopTarget { iter, whole: false },
-        BindingKind::With { context, .. } => BindingKind::With { context, whole: false },
-        other => other,
     }
 }
 
