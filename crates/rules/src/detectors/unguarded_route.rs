@@ -9,6 +9,7 @@ use crate::Candidate;
 use crate::code::around::{calls_in, function_of};
 use crate::detector::{Context, Detector};
 use crate::detectors::flask_csrf::has_key_in_path;
+use crate::web::class_views::class_views;
 use crate::web::handlers::handlers;
 use crate::web::routes::{Route, decides, is_public, routes};
 
@@ -56,6 +57,7 @@ impl Detector for UnguardedRoute {
     fn module(&self, cx: &mut Context<'_>) {
         let mut routes = routes(cx.file);
         routes.extend(handlers(cx.file));
+        routes.extend(class_views(cx.file));
         // Who knows the path knows the key in it.
         if routes.is_empty() || has_key_in_path(cx) {
             return;
@@ -91,7 +93,12 @@ impl Detector for UnguardedRoute {
                  guard, or say in its name or a comment that it is public."
             );
             let stmt = cx.tree().stmt(route.function).span;
-            let end = cx.file.function(route.function).map_or(stmt.end, |function| function.name.span.end);
+            let name_of = |stmt: StmtId| match &cx.tree().stmt(stmt).kind {
+                StmtKind::Function(function) => Some(function.name.span),
+                StmtKind::Class(class) => Some(class.name.span),
+                _ => None,
+            };
+            let end = name_of(route.function).map_or(stmt.end, |name| name.end);
             let mut candidate = Candidate::new(cx.rule, Span::new(stmt.start, end), message);
             // What everybody may list is often meant to be listed; one record of somebody's is not.
             let of_one = route.path.as_deref().is_some_and(|path| path.contains(['<', '{']));

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod brought;
+pub(crate) mod class_views;
 pub(crate) mod django_settings;
 pub(crate) mod exempt;
 pub(crate) mod flask;
