@@ -306,9 +306,6 @@ impl Engine<'_> {
         let fields = from.filter(|_| !known).map_or_else(Vec::new, |from| self.fields_of(from));
         let relation = from.and_then(|from| self.relation_of(from));
         let relation = relation.filter(|relation| !known || !matches!(relation, Relation::Items(_)));
-        if let Some(Relation::UrlParts(address)) = &relation {
-            self.keep_address(address, from);
-        }
         let value = self.advance_into(target, &key, value, from);
         self.env.forget_fields(&key);
         for (field, held) in fields {
@@ -316,17 +313,6 @@ impl Engine<'_> {
         }
         self.bind_nonlocal(&key, &value);
         self.env.put(key, value, relation);
-    }
-
-    /// `parts = urlsplit(request.args["next"])`: an address that has no name is kept under what it was read from, since a check of its
-    /// parts speaks of it.
-    fn keep_address(&mut self, address: &Key, parsed: Option<ExprId>) {
-        let Some(ExprKind::Call { args, .. }) = parsed.map(|parsed| self.kind(parsed)) else { return };
-        if self.env.slot(address).is_none()
-            && let Some(value) = args.first().and_then(|arg| self.last_value(arg.value()))
-        {
-            self.env.renew(address.clone(), value);
-        }
     }
 
     /// `value` after it was kept under `key`, with the step of its trace.
