@@ -367,15 +367,7 @@ fn generate(libraries: &[Library]) -> String {
     table(&mut out, "SANITIZING_METHODS", "&[&str]", sanitizers(|model| &model.methods));
     table(&mut out, "SANITIZING_ATTRIBUTES", "&[&str]", sanitizers(|model| &model.attributes));
     table(&mut out, "SANITIZED_NAMES", "&[&str]", sanitizers(|model| &model.names));
-    let guards = |pick: fn(&GuardModel) -> &Vec<String>| {
-        libraries
-            .iter()
-            .flat_map(|library| &library.guard)
-            .flat_map(|model| pick(model).iter().map(|name| (name.clone(), format!("&{:?}", model.sinks))))
-            .collect()
-    };
-    table(&mut out, "GUARDS", "&[&str]", guards(|model| &model.calls));
-    table(&mut out, "RAISING_GUARDS", "&[&str]", guards(|model| &model.raises));
+    guards(&mut out, libraries);
     let keyed = |pick: fn(&KeyedModel) -> &Vec<String>| {
         libraries
             .iter()
@@ -441,6 +433,19 @@ fn generate(libraries: &[Library]) -> String {
     }
     out.push_str("];\n");
     out
+}
+
+/// The calls that say whether their argument is harmless, and those that raise where it is not.
+fn guards(out: &mut String, libraries: &[Library]) {
+    let named = |pick: fn(&GuardModel) -> &Vec<String>| {
+        libraries
+            .iter()
+            .flat_map(|library| &library.guard)
+            .flat_map(|model| pick(model).iter().map(|name| (name.clone(), format!("&{:?}", model.sinks))))
+            .collect()
+    };
+    table(out, "GUARDS", "&[&str]", named(|model| &model.calls));
+    table(out, "RAISING_GUARDS", "&[&str]", named(|model| &model.raises));
 }
 
 /// Formats that escape, and the types of requests with their places.
