@@ -91,7 +91,9 @@ impl Engine<'_> {
     /// `valid = name.isalnum()`, asked later: what it said then still holds if nothing in it was given another value since.
     fn refine_kept(&mut self, e: ExprId, truth: bool) {
         let Some(Relation::Test(test, then)) = self.relation_of(e) else { return };
-        if self.is_unchanged(test, then) {
+        // What is found out of something that was only read is told where it is.
+        let is_read = matches!(self.kind(test), ExprKind::Attribute { .. } | ExprKind::Subscript { .. });
+        if !is_read && self.is_unchanged(test, then) {
             self.refine(test, truth);
         }
     }

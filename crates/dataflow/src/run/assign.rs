@@ -429,7 +429,7 @@ impl Engine<'_> {
             ExprKind::Name => self.env.relation(self.text(from)).cloned(),
             ExprKind::Subscript { .. } => {
                 let items = self.sliced(from).map(|items| Relation::Items(items.len() as u32));
-                items.or_else(|| self.written_key(from).map(|_| Relation::Test(from, self.env.now())))
+                items.or_else(|| self.is_place(from).then(|| Relation::Test(from, self.env.now())))
             }
             ExprKind::List(items)
                 if items.len() <= MAX_ITEMS
@@ -450,7 +450,7 @@ impl Engine<'_> {
                     Some(class) => Some(Relation::Checked(class)),
                     None => {
                         let known = self.slot_of(from).and_then(|slot| slot.relation.as_deref().cloned());
-                        known.or_else(|| self.written_key(from).map(|_| Relation::Test(from, self.env.now())))
+                        known.or_else(|| self.is_place(from).then(|| Relation::Test(from, self.env.now())))
                     }
                 },
             },

@@ -116,6 +116,24 @@ impl<'a> Engine<'a> {
         false
     }
 
+    /// Whether an expression reads an attribute or an item of what has a name: `self.name`, `request.args["name"]`.
+    pub(crate) fn is_place(&self, e: ExprId) -> bool {
+        let mut at = e;
+        for _ in 0..MAX_PIECES {
+            match self.kind(at) {
+                ExprKind::Attribute { value, .. } => at = *value,
+                ExprKind::Subscript { value, index }
+                    if matches!(self.kind(*index), ExprKind::Str(_) | ExprKind::Int) =>
+                {
+                    at = *value;
+                }
+                ExprKind::Name => return at != e,
+                _ => return false,
+            }
+        }
+        false
+    }
+
     pub(crate) fn eval_name(&mut self, e: ExprId) -> Value {
         let name = self.text(e);
         if let Some(value) = self.env.value(name) {
