@@ -244,9 +244,11 @@ impl FileFlow<'_> {
         };
         let open = value.parts().iter().filter(concerns);
         let is_one_name = |part: &state::value::Part| sink == SinkKind::Path && part.clean.has(SinkKind::Folders);
+        // The name of a file that is there is shown as it was found.
+        let was_found = |part: &state::value::Part| sink.is_shown() && part.clean.has(SinkKind::Unseen);
         let rank = |part: &&state::value::Part| {
             let kind = kind(part);
-            (kind.is_none(), kind, part.through, is_one_name(part), part.tested, part.node)
+            (kind.is_none(), kind, part.through, is_one_name(part), part.tested || was_found(part), part.node)
         };
         match open.min_by_key(rank) {
             // Numbers and names that no request has a part in are everywhere.
@@ -270,7 +272,7 @@ impl FileFlow<'_> {
                     let reach = match part {
                         part if part.through => Reach::ThroughUnknownCall,
                         part if is_one_name(part) => Reach::AsOneName,
-                        part if part.tested => Reach::Tested,
+                        part if part.tested || was_found(part) => Reach::Tested,
                         _ => Reach::Direct,
                     };
                     Origin::Tainted { source: source.clone(), steps, reach }

@@ -78,3 +78,19 @@ fn parameters_that_no_route_fills() {
     let left = finding(&[("shop/views.py", view), ("shop/urls.py", &open)], "PV201");
     assert!(left.severity >= Severity::Medium && left.attack_path.is_some(), "{left:#?}");
 }
+
+#[test]
+fn a_key_with_which_the_program_does_not_start() {
+    let settings = "import os\n\nfrom shop.constants import CHANGE_ME\n\nINSTALLED_APPS = ['shop']\n\
+                    SECRET_KEY = os.environ.get('SHOP_KEY') or 'change-me-to-something'\n";
+    let start = |then: &str| {
+        format!(
+            "import sys\n\nfrom shop.constants import CHANGE_ME\n\n\ndef start(app):\n    if app.config['SECRET_KEY'] == CHANGE_ME:\n        \
+             print('set a key')\n        {then}\n    app.run()\n"
+        )
+    };
+    let (stops, warns) = (start("sys.exit(1)"), start("app.insecure = True"));
+    settles("PV311", ("settings.py", settings), ("start.py", &stops), ("start.py", &warns), "does not go on with it");
+    let other = stops.replace("SECRET_KEY", "MAIL_KEY");
+    assert!(finding(&[("settings.py", settings), ("start.py", &other)], "PV311").severity >= Severity::Medium);
+}

@@ -158,3 +158,54 @@ if os.environ.get('FLASK_DEBUG'):
     assert_eq!(open.severity, Severity::High);
     assert_eq!(finding(&[("app.py", app), ("debug.py", debug)], "PV101").severity, Severity::Low);
 }
+
+const SHOWN: &str = "\
+import os
+
+from flask import Flask, abort, request
+
+app = Flask(__name__)
+
+
+@app.get('/size')
+def size():
+    path = request.args['path']
+    # HERE
+    return '<p>' + path + '</p>'
+";
+
+/// The name of a file that is there is nobody's script, as far as one can see; a path stays what it is.
+#[test]
+fn names_of_files_that_were_found() {
+    let seen = |line: &str| finding(&[("views.py", &SHOWN.replace("# HERE", line))], "PV206");
+    let any = seen("path = path.strip()");
+    assert!(any.attack_path.is_some() && any.severity >= Severity::Medium, "{any:?}");
+    for there in ["os.path.isdir(path)", "os.path.exists(path)", "Path(path).is_file()"] {
+        let text = SHOWN.replace("import os\n", "import os\nfrom pathlib import Path\n");
+        let found = finding(
+            &[("views.py", &text.replace("# HERE", &format!("if not {there}:\n        abort(404)")))],
+            "PV206",
+        );
+        assert_eq!((found.severity, found.attack_path), (Severity::Low, None), "{there}");
+    }
+    let absent = seen("if os.path.exists(path):\n        abort(409)");
+    assert!(absent.attack_path.is_some() && absent.severity >= Severity::Medium, "{absent:?}");
+    let opened = VIEW.replace("# HERE", "if not os.path.exists(name):\n        abort(404)");
+    let opened = finding(&[("views.py", &opened.replace("from flask", "import os\n\nfrom flask"))], "PV101");
+    assert!(opened.attack_path.is_some() && opened.severity == Severity::High, "{opened:?}");
+}
+
+/// A list that may hold a word which lets everything through was looked at all the same.
+#[test]
+fn lists_that_whoever_wrote_them_may_open() {
+    let seen = |test: &str| {
+        let line = format!("allowed = load_allowed()\n    if {test}:\n        abort(404)");
+        finding(&[("views.py", &VIEW.replace("# HERE", &line)), ("trees.py", TREES)], "PV101")
+    };
+    let listed = seen("name not in allowed and '*' not in allowed");
+    assert_eq!((listed.severity, listed.attack_path), (Severity::Low, None));
+    for open in ["name not in allowed and not request.args.get('force')", "name not in allowed and '*' not in others"] {
+        let open = seen(open);
+        assert!(open.attack_path.is_some() && open.severity == Severity::High, "{open:?}");
+    }
+}

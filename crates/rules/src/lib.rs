@@ -47,6 +47,7 @@ pub use web::brought::{Brought, BroughtRoute, brought};
 pub use web::django_settings::{SettingsModule, Stage, sends_on_to_https, writes_own_keys};
 pub use web::flask::escapes_all;
 pub use web::gatekeepers::gatekeepers;
+pub use web::known_key::refuses_known_key;
 pub use web::other_sites::{names_cors_origins, refuses_foreign_forms};
 pub use web::questions::rights_asked;
 pub use web::request_json::{FieldRead, JsonOrigin, RequestJson, Requests};

@@ -59,6 +59,9 @@ pub enum SinkKind {
     /// Folders of a file system path. No rule asks for it: a path of which only this is harmless is one name, which may be `..`
     /// and leads no further.
     Folders,
+    /// Names of files that need not be there. No rule asks for it: a text of which only this is harmless names a file that was
+    /// found, so that whoever wants to choose it has to make the file first.
+    Unseen,
     /// Text that is read as the structured answer of a language model.
     Answer,
     /// Text that a language model is given to read: what comes from elsewhere may hold instructions.
@@ -69,7 +72,7 @@ pub enum SinkKind {
 
 impl SinkKind {
     /// Every kind, in the order of their declaration.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Sql,
         Self::NoSql,
         Self::Command,
@@ -97,6 +100,7 @@ impl SinkKind {
         Self::Disclosure,
         Self::Upload,
         Self::Folders,
+        Self::Unseen,
         Self::Answer,
         Self::Retrieved,
         Self::Right,
@@ -132,6 +136,7 @@ impl SinkKind {
             Self::Disclosure => "disclosure",
             Self::Upload => "upload",
             Self::Folders => "folders",
+            Self::Unseen => "unseen",
             Self::Answer => "answer",
             Self::Retrieved => "retrieved",
             Self::Right => "right",
@@ -150,6 +155,11 @@ impl SinkKind {
                 | Self::Upload
                 | Self::Right
         )
+    }
+
+    /// Whether it is a place that shows the data to somebody.
+    pub const fn is_shown(self) -> bool {
+        matches!(self, Self::Html | Self::Header | Self::Log)
     }
 
     /// Whether the keys of a mapping are what matters, and its values are not.

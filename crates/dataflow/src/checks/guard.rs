@@ -133,6 +133,7 @@ impl Engine<'_> {
             ways.push(self.env.pop());
         }
         self.env.join(ways);
+        self.note_waiver(&values, if decides { CompareOp::In } else { CompareOp::NotIn });
     }
 
     /// `body if condition else orelse` came out as `truth`: by one of its two ways, if that can give such a thing.
@@ -348,6 +349,10 @@ impl Engine<'_> {
             ("isidentifier", true) => {
                 self.clear(value, harmless_text("_"), by.clone(), at);
                 self.without(value, Chars::WORDS.others(), &by, at);
+            }
+            ("exists" | "is_file" | "is_dir", true) => {
+                let path = self.made_a_path(value).unwrap_or(value);
+                self.clear(path, SinkSet::NONE.with(SinkKind::Unseen), by, at);
             }
             ("isprintable", true) => self.clear(value, LINES, by, at),
             ("startswith", false) if first.is_some_and(|prefix| self.is_underscore(prefix)) => {

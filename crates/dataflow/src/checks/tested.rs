@@ -4,7 +4,7 @@
 //! from here. It makes nothing harmless, and what it looked at stays on its way; whoever weighs the way is told that it was
 //! looked at. A question whether something exists is none, and neither is one that a text answers about itself.
 
-use syntax::ast::{Argument, ExprId, ExprKind};
+use syntax::ast::{Argument, CompareOp, ExprId, ExprKind};
 
 use crate::checks::mark::CHECKED;
 use crate::models;
@@ -80,6 +80,30 @@ impl Engine<'_> {
             for arg in args {
                 self.mark_tested(arg.value());
             }
+        }
+    }
+
+    /// `ending not in allowed and "*" not in allowed` came out false, or its opposite true: the list has the item, or something by which
+    /// whoever wrote it lets everything through.
+    pub(crate) fn note_waiver(&mut self, values: &[ExprId], op: CompareOp) {
+        let looked_for = |e: ExprId| match self.kind(e) {
+            ExprKind::Compare { left, rest } => match **rest {
+                [(asked, list)] if asked == op => Some((*left, list)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let asked: Vec<(ExprId, ExprId)> = values.iter().filter_map(|&value| looked_for(value)).collect();
+        let is_waived = |list: ExprId| {
+            asked.iter().any(|&(item, other)| self.file.is_constant(item) && self.text(other) == self.text(list))
+        };
+        let subjects: Vec<ExprId> = asked
+            .iter()
+            .filter(|&&(item, list)| asked.len() == values.len() && !self.file.is_constant(item) && is_waived(list))
+            .map(|&(item, _)| item)
+            .collect();
+        for subject in subjects {
+            self.mark_tested(subject);
         }
     }
 

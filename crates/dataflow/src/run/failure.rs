@@ -15,6 +15,10 @@ use crate::{EXCEPTION_TEXT, Source, SourceKind};
 const HANDLERS: [&str; 4] = ["errorhandler", "app_errorhandler", "exception_handler", "exception"];
 /// The key under which the environment says that debugging is on. No name is written so.
 const DEBUGGING: &str = "[debugging]";
+/// The key under which it says that an administrator is who asks.
+const FOR_ADMINISTRATORS: &str = "[administrators]";
+/// Words of a question for who runs the program.
+const ADMINISTRATORS: [&str; 3] = ["admin", "superuser", "staff"];
 /// Names longer than this are not looked at.
 const MAX_NAME: usize = 60;
 /// Exceptions of one `except` that are looked at.
@@ -97,9 +101,18 @@ impl Engine<'_> {
         }
     }
 
-    /// Takes in that `test` is true: if it asks whether debugging is on, exceptions may be shown from here on.
+    /// Takes in that `test` is true: if it asks whether debugging is on, or whether an administrator is who asks, exceptions may be
+    /// shown from here on.
     pub(crate) fn note_debugging(&mut self, test: ExprId) {
         let module = self.file.module();
+        let asked = match self.kind(test) {
+            ExprKind::Call { func, .. } => *func,
+            _ => test,
+        };
+        let asked = self.text(asked).rsplit('.').next().unwrap_or_default();
+        if asked.len() <= MAX_NAME && asked.split('_').any(|word| ADMINISTRATORS.contains(&word)) {
+            self.env.put(FOR_ADMINISTRATORS.into(), Value::CONSTANT, None);
+        }
         let name = match self.kind(test) {
             ExprKind::Name => self.text(test),
             ExprKind::Attribute { attr, .. } => module.text(attr.span),
@@ -116,13 +129,20 @@ impl Engine<'_> {
         }
     }
 
-    /// `value`, which may be shown if it is what an exception tells and debugging is on here.
+    /// `value`, which may be shown if it is what an exception tells and debugging is on here, or an administrator sees it.
     pub(crate) fn shown_in_debugging(&mut self, value: Value, e: ExprId) -> Value {
-        if !self.trail.has_errors || value.is_constant() || self.env.value(DEBUGGING).is_none() {
+        if !self.trail.has_errors || value.is_constant() {
             return value;
         }
+        let by = if self.env.value(DEBUGGING).is_some() {
+            "the check that debugging is on"
+        } else if self.env.value(FOR_ADMINISTRATORS).is_some() {
+            "the check that an administrator is who asks"
+        } else {
+            return value;
+        };
         let shown = SinkSet::NONE.with(SinkKind::Disclosure);
-        self.trail.clean(&value, shown, "the check that debugging is on".to_owned(), self.span(e))
+        self.trail.clean(&value, shown, by.to_owned(), self.span(e))
     }
 
     /// `traceback.print_exc(file=buffer)`: the buffer holds the trace.

@@ -57,6 +57,13 @@ const KEYS: Settled = Settled {
     wholly: false,
 };
 
+const KNOWN_KEYS: Settled = Settled {
+    rule: "PV311",
+    about: "`SECRET_KEY`",
+    reason: "The program looks for the key that everybody knows, and does not go on with it.",
+    wholly: false,
+};
+
 /// What a file settles for the others.
 pub(crate) fn settled_by(file: &FileModel) -> Vec<Settled> {
     let asked = [
@@ -66,6 +73,7 @@ pub(crate) fn settled_by(file: &FileModel) -> Vec<Settled> {
         (rules::refuses_foreign_forms(file), FORMS),
         (rules::names_cors_origins(file), ORIGINS),
         (rules::writes_own_keys(file), KEYS),
+        (rules::refuses_known_key(file), KNOWN_KEYS),
     ];
     asked.into_iter().filter_map(|(is_so, settled)| is_so.then_some(settled)).collect()
 }

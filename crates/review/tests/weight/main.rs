@@ -427,3 +427,34 @@ fn a_store_that_the_settings_name() {
     };
     weigh("S301", &store("os.path.join(config.DATA_DIR, name)"), &store("name"));
 }
+
+#[test]
+fn the_order_of_what_nobody_can_guess() {
+    let password = |filler: &str| {
+        format!(
+            "import random\nimport secrets\n\n\ndef new(characters, size):\n    password = [secrets.choice(characters)]\n    \
+             password.extend({filler} for _ in range(size))\n    random.shuffle(password)\n    return ''.join(password)\n"
+        )
+    };
+    let open = |text: &str| {
+        let findings = review::review(
+            &Project { files: vec![SourceFile { path: "app.py".into(), text: text.into() }] },
+            &Options { date: "2026-01-01".into(), ..Options::default() },
+        );
+        let of_rule = findings.findings.into_iter().filter(|f| f.state == State::Open && f.rule == "S311");
+        of_rule.map(|finding| finding.severity).collect::<Vec<_>>()
+    };
+    assert_eq!(open(&password("secrets.choice(characters)")), [Severity::Low]);
+    assert!(open(&password("random.choice(characters)")).contains(&Severity::High));
+}
+
+#[test]
+fn schemes_that_only_verify() {
+    let context = |call: &str| {
+        format!(
+            "from passlib.context import CryptContext\n\nPASSWORDS = CryptContext(schemes=['phpass', 'md5_crypt'])\n\n\n\
+             def check(password, stored):\n    return PASSWORDS.verify(password, stored)\n\n\ndef change(user, password):\n    {call}\n"
+        )
+    };
+    weigh("PV406", &context("user.change(password)"), &context("user.hash = PASSWORDS.hash(password)"));
+}

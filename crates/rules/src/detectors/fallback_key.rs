@@ -7,6 +7,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 use crate::code::around::{bases, class_value};
 use crate::code::{environment, testing};
 use crate::detector::{Context, Detector};
+use crate::scan::one_line;
 
 pub(crate) struct FallbackKey;
 
@@ -17,6 +18,7 @@ impl Detector for FallbackKey {
             StmtKind::AnnAssign { target, value: Some(value), .. } => (std::slice::from_ref(target), *value),
             _ => return,
         };
+        let name = targets.first().and_then(|&target| written_name(cx, target)).unwrap_or_default();
         // What pydantic reads from the environment has the value of the class where it is not there.
         let is_field = is_of_pydantic(cx, stmt) && targets.iter().any(|&target| signs(cx.text(target)));
         let is_named =
@@ -25,19 +27,20 @@ impl Detector for FallbackKey {
             return;
         }
         if is_field {
-            report(cx, value, false);
+            report(cx, name, value, false);
         } else {
             let is_local = is_of_development(cx, stmt);
-            look(cx, value, is_local);
+            look(cx, name, value, is_local);
         }
     }
 
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
         for argument in cx.file.call_args(call).all() {
-            if let Argument::Keyword { name, value } = *argument
-                && (is_key_name(cx.tree().text(name.span)) || signs_by_itself(cx, cx.tree().text(name.span), value))
-            {
-                look(cx, value, false);
+            if let Argument::Keyword { name, value } = *argument {
+                let name = cx.tree().text(name.span);
+                if is_key_name(name) || signs_by_itself(cx, name, value) {
+                    look(cx, name, value, false);
+                }
             }
         }
     }
@@ -45,8 +48,9 @@ impl Detector for FallbackKey {
     fn display(&self, cx: &mut Context<'_>, expr: ExprId) {
         let ExprKind::Dict(entries) = &cx.tree().expr(expr).kind else { return };
         for &(key, value) in entries {
-            if key.and_then(|key| cx.file.constant(key)).is_some_and(|key| key.as_str().is_some_and(is_key_name)) {
-                look(cx, value, false);
+            let name = key.and_then(|key| cx.file.constant(key));
+            if let Some(name) = name.as_ref().and_then(Const::as_str).filter(|name| is_key_name(name)) {
+                look(cx, name, value, false);
             }
         }
     }
@@ -79,23 +83,27 @@ const KEYS: [&str; 7] = [
 ];
 
 fn is_key(cx: &Context<'_>, target: ExprId) -> bool {
-    let name = match cx.tree().expr(target).kind {
-        ExprKind::Name => cx.text(target),
-        ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span),
-        ExprKind::Subscript { index, .. } => cx.text(index).trim_matches(['"', '\'']),
-        _ => return false,
-    };
-    is_key_name(name)
+    written_name(cx, target).is_some_and(is_key_name)
 }
 
-fn look(cx: &mut Context<'_>, value: ExprId, is_local: bool) {
+/// The name, attribute or key that is given a value.
+fn written_name<'a>(cx: &Context<'a>, target: ExprId) -> Option<&'a str> {
+    match cx.tree().expr(target).kind {
+        ExprKind::Name => Some(cx.text(target)),
+        ExprKind::Attribute { attr, .. } => Some(cx.tree().text(attr.span)),
+        ExprKind::Subscript { index, .. } => Some(cx.text(index).trim_matches(['"', '\''])),
+        _ => None,
+    }
+}
+
+fn look(cx: &mut Context<'_>, name: &str, value: ExprId, is_local: bool) {
     // `os.environ.get("SECRET_KEY") or "secret"` says the same in other words.
     let fallback = match cx.tree().expr(value).kind {
         ExprKind::BoolOp { ref values, .. } => values.last().copied().filter(|_| values.len() > 1),
         _ => environment::default_of(cx.file, value),
     };
     if let Some(fallback) = fallback {
-        report(cx, fallback, is_local);
+        report(cx, name, fallback, is_local);
     }
 }
 
@@ -123,14 +131,17 @@ fn signs_by_itself(cx: &Context<'_>, name: &str, value: ExprId) -> bool {
     cx.file.constant(entry).is_some_and(|entry| entry.as_str().is_some_and(signs))
 }
 
-fn report(cx: &mut Context<'_>, fallback: ExprId, is_local: bool) {
+fn report(cx: &mut Context<'_>, name: &str, fallback: ExprId, is_local: bool) {
     if let Some(Const::Str(text)) = cx.file.constant(fallback)
         && !text.is_empty()
     {
         let mut candidate = cx.candidate(
             fallback,
-            "Where the environment names no key, everything is signed with this one, which everybody who has seen the code \
-             knows: sessions and tokens can be forged. Let the program stop if the key is missing.",
+            format!(
+                "Where the environment names no `{}`, everything is signed with this one, which everybody who has seen the \
+                 code knows: sessions and tokens can be forged. Let the program stop if the key is missing.",
+                one_line(name)
+            ),
         );
         candidate.dismissed =
             is_local.then(|| "these are settings for development: debugging is on beside it".to_owned());

@@ -5,7 +5,7 @@ use semantic::Node;
 use syntax::ast::{CompareOp, ExprId, ExprKind, FPart, StmtKind};
 
 use crate::Candidate;
-use crate::code::around::{calls_in, last_word};
+use crate::code::around::{calls_in, function_of, last_word};
 use crate::code::old_scheme::{KEPT, SLOW, is_kept};
 use crate::detector::{Context, Detector};
 
@@ -17,8 +17,8 @@ const MAX_DEPTH: u32 = 12;
 impl Detector for FastPasswordHash {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
-        let func = crate::code::around::function_of(cx.file, call)?;
-        if is_kept(cx.file, cx.path, call) || begins_with_slow(cx, call) {
+        let func = function_of(cx.file, call)?;
+        if is_kept(cx.file, cx.path, call) || begins_with_slow(cx, call) || only_verifies(cx, call) {
             candidate.cvss = Some(KEPT);
         }
         if !cx.file.qualified_names(func).any(|name| name.starts_with("hashlib.")) {
@@ -49,6 +49,23 @@ fn begins_with_slow(cx: &Context<'_>, call: ExprId) -> bool {
         .first()
         .and_then(|&first| cx.file.constant(first))
         .is_some_and(|first| first.as_str().is_some_and(|first| STRONG.contains(&first)))
+}
+
+/// Whether the file asks what the call makes (`PASSWORDS = CryptContext(…)`) to verify passwords, and never to hash one.
+fn only_verifies(cx: &Context<'_>, call: ExprId) -> bool {
+    let Some(StmtKind::Assign { targets, .. }) = cx.file.enclosing_stmt(call).map(|stmt| &cx.tree().stmt(stmt).kind) else {
+        return false;
+    };
+    let [target] = **targets else { return false };
+    let asked = |names: &[&str]| {
+        cx.file.calls().iter().filter_map(|&call| function_of(cx.file, call)).any(|func| match cx.tree().expr(func).kind {
+            ExprKind::Attribute { value, attr } => {
+                names.contains(&cx.tree().text(attr.span)) && cx.text(value) == cx.text(target)
+            }
+            _ => false,
+        })
+    };
+    asked(&["verify"]) && !asked(&["hash", "encrypt", "verify_and_update", "hash_and_update"])
 }
 
 /// Whether what remembers something for a while is all that the digest is for: `_cache_digest`.

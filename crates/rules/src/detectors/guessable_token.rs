@@ -5,7 +5,7 @@ use secrets::words;
 use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::code::around::{calls_in, function_of, last_word};
+use crate::code::around::{calls_in, calls_one_of, function_of, last_word};
 use crate::code::usage::destinations;
 use crate::code::written;
 use crate::detector::{Context, Detector};
@@ -65,24 +65,31 @@ impl Detector for GuessableToken {
             _ => return,
         };
         if targets.iter().any(|&target| written::last_word(cx.file, target).is_some_and(is_token)) {
-            judge(cx, value);
+            let is_word = targets.iter().any(|&target| written::last_word(cx.file, target).is_some_and(has_word));
+            judge(cx, value, is_word);
         }
     }
 
     /// `def new_token(): return str(uuid.uuid1())`
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
-        if !is_token(cx.file.definition_name(function)) {
+        let name = cx.file.definition_name(function);
+        if !is_token(name) {
             return;
         }
+        let is_word = has_word(name);
         let returned: Vec<ExprId> = cx.file.returned_values(function).collect();
         for value in returned {
-            judge(cx, value);
+            judge(cx, value, is_word);
         }
     }
 }
 
-/// Reports a token that is made of what others know.
-fn judge(cx: &mut Context<'_>, value: ExprId) {
+/// Reports a token that is made of what others know. The number of the process alone is the same for every visitor: under a name of two
+/// words (`session_key`) it tells processes apart; `is_word` says that the name is that of a token whatever it is made of.
+fn judge(cx: &mut Context<'_>, value: ExprId, is_word: bool) {
+    if !is_word && calls_one_of(cx.file, value, &["os.getpid", "threading.get_ident", "threading.get_native_id"]) {
+        return;
+    }
     let calls: Vec<ExprId> = calls_in(cx.file, cx.tree().expr(value).span).collect();
     if calls.iter().any(|&call| is_unguessable(cx, call)) {
         return;
@@ -96,6 +103,11 @@ fn judge(cx: &mut Context<'_>, value: ExprId) {
         candidate.confidence = Some(Confidence::Medium);
         cx.report(candidate);
     }
+}
+
+/// Whether one word of a name is enough to say that it lets somebody in.
+fn has_word(name: &str) -> bool {
+    words(name).iter().any(|word| TOKENS.contains(&&**word))
 }
 
 /// Whether a name is one of what lets somebody in.

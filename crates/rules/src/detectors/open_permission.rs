@@ -3,9 +3,9 @@
 use model::Confidence;
 use secrets::words;
 use semantic::Const;
-use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{Class, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::code::around::{bases, calls_one_of, class_value, methods};
+use crate::code::around::{bases, calls_in, calls_one_of, class_value, last_word, methods};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 
@@ -54,7 +54,7 @@ impl Detector for OpenPermission {
                 || bases(cx.file, class).any(|base| base_changes(&base))
         };
         if is_open(cx, value) && of_framework() && changes() {
-            report(cx, value, cx.file.definition_name(stmt));
+            report(cx, value, cx.file.definition_name(stmt), only_validates(cx, class));
         }
     }
 
@@ -68,7 +68,7 @@ impl Detector for OpenPermission {
             && let Some(value) = cx.file.call_args(action).keyword("permission_classes")
             && is_open(cx, value)
         {
-            report(cx, value, cx.file.definition_name(function));
+            report(cx, value, cx.file.definition_name(function), false);
         }
         let Some(view) = named(&["rest_framework.decorators.api_view"]) else { return };
         let Some(decorator) = named(&["rest_framework.decorators.permission_classes"]) else { return };
@@ -82,7 +82,7 @@ impl Detector for OpenPermission {
             && let Some(value) = cx.file.call_args(decorator).positional(0)
             && is_open(cx, value)
         {
-            report(cx, value, cx.file.definition_name(function));
+            report(cx, value, cx.file.definition_name(function), false);
         }
     }
 }
@@ -110,11 +110,40 @@ fn base_changes(base: &str) -> bool {
         && (class == "ModelViewSet" || ["Create", "Update", "Destroy"].iter().any(|word| class.contains(word)))
 }
 
-fn report(cx: &mut Context<'_>, value: ExprId, view: &str) {
+/// Whether the view only says whether what it is given is valid: it asks its serializer, and nothing in it is named after a change. What
+/// the class does not define is the base's, which saves.
+fn only_validates(cx: &Context<'_>, class: &Class) -> bool {
+    const SAVES: [&str; 22] = [
+        "save", "perform", "update", "delete", "destroy", "remove", "add", "set", "send", "run", "execute", "apply", "start",
+        "delay", "write", "process", "import", "bulk", "submit", "register", "new", "make",
+    ];
+    let defines = |wanted: &str| methods(cx.file, class).any(|name| name == wanted);
+    let only_creates = bases(cx.file, class).all(|base| !base_changes(&base) || base.ends_with(".CreateAPIView"));
+    let changing = || {
+        class.body.iter().filter(|&&method| {
+            cx.file.function(method).is_some() && CHANGES.contains(&cx.file.definition_name(method))
+        })
+    };
+    let calls = || {
+        let spans = changing().map(|&method| cx.tree().stmt(method).span);
+        spans.flat_map(|span| calls_in(cx.file, span)).filter_map(|call| last_word(cx.file, call))
+    };
+    let keeps_nothing = |name: &str| match name {
+        // The base's `post` asks the class's own `create`.
+        "post" => defines("create"),
+        _ => !CHANGES.contains(&name) && !words(name).iter().any(|word| SAVES.contains(&&**word)),
+    };
+    only_creates && (defines("create") || defines("post")) && calls().any(|name| name == "is_valid") && calls().all(keeps_nothing)
+}
+
+fn report(cx: &mut Context<'_>, value: ExprId, view: &str, only_validates: bool) {
     if words(view).iter().any(|word| PUBLIC.contains(&&**word)) {
         return;
     }
     let mut candidate = cx.candidate(value, MESSAGE);
     candidate.confidence = Some(Confidence::Medium);
+    if only_validates {
+        candidate.dismissed = Some("the view asks its serializer whether the data is valid, and keeps nothing of it".to_owned());
+    }
     cx.report(candidate);
 }

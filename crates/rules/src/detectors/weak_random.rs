@@ -7,6 +7,7 @@ use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
+use crate::code::around::calls_in;
 use crate::code::usage::{Usage, usage};
 use crate::code::written::last_word;
 use crate::detector::{Context, Detector};
@@ -37,6 +38,14 @@ impl Detector for WeakRandom {
             Usage::Security(_) if is_keyed(cx, place) => {
                 candidate.dismissed = Some(
                     "the key of the application goes into the same digest, and nobody can foresee that".to_owned(),
+                );
+            }
+            Usage::Security(name) if only_orders(cx, place) => {
+                candidate.cvss = Some(OF_AN_ORDER);
+                candidate.message = format!(
+                    "The order of `{}` is made with `random`, whose numbers can be foreseen; what it holds cannot. Use \
+                     `secrets.SystemRandom().shuffle`.",
+                    one_line(&name)
                 );
             }
             Usage::Security(name) => {
@@ -92,6 +101,38 @@ fn fills_with_samples(path: &str) -> bool {
         && path.rsplit('/').next().is_some_and(|file| file.starts_with("make_") || file.starts_with("generate_"))
         && !["key", "secret", "token", "password"].iter().any(|word| path.contains(word));
     makes_records || path.split('/').any(|part| part.split(['_', '-', '.']).any(|word| WORDS.contains(&word)))
+}
+
+/// The score where only the order of characters can be foreseen that nobody can guess.
+const OF_AN_ORDER: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:N/A:N";
+
+/// `random.shuffle(password)`, where all that `password` is given in the function was chosen by `secrets`.
+fn only_orders(cx: &Context<'_>, place: ExprId) -> bool {
+    if !called(cx.file, place).is_some_and(|func| is_named(cx.file, func, &["random.shuffle"])) {
+        return false;
+    }
+    let (Some(list), Some(function)) = (cx.file.call_args(place).positional(0), cx.file.enclosing_function(place)) else {
+        return false;
+    };
+    let is_list = |e: ExprId| cx.text(e) == cx.text(list);
+    let is_chosen = |span| calls_in(cx.file, span).any(|call| is_unguessable(cx, call));
+    let body = cx.tree().stmt(function).span;
+    let mut fillings = cx.tree().stmts().filter(|(_, stmt)| body.contains(stmt.span)).filter_map(|(_, stmt)| {
+        let fills = match &stmt.kind {
+            StmtKind::Assign { targets, .. } => targets.iter().any(|&target| is_list(target)),
+            StmtKind::AugAssign { target, .. } => is_list(*target),
+            StmtKind::Expr(call) if *call != place => {
+                called(cx.file, *call).is_some_and(|func| match cx.tree().expr(func).kind {
+                    ExprKind::Attribute { value, .. } => is_list(value),
+                    _ => false,
+                })
+            }
+            _ => false,
+        };
+        fills.then_some(stmt.span)
+    });
+    let first = fillings.next();
+    first.is_some_and(is_chosen) && fillings.all(is_chosen)
 }
 
 /// `md5(f"{random.random()}{settings.SECRET_KEY}")`

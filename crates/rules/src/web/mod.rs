@@ -10,6 +10,7 @@ pub(crate) mod gatekeepers;
 pub(crate) mod gateway;
 pub(crate) mod handlers;
 pub(crate) mod jwt;
+pub(crate) mod known_key;
 pub(crate) mod login;
 pub(crate) mod other_sites;
 pub(crate) mod questions;
