@@ -182,10 +182,8 @@ fn names_of_files_that_were_found() {
     assert!(any.attack_path.is_some() && any.severity >= Severity::Medium, "{any:?}");
     for there in ["os.path.isdir(path)", "os.path.exists(path)", "Path(path).is_file()"] {
         let text = SHOWN.replace("import os\n", "import os\nfrom pathlib import Path\n");
-        let found = finding(
-            &[("views.py", &text.replace("# HERE", &format!("if not {there}:\n        abort(404)")))],
-            "PV206",
-        );
+        let found =
+            finding(&[("views.py", &text.replace("# HERE", &format!("if not {there}:\n        abort(404)")))], "PV206");
         assert_eq!((found.severity, found.attack_path), (Severity::Low, None), "{there}");
     }
     let absent = seen("if os.path.exists(path):\n        abort(409)");

@@ -389,6 +389,12 @@ pub(crate) fn destinations(file: &FileModel, call: ExprId) -> Vec<String> {
                 match &tree.expr(parent).kind {
                     ExprKind::Call { func, args } if *func != at => {
                         names.extend(last_name(file, *func));
+                        // `password.append(random.choice(LETTERS))`
+                        if let ExprKind::Attribute { value, attr } = tree.expr(*func).kind
+                            && matches!(tree.text(attr.span), "append" | "extend" | "insert" | "add")
+                        {
+                            names.extend(last_name(file, value));
+                        }
                         names.extend(args.iter().take(WIDTH).filter_map(|arg| match arg {
                             Argument::Keyword { name, value } if *value == at => Some(tree.text(name.span).to_owned()),
                             _ => None,

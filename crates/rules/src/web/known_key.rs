@@ -21,10 +21,9 @@ pub fn refuses_known_key(file: &FileModel) -> bool {
             })
     };
     tree.stmts().any(|(_, stmt)| match &stmt.kind {
-        StmtKind::If { arms, .. } => arms.iter().any(|arm| {
-            asks_for_known(file, arm.test)
-                && arm.body.iter().any(|&stmt| ends(tree.stmt(stmt).span))
-        }),
+        StmtKind::If { arms, .. } => arms
+            .iter()
+            .any(|arm| asks_for_known(file, arm.test) && arm.body.iter().any(|&stmt| ends(tree.stmt(stmt).span))),
         _ => false,
     })
 }
@@ -47,7 +46,8 @@ fn asks_for_known(file: &FileModel, test: ExprId) -> bool {
 
 /// A value that stands in the code: here, or under a name for constants.
 fn is_known(file: &FileModel, e: ExprId) -> bool {
-    let is_constants_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_uppercase() || b"_0123456789".contains(&byte));
+    let is_constants_name =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_uppercase() || b"_0123456789".contains(&byte));
     match file.constant(e) {
         Some(known) => known.truthy(),
         None => match file.module().expr(e).kind {
