@@ -44,7 +44,7 @@ const CATEGORIES: [&str; 16] = [
 ];
 
 /// Words of the field `sink`, with the variant of `semantic::SinkKind`.
-const SINKS: [(&str, &str); 29] = [
+const SINKS: [(&str, &str); 30] = [
     ("sql", "Sql"),
     ("nosql", "NoSql"),
     ("command", "Command"),
@@ -74,6 +74,7 @@ const SINKS: [(&str, &str); 29] = [
     ("answer", "Answer"),
     ("retrieved", "Retrieved"),
     ("right", "Right"),
+    ("option", "Option"),
 ];
 
 /// Takes the fields out of the front matter's table and notes what is wrong with them.

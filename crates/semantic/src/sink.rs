@@ -68,6 +68,8 @@ pub enum SinkKind {
     Retrieved,
     /// What somebody may do: role, right, owner.
     Right,
+    /// Argument of a program, which takes one that begins with `-` for an option.
+    Option,
 }
 
 impl SinkKind {
@@ -104,6 +106,7 @@ impl SinkKind {
         Self::Answer,
         Self::Retrieved,
         Self::Right,
+        Self::Option,
     ];
 
     /// The kind's name in rule pages and model files: lower case, words joined by `-`.
@@ -140,6 +143,7 @@ impl SinkKind {
             Self::Answer => "answer",
             Self::Retrieved => "retrieved",
             Self::Right => "right",
+            Self::Option => "option",
         }
     }
 
@@ -154,6 +158,7 @@ impl SinkKind {
                 | Self::Disclosure
                 | Self::Upload
                 | Self::Right
+                | Self::Option
         )
     }
 

@@ -181,7 +181,7 @@ impl<'a> Engine<'a> {
                 self.keep_address(e);
                 return given.map(|part| Part { shape: Shape { parsed: true, ..part.shape }, ..*part });
             }
-            return given;
+            return self.begins_with_folder(func, args, given, self.span(e));
         }
         if let Some((object, name)) = method {
             let of_request = |own: &'static models::Request| {

@@ -2,6 +2,7 @@
 
 use semantic::SinkKind;
 
+use crate::checks::begins::OPTION;
 use crate::state::value::SinkSet;
 
 /// A set of ASCII characters.
@@ -59,6 +60,8 @@ pub(crate) fn harmless_in(c: char) -> SinkSet {
     const WORDS: SinkSet = SinkSet::NUMBER.without(Code).without(Attribute);
     const TEXTS: SinkSet = SinkSet::NONE.with(Html).with(Header).with(Log).with(Session);
     const NAMES: SinkSet = TEXTS.with(Command).with(Path);
+    // An option is worth little without a value, which stands behind a `=` or begins with a slash.
+    let option = if "_.@,:+/ ()%*".contains(c) { OPTION } else { SinkSet::NONE };
     match c {
         '0'..='9' | '-' => SinkSet::NUMBER,
         'a'..='z' | 'A'..='Z' => WORDS,
@@ -74,6 +77,7 @@ pub(crate) fn harmless_in(c: char) -> SinkSet {
         '\t' => SinkSet::NONE.with(Html).with(Path),
         _ => SinkSet::NONE,
     }
+    .union(option)
     .union(if "0123456789+-*/%(). \t".contains(c) { SinkSet::NONE.with(Code) } else { SinkSet::NONE })
 }
 

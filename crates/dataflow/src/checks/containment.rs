@@ -4,6 +4,8 @@ use semantic::{Const, SinkKind};
 use syntax::Span;
 use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 
+use crate::checks::begins::{OPTION, harmless_start, without_starts};
+use crate::checks::chars::Chars;
 use crate::models;
 use crate::run::engine::Engine;
 use crate::state::env::{Key, Relation};
@@ -11,8 +13,6 @@ use crate::state::value::{By, Part, Shape, SinkSet};
 
 /// Contexts in which a checked host makes an address harmless.
 pub(crate) const ADDRESS: SinkSet = SCHEME.with(SinkKind::Url).with(SinkKind::Redirect);
-/// Where a text does no harm that is no formula.
-pub(crate) const FORMULA: SinkSet = SinkSet::NONE.with(SinkKind::Format);
 /// Contexts in which it is enough that an address is one of the web.
 const SCHEME: SinkSet = SinkSet::NONE.with(SinkKind::Scheme);
 pub(crate) const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
@@ -164,6 +164,11 @@ impl Engine<'_> {
         let at = self.span(test);
         let known = self.file.constant(prefix);
         if truth {
+            if let Some(known) = &known
+                && each_text(known, |prefix| harmless_start(prefix) != SinkSet::NONE)
+            {
+                self.clear(value, OPTION, by.clone(), at);
+            }
             match &known {
                 Some(known) if each_text(known, is_host_prefix) => self.clear(value, ADDRESS, by, at),
                 Some(known) if each_text(known, is_web_prefix) => self.clear(value, SCHEME, by, at),
@@ -180,8 +185,9 @@ impl Engine<'_> {
         if any_text(&known, |prefix| matches!(prefix, "/" | "\\")) {
             self.reshape(value, test, |shape| Shape { relative: true, ..shape });
         }
-        if any_text(&known, |prefix| prefix == "=") {
-            self.clear(value, FORMULA, by, at);
+        let begins = [("-", Chars::of("-")), ("=", Chars::of("="))];
+        for (_, sign) in begins.into_iter().filter(|(sign, _)| any_text(&known, |prefix| prefix == *sign)) {
+            self.clear(value, without_starts(sign), by.clone(), at);
         }
         // A path without `..` further behind only leaves its folder where it begins with it.
         if any_text(&known, |prefix| matches!(prefix, ".." | "../"))

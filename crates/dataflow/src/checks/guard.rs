@@ -196,6 +196,7 @@ impl Engine<'_> {
                 }
             }
             (true, false) => {
+                self.refine_first(left, right, test);
                 if let Some(Const::Str(piece)) = self.file.constant(left) {
                     self.note_absent(right, &piece);
                     self.refuse(self.path_of_parts(right, &piece), &piece, test);
@@ -231,7 +232,7 @@ impl Engine<'_> {
             {
                 self.refine(left, true);
             }
-            (false, false) => {}
+            (false, false) => self.refine_first(left, right, test),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What makes a value harmless, and for which kind of sink: checks, conversions, escaping.
 
+pub(crate) mod begins;
 pub(crate) mod bounds;
 pub(crate) mod chars;
 pub(crate) mod containment;

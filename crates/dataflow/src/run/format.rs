@@ -4,6 +4,7 @@ use semantic::Const;
 use syntax::ast::ExprId;
 
 use crate::calls::frame::Given;
+use crate::checks::begins::OPTION;
 use crate::checks::containment::is_host_prefix;
 use crate::run::engine::Engine;
 use crate::run::text::begins_query;
@@ -52,9 +53,10 @@ impl Engine<'_> {
                         let by = "the format, which takes only numbers".to_owned();
                         inserted = self.trail.clean(&inserted, SinkSet::NUMBER, by, self.span(e));
                     }
-                    if let Some(known) = &start {
-                        inserted = self.behind_host(known, inserted, e);
-                    }
+                    inserted = match &start {
+                        Some(known) => self.behind_host(known, inserted, e),
+                        None => self.not_first(inserted, OPTION, self.span(e)),
+                    };
                     if in_query {
                         inserted = self.in_query(inserted, e);
                     }

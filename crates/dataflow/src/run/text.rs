@@ -6,7 +6,8 @@ use semantic::{Const, SinkKind};
 use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 
 use crate::SourceKind;
-use crate::checks::containment::{ADDRESS, FORMULA, is_host_prefix};
+use crate::checks::begins::{FORMULA, OPTION};
+use crate::checks::containment::{ADDRESS, is_host_prefix};
 use crate::checks::lines::LINES;
 use crate::run::engine::Engine;
 use crate::run::eval::{MAX_DEPTH, short};
@@ -63,7 +64,8 @@ impl<'a> Engine<'a> {
                 };
                 let inserted = match &start {
                     Some(start) => self.behind_host(start, inserted, *value),
-                    None => inserted,
+                    // Something stands before it.
+                    None => self.not_first(inserted, OPTION, self.span(*value)),
                 };
                 behind |= fixed.is_some_and(|(place, host)| place + 1 == at && self.is_path_behind(host, *value));
                 let inserted = if behind { self.behind_address(inserted, *value) } else { inserted };
@@ -139,6 +141,12 @@ impl<'a> Engine<'a> {
                     _ => added,
                 },
                 _ => added,
+            };
+            // `FOLDER / name`
+            let added = if op == BinaryOp::Div && self.begins_inside(left) {
+                self.not_first(added, OPTION, self.span(right))
+            } else {
+                added
             };
             let added = self.escaped_operand(left, op, added, right);
             behind |= fixed && op == BinaryOp::Add && self.begins_path(right);
@@ -260,9 +268,11 @@ impl<'a> Engine<'a> {
     /// A value that is added to an address behind its host, as known from the text's beginning `start`.
     pub(crate) fn behind_host(&mut self, start: &str, value: Value, e: ExprId) -> Value {
         if start == "'" && !value.is_constant() {
-            return self.trail.clean(&value, FORMULA, "the apostrophe before it".to_owned(), self.span(e));
+            let by = "the apostrophe before it".to_owned();
+            return self.trail.clean(&value, FORMULA.union(OPTION), by, self.span(e));
         }
         let known = start.split(['%', '{']).next().unwrap_or_default();
+        let value = self.behind_start(known, value, self.span(e));
         if value.is_constant() || !is_host_prefix(known) {
             return value;
         }

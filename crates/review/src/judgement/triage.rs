@@ -165,7 +165,12 @@ fn never_runs(why: &str, at: Span, file: &FileModel) -> Verdict {
 /// every program shows its errors to whoever runs it.
 fn matters(sink: SinkKind, kind: SourceKind, recon: &FileRecon) -> bool {
     match sink {
-        SinkKind::Size | SinkKind::Attribute | SinkKind::Header | SinkKind::Upload | SinkKind::Right => {
+        SinkKind::Size
+        | SinkKind::Attribute
+        | SinkKind::Header
+        | SinkKind::Upload
+        | SinkKind::Right
+        | SinkKind::Option => {
             matches!(kind, SourceKind::Request | SourceKind::Model)
         }
         SinkKind::Pollution => matches!(kind, SourceKind::Request | SourceKind::Model | SourceKind::Parameter),

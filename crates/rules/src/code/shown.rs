@@ -147,3 +147,44 @@ pub(crate) fn is_secret(name: &str) -> bool {
     });
     is_one && !names_action && !words.iter().any(|word| ABOUT.contains(&&**word) && !(word == "reset" && has("token")))
 }
+
+/// Names of what the law or a bank protects in a person's data.
+pub(crate) fn is_personal(name: &str) -> bool {
+    const ALONE: [&str; 12] = [
+        "ssn",
+        "iban",
+        "passport",
+        "dob",
+        "birthdate",
+        "birthday",
+        "diagnosis",
+        "salary",
+        "ethnicity",
+        "religion",
+        "cvv",
+        "pesel",
+    ];
+    const PAIRS: [(&str, &str); 14] = [
+        ("social", "security"),
+        ("card", "number"),
+        ("credit", "card"),
+        ("date", "birth"),
+        ("birth", "date"),
+        ("medical", "record"),
+        ("medical", "history"),
+        ("health", "record"),
+        ("national", "id"),
+        ("tax", "id"),
+        ("bank", "account"),
+        ("account", "number"),
+        ("phone", "number"),
+        ("home", "address"),
+    ];
+    const ABOUT: [&str; 9] =
+        ["count", "masked", "redacted", "hash", "hashed", "anonymized", "anonymised", "type", "label"];
+    let words = words(name);
+    let has = |word: &str| words.iter().any(|part| part == word);
+    let kept: Vec<&str> = words.iter().map(|word| &**word).filter(|word| *word != "of").collect();
+    let pair = |(first, second): (&str, &str)| kept.windows(2).any(|pair| pair[0] == first && pair[1] == second);
+    !ABOUT.iter().any(|word| has(word)) && (ALONE.iter().any(|word| has(word)) || PAIRS.into_iter().any(pair))
+}

@@ -1,9 +1,9 @@
 //! PV417: rights that rest on what the client says about itself.
 
 use secrets::words;
-use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
+use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 
-use crate::code::around::{calls_in, imports, last_word};
+use crate::code::around::{calls_in, given, imports, last_word};
 use crate::code::written;
 use crate::detector::{Context, Detector};
 
@@ -11,6 +11,9 @@ pub(crate) struct ClientClaim;
 
 /// What a request carries and nobody signs, by the attribute that holds it.
 const CARRIED: [&str; 8] = ["cookies", "COOKIES", "headers", "args", "GET", "query_params", "META", "params"];
+
+const CLAIMED: &str = "The client says this about itself, and nothing signs it: whoever changes the field has the right. Decide by the \
+                       session, or look the user up.";
 
 /// How deep a condition is looked into.
 const MAX_DEPTH: u32 = 8;
@@ -45,18 +48,31 @@ impl Detector for ClientClaim {
     fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
         if let StmtKind::Return(Some(value)) = cx.tree().stmt(stmt).kind {
             identity_of_cookie(cx, value);
+            right_of_claim(cx, stmt, value);
         }
         let StmtKind::If { arms, .. } = &cx.tree().stmt(stmt).kind else { return };
         for arm in arms {
             if let Some(place) = claim(cx, arm.test, 0).filter(|_| !only_leads_on(cx, &arm.body)) {
-                let candidate = cx.candidate(
-                    place,
-                    "The client says this about itself, and nothing signs it: whoever changes the field has the right. Decide by \
-                     the session, or look the user up.",
-                );
+                let candidate = cx.candidate(place, CLAIMED);
                 cx.report(candidate);
             }
         }
+    }
+}
+
+/// `def is_admin(request): return request.headers.get("X-Admin") == "1"`: a function whose answer to what somebody may do is what they say.
+fn right_of_claim(cx: &mut Context<'_>, stmt: StmtId, value: ExprId) {
+    let asks = |function: StmtId| {
+        let name = cx.file.definition_name(function);
+        let first = words(name).into_iter().next();
+        matches!(first.as_deref(), Some("is" | "has" | "check" | "require" | "can" | "may")) && says_right(name)
+    };
+    if !matches!(cx.tree().expr(value).kind, ExprKind::Call { .. } | ExprKind::Subscript { .. })
+        && cx.file.enclosing_function_of(stmt).is_some_and(asks)
+        && let Some(place) = claim(cx, value, 0)
+    {
+        let candidate = cx.candidate(place, CLAIMED);
+        cx.report(candidate);
     }
 }
 
@@ -116,9 +132,29 @@ fn claim(cx: &Context<'_>, test: ExprId, depth: u32) -> Option<ExprId> {
         ExprKind::Unary { op: UnaryOp::Not, operand } => claim(cx, *operand, depth + 1),
         // Compared with a fixed value; what is compared with a secret is a check.
         ExprKind::Compare { left, rest } => match **rest {
-            [(_, right)] if cx.file.is_constant(right) => Some(*left).filter(|&side| is_claim(cx, side)),
+            [(_, right)] if cx.file.is_constant(right) => {
+                Some(*left).filter(|&side| is_claim(cx, side) || is_forwarded(cx, side))
+            }
+            // `ip in ALLOWED_ADDRESSES`
+            [(CompareOp::In | CompareOp::NotIn, right)] if names_allowed(cx, right) => {
+                Some(*left).filter(|&side| is_forwarded(cx, side))
+            }
             [(_, right)] if cx.file.is_constant(*left) => Some(right).filter(|&side| is_claim(cx, side)),
             _ => None,
+        },
+        // `admin = request.headers.get("X-Admin") == "1"`, asked by its name
+        ExprKind::Name => match given(cx.file, test) {
+            made if made != test => claim(cx, made, depth + 1),
+            _ => None,
+        },
+        // `ip.startswith("10.")`
+        ExprKind::Call { func, args } => match (&cx.tree().expr(*func).kind, args.first()) {
+            (ExprKind::Attribute { value, attr }, Some(prefix))
+                if cx.tree().text(attr.span) == "startswith" && cx.file.is_constant(prefix.value()) =>
+            {
+                Some(*value).filter(|&value| is_forwarded(cx, value))
+            }
+            _ => Some(test).filter(|&test| is_claim(cx, test)),
         },
         _ => Some(test).filter(|&test| is_claim(cx, test)),
     }
@@ -141,6 +177,47 @@ fn is_claim(cx: &Context<'_>, e: ExprId) -> bool {
     let is_carried = CARRIED.contains(&cx.tree().text(attr.span))
         && matches!(written::last_word(cx.file, value), Some("request" | "req"));
     is_carried && key.and_then(|key| cx.file.constant(key)).is_some_and(|key| key.as_str().is_some_and(says_right))
+}
+
+/// Headers in which a client may write any address.
+const FORWARDED: [&str; 6] =
+    ["x-forwarded-for", "x-real-ip", "x-client-ip", "true-client-ip", "http-x-forwarded-for", "http-x-real-ip"];
+
+/// Whether a value is the address that a header gives for the client's: `request.headers["X-Forwarded-For"].split(",")[0].strip()`.
+fn is_forwarded(cx: &Context<'_>, e: ExprId) -> bool {
+    let mut at = given(cx.file, e);
+    for _ in 0..MAX_DEPTH {
+        let (object, key) = match cx.tree().expr(at).kind {
+            ExprKind::Subscript { value, index } => (value, Some(index)),
+            ExprKind::Call { func, .. } => match cx.tree().expr(func).kind {
+                ExprKind::Attribute { value, .. } => (value, cx.file.call_args(at).positional(0)),
+                _ => return false,
+            },
+            ExprKind::BoolOp { ref values, .. } => match values.first() {
+                Some(&first) => (first, None),
+                None => return false,
+            },
+            _ => return false,
+        };
+        let is_header = |key: &str| FORWARDED.contains(&&*key.to_ascii_lowercase().replace('_', "-"));
+        if key.and_then(|key| cx.file.constant(key)).is_some_and(|key| key.as_str().is_some_and(is_header)) {
+            return matches!(written::last_word(cx.file, object), Some("headers" | "META" | "environ"));
+        }
+        at = given(cx.file, object);
+    }
+    false
+}
+
+/// Whether a name says that it holds those who may: `ALLOWED_IPS`, `settings.TRUSTED_NETWORKS`.
+fn names_allowed(cx: &Context<'_>, e: ExprId) -> bool {
+    written::last_word(cx.file, e).is_some_and(|name| {
+        words(name).iter().any(|word| {
+            matches!(
+                &**word,
+                "allowed" | "allow" | "allowlist" | "whitelist" | "whitelisted" | "trusted" | "internal" | "permitted" | "office" | "admin"
+            )
+        })
+    })
 }
 
 /// Whether a cookie's name says that a person's name or number is in it, and not that of a session.

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use model::Confidence;
 use secrets::words;
-use semantic::BindingKind;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, function_of, last_word};
@@ -12,6 +11,7 @@ use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::web::rights::{PEOPLE, RIGHTS};
 use crate::web::routes::{decides, guards_of};
+use crate::web::fetched::{fetched_model, model_of};
 use crate::web::shared_records;
 
 pub(crate) struct ForeignObject;
@@ -426,50 +426,4 @@ fn keeps_owner(cx: &Context<'_>, class: StmtId) -> bool {
                 .any(|argument| matches!(*argument, Argument::Keyword { value, .. } if is_who_asks(cx, value)))
     };
     calls_in(cx.file, cx.tree().stmt(class).span).any(keeps)
-}
-
-/// The model of a call that fetches one record by a parameter of the function.
-fn fetched_model(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
-    if !matches!(last_word(cx.file, call)?, "get" | "get_or_404" | "get_object_or_404" | "first_or_404" | "aget") {
-        return None;
-    }
-    let args = cx.file.call_args(call).all();
-    let only_number = args.iter().all(|argument| match argument {
-        Argument::Keyword { name, .. } => matches!(cx.tree().text(name.span), "pk" | "id" | "ident" | "description"),
-        _ => true,
-    });
-    let from_request = args.iter().map(Argument::value).any(|value| is_parameter(cx, value));
-    if only_number && from_request { model_of(cx, call) } else { None }
-}
-
-fn is_parameter(cx: &Context<'_>, value: ExprId) -> bool {
-    matches!(cx.tree().expr(value).kind, ExprKind::Name)
-        && cx
-            .file
-            .binding(value)
-            .is_some_and(|binding| matches!(cx.file.binding_info(binding).kind, BindingKind::Param { .. }))
-}
-
-/// `Order` of `Order.query.get(…)`, `Order.objects.get(…)`, `session.get(Order, …)`, `get_object_or_404(Order, …)`.
-fn model_of(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
-    let is_class = |name: ExprId| {
-        written::last_word(cx.file, name).is_some_and(|name| name.starts_with(|first: char| first.is_ascii_uppercase()))
-    };
-    if let Some(model) = cx.file.call_args(call).positional(0).filter(|&first| is_class(first)) {
-        return Some(model);
-    }
-    let func = function_of(cx.file, call)?;
-    if let ExprKind::Name = cx.tree().expr(func).kind {
-        return Some(func).filter(|&name| is_class(name));
-    }
-    let mut at = func;
-    for _ in 0..6 {
-        let ExprKind::Attribute { value, .. } = cx.tree().expr(at).kind else { return None };
-        at = match cx.tree().expr(value).kind {
-            ExprKind::Name => return Some(value).filter(|&name| is_class(name)),
-            ExprKind::Call { func, .. } => func,
-            _ => value,
-        };
-    }
-    None
 }

@@ -30,7 +30,8 @@ impl Detector for HostLink {
 }
 
 fn look(cx: &mut Context<'_>, text: ExprId) {
-    if !TRUSTING.iter().any(|module| cx.facts().imports(module)) || is_part_of_another(cx.file, text) {
+    let trusts = TRUSTING.iter().any(|module| cx.facts().imports(module));
+    if !trusts && !cx.facts().imports("django") || is_part_of_another(cx.file, text) {
         return;
     }
     let Some(pieces) = pieces(cx.file, text) else { return };
@@ -40,7 +41,8 @@ fn look(cx: &mut Context<'_>, text: ExprId) {
         match piece {
             Piece::Text(text) => before = text,
             Piece::Value(value) => {
-                names_host |= is_site(cx, *value) && before.is_empty() || is_host(cx, *value) && before.ends_with("//");
+                names_host |= trusts && is_site(cx, *value) && before.is_empty()
+                    || (trusts && is_host(cx, *value) || is_raw_host(cx, *value)) && before.ends_with("//");
             }
         }
     }
@@ -78,6 +80,23 @@ fn is_host(cx: &Context<'_>, value: ExprId) -> bool {
         },
         _ => is_of_request(cx, value, &["host"]),
     }
+}
+
+/// `request.META["HTTP_HOST"]`: the header itself, which Django's `get_host` would have checked.
+fn is_raw_host(cx: &Context<'_>, value: ExprId) -> bool {
+    let (holder, key) = match cx.tree().expr(value).kind {
+        ExprKind::Subscript { value, index } => (value, Some(index)),
+        ExprKind::Call { func, .. } => match cx.tree().expr(func).kind {
+            ExprKind::Attribute { value: holder, attr } if cx.tree().text(attr.span) == "get" => {
+                (holder, cx.file.call_args(value).positional(0))
+            }
+            _ => return false,
+        },
+        _ => return false,
+    };
+    let is_name = |key: &str| matches!(key, "HTTP_HOST" | "HTTP_X_FORWARDED_HOST");
+    is_of_request(cx, holder, &["META"])
+        && key.and_then(|key| cx.file.constant(key)).is_some_and(|key| key.as_str().is_some_and(is_name))
 }
 
 fn is_of_request(cx: &Context<'_>, value: ExprId, attributes: &[&str]) -> bool {

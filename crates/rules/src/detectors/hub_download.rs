@@ -95,6 +95,8 @@ impl Detector for HubDownload {
                     Some(format!("`{name}` is the name of a format: the files are those that the call names"))
                 }
                 Some(Const::Str(_)) => None,
+                // Whichever it is, its code is run.
+                _ if is_true("trust_remote_code") => None,
                 _ => Some("which repository is taken is decided elsewhere, and so is its revision".to_owned()),
             }
         };

@@ -1,8 +1,11 @@
 //! PV445: requests over plain HTTP to other machines.
 
+use secrets::words;
 use semantic::Const;
+use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::around::given;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct PlainAddress;
@@ -25,12 +28,35 @@ impl Detector for PlainAddress {
         if !is_public(host) {
             return None;
         }
-        if cx.file.call_args(candidate.expr?).keyword("auth").is_some() {
+        if sends_secret(cx, candidate.expr?) {
             candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N");
+        } else if PROGRAMS.iter().any(|end| cx.file.constant(address).is_some_and(|all| all.as_str().is_some_and(|all| all.ends_with(end)))) {
+            candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H");
         }
         candidate.focus.clear();
         Some(candidate)
     }
+}
+
+/// Endings of files that are run or installed after they were fetched.
+const PROGRAMS: [&str; 12] =
+    [".sh", ".py", ".exe", ".msi", ".deb", ".rpm", ".whl", ".jar", ".apk", ".dmg", ".ps1", ".pkl"];
+
+/// Whether a request carries what nobody else may see: `auth=…`, `json={"password": …}`, `headers={"Authorization": …}`.
+fn sends_secret(cx: &Context<'_>, call: ExprId) -> bool {
+    let args = cx.file.call_args(call);
+    let is_secret = |key: ExprId| {
+        let key = cx.file.constant(key);
+        key.as_ref().and_then(|key| key.as_str()).is_some_and(|key| {
+            words(key).iter().any(|word| matches!(&**word, "password" | "passwd" | "authorization" | "token" | "secret"))
+        })
+    };
+    let holds_secret = |value: ExprId| match &cx.tree().expr(given(cx.file, value)).kind {
+        ExprKind::Dict(entries) => entries.iter().filter_map(|&(key, _)| key).any(is_secret),
+        _ => false,
+    };
+    args.keyword("auth").is_some()
+        || ["data", "json", "headers", "params"].iter().filter_map(|word| args.keyword(word)).any(holds_secret)
 }
 
 fn is_plain_class(cx: &Context<'_>, candidate: &Candidate) -> bool {

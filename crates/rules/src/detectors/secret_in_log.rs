@@ -6,7 +6,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, FPart, StmtKind};
 
 use crate::Candidate;
 use crate::code::around::given;
-use crate::code::shown::{is_secret, shown};
+use crate::code::shown::{is_personal, is_secret, shown};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct SecretInLog;
@@ -20,12 +20,20 @@ impl Detector for SecretInLog {
             }
             _ => Some(argument.value()),
         };
-        candidate.focus = args.all().iter().filter_map(value).flat_map(|value| shown(cx, value, &is_secret)).collect();
+        candidate.focus = args.all().iter().filter_map(value).flat_map(|value| shown(cx, value, &|name| is_secret(name) || is_protected(name))).collect();
         candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| is_sent_token(cx, value)));
         candidate.focus.retain(|&value| !is_shortened(cx, value));
         candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| holds_secret(cx, value)));
         (!candidate.focus.is_empty()).then_some(candidate)
     }
+}
+
+/// Personal data that does harm by itself: numbers of cards and accounts, of passports and taxes. Telephones and birthdays are in many logs.
+fn is_protected(name: &str) -> bool {
+    is_personal(name)
+        && !words(name).iter().any(|word| {
+            matches!(&**word, "phone" | "home" | "dob" | "birth" | "birthdate" | "birthday" | "salary" | "last")
+        })
 }
 
 /// Whether a name that says no more than `token` holds what a client signs in with: `token = headers["authorization"][7:]`.

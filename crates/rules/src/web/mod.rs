@@ -5,6 +5,7 @@ pub(crate) mod brought;
 pub(crate) mod class_views;
 pub(crate) mod django_settings;
 pub(crate) mod exempt;
+pub(crate) mod fetched;
 pub(crate) mod flask;
 pub(crate) mod gatekeepers;
 pub(crate) mod gateway;
