@@ -18,11 +18,10 @@ const FORMULA_SIGNS: &str = "=+-@";
 
 /// What a text that begins like this, whatever follows, is harmless as.
 pub(crate) fn harmless_start(start: &str) -> SinkSet {
+    let option = if start.is_empty() || start.starts_with('-') { SinkSet::NONE } else { OPTION };
     match start.trim_start().chars().next() {
-        Some('-') => SinkSet::NONE,
-        Some(sign) if FORMULA_SIGNS.contains(sign) => OPTION,
-        Some(_) => OPTION.union(FORMULA),
-        None => SinkSet::NONE,
+        Some(sign) if !FORMULA_SIGNS.contains(sign) => option.union(FORMULA),
+        _ => option,
     }
 }
 

@@ -6,8 +6,10 @@ use semantic::{BindingKind, Const};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId};
 
 use crate::code::around::{calls_in, function_of, given, last_word};
+use crate::code::built::{pieces, values};
 use crate::code::testing;
 use crate::detector::{Context, Detector};
+use crate::matcher::is_named;
 use crate::web::stored::{is_document_store, is_stored_class};
 
 pub(crate) struct PlainPassword;
@@ -27,7 +29,7 @@ impl Detector for PlainPassword {
         }
         let mut candidate = cx.candidate(
             password,
-            "The password is stored as it was typed, so whoever sees the table or a copy of it can log in as anybody. Store what \
+            "The password is stored as it was typed, so whoever sees the table, the file or a copy of it can log in as anybody. Store what \
              Argon2, scrypt, bcrypt or PBKDF2 makes of it.",
         );
         candidate.confidence = Some(Confidence::Medium);
@@ -40,6 +42,9 @@ fn stored(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
     let func = function_of(cx.file, call)?;
     let args = cx.file.call_args(call);
     let method = last_word(cx.file, call)?;
+    if WRITES.contains(&method) {
+        return in_file(cx, call, method);
+    }
     if is_document_store(cx, method) {
         let document = args.positional(usize::from(method.contains("update") || method.contains("replace")))?;
         return in_document(cx, document, 0);
@@ -74,6 +79,55 @@ fn in_document(cx: &Context<'_>, document: ExprId, depth: usize) -> Option<ExprI
         Const::Str(key) if key.starts_with('$') && depth == 0 => in_document(cx, value, 1),
         _ => None,
     })
+}
+
+/// Calls that write a value into a file.
+const WRITES: [&str; 7] = ["write", "write_text", "writelines", "writerow", "dump", "safe_dump", "set"];
+
+/// A password in what is written into a file: `file.write(f"{user}:{password}")`, `json.dump({"password": password}, file)`.
+fn in_file(cx: &Context<'_>, call: ExprId, method: &str) -> Option<ExprId> {
+    let args = cx.file.call_args(call);
+    let func = function_of(cx.file, call)?;
+    let of = |names: &[&str]| is_named(cx.file, func, names);
+    let first = args.positional(0)?;
+    match method {
+        "dump" | "safe_dump" if of(&["json.dump", "yaml.dump", "yaml.safe_dump", "pickle.dump"]) => in_document(cx, first, 0),
+        // `config.set("login", "password", password)`
+        "set" if of(&["configparser.ConfigParser.set", "configparser.RawConfigParser.set"]) => {
+            let key = cx.file.constant(args.positional(1)?)?;
+            args.positional(2).filter(|_| key.as_str().is_some_and(|key| FIELDS.contains(&key)))
+        }
+        "writerow" if of(&["csv.writer.writerow", "csv.DictWriter.writerow"]) => in_text(cx, first),
+        "write" | "write_text" | "writelines" if is_file(cx, func) => in_text(cx, first),
+        _ => None,
+    }
+}
+
+/// A password in a text or row that is put together, or in JSON that is made of a mapping.
+fn in_text(cx: &Context<'_>, text: ExprId) -> Option<ExprId> {
+    let text = given(cx.file, text);
+    match &cx.tree().expr(text).kind {
+        ExprKind::Dict(_) => in_document(cx, text, 0),
+        ExprKind::Tuple(items) | ExprKind::List(items) => {
+            items.iter().copied().find(|&item| is_typed(cx, item, 0))
+        }
+        ExprKind::Call { .. } if matches!(last_word(cx.file, text), Some("dumps" | "dump" | "safe_dump")) => {
+            in_document(cx, cx.file.call_args(text).positional(0)?, 0)
+        }
+        _ => values(&pieces(cx.file, text)?).find(|&value| is_typed(cx, value, 0)),
+    }
+}
+
+/// Whether a method is one of a file that the code opened by its name, or of a path.
+fn is_file(cx: &Context<'_>, func: ExprId) -> bool {
+    const FILES: [&str; 5] =
+        ["builtins.open.write", "builtins.open.writelines", "io.open.write", "pathlib.Path.open.write", "pathlib.Path.write_text"];
+    let ExprKind::Attribute { value: file, .. } = cx.tree().expr(func).kind else { return false };
+    let opened = cx.file.reaching(file).into_iter().any(|binding| match cx.file.binding_info(binding).kind {
+        BindingKind::With { context, whole: true } => last_word(cx.file, context) == Some("open"),
+        _ => false,
+    });
+    opened || is_named(cx.file, func, &FILES)
 }
 
 /// The value for the column of a password in `INSERT INTO users (…) VALUES (…)` with placeholders.

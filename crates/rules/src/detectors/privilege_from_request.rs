@@ -40,6 +40,25 @@ impl Detector for PrivilegeFromRequest {
         }
     }
 
+    /// `{"name": …, "password": …, "role": body["role"]}`: the record of a person, before it is stored.
+    fn display(&self, cx: &mut Context<'_>, expr: ExprId) {
+        let ExprKind::Dict(entries) = &cx.tree().expr(expr).kind else { return };
+        let keyed = |entry: &(Option<ExprId>, ExprId)| {
+            let key = cx.file.constant(entry.0?)?;
+            Some((key.as_str()?.to_owned(), entry.1))
+        };
+        let entries: Vec<(String, ExprId)> = entries.iter().filter_map(keyed).collect();
+        let is_password = |key: &str| {
+            words(key).iter().any(|word| matches!(&**word, "password" | "passwd" | "pwd" | "pw" | "pass"))
+        };
+        if !entries.iter().any(|(key, _)| is_password(key)) {
+            return;
+        }
+        for (key, value) in entries.iter().filter(|(key, _)| RIGHTS.contains(&&**key)) {
+            report(cx, *value, *value, key);
+        }
+    }
+
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
         let gives_right = |argument: &Argument| matches!(*argument, Argument::Keyword { name, .. } if RIGHTS.contains(&cx.tree().text(name.span)));
         if !cx.file.call_args(call).all().iter().any(gives_right) {

@@ -1,12 +1,13 @@
 //! PV361: models of answers with fields that open something.
 
 use secrets::words;
-use syntax::ast::{Class, ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{Argument, Class, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::{bases, class_value, decorator_name};
-use crate::code::written;
+use crate::code::{testing, written};
 use crate::detector::{Context, Detector};
 use crate::web::access::{Access, asked_of};
+use crate::web::answers;
 use crate::web::jwt::entries;
 
 pub(crate) struct SecretInResponse;
@@ -21,6 +22,23 @@ const FOR_ADMINISTRATORS: &str = "CVSS:3.1/AV:N/AC:L/PR:H/UI:N/S:U/C:L/I:N/A:N";
 const ON_PURPOSE: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:N/A:N";
 
 impl Detector for SecretInResponse {
+    /// `jsonify({"password_hash": user.password_hash})`
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        if !answers::makes_answer(cx, call) || testing::is_test_file(cx.path) {
+            return;
+        }
+        let args = cx.file.call_args(call);
+        let named = args.all().iter().filter_map(|argument| match *argument {
+            Argument::Keyword { name, value } => Some((cx.tree().text(name.span).to_owned(), value)),
+            _ => None,
+        });
+        let written = args.positional(0).map(|answer| answers::fields(cx, answer)).unwrap_or_default();
+        let told = written.into_iter().chain(named).find(|(field, value)| is_kept_password(cx, field, *value));
+        if let Some((field, value)) = told {
+            report(cx, value, &field);
+        }
+    }
+
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
         let Some(definition) = cx.file.function(function).filter(|_| cx.facts().imports("fastapi")) else { return };
         let route = definition.decorators.iter().copied().find(|&decorator| {
@@ -93,6 +111,19 @@ impl Detector for SecretInResponse {
             report(cx, *item, field);
         }
     }
+}
+
+/// Whether a field tells the password, or what was made of it, that a record keeps: `"password": user.password`.
+fn is_kept_password(cx: &Context<'_>, field: &str, value: ExprId) -> bool {
+    let says = |name: &str| is_secret(name) && words(name).iter().any(|word| matches!(&**word, "password" | "passwd"));
+    let kept = match cx.tree().expr(value).kind {
+        ExprKind::Attribute { attr, .. } => Some(cx.tree().text(attr.span).to_owned()),
+        ExprKind::Subscript { value: row, index } if !cx.text(row).contains("request") => {
+            cx.file.constant(index).and_then(|key| key.as_str().map(str::to_owned))
+        }
+        _ => None,
+    };
+    says(field) && kept.is_some_and(|kept| says(&kept))
 }
 
 /// Whether a model's name says that it is the one with the secret, beside one without: `UserWithCreds`.
