@@ -74,7 +74,7 @@ pub enum SinkKind {
 
 impl SinkKind {
     /// Every kind, in the order of their declaration.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Sql,
         Self::NoSql,
         Self::Command,
