@@ -23,12 +23,12 @@ impl Detector for CheckBeforeUse {
         for arm in arms {
             let Some(path) = asked(cx, arm.test) else { continue };
             let name = cx.text(path);
-            let uses = |&call: &ExprId| {
+            let is_use = |&call: &ExprId| {
                 let args = cx.file.call_args(call);
                 last_word(cx.file, call).is_some_and(|word| USES.contains(&word))
                     && (args.positional(0).is_some_and(|first| cx.text(first) == name) || receiver(cx, call) == Some(name))
             };
-            let used = arm.body.iter().find_map(|&inner| calls_in(cx.file, cx.tree().stmt(inner).span).find(uses));
+            let used = arm.body.iter().find_map(|&inner| calls_in(cx.file, cx.tree().stmt(inner).span).find(is_use));
             if let Some(used) = used.filter(|_| !testing::is_test_file(cx.path)) {
                 let mut candidate = cx.candidate(
                     used,
