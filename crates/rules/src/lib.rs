@@ -42,7 +42,7 @@ pub use scan::{one_line, scan};
 pub use secrets_in_text::scan_text;
 pub use settings::Settings;
 pub use templates_in_text::scan_template;
-pub use web::access::{Access, Gates, catches_refusal, denies};
+pub use web::access::{Access, Gates, asked_by_name, catches_refusal, denies};
 pub use web::brought::{Brought, BroughtRoute, brought};
 pub use web::django_settings::{SettingsModule, Stage, sends_on_to_https, writes_own_keys};
 pub use web::flask::escapes_all;

@@ -8,6 +8,7 @@ use syntax::ast::{Block, Class, CompareOp, ExprId, ExprKind, Function, IfArm, St
 
 use crate::code::around::{class_value, decorator_name, function_of, given, last_word};
 use crate::code::written;
+use crate::web::handed_back::handed_back;
 use crate::web::rights::{PEOPLE, RIGHTS};
 use crate::web::routes::{Guards, is_guard};
 
@@ -114,7 +115,7 @@ impl Gates {
                 }
             };
             for guard in guards.on(file, function) {
-                add(first, by_name(&guard), None);
+                add(first, asked_by_name(&guard), None);
             }
             for &decorator in &function.decorators {
                 add(first, decorator_access(file, decorator), project_function(file, decorator_name(file, decorator)));
@@ -205,7 +206,7 @@ fn asked(words: &[Word<'_>]) -> Access {
 }
 
 /// What a guard asks for, by its name.
-fn by_name(name: &str) -> Access {
+pub fn asked_by_name(name: &str) -> Access {
     const NO_GUARD: [&str; 6] = ["exempt", "optional", "anonymous", "public", "not", "unauthenticated"];
     let words = words(name);
     if has(&words, &NO_GUARD) { Access::Anyone } else { asked(&words) }
@@ -213,7 +214,7 @@ fn by_name(name: &str) -> Access {
 
 /// What the decorators and dependencies of one function ask for, by their names.
 pub(crate) fn asked_of(file: &FileModel, function: &Function) -> Access {
-    Guards::of(file).on(file, function).iter().map(|guard| by_name(guard)).max().unwrap_or_default()
+    Guards::of(file).on(file, function).iter().map(|guard| asked_by_name(guard)).max().unwrap_or_default()
 }
 
 /// What a decorator asks for.
@@ -228,7 +229,7 @@ fn decorator_access(file: &FileModel, decorator: ExprId) -> Access {
     if asks_for_scope(file, name, decorator) {
         Access::Privileged
     } else if is_guard(text(file, name)) || file.qualified_names(name).any(is_known) || wraps(file, decorator) {
-        by_name(whole)
+        asked_by_name(whole)
     } else {
         Access::Anyone
     }
@@ -267,7 +268,7 @@ fn class_access(file: &FileModel, id: StmtId, class: &Class) -> Access {
     let decorators = class.decorators.iter().map(|&decorator| decorator_access(file, decorator));
     let above = file.base_names(id).map(|base| match base.rsplit('.').next().unwrap_or(base) {
         "ModelAdmin" if base.starts_with("django.contrib.") => Access::Privileged,
-        last if is_guard(last) => by_name(last),
+        last if is_guard(last) => asked_by_name(last),
         _ => Access::Anyone,
     });
     let named = class_value(file, class, "permission_classes").map_or(Access::Anyone, |list| {
@@ -285,7 +286,8 @@ fn class_access(file: &FileModel, id: StmtId, class: &Class) -> Access {
 
 /// The checks at the beginning of a function: where each ends, and what it asks for.
 fn checks(file: &FileModel, body: &Block) -> Vec<(u32, Access)> {
-    let mut found = Vec::new();
+    let mut found: Vec<(u32, Access)> =
+        handed_back(file, body).map(|(at, guard)| (at, asked_by_name(text(file, guard)))).collect();
     for &stmt in body.iter().take(MAX_STATEMENTS) {
         let at = file.module().stmt(stmt).span.end;
         match &file.module().stmt(stmt).kind {
@@ -297,7 +299,7 @@ fn checks(file: &FileModel, body: &Block) -> Vec<(u32, Access)> {
                 if let ExprKind::Call { func, .. } = file.module().expr(call).kind
                     && is_guard(text(file, func))
                 {
-                    found.push((at, by_name(text(file, func))));
+                    found.push((at, asked_by_name(text(file, func))));
                 }
             }
             StmtKind::If { arms, orelse } => {

@@ -512,7 +512,37 @@ pub fn is_guard(name: &str) -> bool {
 
 /// Whether a dependency's name says that it finds out who asks: `get_current_user`, `verify_token`, `require_admin`.
 pub fn is_identity(name: &str) -> bool {
+    /// What a program keeps or asks of people, and nobody in person.
+    const THINGS: [&str; 20] = [
+        "manager",
+        "repository",
+        "repo",
+        "service",
+        "services",
+        "store",
+        "dao",
+        "crud",
+        "fields",
+        "field",
+        "model",
+        "models",
+        "settings",
+        "config",
+        "logger",
+        "factory",
+        "filters",
+        "params",
+        "pagination",
+        "list",
+    ];
+    /// What a path or form names a record by.
+    const KEYS: [&str; 7] = ["id", "pk", "uuid", "slug", "name", "username", "email"];
     let words = words(name);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    let is_thing = words.last().is_some_and(|last| THINGS.contains(&&**last)) || has(&["by"]) && has(&KEYS);
+    if is_thing && !has(&["current", "verify", "require", "required", "authenticate", "authorize", "authorized"]) {
+        return false;
+    }
     words.iter().any(|word| {
         matches!(
             &**word,
