@@ -158,3 +158,23 @@ fn scopes_that_the_program_gives_to_some() {
     let (rights, severity) = one(&route("[\"authenticated\"]"));
     assert!(rights == "PR:L" && severity >= Severity::Medium);
 }
+
+#[test]
+fn what_stands_before_a_route_in_another_file_says_who_gets_in() {
+    let view = "import sqlite3\nfrom flask import Blueprint, request\n\nreports = Blueprint(\"reports\", __name__)\n\n\n@reports.get(\"/report\")\ndef report():\n    name = request.args[\"name\"]\n    db = sqlite3.connect(\"a.db\")\n    return str(db.execute(f\"SELECT * FROM r WHERE n = '{name}'\").fetchall())\n";
+    let app = |before: &str| {
+        format!(
+            "from flask import Flask, abort, g, session\nfrom shop.reports import reports\n\napp = Flask(__name__)\n\n\n@app.before_request\ndef before():\n    {before}\n\n\napp.register_blueprint(reports)\n"
+        )
+    };
+    let guarded = app("if \"user\" not in session:\n        abort(401)");
+    let open = app("g.started = 1");
+    let files = |app| [("shop/app.py", app), ("shop/reports.py", view), ("shop/__init__.py", "")];
+    assert_eq!(asked(&files(&*guarded)), ("PR:L".into(), Severity::High));
+    assert_eq!(asked(&files(&*open)), ("PR:N".into(), Severity::Critical));
+    // The same function by another way in, before which nothing stands.
+    let both = "from flask import Flask\nfrom shop.reports import report\n\nother = Flask(__name__)\nother.add_url_rule(\"/open\", view_func=report)\n";
+    let files =
+        [("shop/app.py", &*guarded), ("shop/other.py", both), ("shop/reports.py", view), ("shop/__init__.py", "")];
+    assert_eq!(asked(&files), ("PR:N".into(), Severity::Critical));
+}

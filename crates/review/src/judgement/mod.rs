@@ -2,6 +2,7 @@
 
 pub(crate) mod context;
 pub(crate) mod deployment;
+mod doors;
 pub(crate) mod guarded;
 pub(crate) mod headers;
 pub(crate) mod once;

@@ -1,14 +1,15 @@
 //! What the project says of a finding that one file's code has shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use dataflow::{Reach, SourceKind};
-use model::{Confidence, Cvss, Finding, Kind, Severity, State};
-use rules::{Access, Rule, Triage};
+use model::{Confidence, Cvss, EntryPoint, Finding, Kind, Severity, State};
+use rules::{Rule, Triage};
 use semantic::SinkKind;
 
 use crate::FileAnalysis;
 use crate::analysis::{Judged, PythonFacts};
+use crate::judgement::doors::Doors;
 use crate::judgement::settled::Settled;
 use crate::judgement::triage;
 use crate::recon::FileRecon;
@@ -23,12 +24,13 @@ use crate::recon::FileRecon;
 /// - Data that goes through a function which is in none of the files: what comes out of it is a guess. The same; but what then runs
 ///   as a program is no everyday value, so data of a request or a model keeps its path there, and loses the certainty of the score.
 /// - So it goes in a large program for data that is followed far, into collections and out of them: that it is the same item is a guess.
-/// - An attack path through functions that not everybody gets to is one for those who do.
+/// - An attack path through functions that not everybody gets to is one for those who do: by what their own file puts before them, or
+///   another one before their routes (`entries`).
 /// - In a large program a path on which the project itself looked at the data with a check that nobody can judge, to a place where most
 ///   checks are good enough, is no path. One that leads through several files to such a place is a guess.
 /// - Who gives rights or sets fields behind a question for rights may.
 /// - What no deployment runs does little harm: tests, examples, code that builds a package. Real secrets leak there too.
-pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)]) {
+pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)], entries: &[EntryPoint]) {
     let beside: BTreeSet<&str> = python
         .iter()
         .filter(|(file, facts)| rules::is_aside(&file.path) || is_for_invoke(&file.path, &facts.recon))
@@ -40,7 +42,7 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
     let is_beside = |path: &str| beside.contains(path) || rules::is_aside(path);
     let code = || python.iter().filter(|(file, facts)| !facts.recon.is_test && !is_beside(&file.path));
     let scale = Scale::of(&code().map(|(_, facts)| &facts.recon).collect::<Vec<_>>());
-    let doors = Doors::of(python);
+    let doors = Doors::of(python, entries);
     let has_code = code().next().is_some();
     let completed: BTreeSet<&str> = code().flat_map(|(_, facts)| &facts.recon.takes_over).map(String::as_str).collect();
     let settled: Vec<Settled> = code().flat_map(|(_, facts)| facts.recon.settled.iter().copied()).collect();
@@ -145,7 +147,8 @@ pub fn spare(analyses: &mut [FileAnalysis]) {
     let python: Vec<(&FileAnalysis, &PythonFacts)> =
         analyses.iter().filter_map(|analysis| Some((analysis, analysis.python.as_ref()?))).collect();
     for judged in &mut judged {
-        weigh(judged, &python);
+        // What stands before a route in another file makes a finding no surer.
+        weigh(judged, &python, &[]);
     }
     for (analysis, weighed) in analyses.iter_mut().zip(judged) {
         let Some(python) = &mut analysis.python else { continue };
@@ -379,101 +382,4 @@ fn lessen(finding: &mut Finding, (cvss, severity): (Option<Cvss>, Severity)) {
     }
     finding.confidence = Confidence::Low;
     finding.attack_path = None;
-}
-
-/// The doors of the project: who gets to which function.
-struct Doors<'f> {
-    files: BTreeMap<&'f str, &'f PythonFacts>,
-}
-
-impl<'f> Doors<'f> {
-    fn of(python: &[(&'f FileAnalysis, &'f PythonFacts)]) -> Self {
-        Self { files: python.iter().map(|(file, facts)| (&*file.path, *facts)).collect() }
-    }
-
-    /// Whether the way of a finding begins where the project's own code comes first: a task, a helper, a form that checks the field.
-    fn leave_to_themselves(&self, finding: &Finding) -> bool {
-        self.begins_in_task(finding) || self.is_unrouted(finding) || self.is_checked_by_form(finding)
-    }
-
-    /// Whether it begins at a field for which some form of the project has a method that checks it: what it lets through is not seen
-    /// from here.
-    fn is_checked_by_form(&self, finding: &Finding) -> bool {
-        let Some(step) = finding.trace.first().filter(|step| step.note.contains("cleaned_data")) else { return false };
-        let field = step.note.split(['"', '\'']).nth(1).unwrap_or_default();
-        self.files.values().any(|facts| facts.recon.checked_fields.iter().any(|known| known == field))
-    }
-
-    /// Whether a function on the way of a finding asks for rights before, or only who has some gets there.
-    fn asks_for_rights(&self, finding: &Finding) -> bool {
-        let asks = |file: &str, line: u32| self.files.get(file).is_some_and(|facts| facts.recon.asks_for_rights(line));
-        let mut steps = finding.trace.iter();
-        let first = steps.next();
-        steps.any(|step| asks(&step.file, step.line))
-            || first.is_some_and(|step| self.access(&step.file, step.line) == Some(Access::Privileged))
-    }
-
-    /// Whether the way of a finding begins in a function that a queue of tasks calls.
-    fn begins_in_task(&self, finding: &Finding) -> bool {
-        let first = finding.trace.first();
-        first.is_some_and(|step| self.files.get(&*step.file).is_some_and(|facts| facts.recon.is_task(step.line)))
-    }
-
-    /// Whether the way of a finding begins at a parameter of what looks like a view of Django, and none of the project's routes
-    /// leads there, as to a helper that is handed the request, or none has a part that fills it: the one who writes the routes does.
-    fn is_unrouted(&self, finding: &Finding) -> bool {
-        let Some(step) = finding.trace.first().filter(|step| step.note.starts_with("request parameter")) else {
-            return false;
-        };
-        let Some(view) = self.files.get(&*step.file).and_then(|facts| facts.recon.view_at(step.line)) else {
-            return false;
-        };
-        let routes = || self.files.iter().map(|(path, facts)| (*path, &facts.recon.routed));
-        let parameter = step.note.split('`').nth(1).unwrap_or_default();
-        let is_filled = || routes().any(|(path, routed)| routed.may_fill(parameter, path, &step.file, view));
-        routes().any(|(_, routed)| routed.is_some())
-            && (!routes().any(|(path, routed)| routed.leads_to(path, &step.file, view))
-                || parameter != "request" && !is_filled())
-    }
-
-    /// What the project's function of that name asks for, seen from `file`.
-    fn maker(&self, file: &str, name: &str) -> Access {
-        let (file, name) = match name.strip_prefix('/').and_then(|rest| rest.rsplit_once(':')) {
-            Some((other, name)) => (other, name),
-            None => (file, name),
-        };
-        let name = name.trim_start_matches('.');
-        let makers = self.files.get(file).into_iter().flat_map(|facts| &facts.recon.gates.makers);
-        makers.filter(|(maker, _)| maker == name).map(|(_, access)| *access).max().unwrap_or_default()
-    }
-
-    /// What whoever gets to the line of the file needs; `None` for a file that is no Python.
-    fn access(&self, file: &str, line: u32) -> Option<Access> {
-        Some(self.files.get(file)?.recon.gates.at(line, |name| self.maker(file, name)))
-    }
-
-    /// Gives a finding the score of those who can take its way. An attack on a visitor needs a visitor who can, and no rights of
-    /// the attacker's.
-    fn stand_before(&self, rule: &Rule, finding: &mut Finding) {
-        let access =
-            finding.trace.iter().filter_map(|step| self.access(&step.file, step.line)).max().unwrap_or_default();
-        let on_visitors = finding.cvss.as_ref().is_some_and(|cvss| cvss.vector.contains("/UI:R"));
-        let Some(cvss) = finding.cvss.as_ref().filter(|_| !on_visitors).and_then(|cvss| triage::behind(access, cvss))
-        else {
-            return;
-        };
-        // Who runs the application mostly says where its files and its neighbours are.
-        let is_theirs = access == Access::Privileged && rule.needs_source;
-        let cvss = if is_theirs { triage::slighter(&cvss).unwrap_or(cvss) } else { cvss };
-        finding.severity = cvss.severity();
-        finding.cvss = Some(cvss);
-        let Some(path) = &mut finding.attack_path else { return };
-        if let Some(rest) = path.strip_prefix(triage::ANYONE) {
-            let who = match access {
-                Access::Privileged => "Whoever has the rights that are asked for and sends a request",
-                _ => "Anyone with an account who sends a request",
-            };
-            *path = format!("{who}{rest}");
-        }
-    }
 }
