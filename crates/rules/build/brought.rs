@@ -34,7 +34,7 @@ pub(crate) fn tables(folder: &Path) -> Result<String, Vec<String>> {
 
 /// The bases of a block, and its routes as a `Brought`.
 fn group(block: &Value) -> Result<(Vec<String>, String), String> {
-    let block = known(block, &["bases", "only", "without", "routes"])?;
+    let block = known(block, &["bases", "at", "only", "without", "routes"])?;
     let routes = block.get("routes").and_then(Value::as_array).ok_or("`routes` must be a list")?;
     let routes: Vec<String> = routes.iter().map(route).collect::<Result<_, _>>()?;
     let bases = texts(block, "bases")?;
@@ -42,7 +42,8 @@ fn group(block: &Value) -> Result<(Vec<String>, String), String> {
         return Err("`bases` must name classes".to_owned());
     }
     let out = format!(
-        "Brought {{ only: {:?}, without: {:?}, routes: &[\n{}] }},\n",
+        "Brought {{ at: {:?}, only: {:?}, without: {:?}, routes: &[\n{}] }},\n",
+        block.get("at").and_then(Value::as_str),
         text(block, "only")?,
         text(block, "without")?,
         routes.concat()

@@ -407,7 +407,6 @@ pub(crate) fn merge<'f>(
     given: &[&FileAnalysis],
 ) -> Recon {
     let mut all = FileRecon::default();
-    let site::Surface { routes, computed } = site::surface(files.clone().map(|(path, file)| (path, &file.site)));
     let mut names = configuration;
     let modules: BTreeSet<&str> = files
         .clone()
@@ -418,6 +417,11 @@ pub(crate) fn merge<'f>(
     let is_code = |path: &str, file: &FileRecon| !file.is_test && !rules::is_aside(path);
     let has_code = files.clone().any(|(path, file)| is_code(path, file));
     let made_of = files.clone().filter(|(path, file)| !has_code || is_code(path, file));
+    let site::Surface { mut routes, computed } = site::surface(files.clone().map(|(path, file)| (path, &file.site)));
+    // Routes of examples are the application's where there are no others.
+    if routes.iter().any(|route| !rules::is_aside(&route.location.file)) {
+        routes.retain(|route| !rules::is_aside(&route.location.file));
+    }
     let auth_mechanism = libraries::mechanism(made_of.clone().map(|(_, file)| &file.auth));
     for (_, file) in made_of {
         all.frameworks.extend(&file.frameworks);

@@ -64,13 +64,24 @@ fn decorated_classes(file: &FileModel, site: &mut FileSite) {
         let Some(class) = file.class(id) else { continue };
         for &decorator in &class.decorators {
             let ExprKind::Call { func, .. } = file.module().expr(decorator).kind else { continue };
-            let ExprKind::Attribute { value, attr } = file.module().expr(func).kind else { continue };
+            let on = match file.module().expr(func).kind {
+                ExprKind::Attribute { value, attr } if matches!(file.module().text(attr.span), "route" | "view") => {
+                    Name::of(file, value)
+                }
+                // A decorator of the program's own: `@Route("/users")`.
+                ExprKind::Name
+                    if last_word(file, func).is_some_and(|word| word.to_ascii_lowercase().contains("route")) =>
+                {
+                    None
+                }
+                _ => continue,
+            };
             let path = file.call_args(decorator).positional(0).and_then(|path| text(file, path));
-            if !matches!(file.module().text(attr.span), "route" | "view") || path.is_none() {
+            if !path.as_ref().is_some_and(|path| on.is_some() || path.starts_with('/')) {
                 continue;
             }
             site.doors.push(Door {
-                on: Name::of(file, value),
+                on,
                 path: path.map(super::rooted).map(Text::Known),
                 named: None,
                 decides: false,
@@ -142,7 +153,8 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
             }
         }
         "add_resource" => {
-            let view = given.positional(0);
+            // A text is no view: folders of files are added under that name, too.
+            let view = given.positional(0).filter(|&view| text(file, view).is_none());
             tables::spread(file, call, object, site);
             // aiohttp's is given a path alone.
             for at in (1..args.len()).filter(|&at| given.positional(at).is_some()) {

@@ -6,7 +6,7 @@ use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 use super::declared::{answer, text};
 use super::rows::Row;
 use super::view::{guard_names, last_part, last_word, permissions};
-use super::{Answer, Door, FileSite, Hooked, Mount, Name, Text};
+use super::{Answer, ByApplication, Door, FileSite, Hooked, Mount, Name, Text};
 
 /// How far up from a pattern its list is looked for.
 const MAX_STEPS: usize = 24;
@@ -85,6 +85,10 @@ fn pattern(file: &FileModel, call: ExprId, wrapped: &[Wrapped], site: &mut FileS
         && last_word(file, func).is_some_and(|word| word.ends_with("include"))
     {
         let given = file.call_args(target).positional(0);
+        if let (Some(module), Some(prefix)) = (given.and_then(|given| by_application(file, given)), &path) {
+            site.by_application.push(ByApplication { parent: on, module, prefix: prefix.clone(), guards });
+            return;
+        }
         let children = given.map_or_else(Vec::new, |given| included(file, given));
         if let [child] = &children[..] {
             site.mounts.push(Mount { parent: on, child: child.clone(), prefix: path, guards });
@@ -122,20 +126,23 @@ fn mapped_methods(file: &FileModel, target: ExprId) -> Vec<String> {
 /// What `include` names: a module by text or import, a list, a router's `urls`, what a call gives; nothing for patterns that are
 /// written there.
 fn included(file: &FileModel, given: ExprId) -> Vec<Name> {
-    let given = match &file.module().expr(given).kind {
-        // `include((patterns, "namespace"))`
-        ExprKind::Tuple(parts) => match parts.first() {
-            Some(first) => *first,
-            None => return Vec::new(),
-        },
-        _ => given,
-    };
+    let Some(given) = first_of_pair(file, given) else { return Vec::new() };
     if let Some(dotted) = text(file, given) {
         return vec![Name::of_module(&dotted).child("urlpatterns")];
     }
     match made_by(file, given) {
+        None if local_list(file, given).is_some() => local_list(file, given).map(Name::Here).into_iter().collect(),
         Some(func) => Name::of_called(file, func).into_iter().collect(),
         None => Name::of(file, given).into_iter().collect(),
+    }
+}
+
+/// The end of a module's name that a loop puts together with each of several: `urls` of `include(f"{app}.urls")`.
+fn by_application(file: &FileModel, given: ExprId) -> Option<String> {
+    let Text::Joined(parts) = Text::of(file, &Row::new(), given) else { return None };
+    match &parts[..] {
+        [Text::Open(_), Text::Known(end)] => Some(end.strip_prefix('.')?.to_owned()).filter(|end| !end.is_empty()),
+        _ => None,
     }
 }
 
@@ -169,7 +176,8 @@ fn around(file: &FileModel, call: ExprId) -> Name {
             }
             Node::Stmt(stmt) => {
                 let function = file.enclosing_function(call).map(|function| Name::Here(function_name(file, function)));
-                return function
+                return own_list(file, stmt)
+                    .or(function)
                     .or_else(|| list_name(file, stmt))
                     .unwrap_or_else(|| Name::Here("urlpatterns".to_owned()));
             }
@@ -177,6 +185,36 @@ fn around(file: &FileModel, call: ExprId) -> Name {
         }
     }
     Name::Here("urlpatterns".to_owned())
+}
+
+/// The name of a list that a function gives patterns and takes in itself: `urls` of `return [path("shop/", include(urls))]`.
+fn own_list(file: &FileModel, stmt: StmtId) -> Option<Name> {
+    let function = file.enclosing_function_of(stmt)?;
+    let Name::Here(list) = list_name(file, stmt)? else { return None };
+    let included = |call: ExprId| {
+        let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return None };
+        let given = file.call_args(call).positional(0).filter(|_| last_word(file, func) == Some("include"))?;
+        local_list(file, first_of_pair(file, given)?)
+    };
+    let own = format!("{}.{list}", function_name(file, function));
+    let mut lists = rules::calls_in(file, file.module().stmt(function).span).filter_map(included);
+    lists.any(|name| name == own).then_some(Name::Here(own))
+}
+
+/// The name of a list that is a function's own, below the function's.
+fn local_list(file: &FileModel, e: ExprId) -> Option<String> {
+    let info = file.binding_info(file.binding(e)?);
+    let is_assigned = !matches!(info.kind, BindingKind::Import { .. } | BindingKind::Param { .. });
+    let function = file.enclosing_function(e).filter(|_| is_assigned && info.scope != ScopeId::MODULE)?;
+    Some(format!("{}.{}", function_name(file, function), file.module().text(file.module().expr(e).span)))
+}
+
+/// The patterns of `include((patterns, "namespace"))`.
+fn first_of_pair(file: &FileModel, given: ExprId) -> Option<ExprId> {
+    match &file.module().expr(given).kind {
+        ExprKind::Tuple(parts) => parts.first().copied(),
+        _ => Some(given),
+    }
 }
 
 /// The name of a function among those of its file: `show`, `Users.show`.

@@ -16,7 +16,10 @@ pub(super) fn passed(file: &FileModel, e: ExprId) -> Vec<ExprId> {
         _ => None,
     });
     let Some((function, index)) = param else { return vec![e] };
-    let is_method = usize::from(file.enclosing_class_of(function).is_some());
+    let is_static = file.function(function).is_some_and(|own| {
+        own.decorators.iter().any(|&decorator| file.qualified_name(decorator) == Some("builtins.staticmethod"))
+    });
+    let is_method = usize::from(file.enclosing_class_of(function).is_some() && !is_static);
     let name = file.module().text(file.module().expr(e).span);
     let of_call = |&call: &ExprId| {
         let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return None };

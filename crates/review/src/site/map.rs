@@ -168,6 +168,9 @@ impl<'f> Map<'f> {
             }
         }
         map.hang_offered(unsure);
+        for at in 0..map.files.len() {
+            map.hang_applications(at);
+        }
         map
     }
 
@@ -317,7 +320,7 @@ impl<'f> Map<'f> {
     fn open(&self, file: usize, door: &Door, prefix: &str, guards: &[String], found: &mut Vec<EntryPoint>) {
         let named = door.named.as_deref().and_then(|name| self.named.get(name).copied());
         let own = door.path.as_ref().map(|path| self.shown(file, path));
-        let own = own.filter(|own| own.is_known || !prefix.is_empty()).map(|own| own.text);
+        let own = own.filter(|own| own.is_known || !prefix.is_empty() || own.text.is_empty()).map(|own| own.text);
         let path = own.or_else(|| named.map(str::to_owned)).map(|path| rooted(joined(prefix, &path)));
         let declared = (self.files[file].0, door.lines);
         let mut add =
@@ -367,7 +370,11 @@ impl<'f> Map<'f> {
                 let more = key.as_ref().map_or_else(Vec::new, |key| self.guards(key));
                 let text = view.map_or_else(|| short(name), |(_, view)| view.name.clone());
                 let below = |part: &str| path.as_deref().map(|path| joined(path, part));
-                let (many, one) = view.map_or_else(Default::default, |(_, view)| of_set(view));
+                let (mut many, mut one) = view.map_or_else(Default::default, |(_, view)| of_set(view));
+                if let Some(only) = view.and_then(|(_, view)| self.only(key.as_ref(), view)) {
+                    many.retain(|method| only.contains(method));
+                    one.retain(|method| only.contains(method));
+                }
                 if !many.is_empty() || one.is_empty() {
                     add(path.clone(), many, view, &text, more.clone());
                 }

@@ -80,8 +80,9 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
             let is_litestar = is_litestar(file, id);
             let guards = class_value(file, class, "guards").map_or_else(Vec::new, |list| names(file, list));
             let name = file.definition_name(id).to_owned();
-            let by_name = !names_path && !is_litestar;
-            let prefix = Text::Known(prefix(file, id, class));
+            let at = brought.and_then(|brought| brought.at).filter(|_| !names_path);
+            let by_name = !names_path && !is_litestar && at.is_none();
+            let prefix = Text::Known(at.map_or_else(|| prefix(file, id, class), str::to_owned));
             let methods = methods(file, class, brought);
             site.routers.push(Router {
                 name,

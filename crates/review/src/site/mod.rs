@@ -9,6 +9,7 @@ mod cherrypy;
 mod declared;
 mod django;
 mod given;
+mod lists;
 mod map;
 mod member;
 mod mounted;
@@ -66,6 +67,17 @@ pub(crate) struct FileSite {
     /// Functions that are registered under a text, as in `@hooks.register("urls")`, and lists that take in what all of a text give.
     hooks: Vec<(String, String)>,
     hooked: Vec<Hooked>,
+    by_application: Vec<ByApplication>,
+}
+
+/// A list of patterns that takes in the modules of that name of all applications, each below a prefix with the application's name.
+#[derive(Clone, Debug)]
+struct ByApplication {
+    parent: Name,
+    /// The end of the modules' names: `urls`.
+    module: String,
+    prefix: Text,
+    guards: Vec<String>,
 }
 
 /// A list of patterns that takes in what the functions registered under a text return.
@@ -154,6 +166,8 @@ enum Answer {
 struct View {
     name: String,
     methods: Vec<String>,
+    /// The only methods that it answers, where it lists them.
+    only: Option<Vec<String>>,
     guards: Vec<String>,
     /// What stands before a single method of a class.
     verbs: Vec<(String, Vec<String>)>,
@@ -203,6 +217,7 @@ impl FileSite {
         django::find(file, &mut site);
         pyramid::find(file, &mut site);
         tornado::find(file, &mut site);
+        lists::find(file, &mut site);
         cherrypy::find(file, &mut site);
         text::find(file, &mut site);
         declared::made(file, &mut site);

@@ -1,11 +1,12 @@
-//! Pyramid: routes have names, and views say which route they answer.
+//! Pyramid: routes have names, and views say which route they answer, or by which name they are found below an object.
 
 use semantic::{Const, FileModel};
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use super::declared::{answer, text};
+use super::rows::Row;
 use super::view::{last_word, lines, texts};
-use super::{Answer, Door, FileSite, Name};
+use super::{Answer, Door, FileSite, Name, Text};
 
 pub(super) fn find(file: &FileModel, site: &mut FileSite) {
     if !rules::imports(file, "pyramid") && !file.calls().iter().any(|&call| is_of_configurator(file, call)) {
@@ -68,7 +69,13 @@ fn configured(file: &FileModel, decorators: &[ExprId], name: &str) -> Option<Exp
 /// What the keywords of `calls` say of a view, those of the first before those of the second.
 fn door(file: &FileModel, calls: &[ExprId], mut guards: Vec<String>, view: Answer, lines: (u32, u32)) -> Option<Door> {
     let keyword = |word: &str| calls.iter().find_map(|&call| file.call_args(call).keyword(word));
-    let named = keyword("route_name").and_then(|name| text(file, name))?;
+    let (path, named) = if let Some(name) = keyword("route_name") {
+        (None, Some(text(file, name)?))
+    } else {
+        // Other libraries add views, too.
+        ["name", "context", "permission", "renderer"].iter().find_map(|word| keyword(word))?;
+        (Some(below_an_object(file, keyword("name"))), None)
+    };
     let methods = keyword("request_method").map_or_else(Vec::new, |methods| match file.constant(methods) {
         Some(Const::Str(method)) => vec![method.to_ascii_uppercase()],
         _ => texts(file, methods),
@@ -81,14 +88,26 @@ fn door(file: &FileModel, calls: &[ExprId], mut guards: Vec<String>, view: Answe
             None => guards.push("permission".to_owned()),
         }
     }
-    Some(Door { on: None::<Name>, path: None, named: Some(named), methods, guards, decides: false, view, lines })
+    Some(Door { on: None::<Name>, path, named, methods, guards, decides: false, view, lines })
+}
+
+/// The path of a view that is found by its name: `@view_config(name="edit", context=Page)`; without one it shows the object itself.
+fn below_an_object(file: &FileModel, name: Option<ExprId>) -> Text {
+    let object = vec![Text::Open("context".to_owned()), Text::Known("/".to_owned())];
+    Text::Joined(object.into_iter().chain(name.map(|name| Text::of(file, &Row::new(), name))).collect())
 }
 
 /// `config.add_route("user", "/users/{id}")` in an `includeme(config)`: such a file need not import anything.
 fn is_of_configurator(file: &FileModel, call: ExprId) -> bool {
     let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return false };
     let ExprKind::Attribute { value, attr } = file.module().expr(func).kind else { return false };
-    file.module().text(attr.span) == "add_route"
-        && file.module().text(file.module().expr(value).span) == "config"
-        && file.call_args(call).positional(1).is_some_and(|path| text(file, path).is_some())
+    if file.module().text(file.module().expr(value).span) != "config" {
+        return false;
+    }
+    let args = file.call_args(call);
+    match file.module().text(attr.span) {
+        "add_route" => args.positional(1).is_some_and(|path| text(file, path).is_some()),
+        "add_view" => ["name", "context", "route_name", "renderer"].iter().any(|word| args.keyword(word).is_some()),
+        _ => false,
+    }
 }

@@ -45,6 +45,15 @@ impl Text {
         Reader { file, row, follows: true }.text(e, 0)
     }
 
+    /// With `value` for what only the running program knows.
+    pub(super) fn filled(&self, value: &str) -> Self {
+        match self {
+            Self::Open(_) => Self::Known(value.to_owned()),
+            Self::Joined(parts) => Self::Joined(parts.iter().map(|part| part.filled(value)).collect()),
+            text => text.clone(),
+        }
+    }
+
     /// Whether there is a part that the program writes down as one of a path.
     fn has_path(&self) -> bool {
         match self {

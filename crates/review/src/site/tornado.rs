@@ -6,16 +6,14 @@ use syntax::ast::{Argument, ExprId, ExprKind};
 use super::declared::{answered, push, text};
 use super::rows::Row;
 use super::view::last_word;
-use super::{FileSite, Text};
+use super::{FileSite, Text, lists};
 
 /// Calls that make an entry of a table.
 const ENTRIES: [&str; 4] =
     ["tornado.web.url", "tornado.web.URLSpec", "tornado.routing.Rule", "tornado.routing.URLSpec"];
 
 pub(super) fn find(file: &FileModel, site: &mut FileSite) {
-    if !rules::imports(file, "tornado") {
-        return;
-    }
+    let uses_tornado = rules::imports(file, "tornado");
     for (id, expr) in file.module().exprs() {
         let (path, handler, rest) = match &expr.kind {
             ExprKind::Tuple(parts) => match **parts {
@@ -45,7 +43,13 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
             _ => continue,
         };
         let before = site.doors.len();
-        push(file, id, Some(path), answered(file, &Row::new(), handler), Vec::new(), None, site);
+        let on = lists::around(file, id, site);
+        // Where others import Tornado, the list's name says what it is.
+        let is_listed = || on.as_ref().is_some_and(|list| lists::is_list(list, false));
+        if !uses_tornado && (!is_handler(file, handler) || !is_listed()) {
+            continue;
+        }
+        push(file, id, Some(path), answered(file, &Row::new(), handler), Vec::new(), on, site);
         if let Some(door) = site.doors.get_mut(before) {
             door.guards.extend(checks(file, rest));
         }

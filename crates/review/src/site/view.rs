@@ -12,25 +12,28 @@ const VERBS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "opti
 /// How the names of classes end that answer requests.
 const VIEWS: [&str; 6] = ["View", "Views", "Handler", "Resource", "Mixin", "API"];
 
+/// Where Django has its own views of accounts, whose names others have for something else.
+const ACCOUNTS: &str = "django.contrib.auth.views.";
+
 /// Bases whose views answer these methods, the last word of their name.
 const GENERIC: &[(&str, &[&str])] = &[
     ("BaseListView", &["GET"]),
     ("BaseDetailView", &["GET"]),
-    ("BaseCreateView", &["GET", "POST"]),
-    ("BaseUpdateView", &["GET", "POST"]),
-    ("BaseDeleteView", &["GET", "POST"]),
-    ("BaseFormView", &["GET", "POST"]),
-    ("ProcessFormView", &["GET", "POST"]),
+    ("BaseCreateView", &["GET", "POST", "PUT"]),
+    ("BaseUpdateView", &["GET", "POST", "PUT"]),
+    ("BaseDeleteView", &["DELETE", "GET", "POST"]),
+    ("BaseFormView", &["GET", "POST", "PUT"]),
+    ("ProcessFormView", &["GET", "POST", "PUT"]),
     ("StaticFileHandler", &["GET", "HEAD"]),
     ("ListView", &["GET"]),
     ("DetailView", &["GET"]),
     ("TemplateView", &["GET"]),
     ("RedirectView", &["GET"]),
     ("ArchiveIndexView", &["GET"]),
-    ("CreateView", &["GET", "POST"]),
-    ("UpdateView", &["GET", "POST"]),
-    ("DeleteView", &["GET", "POST"]),
-    ("FormView", &["GET", "POST"]),
+    ("CreateView", &["GET", "POST", "PUT"]),
+    ("UpdateView", &["GET", "POST", "PUT"]),
+    ("DeleteView", &["DELETE", "GET", "POST"]),
+    ("FormView", &["GET", "POST", "PUT"]),
     ("ListAPIView", &["GET"]),
     ("RetrieveAPIView", &["GET"]),
     ("CreateAPIView", &["POST"]),
@@ -130,6 +133,8 @@ fn of_class(file: &FileModel, gates: &Gates, id: StmtId, class: &Class) -> View 
         }
         view.methods.extend(generic(word).unwrap_or_default());
     }
+    let of_accounts = ancestors.iter().filter(|name| name.starts_with(ACCOUNTS));
+    view.methods.extend(of_accounts.filter_map(|name| generic(name)).flatten());
     for &decorator in &class.decorators {
         // `@method_decorator(login_required, name="dispatch")`
         let names = [Some(decorator), file.call_args(decorator).positional(0)];
@@ -205,7 +210,9 @@ fn body(file: &FileModel, gates: &Gates, stmt: StmtId, view: &mut View) {
     }
     let StmtKind::Assign { targets, value } = &module.stmt(stmt).kind else { return };
     let is_named = |name: &str| targets.iter().any(|&target| module.text(module.expr(target).span) == name);
-    if is_named("permission_classes") {
+    if is_named("http_method_names") {
+        view.only = Some(texts(file, *value)).filter(|methods| !methods.is_empty());
+    } else if is_named("permission_classes") {
         view.decides = true;
         view.guards.extend(permissions(file, *value));
         view.with_default = file.module().text(module.expr(*value).span).contains("DEFAULT_PERMISSION_CLASSES");
@@ -281,7 +288,11 @@ pub(super) fn last_word(file: &FileModel, e: ExprId) -> Option<&str> {
 
 /// The methods that a generic view answers, by its class's name.
 pub(super) fn generic(name: &str) -> Option<Vec<String>> {
-    let last = last_part(name);
+    let is_form = |view: &str| view == "LoginView" || view.starts_with("Password") && !view.ends_with("DoneView");
+    let last = match name.strip_prefix(ACCOUNTS) {
+        Some(view) if is_form(view) => "FormView",
+        _ => last_part(name),
+    };
     let (_, methods) = GENERIC.iter().find(|(known, _)| *known == last)?;
     Some(methods.iter().map(|&method| method.to_owned()).collect())
 }

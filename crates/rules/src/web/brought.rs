@@ -3,6 +3,8 @@
 /// The routes of a library's class.
 #[derive(Debug)]
 pub struct Brought {
+    /// The path of classes that name none; their name makes it where the library says nothing.
+    pub at: Option<&'static str>,
     /// The attribute of a class that lists the only methods which answer.
     pub only: &'static str,
     /// The attribute that lists those which do not.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::{FileSite, Mount, Name, Text};
-use super::{Key, MAX_STEPS, Map, short};
+use super::{Key, MAX_STEPS, Map, last_folder, short, stem};
 
 impl<'f> Map<'f> {
     /// Hangs the patterns that functions return below the lists that take in all functions of their text.
@@ -22,6 +22,28 @@ impl<'f> Map<'f> {
                     child: Name::Here(child.1.clone()),
                     prefix: None,
                     guards: hooked.guards.clone(),
+                };
+                self.mounts.entry(child).or_default().push((at, Cow::Owned(mount)));
+            }
+        }
+    }
+
+    /// Hangs the modules of applications that a loop takes in by their names, unless something else names them.
+    pub(super) fn hang_applications(&mut self, at: usize) {
+        let site = self.files[at].1;
+        for taken in site.by_application.iter().take(MAX_STEPS) {
+            let end = format!("/{}", taken.module.replace('.', "/"));
+            for file in (0..self.files.len()).filter(|&file| file != at) {
+                let Some(folder) = stem(self.files[file].0).strip_suffix(&*end) else { continue };
+                let child = (file, "urlpatterns".to_owned());
+                if self.mounts.contains_key(&child) {
+                    continue;
+                }
+                let mount = Mount {
+                    parent: taken.parent.clone(),
+                    child: Name::Here(child.1.clone()),
+                    prefix: Some(taken.prefix.filled(last_folder(folder))),
+                    guards: taken.guards.clone(),
                 };
                 self.mounts.entry(child).or_default().push((at, Cow::Owned(mount)));
             }

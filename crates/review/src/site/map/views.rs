@@ -9,16 +9,25 @@ const MAX_LEFT: usize = 4;
 
 impl<'f> Map<'f> {
     /// The methods that a view answers, also by the classes that it is made from.
-    pub(super) fn methods(&self, key: Option<&Key>, view: &View) -> Vec<String> {
+    pub(super) fn methods(&self, key: Option<&Key>, view: &'f View) -> Vec<String> {
         let mut methods = view.methods.clone();
         if let Some(key) = key {
             for (_, base) in self.bases(key) {
                 methods.extend(base.methods.iter().cloned());
             }
         }
+        if let Some(only) = self.only(key, view) {
+            methods.retain(|method| only.contains(method));
+        }
         methods.sort();
         methods.dedup();
         methods
+    }
+
+    /// The only methods that a view answers, by what it says itself or the nearest class that it is made from.
+    pub(super) fn only(&self, key: Option<&Key>, view: &'f View) -> Option<&'f [String]> {
+        let of_bases = || self.bases(key?).into_iter().find_map(|(_, base)| base.only.as_deref());
+        view.only.as_deref().or_else(of_bases)
     }
 
     /// Who a view lets in: what it says itself, or the nearest class that it is made from, or REST framework's default.

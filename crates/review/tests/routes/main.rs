@@ -1,5 +1,7 @@
 //! The attack surface: every route with its whole path, its methods and its guards, across files.
 
+mod lists;
+
 use model::{EntryPointKind, Options};
 use review::{Project, SourceFile, review};
 
@@ -71,7 +73,7 @@ fn of_django_and_rest_framework() {
             "GET /api/v1/prices/{pk}/ Prices []",
             "GET /orders/ OrderList [LoginRequiredMixin]",
             "GET|POST /api/v1/users/ Users [IsAdminUser]",
-            "GET|POST /orders/new/ OrderNew [permission_required]",
+            "GET|POST|PUT /orders/new/ OrderNew [permission_required]",
             "POST /api/v1/users/{pk}/lock/ Users [IsAdminUser]",
             "POST /old/(?P<pk>[0-9]+) old [login_required]",
         ]
