@@ -27,6 +27,8 @@ pub(crate) struct Members<'m> {
     pub(crate) foreign: FxHashSet<&'m str>,
     /// Classes whose objects are given attributes whose names are not known; `None` for all of them.
     open: FxHashSet<Option<StmtId>>,
+    /// Attributes that a class leaves empty for others to fill in.
+    placeholders: FxHashSet<(StmtId, &'m str)>,
 }
 
 impl<'m> Members<'m> {
@@ -43,7 +45,9 @@ impl<'m> Members<'m> {
     /// in capitals, are not what objects are filled with by names that come from elsewhere.
     pub(crate) fn is_set_elsewhere(&self, class: StmtId, attr: &str, is_method: impl Fn() -> bool) -> bool {
         let is_filled = || attr.chars().any(char::is_lowercase) && !is_method();
-        self.foreign.contains(attr) || (self.open.contains(&None) || self.open.contains(&Some(class))) && is_filled()
+        self.foreign.contains(attr)
+            || self.placeholders.contains(&(class, attr))
+            || (self.open.contains(&None) || self.open.contains(&Some(class))) && is_filled()
     }
 
     /// `setattr(object, name, value)`, whose object is the first parameter of a method of `class`, or any.
@@ -80,8 +84,17 @@ pub(crate) fn members<'m>(
             }
         }
     }
-    let filled = relations.classes.iter().filter(|&&class| is_filled_by_name(module, class));
-    members.open.extend(filled.map(|&class| Some(class)));
+    let named: FxHashMap<&str, StmtId> =
+        relations.classes.iter().filter_map(|&class| Some((class_name(module, class)?, class))).collect();
+    for &class in &relations.classes {
+        let (line, has_others) = line_of(module, class, &named);
+        if line.iter().any(|&class| is_filled_by_name(module, class)) {
+            members.open.insert(Some(class));
+        }
+        if has_others {
+            members.placeholders.extend(placeholders(module, class).map(|attr| (class, attr)));
+        }
+    }
     for &call in &relations.calls {
         if let ExprKind::Call { func, args } = &module.expr(call).kind
             && let [Argument::Positional(object), Argument::Positional(name), Argument::Positional(_)] = **args
@@ -90,8 +103,72 @@ pub(crate) fn members<'m>(
         {
             members.set(module, name, receiver_class(object, lowered, flow, relations));
         }
+        // `self.__dict__.update(values)`
+        if let ExprKind::Call { func, .. } = module.expr(call).kind
+            && let ExprKind::Attribute { value, attr } = module.expr(func).kind
+            && module.text(attr.span) == "update"
+            && let ExprKind::Attribute { value: object, attr } = module.expr(value).kind
+            && module.text(attr.span) == "__dict__"
+        {
+            members.open.insert(receiver_class(object, lowered, flow, relations));
+        }
     }
     members
+}
+
+/// Classes above one that are looked at.
+const MAX_LINE: usize = 16;
+
+fn class_name(module: &Module, class: StmtId) -> Option<&str> {
+    match &module.stmt(class).kind {
+        StmtKind::Class(definition) => Some(module.text(definition.name.span)),
+        _ => None,
+    }
+}
+
+/// A class and those above it in this file, and whether some base that adds to what its objects are stands elsewhere.
+fn line_of(module: &Module, class: StmtId, named: &FxHashMap<&str, StmtId>) -> (Vec<StmtId>, bool) {
+    /// Bases that fill nothing in.
+    const PLAIN: [&str; 10] =
+        ["object", "ABC", "Generic", "Protocol", "Exception", "Thread", "Enum", "str", "dict", "list"];
+    let mut line = vec![class];
+    let (mut at, mut has_others) = (0, false);
+    while let Some(&class) = line.get(at) {
+        at += 1;
+        let StmtKind::Class(definition) = &module.stmt(class).kind else { continue };
+        for arg in &definition.args {
+            let Argument::Positional(base) = *arg else { continue };
+            let name = match module.expr(base).kind {
+                ExprKind::Subscript { value, .. } => module.text(module.expr(value).span),
+                _ => module.text(module.expr(base).span),
+            };
+            match named.get(name) {
+                Some(above) if line.len() < MAX_LINE && !line.contains(above) => line.push(*above),
+                Some(_) => {}
+                None => has_others |= !PLAIN.contains(&name.rsplit('.').next().unwrap_or(name)),
+            }
+        }
+    }
+    (line, has_others)
+}
+
+/// `template = None`, `output_only = False` in the body of a class: whoever builds on it, or makes its objects, says what it is. What is
+/// written in capitals is a constant.
+fn placeholders(module: &Module, class: StmtId) -> impl Iterator<Item = &str> {
+    let body = match &module.stmt(class).kind {
+        StmtKind::Class(definition) => &definition.body[..],
+        _ => &[],
+    };
+    body.iter().filter_map(|&stmt| {
+        let (target, value) = match &module.stmt(stmt).kind {
+            StmtKind::Assign { targets, value } if targets.len() == 1 => (targets[0], *value),
+            StmtKind::AnnAssign { target, value: Some(value), .. } => (*target, *value),
+            _ => return None,
+        };
+        let name = module.text(module.expr(target).span);
+        let is_empty = matches!(module.expr(value).kind, ExprKind::None | ExprKind::False);
+        (is_empty && name.chars().any(char::is_lowercase)).then_some(name)
+    })
 }
 
 /// Whether the constructor of a class is made of the fields that its body lists: what stands there is only what they are if nothing

@@ -85,6 +85,7 @@ impl<'a> Engine<'a> {
         match all {
             Some(value) => Seen::Value(value),
             None if ways.iter().any(|&way| self.is_reached_unseen(way)) => Seen::InPart,
+            None if self.may_be_entered_elsewhere(function, &ways) => Seen::InPart,
             None => Seen::Nothing,
         }
     }
@@ -100,6 +101,14 @@ impl<'a> Engine<'a> {
         self.is_property(function)
             || !self.file.definition_name(function).starts_with('_')
                 && self.file.enclosing_class_of(function).is_some_and(has_foreign_base)
+    }
+
+    /// Whether nothing that was followed came into the function at all, and it stands in one of several files: what leads to it may be
+    /// called from another one, in a way that is not seen.
+    fn may_be_entered_elsewhere(&self, function: StmtId, ways: &BTreeSet<StmtId>) -> bool {
+        !self.observed.reached.contains(&function)
+            && self.file.imported_names().any(|name| name.starts_with('/'))
+            && ways.iter().any(|&way| self.file.is_public_function(way))
     }
 
     /// The innermost lambda whose body holds `e`.

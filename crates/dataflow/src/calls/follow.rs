@@ -25,13 +25,18 @@ impl<'a> Engine<'a> {
         method: Option<(ExprId, &'a str)>,
     ) -> Option<Value> {
         let result = self.followed_where(e, func, args, method);
-        // Some only look at the function.
-        let looks = |name: &str| name.starts_with("functools.") || name.starts_with("inspect.");
+        // Some only look at the function; these give it back, to whoever asked for it.
+        let looks = |name: &str| {
+            (name.starts_with("functools.") || name.starts_with("inspect."))
+                && !name.starts_with("functools.update_wrapper")
+                && !name.starts_with("functools.wraps()")
+        };
         if result.is_none() && !self.file.qualified_names(func).any(looks) {
             for arg in args {
                 let held = self.held(arg.value());
                 self.hand_on(&held);
                 self.hand_on_buffer(&held, arg.value());
+                self.hand_on_empty(&held, func, arg.value());
             }
         }
         result

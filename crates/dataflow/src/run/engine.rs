@@ -209,6 +209,8 @@ pub(crate) struct Observed<'a> {
     pub(crate) dead: Vec<(Span, String, Span)>,
     /// Code that a test decided against at least once, and what the test says.
     pub(crate) skipped: Vec<(Span, String, Span)>,
+    /// How often what is known in one run alone decided which way is taken.
+    pub(crate) decided: u32,
     /// Functions that were followed.
     pub(crate) reached: BTreeSet<StmtId>,
     /// Names of what was called and could not be followed, with the functions where following began.

@@ -39,7 +39,11 @@ impl<'a> Engine<'a> {
     /// Evaluates a test: whether it holds, if that is known.
     pub(crate) fn truth(&mut self, test: ExprId) -> Option<bool> {
         self.hold(test);
-        self.known(test).map(|constant| constant.truthy())
+        let truth = self.known(test).map(|constant| constant.truthy());
+        if truth.is_some() && self.file.constant(test).is_none() {
+            self.observed.decided += 1;
+        }
+        truth
     }
 
     /// Something of that name was called and could not be followed.
@@ -54,10 +58,16 @@ impl<'a> Engine<'a> {
 
     /// Marks code that a test decides against: in the whole file, or in this run of the function.
     pub(crate) fn mark_decided(&mut self, span: Span, why: &str, test: ExprId) {
-        if self.file.constant(test).is_some() {
-            self.mark_dead(span, why.to_owned(), self.span(test));
+        let always = self.file.constant(test).is_some();
+        self.mark_left(span, why, self.span(test), always);
+    }
+
+    /// Marks code that is not run: in the whole file, if `always` says so, or in this run of the function.
+    pub(crate) fn mark_left(&mut self, span: Span, why: &str, at: Span, always: bool) {
+        if always {
+            self.mark_dead(span, why.to_owned(), at);
         } else if !self.is_following() {
-            self.observed.skipped.push((span, why.to_owned(), self.span(test)));
+            self.observed.skipped.push((span, why.to_owned(), at));
         }
     }
 

@@ -25,12 +25,15 @@ impl<'a> Engine<'a> {
         self.depth += 1;
         let mut live = true;
         for (at, stmt) in block.iter().enumerate() {
+            let decided = self.observed.decided;
             live = self.stmt(*stmt);
             if !live {
                 let span = |stmt: &StmtId| self.file.module().stmt(*stmt).span;
                 if let (Some(first), Some(last)) = (block.get(at + 1), block.last()) {
                     let dead = Span::new(span(first).start, span(last).end);
-                    self.mark_dead(dead, "the statement before it always leaves".to_owned(), span(stmt));
+                    // What leaves because of what is known in this run alone may go on in another one.
+                    let always = decided == self.observed.decided;
+                    self.mark_left(dead, "the statement before it always leaves", span(stmt), always);
                 }
                 break;
             }
@@ -45,14 +48,14 @@ impl<'a> Engine<'a> {
             StmtKind::Expr(value) => {
                 self.eval(*value);
                 self.check_by_exception(*value);
-                return !std::mem::take(&mut self.run.diverged) && !self.never_returns(*value);
+                return !self.take_diverged() && !self.never_returns(*value);
             }
             StmtKind::Assign { targets, value } => {
                 let result = self.hold(*value);
                 for target in targets {
                     self.assign(*target, &result, Some(*value));
                 }
-                return !std::mem::take(&mut self.run.diverged);
+                return !self.take_diverged();
             }
             StmtKind::AnnAssign { target, value: Some(value), .. } => {
                 let result = self.hold(*value);
@@ -73,7 +76,7 @@ impl<'a> Engine<'a> {
             }
             StmtKind::Return(value) => {
                 let result = value.map_or_else(|| Value::formed(Form::Const(Const::None)), |value| self.hold(value));
-                if std::mem::take(&mut self.run.diverged) {
+                if self.take_diverged() {
                     return false;
                 }
                 self.leave(*value, &result);
@@ -229,6 +232,13 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// Whether a call that was followed does not come back, as it was called here.
+    fn take_diverged(&mut self) -> bool {
+        let diverged = std::mem::take(&mut self.run.diverged);
+        self.observed.decided += u32::from(diverged);
+        diverged
+    }
+
     /// One branch: `enter` sets the scene, then `body` runs. Gives what it wrote if its end is reached.
     pub(crate) fn branch(&mut self, body: &'a [StmtId], enter: impl FnOnce(&mut Self)) -> Option<Layer> {
         self.env.push();
@@ -326,7 +336,9 @@ impl<'a> Engine<'a> {
     ) -> bool {
         self.env.push();
         self.run.raised.push(Vec::new());
+        self.env.begin_try();
         let mut live = self.block(body);
+        let put = self.env.end_try();
         let raised = self.run.raised.pop().unwrap_or_default();
         let raised = raised.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
         let tried = self.env.pop();
@@ -343,6 +355,7 @@ impl<'a> Engine<'a> {
             let end = self.branch(&handler.body, |engine| {
                 // The body may have stopped anywhere.
                 engine.env.join(vec![tried.clone(), Layer::default()]);
+                engine.env.may_have_stopped(&put);
                 if let Some(types) = handler.types {
                     engine.eval(types);
                 }

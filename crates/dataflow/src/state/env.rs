@@ -113,6 +113,23 @@ fn join_objects(a: &Rc<Object>, b: &Rc<Object>) -> Rc<Object> {
     if Rc::ptr_eq(a, b) { Rc::clone(a) } else { Rc::new(a.join(b)) }
 }
 
+/// What the body of a `try` has put under names, in whichever of its branches: it may have stopped behind any of them.
+#[derive(Debug)]
+struct Tried {
+    /// The function whose names they are.
+    frame: usize,
+    names: FxHashMap<Key, Value>,
+}
+
+impl Tried {
+    fn add(&mut self, key: &Key, value: &Value) {
+        match self.names.get_mut(key) {
+            Some(known) => known.absorb(value),
+            None => drop(self.names.insert(key.clone(), value.clone())),
+        }
+    }
+}
+
 /// The environment: layers, the innermost branch last.
 #[derive(Debug)]
 pub(crate) struct Env {
@@ -124,6 +141,7 @@ pub(crate) struct Env {
     /// Counts what is put.
     clock: u32,
     watches: Watches,
+    tried: Vec<Tried>,
 }
 
 impl Env {
@@ -134,6 +152,7 @@ impl Env {
             heap: FxHashMap::default(),
             clock: 0,
             watches: Watches::default(),
+            tried: Vec::new(),
         }
     }
 
@@ -269,7 +288,38 @@ impl Env {
                 self.put_object(id, object);
             }
         } else if let Some(top) = self.layers.last_mut() {
+            if let (Some(tried), Some(value)) = (self.tried.last_mut(), &slot.value)
+                && tried.frame == self.frame
+            {
+                tried.add(&key, value);
+            }
             top.names.insert(key, slot);
+        }
+    }
+
+    /// The body of a `try` begins.
+    pub(crate) fn begin_try(&mut self) {
+        self.tried.push(Tried { frame: self.frame, names: FxHashMap::default() });
+    }
+
+    /// It ends: what it has put under names.
+    pub(crate) fn end_try(&mut self) -> FxHashMap<Key, Value> {
+        let ended = self.tried.pop();
+        if let (Some(around), Some(ended)) = (self.tried.last_mut(), &ended)
+            && around.frame == ended.frame
+        {
+            ended.names.iter().for_each(|(key, value)| around.add(key, value));
+        }
+        ended.map(|tried| tried.names).unwrap_or_default()
+    }
+
+    /// Names have what they had, or what the body of a `try` has put there.
+    pub(crate) fn may_have_stopped(&mut self, names: &FxHashMap<Key, Value>) {
+        for (key, put) in names {
+            if let Some(known) = self.value(key) {
+                let merged = known.merge(put);
+                self.renew(key.clone(), merged);
+            }
         }
     }
 

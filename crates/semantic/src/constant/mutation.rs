@@ -124,8 +124,10 @@ impl Mutations {
                     }
                     let known = model.qualified_name(*func);
                     let method = matches!(module.expr(*func).kind, ExprKind::Attribute { .. });
-                    // A library's function leaves its arguments alone; one of this file, or an unknown one, may not.
-                    if known.map_or(!method, |known| known.starts_with('.')) {
+                    // A library's function leaves its arguments alone, unless it is given an empty one to fill; one of the project, or
+                    // an unknown one, may not.
+                    let is_own = known.map_or(!method, |known| known.starts_with(['.', '/']));
+                    if is_own || known.is_none_or(fills) && is_made_empty(model, name) {
                         self.opaque[var as usize] = true;
                     }
                 }
@@ -177,6 +179,28 @@ impl Mutations {
             None => self.opaque[var as usize] = true,
         }
     }
+}
+
+/// Whether a function of that name may be one that fills what it is given.
+fn fills(name: &str) -> bool {
+    !["builtins.", "json.", "logging.", "copy.", "typing."].iter().any(|module| name.starts_with(module))
+}
+
+/// Whether a name was given an empty list, mapping or set.
+fn is_made_empty(model: &FileModel, name: ExprId) -> bool {
+    let made = |binding| match model.binding_info(binding).kind {
+        BindingKind::Assign { value: Some(value), .. } => match &model.module().expr(value).kind {
+            ExprKind::List(items) => items.is_empty(),
+            ExprKind::Dict(entries) => entries.is_empty(),
+            ExprKind::Call { func, args } => {
+                args.is_empty()
+                    && matches!(model.module().text(model.module().expr(*func).span), "list" | "dict" | "set")
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    model.binding(name).is_some_and(made)
 }
 
 /// Whether nothing is done with what a method gives that is called right here.
