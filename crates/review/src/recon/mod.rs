@@ -6,7 +6,7 @@ pub(crate) mod routed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{EntryPoint, EntryPointKind, Framework, Location, Recon, Stored, TypeHints};
+use model::{AuthMechanism, EntryPoint, EntryPointKind, Framework, Location, Recon, Stored, TypeHints};
 use rules::{Gates, Guards};
 use semantic::{Const, FileModel};
 use syntax::Span;
@@ -422,7 +422,11 @@ pub(crate) fn merge<'f>(
     if routes.iter().any(|route| !rules::is_aside(&route.location.file)) {
         routes.retain(|route| !rules::is_aside(&route.location.file));
     }
-    let auth_mechanism = libraries::mechanism(made_of.clone().map(|(_, file)| &file.auth));
+    let mut auth_mechanism = libraries::mechanism(made_of.clone().map(|(_, file)| &file.auth));
+    if auth_mechanism == AuthMechanism::None && routes.iter().any(|route| !route.guards.is_empty()) {
+        // Somebody asks who comes, and no library says how it is known.
+        auth_mechanism = AuthMechanism::Custom;
+    }
     for (_, file) in made_of {
         all.frameworks.extend(&file.frameworks);
         all.orms.extend(&file.orms);

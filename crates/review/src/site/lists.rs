@@ -12,9 +12,26 @@ use super::{FileSite, Mount, Name, Text};
 /// Steps from an entry up to its list, and parts of a list that is put together.
 const MAX_STEPS: usize = 24;
 
+/// Whether lists of handlers stand in the file: it imports Tornado, or a name at its top says so.
+pub(super) fn stand_in(file: &FileModel, uses_tornado: bool) -> bool {
+    let is_one = |&stmt: &StmtId| match &file.module().stmt(stmt).kind {
+        StmtKind::Assign { targets, .. } => targets.iter().any(|&target| names_handlers(file, target)),
+        StmtKind::AnnAssign { target, .. } => names_handlers(file, *target),
+        _ => false,
+    };
+    uses_tornado || file.module().body().iter().any(is_one)
+}
+
+fn names_handlers(file: &FileModel, target: ExprId) -> bool {
+    last_word(file, target).is_some_and(|word| word.contains("handler"))
+}
+
 /// Notes what lists take in of each other, and with which prefix.
 pub(super) fn find(file: &FileModel, site: &mut FileSite) {
     let uses_tornado = rules::imports(file, "tornado");
+    if !stand_in(file, uses_tornado) {
+        return;
+    }
     for &call in file.calls() {
         extended(file, call, uses_tornado, site);
         if uses_tornado {
@@ -125,9 +142,10 @@ fn mount(parent: Name, child: Name, prefix: Option<Text>, site: &mut FileSite) {
 fn extended(file: &FileModel, call: ExprId, uses_tornado: bool, site: &mut FileSite) {
     let ExprKind::Call { func, .. } = file.module().expr(call).kind else { return };
     let ExprKind::Attribute { value, attr } = file.module().expr(func).kind else { return };
-    let Some(taken) = file.call_args(call).positional(0).filter(|_| file.module().text(attr.span) == "extend") else {
+    if file.module().text(attr.span) != "extend" {
         return;
-    };
+    }
+    let Some(taken) = file.call_args(call).positional(0) else { return };
     for row in rows(file, call) {
         let child = match file.module().expr(taken).kind {
             ExprKind::Call { func, .. } => Name::of_called(file, func),
@@ -146,7 +164,7 @@ fn extended(file: &FileModel, call: ExprId, uses_tornado: bool, site: &mut FileS
 /// `handlers = users.handlers + items.handlers`, `handlers += more`, `handlers = [*users.handlers, …]`
 fn put_together(file: &FileModel, target: ExprId, value: ExprId, uses_tornado: bool, site: &mut FileSite) {
     let row = Row::new();
-    let Some(parent) = key(file, &row, target).filter(|name| is_list(name, false)) else { return };
+    let Some(parent) = key(file, &row, target).filter(|_| names_handlers(file, target)) else { return };
     let mut open = vec![value];
     for _ in 0..MAX_STEPS {
         let Some(at) = open.pop() else { break };

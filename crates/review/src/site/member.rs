@@ -45,7 +45,7 @@ impl Member {
                 on,
                 path: rooted(path),
                 prefix: prefix(),
-                methods: listed("methods"),
+                methods: if args.keyword("methods").is_some() { listed("methods") } else { vec!["GET".to_owned()] },
                 guards: Vec::new(),
             });
         }

@@ -252,7 +252,10 @@ impl Door {
         guards: Vec<String>,
         lines: (u32, u32),
     ) -> Self {
-        let (path, methods) = route;
+        let (path, mut methods) = route;
+        if methods.is_empty() && answers_get(file, decorator) {
+            methods.push("GET".to_owned());
+        }
         let given = || {
             let args = file.call_args(decorator);
             let path = args.positional(0).or_else(|| args.keyword("path")).or_else(|| args.keyword("rule"))?;
@@ -286,6 +289,16 @@ impl Door {
             lines,
         }
     }
+}
+
+/// Whether a decorator of that shape makes a route for `GET` where it names no method: `@app.route("/users")`, in Flask, Bottle, Sanic,
+/// FastAPI, Starlette and their like.
+fn answers_get(file: &FileModel, decorator: ExprId) -> bool {
+    let ExprKind::Call { func, .. } = file.module().expr(decorator).kind else { return false };
+    let names_methods = || ["methods", "method"].iter().any(|word| file.call_args(decorator).keyword(word).is_some());
+    // Odoo's answer whatever comes.
+    let is_of_all = || file.qualified_names(func).any(|name| name.starts_with("odoo."));
+    matches!(view::last_word(file, func), Some("route" | "api_route" | "expose")) && !names_methods() && !is_of_all()
 }
 
 /// A path that hangs below another one: with its slash, unless it is that one itself.

@@ -14,6 +14,9 @@ const ENTRIES: [&str; 4] =
 
 pub(super) fn find(file: &FileModel, site: &mut FileSite) {
     let uses_tornado = rules::imports(file, "tornado");
+    if !lists::stand_in(file, uses_tornado) {
+        return;
+    }
     for (id, expr) in file.module().exprs() {
         let (path, handler, rest) = match &expr.kind {
             ExprKind::Tuple(parts) => match **parts {

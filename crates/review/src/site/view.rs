@@ -1,7 +1,7 @@
 //! Functions and classes that may answer requests: their methods, and who they let in.
 
 use rules::{Gates, Guards};
-use semantic::{Const, FileModel};
+use semantic::{BindingKind, Const, FileModel};
 use syntax::ast::{Argument, BinaryOp, Class, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use super::{Action, Asking, FileSite, Name, View};
@@ -171,6 +171,18 @@ fn asking(file: &FileModel, gates: &Gates, method: StmtId) -> Option<Asking> {
     (asks || !calls.is_empty()).then(|| Asking { name: file.definition_name(method).to_owned(), asks, calls })
 }
 
+/// What stands before a method, or is asked in it.
+fn function_guards(file: &FileModel, gates: &Gates, method: StmtId) -> Vec<String> {
+    let decorators = file.function(method).map_or(&[][..], |function| &function.decorators);
+    decorators.iter().filter_map(|&decorator| guard_names(file, decorator)).chain(inside(file, gates, method)).collect()
+}
+
+/// The method of the same class that a name in its body stands for.
+fn own_method(file: &FileModel, stmt: StmtId, value: ExprId) -> Option<StmtId> {
+    let BindingKind::Function(method) = file.binding_info(file.binding(value)?).kind else { return None };
+    (file.enclosing_class_of(method) == file.enclosing_class_of(stmt)).then_some(method)
+}
+
 /// What a statement of a class body says.
 fn body(file: &FileModel, gates: &Gates, stmt: StmtId, view: &mut View) {
     let module = file.module();
@@ -180,9 +192,7 @@ fn body(file: &FileModel, gates: &Gates, stmt: StmtId, view: &mut View) {
         let verb = name.strip_prefix("on_").unwrap_or(name);
         if VERBS.contains(&verb) && !is_refusal(file, function) {
             view.methods.push(verb.to_ascii_uppercase());
-            let guards = function.decorators.iter().filter_map(|&decorator| guard_names(file, decorator));
-            let guards = guards.chain(inside(file, gates, stmt)).collect();
-            view.verbs.push((verb.to_ascii_uppercase(), guards));
+            view.verbs.push((verb.to_ascii_uppercase(), function_guards(file, gates, stmt)));
         }
         // What a framework calls before any of the verbs: Tornado, Django and Starlette, REST framework.
         if matches!(name, "prepare" | "dispatch" | "initial") && rules::refuses(file, stmt) {
@@ -209,6 +219,15 @@ fn body(file: &FileModel, gates: &Gates, stmt: StmtId, view: &mut View) {
         return;
     }
     let StmtKind::Assign { targets, value } = &module.stmt(stmt).kind else { return };
+    if let Some(method) = own_method(file, stmt, *value) {
+        // `get = post = answer`, `head = get`
+        let verbs = targets.iter().map(|&target| module.text(module.expr(target).span));
+        for verb in verbs.filter(|verb| VERBS.contains(verb)).map(str::to_ascii_uppercase).collect::<Vec<_>>() {
+            let guards = function_guards(file, gates, method);
+            view.methods.push(verb.clone());
+            view.verbs.push((verb, guards));
+        }
+    }
     let is_named = |name: &str| targets.iter().any(|&target| module.text(module.expr(target).span) == name);
     if is_named("http_method_names") {
         view.only = Some(texts(file, *value)).filter(|methods| !methods.is_empty());

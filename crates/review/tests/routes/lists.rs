@@ -125,5 +125,11 @@ fn of_dependencies_that_only_handle_people() {
 #[test]
 fn of_flask_appbuilders_first_page() {
     let code = "from flask_appbuilder import BaseView, IndexView, expose\n\n\nclass Start(IndexView):\n    @expose(\"/\")\n    def index(self):\n        return \"\"\n\n    @expose(\"/lang/<locale>\", methods=[\"GET\"])\n    def lang(self, locale):\n        return \"\"\n\n\nclass Info(BaseView):\n    @expose(\"/\", methods=[\"GET\"])\n    def info(self):\n        return \"\"\n";
-    assert_eq!(routes(&[("app.py", code)]), [" / index []", "GET /info/ info []", "GET /lang/<locale> lang []"]);
+    assert_eq!(routes(&[("app.py", code)]), ["GET / index []", "GET /info/ info []", "GET /lang/<locale> lang []"]);
+}
+
+#[test]
+fn of_methods_that_have_other_names() {
+    let code = "from tornado import web\n\n\ndef options(self):\n    return []\n\n\nclass Old(web.RequestHandler):\n    def answer(self, *args):\n        self.finish()\n\n    get = post = answer\n\n\nclass New(web.RequestHandler):\n    delete = None\n    options = options\n\n    @web.authenticated\n    def get(self):\n        self.finish()\n\n    head = get\n\n\napp = web.Application([(\"/old\", Old), (\"/new\", New)])\n";
+    assert_eq!(routes(&[("app.py", code)]), ["GET|HEAD /new New [web.authenticated]", "GET|POST /old Old []"]);
 }

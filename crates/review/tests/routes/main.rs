@@ -33,7 +33,7 @@ fn of_flask() {
     assert_eq!(
         routes(&[("shop/app.py", app), ("shop/users.py", users), ("shop/api.py", api), ("shop/plain.py", plain)]),
         [
-            " / index []",
+            "GET / index []",
             "GET /about about []",
             "GET /people/<name> user [login_required]",
             "GET|POST /api/items Items []",
@@ -128,10 +128,10 @@ fn of_flask_appbuilder() {
     assert_eq!(
         routes(&[("shop/api.py", api), ("shop/views.py", view)]),
         [
-            " /report/list/ listing [has_access]",
-            " /themes/<int:pk> show []",
             "GET /api/ping old []",
             "GET /api/v1/extensions/ listing [protect]",
+            "GET /report/list/ listing [has_access]",
+            "GET /themes/<int:pk> show []",
             "GET|POST /api/v1/extensions/ping ping []",
         ]
     );
@@ -201,7 +201,10 @@ fn of_flask_behind_functions_of_other_files() {
         ("shop/auth.py", ""),
         ("shop/__init__.py", ""),
     ];
-    assert_eq!(routes(&files), [" /about about []", " /users/<name> show [check]", "GET /users/list listing [check]"]);
+    assert_eq!(
+        routes(&files),
+        [" /users/<name> show [check]", "GET /about about []", "GET /users/list listing [check]"]
+    );
 }
 
 #[test]
@@ -384,9 +387,9 @@ fn of_paths_that_functions_of_another_file_make() {
     assert_eq!(
         routes(&[("shop/app.py", app), ("shop/paths.py", paths), ("shop/__init__.py", "")]),
         [
-            " /health health []",
             "GET /api/2.0/orders/show show []",
             "GET /api/3.0/orders/list listing []",
+            "GET /health health []",
             "GET {base}/more more []",
             "GET {localized}/about about []",
         ]
@@ -450,10 +453,10 @@ fn of_flask_appbuilder_by_its_own_classes() {
     assert_eq!(
         routes(&[("app.py", code), ("names.py", names)]),
         [
-            " /tags/list/ list [has_access]",
             "DELETE /api/v1/chart/<pk> delete [protect]",
             "GET /api/v1/chart/ get_list [protect]",
             "GET /api/v1/chart/export export [protect]",
+            "GET /tags/list/ list [has_access]",
             "GET /tags/show/<pk> show [has_access]",
         ]
     );

@@ -20,7 +20,7 @@ pub struct BroughtRoute {
     pub method: &'static str,
     /// Below the path of the class.
     pub path: &'static str,
-    /// HTTP methods, upper case; empty where the library's default applies.
+    /// HTTP methods, upper case.
     pub verbs: &'static [&'static str],
     /// What the library asks of a visitor before it.
     pub guards: &'static [&'static str],
