@@ -307,7 +307,9 @@ pub(super) fn last_word(file: &FileModel, e: ExprId) -> Option<&str> {
 
 /// The methods that a generic view answers, by its class's name.
 pub(super) fn generic(name: &str) -> Option<Vec<String>> {
-    let is_form = |view: &str| view == "LoginView" || view.starts_with("Password") && !view.ends_with("DoneView");
+    let is_form = |view: &str| {
+        matches!(view, "LoginView" | "PasswordChangeView" | "PasswordResetView" | "PasswordResetConfirmView")
+    };
     let last = match name.strip_prefix(ACCOUNTS) {
         Some(view) if is_form(view) => "FormView",
         _ => last_part(name),
