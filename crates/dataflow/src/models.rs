@@ -203,6 +203,20 @@ pub(crate) fn has_base(wanted: &[&str], bases: &[&str]) -> bool {
     })
 }
 
+/// Whether some model says something of the classes that have `base`.
+pub(crate) fn is_base(base: &str) -> bool {
+    LIBRARIES.iter().any(|library| {
+        library.requests.iter().any(|request| has_base(request.self_bases, &[base]))
+            || library.handlers.iter().any(|handler| has_base(handler.bases, &[base]))
+    })
+}
+
+/// Whether a name is one of a library that has a model.
+pub(crate) fn is_imported_from(name: &str) -> bool {
+    let top = name.split('.').next().unwrap_or(name);
+    LIBRARIES.iter().any(|library| library.imports.contains(&top))
+}
+
 fn sinks(names: &[&str]) -> SinkSet {
     names.iter().fold(SinkSet::NONE, |set, name| match *name {
         "all" => SinkSet::ALL,

@@ -54,11 +54,20 @@ pub(crate) enum Seen {
 impl<'a> Engine<'a> {
     /// What the followed calls of `function` saw of the expression `e`.
     pub(crate) fn seen_in_calls(&mut self, function: StmtId, e: ExprId) -> Seen {
+        let seen = self.seen_in_own_calls(function, e);
         if self.around.is_some() {
-            // Those who import the file are asked as well.
+            // Those who import the file are asked as well. Where that was said of the calls here, theirs may belie it.
             let params = self.file.function(function).map_or(0, |definition| definition.params.params.len());
-            self.params.asked.extend((0..params).map(|at| (function, at)));
+            let all = (0..params).map(|at| (function, at));
+            self.params.asked.extend(all.clone());
+            if !matches!(seen, Seen::InPart) {
+                self.params.deciding.extend(all);
+            }
         }
+        seen
+    }
+
+    fn seen_in_own_calls(&mut self, function: StmtId, e: ExprId) -> Seen {
         if let Some(lambda) = self.lambda_around(e)
             && let Some(value) = self.seen_in_lambda(lambda, e)
         {

@@ -429,6 +429,7 @@ impl Engine<'_> {
                 continue;
             };
             self.params.asked.insert((function, at));
+            self.params.deciding.insert((function, at));
             let public = self.file.is_public_function(function);
             let graph = Rc::clone(&self.outline.graph);
             let callers = graph.callers.get(&function);

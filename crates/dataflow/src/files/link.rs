@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use semantic::{module_name, project_name};
 
-use crate::SourceKind;
 use crate::files::portable::{Held, HeldPart, HeldSource, Slot};
 use crate::files::project::{CallFacts, Facts, Incoming, Registered};
 use crate::sources::route::lets_through;
 use crate::sources::tables::{LET_THROUGH, MAX_PATHS};
 use crate::state::value::SinkSet;
+use crate::{SourceKind, models};
 
 /// How many callers above a function are asked what they pass.
 const MAX_CALLERS_UP: usize = 6;
@@ -98,7 +98,8 @@ impl<'f> Linker<'f> {
                 incoming.escapes.insert(name.clone());
             }
             if !passed.is_empty() {
-                matters |= self.matters(&function, calls.len(), &passed);
+                let decides = file.facts.deciding.contains(&(name.clone(), *at));
+                matters |= decides && self.matters(&function, calls.len(), &passed);
                 incoming.passed.insert((name.clone(), *at), passed);
             }
         }
@@ -134,7 +135,9 @@ impl<'f> Linker<'f> {
             HeldSource::Request(..) => true,
             HeldSource::Parameter(_) | HeldSource::Unknown => false,
         };
-        self.is_complete(function, calls) || passed.iter().flat_map(|held| &held.0).any(tells)
+        // Nothing was known of a parameter for which nothing is passed here, and nothing is known now.
+        let is_news = is_public || calls > passed.len() || !passed.iter().all(Held::says_nothing);
+        self.is_complete(function, calls) && is_news || passed.iter().flat_map(|held| &held.0).any(tells)
     }
 
     /// Whether other files use the function in ways that cannot be followed.
@@ -150,12 +153,22 @@ impl<'f> Linker<'f> {
         let mut found: BTreeMap<Box<str>, BTreeSet<Box<str>>> = BTreeMap::new();
         for (class, own) in &facts.classes {
             let heirs = self.heirs.get(&*format!("{module}.{class}")).into_iter().flatten();
-            let libraries: BTreeSet<Box<str>> = heirs.flat_map(|bases| self.library_bases(bases)).collect();
+            let mut libraries: BTreeSet<Box<str>> = heirs.flat_map(|bases| self.library_bases(bases)).collect();
+            libraries.retain(|base| models::is_base(base) || !self.is_of_project(base) && models::is_imported_from(base));
             if !libraries.is_empty() && self.library_bases(own).is_empty() {
                 found.insert(class.clone(), libraries);
             }
         }
         found
+    }
+
+    /// Whether a name is one of a file of the project: where files import each other in a circle, some names are not resolved.
+    fn is_of_project(&self, name: &str) -> bool {
+        name.rsplit_once('.').is_some_and(|(module, _)| {
+            let path = module.replace('.', "/");
+            let ends = |end: &str| self.facts.contains_key(&*format!("{path}{end}"));
+            ends(".py") || ends("/__init__.py")
+        })
     }
 
     /// The classes of libraries among some classes and those above them.

@@ -47,8 +47,10 @@ pub struct Facts {
     pub(crate) patterns: BTreeMap<Box<str>, Arc<str>>,
     /// Parameters of other files' functions that decide about something here: what objects were made with.
     pub(crate) slots: BTreeMap<Slot, HeldPart>,
-    /// Parameters of the file's functions that decide about something that was found, or are kept.
+    /// Parameters of the file's functions that decide about something that was found, are kept, or are handed on.
     pub(crate) asked: BTreeSet<(Box<str>, usize)>,
+    /// Those of them for which another answer may change what was said of a finding of this file.
+    pub(crate) deciding: BTreeSet<(Box<str>, usize)>,
     /// Functions in which something was looked at.
     pub(crate) judged: BTreeSet<Box<str>>,
     /// Whether it was asked what calls by value give to a function of a library.
@@ -353,6 +355,11 @@ impl Engine<'_> {
             let mut part = self.carry(&Trail::source_alone(*source)).0;
             facts.slots.extend(part.pop().map(|part| (slot.clone(), part)));
         }
+        let named = |(function, at): &(StmtId, usize)| {
+            let name = self.outline.names.get(function)?;
+            Some((project_name(name)?.1.into(), *at))
+        };
+        facts.deciding = self.params.deciding.iter().filter_map(named).collect();
         facts.escapes.clone_from(&outward.escapes);
         facts.loose.clone_from(&outward.loose);
     }

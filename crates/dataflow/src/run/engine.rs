@@ -184,8 +184,10 @@ pub(crate) struct Parameters<'a> {
     pub(crate) keywords: BTreeMap<u32, &'a str>,
     /// The parameter of another file's function that a source stands for.
     pub(crate) slots: BTreeMap<u32, portable::Slot>,
-    /// Parameters that decide about something that was asked.
+    /// Parameters of which it matters what is passed for them, here or in other files.
     pub(crate) asked: BTreeSet<(StmtId, usize)>,
+    /// Those of them on which what was said of a finding rests: another answer may make another finding of it.
+    pub(crate) deciding: BTreeSet<(StmtId, usize)>,
     /// The same of functions of other files, by the source that stands for one.
     pub(crate) asked_slots: BTreeMap<u32, portable::Slot>,
     /// Functions in which something was asked about.
