@@ -247,7 +247,13 @@ fn has(file: &FileModel, e: ExprId, texts: &[&str]) -> bool {
 
 /// Whether one of the expression's qualified names is in `names`.
 pub(crate) fn is_named(file: &FileModel, e: ExprId, names: &[&str]) -> bool {
-    file.qualified_names(e).any(|name| names.iter().any(|wanted| is_plainly(name, wanted)))
+    // No list names what this file or another one of the project defines, as most names do.
+    file.qualified_names(e).any(|name| !is_own(name) && names.iter().any(|wanted| is_plainly(name, wanted)))
+}
+
+/// Whether a qualified name is one of the project's own.
+pub(crate) fn is_own(name: &str) -> bool {
+    matches!(name.as_bytes().first(), Some(b'.' | b'/'))
 }
 
 /// Whether `wanted` is the name without its marks; see [`plain`]. Most names differ in their length or their first letter.
@@ -381,7 +387,7 @@ impl Index {
         }
         // `dill.loads(data)()` calls what the listed function gave back, not that function.
         // No block lists what this file or another one of the project defines.
-        let of_library = |name: &&str| !name.starts_with(['.', '/']) && !name.ends_with("()");
+        let of_library = |name: &&str| !is_own(name) && !name.ends_with("()");
         // What counts without a call is found where the class names it as its base.
         let inherited = inherited::constructors(file, func).filter(|name| self.reference(name).is_empty());
         let names = file.qualified_names(func).filter(of_library).chain(inherited);

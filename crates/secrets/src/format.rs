@@ -99,16 +99,16 @@ impl Beginnings {
     pub(crate) fn next(&self, bytes: &[u8], from: usize) -> Option<usize> {
         let rest = bytes.get(from..)?;
         let pair = |first: u8, second: u8| has(&self.seconds[usize::from(first)], second);
-        let begins = |bytes: &[u8]| match *bytes {
-            [first, second, third] => pair(first, second) && has(&self.thirds[usize::from(first)], third),
-            _ => false,
+        let begins = |((&first, &second), &third): ((&u8, &u8), &u8)| {
+            pair(first, second) && has(&self.thirds[usize::from(first)], third)
         };
         // Near the end no more than two bytes are left.
         let at_end = || {
             let places = rest.len().saturating_sub(2)..rest.len();
             places.into_iter().find(|&at| pair(rest[at], rest.get(at + 1).copied().unwrap_or_default()))
         };
-        rest.windows(3).position(begins).or_else(at_end).map(|at| from + at)
+        let behind = |bytes: usize| rest.get(bytes..).unwrap_or_default();
+        rest.iter().zip(behind(1)).zip(behind(2)).position(begins).or_else(at_end).map(|at| from + at)
     }
 
     fn add(&mut self, first: u8, second: Option<u8>, third: Option<u8>) {

@@ -34,14 +34,15 @@ pub fn judge(name: &str, value: &str) -> Option<(&'static Format, Verdict, Confi
 fn of_provider(name: &str, value: &str) -> Option<(&'static Format, Option<Dismissal>)> {
     let squashed: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
-    let about = harmless::is_name_about(name);
-    formats().iter().filter(|format| !about && format.names.iter().any(|word| squashed.contains(word))).find_map(
-        |format| {
-            let fits = format.patterns.iter().any(|pattern| pattern.is_all(value.as_bytes()));
-            let dismissal = token::decide(format, value, &(0..value.len())).filter(|_| fits)?;
-            Some((format, dismissal))
-        },
-    )
+    let mut named =
+        formats().iter().filter(|format| format.names.iter().any(|word| squashed.contains(word))).peekable();
+    // Most names are those of no provider.
+    named.peek().filter(|_| !harmless::is_name_about(name))?;
+    named.find_map(|format| {
+        let fits = format.patterns.iter().any(|pattern| pattern.is_all(value.as_bytes()));
+        let dismissal = token::decide(format, value, &(0..value.len())).filter(|_| fits)?;
+        Some((format, dismissal))
+    })
 }
 
 /// Values that say that there is none, or what anything may be set to.

@@ -107,13 +107,16 @@ pub fn is_secret_name(name: &str) -> bool {
 /// Whether a name holds one of the letters' runs of which each word of a secret has one. Most names have none, and need not be
 /// taken apart.
 fn may_speak_of_secret(name: &str) -> bool {
-    const RUNS: [&[u8]; 6] = [b"pas", b"pwd", b"tok", b"sec", b"key", b"cred"];
-    let at = |start: usize| {
-        let rest = &name.as_bytes()[start..];
-        RUNS.iter().any(|run| rest.get(..run.len()).is_some_and(|part| part.eq_ignore_ascii_case(run)))
+    let is_run = |three: &[u8]| match three[0] | 0x20 {
+        b'p' => three.eq_ignore_ascii_case(b"pas") || three.eq_ignore_ascii_case(b"pwd"),
+        b't' => three.eq_ignore_ascii_case(b"tok"),
+        b's' => three.eq_ignore_ascii_case(b"sec"),
+        b'k' => three.eq_ignore_ascii_case(b"key"),
+        b'c' => three.eq_ignore_ascii_case(b"cre"),
+        _ => false,
     };
     // Other letters may become these in lower case.
-    !name.is_ascii() || (0..name.len()).any(at)
+    name.as_bytes().windows(3).any(is_run) || !name.is_ascii()
 }
 
 /// `SMTPPASSWORD`: capitals do not show where a word begins.
@@ -174,20 +177,34 @@ pub fn words(name: &str) -> Vec<Word<'_>> {
         }
     };
     let mut start = 0;
-    let mut letters = name.char_indices().peekable();
-    let mut before: Option<char> = None;
-    while let Some((at, letter)) = letters.next() {
-        // `aB` starts a word at `B`, and `APIKey` one at `K`.
-        let mut next_is_lower = || letters.peek().is_some_and(|(_, next)| next.is_lowercase());
-        let starts = letter.is_uppercase() && before.is_some_and(|before| !before.is_uppercase() || next_is_lower());
-        if !letter.is_alphanumeric() {
+    let mut begins = |at: usize, length: usize, is_part: bool, starts: bool| {
+        if !is_part {
             push(start, at);
-            start = at + letter.len_utf8();
+            start = at + length;
         } else if starts {
             push(start, at);
             start = at;
         }
-        before = Some(letter);
+    };
+    // `aB` starts a word at `B`, and `APIKey` one at `K`.
+    if name.is_ascii() {
+        let bytes = name.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
+            let next_is_lower = || bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+            let starts =
+                byte.is_ascii_uppercase() && at > 0 && (!bytes[at - 1].is_ascii_uppercase() || next_is_lower());
+            begins(at, 1, byte.is_ascii_alphanumeric(), starts);
+        }
+    } else {
+        let mut letters = name.char_indices().peekable();
+        let mut before: Option<char> = None;
+        while let Some((at, letter)) = letters.next() {
+            let mut next_is_lower = || letters.peek().is_some_and(|(_, next)| next.is_lowercase());
+            let starts =
+                letter.is_uppercase() && before.is_some_and(|before| !before.is_uppercase() || next_is_lower());
+            begins(at, letter.len_utf8(), letter.is_alphanumeric(), starts);
+            before = Some(letter);
+        }
     }
     push(start, name.len());
     words

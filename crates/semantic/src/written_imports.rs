@@ -38,6 +38,12 @@ pub fn written_imports(text: &str) -> Vec<WrittenImport<'_>> {
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
         let indent = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
         let code = &line[indent..];
+        // Most lines are neither an import nor say anything of where one stands.
+        if !matches!(code.as_bytes().first(), Some(b'i' | b'f')) && (defined || indent > 0) {
+            defined = defined || word(code, "def").or(word(code, "class")).is_some();
+            rest = after;
+            continue;
+        }
         let place = match (code.len() < line.len(), defined) {
             (true, _) => ImportPlace::Inner,
             (false, true) => ImportPlace::Late,

@@ -154,7 +154,8 @@ impl<'f> Linker<'f> {
         for (class, own) in &facts.classes {
             let heirs = self.heirs.get(&*format!("{module}.{class}")).into_iter().flatten();
             let mut libraries: BTreeSet<Box<str>> = heirs.flat_map(|bases| self.library_bases(bases)).collect();
-            libraries.retain(|base| models::is_base(base) || !self.is_of_project(base) && models::is_imported_from(base));
+            libraries
+                .retain(|base| models::is_base(base) || !self.is_of_project(base) && models::is_imported_from(base));
             if !libraries.is_empty() && self.library_bases(own).is_empty() {
                 found.insert(class.clone(), libraries);
             }

@@ -1,10 +1,12 @@
 //! PV150 to PV154: secrets in the texts and comments of a program. One look at the file serves all five.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 use secrets::{Kind, Secret, Verdict, looks_generated};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
+use syntax::{Module, Span};
 
 use crate::code::example::{is_docstring, not_in_use};
 use crate::detector::{Context, Detector};
@@ -61,22 +63,18 @@ fn sampled(cx: &Context<'_>, secret: &Secret, expr: ExprId) -> Option<&'static s
 fn find(cx: &Context<'_>) -> facts::Secrets {
     let tree = cx.tree();
     let text: &str = tree.source();
-    let is_text = |kind: &ExprKind| matches!(kind, ExprKind::Str(_) | ExprKind::Bytes(_) | ExprKind::FString(_));
-    let texts = tree.exprs().filter(|(_, expr)| is_text(&expr.kind)).map(|(id, expr)| (expr.span, Some(id)));
-    let comments = tree.comments().iter().map(|comment| (comment.span, None));
-    // What could not be understood may be anything.
-    let errors = tree.errors().iter().map(|span| (*span, None));
-    let mut places: Vec<_> = texts.chain(comments).chain(errors).collect();
-    places.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-
-    let mut found: Vec<(Secret, Option<ExprId>)> = Vec::new();
-    for secret in secrets::scan(text) {
-        let start = secret.span.start as u32;
-        // Of texts inside texts (an f-string's) the nearest one before is tried, then those around it.
-        let before = places.partition_point(|(span, _)| span.start <= start);
-        let place = places[..before].iter().rev().take(8).find(|(span, _)| start < span.end);
-        if let Some((_, expr)) = place {
-            found.push((secret, *expr));
+    let evident = secrets::scan(text);
+    let mut found = Vec::new();
+    if !evident.is_empty() {
+        let places = places(tree);
+        for secret in evident {
+            let start = secret.span.start as u32;
+            // Of texts inside texts (an f-string's) the nearest one before is tried, then those around it.
+            let before = places.partition_point(|(span, _)| span.start <= start);
+            let place = places[..before].iter().rev().take(8).find(|(span, _)| start < span.end);
+            if let Some((_, expr)) = place {
+                found.push((secret, *expr));
+            }
         }
     }
     for (name, value) in named_texts(cx) {
@@ -89,7 +87,8 @@ fn find(cx: &Context<'_>) -> facts::Secrets {
             found.push((Secret { span, format, verdict, confidence }, Some(value)));
         }
     }
-    for comment in tree.comments() {
+    // Few comments hold a name and a value.
+    for comment in tree.comments().iter().filter(|comment| tree.text(comment.span).contains(['=', ':'])) {
         let start = comment.span.start as usize;
         let turned_off = secrets::scan_settings(tree.text(comment.span)).into_iter().filter(|secret| {
             secret.format.kind == Kind::Named
@@ -103,6 +102,18 @@ fn find(cx: &Context<'_>) -> facts::Secrets {
         }));
     }
     Rc::from(found)
+}
+
+/// Where a secret may stand: texts, comments and what could not be understood, which may be anything. In order, with the
+/// expressions.
+fn places(tree: &Module) -> Vec<(Span, Option<ExprId>)> {
+    let is_text = |kind: &ExprKind| matches!(kind, ExprKind::Str(_) | ExprKind::Bytes(_) | ExprKind::FString(_));
+    let texts = tree.exprs().filter(|(_, expr)| is_text(&expr.kind)).map(|(id, expr)| (expr.span, Some(id)));
+    let comments = tree.comments().iter().map(|comment| (comment.span, None));
+    let errors = tree.errors().iter().map(|span| (*span, None));
+    let mut places: Vec<_> = texts.chain(comments).chain(errors).collect();
+    places.sort_by_key(|(span, _)| (span.start, Reverse(span.end)));
+    places
 }
 
 /// Whether a value in a comment is no text and a call or an entry, of code that was turned off: `models.CharField(max_length=200)`.

@@ -11,7 +11,7 @@ use crate::code::around::{decorated_with, function_of};
 use crate::code::parameter::given;
 use crate::code::shown;
 use crate::detector::Context;
-use crate::matcher::plain;
+use crate::matcher::{is_own, plain};
 
 /// What is known of a call that asks a language model.
 #[derive(Debug)]
@@ -42,7 +42,8 @@ static BY_NAME: LazyLock<FxHashMap<&str, &Model>> =
 /// What is known of a call, if it asks a language model.
 fn model_of(file: &FileModel, call: ExprId) -> Option<&'static Model> {
     let func = function_of(file, call)?;
-    file.qualified_names(func).filter(|name| !name.ends_with("()")).find_map(|name| BY_NAME.get(&*plain(name)).copied())
+    let listed = |name: &&str| !is_own(name) && !name.ends_with("()");
+    file.qualified_names(func).filter(listed).find_map(|name| BY_NAME.get(&*plain(name)).copied())
 }
 
 /// The calls of a file that ask a language model, in source order. To be asked through [`Facts`](crate::facts::Facts).

@@ -1,5 +1,6 @@
 //! Where a function asks for the rights of who sent the request, anywhere in its body: `require_permissions([MAKE_ADMIN])`.
 
+use rustc_hash::FxHashMap;
 use secrets::words;
 use semantic::FileModel;
 use syntax::ast::{ExprKind, Function};
@@ -39,9 +40,11 @@ pub fn rights_asked(file: &FileModel) -> Vec<(u32, u32)> {
     let module = file.module();
     let line = |at: u32| module.lines().line(at);
     let mut found = Vec::new();
+    // The same names are called again and again.
+    let mut known: FxHashMap<&str, bool> = FxHashMap::default();
     for &call in file.calls() {
         let Some(function) = file.enclosing_function(call) else { continue };
-        if last_word(file, call).is_some_and(asks_for_rights) {
+        if last_word(file, call).is_some_and(|name| *known.entry(name).or_insert_with(|| asks_for_rights(name))) {
             let end = module.stmt(function).span.end.saturating_sub(1);
             found.push((line(module.expr(call).span.start), line(end)));
         }
