@@ -32,6 +32,9 @@ impl Engine<'_> {
             return;
         }
         self.depth += 1;
+        if matches!(self.kind(test), ExprKind::Attribute { .. }) {
+            self.refine_resolved(test, truth);
+        }
         if truth {
             self.note_debugging(test);
         }

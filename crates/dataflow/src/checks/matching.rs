@@ -2,7 +2,7 @@
 
 use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
-use syntax::ast::{Argument, Clause, ComprehensionKind, ExprId, ExprKind};
+use syntax::ast::{Argument, BoolOp, Clause, ComprehensionKind, ExprId, ExprKind};
 
 use crate::checks::chars::{Chars, harmless_text};
 use crate::checks::lines::{LINES, is_line_end};
@@ -64,6 +64,13 @@ impl<'a> Engine<'a> {
             return;
         }
         let Some((clause, element)) = self.each_item(each) else { return };
+        // `any(ip_address(found[4][0]).is_private for found in getaddrinfo(host, None))`
+        match self.kind(element) {
+            ExprKind::BoolOp { op, values } if (*op == BoolOp::And) == truth => {
+                values.iter().for_each(|value| self.refine_resolved(*value, truth));
+            }
+            _ => self.refine_resolved(element, truth),
+        }
         if !truth && let Some(pieces) = self.file.constant(clause.iter) {
             self.refuse_pieces(clause.target, element, &pieces, test);
             return;

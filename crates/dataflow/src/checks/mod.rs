@@ -13,5 +13,6 @@ pub(crate) mod mark;
 pub(crate) mod matching;
 pub(crate) mod own_check;
 pub(crate) mod pattern;
+pub(crate) mod resolved;
 pub(crate) mod tested;
 pub(crate) mod translate;

@@ -102,7 +102,9 @@ impl<'a> Engine<'a> {
             return self.each_in_turn(target, items, body, orelse);
         }
         let mut begun = 0;
-        let (out, last, _) = self.passes(body, false, |engine| {
+        // A host that cannot be looked up raises an error, so what was found is looked at.
+        let surely = self.looked_up_host(iter).is_some();
+        let (out, last, _) = self.passes(body, surely, |engine| {
             engine.assign_each(target, iter, &items);
             begun = engine.env.now();
         });
