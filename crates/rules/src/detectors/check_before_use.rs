@@ -44,15 +44,17 @@ impl Detector for CheckBeforeUse {
 }
 
 /// The path that a condition asks about: `os.access(path, os.W_OK)`, or whether a file of a shared folder exists.
-fn asked(cx: &Context<'_>, test: ExprId) -> Option<ExprId> {
-    let test = match cx.tree().expr(test).kind {
+fn asked(cx: &Context<'_>, condition: ExprId) -> Option<ExprId> {
+    let test = match cx.tree().expr(condition).kind {
         ExprKind::Unary { operand, .. } => operand,
-        _ => test,
+        _ => condition,
     };
+    // Where it is not allowed, nothing of the file is used yet.
+    let is_allowed = test == condition;
     let func = function_of(cx.file, test)?;
     let path = cx.file.call_args(test).positional(0)?;
     let in_shared = || SHARED.iter().any(|folder| cx.facts().known_start(cx.file, path).starts_with(folder));
-    let asks = is_named(cx.file, func, &["os.access"])
+    let asks = is_allowed && is_named(cx.file, func, &["os.access"])
         || is_named(cx.file, func, &["os.path.exists", "os.path.isfile", "os.path.islink"]) && in_shared();
     asks.then_some(path)
 }

@@ -144,7 +144,7 @@ fn claim(cx: &Context<'_>, test: ExprId, depth: u32) -> Option<ExprId> {
         },
         // `admin = request.headers.get("X-Admin") == "1"`, asked by its name
         ExprKind::Name => match given(cx.file, test) {
-            made if made != test => claim(cx, made, depth + 1),
+            made if made != test && is_equality(cx, made) => claim(cx, made, depth + 1),
             _ => None,
         },
         // `ip.startswith("10.")`
@@ -177,6 +177,11 @@ fn is_claim(cx: &Context<'_>, e: ExprId) -> bool {
     let is_carried = CARRIED.contains(&cx.tree().text(attr.span))
         && matches!(written::last_word(cx.file, value), Some("request" | "req"));
     is_carried && key.and_then(|key| cx.file.constant(key)).is_some_and(|key| key.as_str().is_some_and(says_right))
+}
+
+/// Whether a value says whether something is equal to something else.
+fn is_equality(cx: &Context<'_>, e: ExprId) -> bool {
+    matches!(&cx.tree().expr(e).kind, ExprKind::Compare { rest, .. } if matches!(**rest, [(CompareOp::Eq | CompareOp::NotEq, _)]))
 }
 
 /// Headers in which a client may write any address.

@@ -6,7 +6,7 @@ use model::Confidence;
 use secrets::words;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::code::around::{calls_in, function_of, last_word};
+use crate::code::around::{calls_in, function_of, last_word, local_function};
 use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::web::rights::{PEOPLE, RIGHTS};
@@ -255,7 +255,16 @@ fn asks_who(cx: &Context<'_>, function: StmtId) -> bool {
             )
         })
     };
-    let asks = || calls_in(cx.file, cx.tree().stmt(function).span).any(is_check);
+    // Also in a function of the file that is given the record.
+    let is_asked_by = |call: ExprId| {
+        function_of(cx.file, call).and_then(|func| local_function(cx.file, func)).is_some_and(|helper| {
+            let span = cx.tree().stmt(helper).span;
+            let text = cx.tree().text(span);
+            helper != function
+                && (IDENTITIES.iter().any(|identity| text.contains(identity)) || calls_in(cx.file, span).any(is_check))
+        })
+    };
+    let asks = || calls_in(cx.file, cx.tree().stmt(function).span).any(|call| is_check(call) || is_asked_by(call));
     // In Django Ninja the whole interface may have the guard, in another file.
     let is_guarded_elsewhere =
         cx.facts().imports("ninja") && !definition.decorators.iter().any(|&decorator| decides(cx.file, decorator));
