@@ -133,3 +133,9 @@ fn of_methods_that_have_other_names() {
     let code = "from tornado import web\n\n\ndef options(self):\n    return []\n\n\nclass Old(web.RequestHandler):\n    def answer(self, *args):\n        self.finish()\n\n    get = post = answer\n\n\nclass New(web.RequestHandler):\n    delete = None\n    options = options\n\n    @web.authenticated\n    def get(self):\n        self.finish()\n\n    head = get\n\n\napp = web.Application([(\"/old\", Old), (\"/new\", New)])\n";
     assert_eq!(routes(&[("app.py", code)]), ["GET|HEAD /new New [web.authenticated]", "GET|POST /old Old []"]);
 }
+
+#[test]
+fn of_decorators_about_how_a_request_is_made() {
+    let code = "from flask import Flask\n\nfrom shop.auth import ajax_login_required, ajax_required\n\napp = Flask(__name__)\n\n\n@app.get(\"/open\")\n@ajax_required\ndef open_page():\n    return \"\"\n\n\n@app.get(\"/mine\")\n@ajax_login_required\ndef mine():\n    return \"\"\n";
+    assert_eq!(routes(&[("app.py", code)]), ["GET /mine mine [ajax_login_required]", "GET /open open_page []"]);
+}

@@ -504,7 +504,8 @@ pub fn is_guard(name: &str) -> bool {
             "test",
         ])
         || has(&["has"]) && has(&["access", "permission", "permissions", "role", "roles", "scope"])
-        || words.last().is_some_and(|last| last == "required") && words.len() > 1
+        // `ajax_required` is about how the request is made, `ajax_login_required` is about who makes it.
+        || words.last().is_some_and(|last| last == "required") && words.len() > 1 && !has(&["ajax", "xhr", "htmx", "post"])
         || has(&["authenticated", "authorize", "authorized", "authenticate", "protect", "protected", "secured"])
         // Starlette's, and flask-allows's `allows.requires(IsAdmin)`
         || matches!(name, "requires" | "allows.requires")
