@@ -22,6 +22,7 @@ pub(crate) const ABOUT: &[&str] = &[
     "issuer", "model", "table", "index", "position", "budget", "usage", "checksum", "fingerprint", "mechanism",
     "method", "status", "state", "option", "options", "style", "charset", "sql", "query", "reply", "seconds",
     "minutes", "hours", "days", "algorithms", "from", "values", "action", "route", "owner", "profile", "end", "endpoints", "rejected",
+    "check", "checks",
 ];
 
 /// First words of such a name.
@@ -35,7 +36,7 @@ pub(crate) const ABOUT_FIRST: &[&str] = &[
 #[rustfmt::skip]
 pub(crate) const NO_ACCESS: &[&str] = &[
     "next", "page", "continuation", "sync", "cursor", "start", "stop", "resume", "prev", "previous", "eos", "bos",
-    "pad", "unk", "sep", "cls", "mask", "special", "begin", "end", "image", "audio", "video",
+    "pad", "unk", "sep", "cls", "mask", "special", "begin", "end", "termination", "image", "audio", "video",
 ];
 
 /// Words that a value may consist of without being a secret: names of fields and schemes.

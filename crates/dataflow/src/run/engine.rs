@@ -118,6 +118,8 @@ pub(crate) struct Outline<'a> {
     pub(crate) own_names: OwnNames<'a>,
     /// The last names of all that the file calls or names.
     pub(crate) called_names: OnceCell<FxHashSet<&'a str>>,
+    /// The names of parameters for which an application says who provides them.
+    pub(crate) provided_names: OnceCell<FxHashSet<Rc<str>>>,
     /// The classes of which a framework makes objects for parameters.
     pub(crate) depended: BTreeSet<StmtId>,
     /// The classes below each class, where both stand in the file and the one above has no objects of its own.

@@ -8,6 +8,7 @@ use syntax::ast::{ExprId, ExprKind, Function, Param, StmtId};
 
 use crate::models;
 use crate::run::engine::Engine;
+use crate::run::eval::MAX_DEPTH;
 use crate::state::value::{Part, SinkSet, Value};
 use crate::{EXCEPTION_TEXT, Source, SourceKind};
 
@@ -120,6 +121,13 @@ impl Engine<'_> {
             // `app.config.get("DEBUG")`
             ExprKind::Call { args, .. } => match args.first() {
                 Some(first) if self.file.is_constant(first.value()) => self.text(first.value()),
+                // `asbool(settings.get("app.debug"))`
+                Some(first) if matches!(self.kind(first.value()), ExprKind::Call { .. }) && self.depth < MAX_DEPTH => {
+                    self.depth += 1;
+                    self.note_debugging(first.value());
+                    self.depth -= 1;
+                    return;
+                }
                 _ => return,
             },
             _ => return,

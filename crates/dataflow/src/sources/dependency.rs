@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
 use semantic::BindingKind;
 use syntax::Span;
 use syntax::ast::{ExprId, ExprKind, Param, StmtId};
@@ -35,6 +36,25 @@ impl Engine<'_> {
         let ExprKind::Dict(entries) = self.kind(only) else { return Vec::new() };
         let field = |key: ExprId| field_of(&self.file.constant(key)?);
         entries.iter().filter_map(|(key, value)| Some((field((*key)?)?, self.value(*value)?.clone()))).collect()
+    }
+
+    /// Whether the file says who provides the parameters of that name: `dependencies={"workspace": Provide(open_workspace)}`.
+    pub(super) fn is_provided_by_name(&self, name: &str) -> bool {
+        let is_provider = |value: ExprId| match self.kind(value) {
+            ExprKind::Call { func, .. } => self.file.qualified_names(*func).any(|name| name.ends_with(".Provide")),
+            _ => false,
+        };
+        let names = || {
+            let mut all = FxHashSet::default();
+            for (_, expr) in self.file.module().exprs() {
+                let ExprKind::Dict(entries) = &expr.kind else { continue };
+                let provided = entries.iter().filter(|(_, value)| is_provider(*value));
+                all.extend(provided.filter_map(|(key, _)| Some(self.file.constant((*key)?)?.as_str()?.into())));
+            }
+            all
+        };
+        self.outline.imports.binary_search(&"litestar").is_ok()
+            && self.outline.provided_names.get_or_init(names).contains(name)
     }
 
     /// Whether a default is `Depends(…)`: the framework calls another function for the value.

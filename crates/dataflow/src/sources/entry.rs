@@ -324,6 +324,9 @@ impl<'a> Engine<'a> {
                     let made = self.depended_class(param, dependency).and_then(|class| self.made_for(class));
                     return made.unwrap_or_else(|| self.provided_by(dependency, span));
                 }
+                if self.is_provided_by_name(name) {
+                    return self.trail.unknown(span);
+                }
                 let what = if *kind == SourceKind::Request { "request parameter" } else { "parameter" };
                 let value = self.trail.enter(source(*kind, format!("{what} `{name}`")));
                 if *converters {

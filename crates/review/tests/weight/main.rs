@@ -458,3 +458,11 @@ fn schemes_that_only_verify() {
     };
     weigh("PV406", &context("user.change(password)"), &context("user.hash = PASSWORDS.hash(password)"));
 }
+
+#[test]
+fn who_speaks_to_a_model_has_no_rights_by_it() {
+    let speaks = |role: &str| {
+        format!("def text_of(message):\n    assert message.role == '{role}'\n    return message.content\n")
+    };
+    weigh("S101", &speaks("assistant"), &speaks("admin"));
+}

@@ -81,9 +81,10 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
         if tries || is_switch_of_class(cx, e) || is_asked_among_known(cx, e) {
             continue;
         }
-        // `self.role == "replica"`: what part a program plays.
+        // `self.role == "replica"`, `message.role == "assistant"`: what part a program plays, or who speaks to a model.
         let plays = |role: &str| {
             matches!(role, "replica" | "primary" | "secondary" | "master" | "worker" | "leader" | "standby")
+                || matches!(role, "assistant" | "model" | "system" | "tool")
         };
         let is_part = matches!(cx.tree().expr(e).kind, ExprKind::Attribute { .. } | ExprKind::Name)
             && matches!(cx.file.parent(e), Node::Expr(around) if match &cx.tree().expr(around).kind {
