@@ -9,7 +9,7 @@ use crate::code::around::{bases, calls_in, decorated_with, decorator_name, funct
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 use crate::web::exempt;
-use crate::web::routes::is_guard;
+use crate::web::guard_names::is_guard;
 
 pub(crate) struct CsrfExempt;
 

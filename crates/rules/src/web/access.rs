@@ -8,9 +8,10 @@ use syntax::ast::{Block, Class, CompareOp, ExprId, ExprKind, Function, IfArm, St
 
 use crate::code::around::{class_value, decorator_name, function_of, given, last_word};
 use crate::code::written;
+use crate::web::guard_names::is_guard;
 use crate::web::handed_back::handed_back;
 use crate::web::rights::{PEOPLE, RIGHTS};
-use crate::web::routes::{Guards, is_guard};
+use crate::web::routes::Guards;
 
 /// What somebody needs to get to a place, the least first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,7 +6,8 @@ use syntax::ast::{Argument, Class, ExprKind, StmtId};
 
 use crate::code::around::{bases, methods};
 use crate::code::written;
-use crate::web::routes::{Route, is_guard};
+use crate::web::guard_names::is_guard;
+use crate::web::routes::Route;
 
 /// Generic views that change something.
 const CHANGING: [&str; 4] = ["CreateView", "UpdateView", "DeleteView", "FormView"];

@@ -3,7 +3,7 @@
 use semantic::FileModel;
 use syntax::ast::{Block, CompareOp, ExprId, ExprKind, StmtKind};
 
-use super::routes::is_guard;
+use super::guard_names::is_guard;
 
 /// Statements at the beginning of a function that are looked at.
 const MAX_STATEMENTS: usize = 12;

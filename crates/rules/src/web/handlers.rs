@@ -10,7 +10,8 @@ use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::code::around::{bases, calls_in, calls_one_of, decorator_name, imports, last_word, methods};
 use crate::code::written;
-use crate::web::routes::{Route, guards_of, is_guard};
+use crate::web::guard_names::is_guard;
+use crate::web::routes::{Route, guards_of};
 
 /// Statements of a function in which it asks who calls.
 const MAX_STATEMENTS: usize = 5;

@@ -10,6 +10,7 @@ pub(crate) mod fetched;
 pub(crate) mod flask;
 pub(crate) mod gatekeepers;
 pub(crate) mod gateway;
+pub(crate) mod guard_names;
 mod handed_back;
 pub(crate) mod handlers;
 pub(crate) mod jwt;
