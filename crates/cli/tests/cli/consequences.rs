@@ -41,7 +41,7 @@ fn the_shop_is_told_of_its_orders_and_accounts() {
     tells(
         "flask",
         &[
-            "Anyone with an account who sends a request to /orders/search (it asks for login_required) could read, change or delete the application's data, among it ",
+            "Anyone with an account who sends a request to GET /orders/search (it asks for login_required) could read, change or delete the application's data, among it ",
             "Anyone with an account who sends a request to POST /orders/basket (it asks for login_required) could make the application run code of theirs by \
              sending it prepared data",
             "Anyone with special rights who sends a request to POST /admin/calculate (it asks for admin_required) could make the application run code of theirs",
