@@ -4,13 +4,16 @@ use semantic::BindingKind;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::code::around::{function_of, given, last_word};
+use crate::code::around::{calls_one_of, function_of, given, last_word};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct UnlimitedUnpacking;
 
 /// What a function names that looks at how much comes out, or stops at a limit.
 const LIMITS: [&str; 4] = ["file_size", "max_length", "unconsumed_tail", "needs_input"];
+
+/// Functions whose second argument says in which form the data is, and no limit: `zlib.decompress(data, -zlib.MAX_WBITS)`.
+const SAY_FORM: &[&str] = &["zlib.decompress", "lzma.decompress", "lz4.frame.decompress"];
 
 impl Detector for UnlimitedUnpacking {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
@@ -26,8 +29,11 @@ impl Detector for UnlimitedUnpacking {
             }
             let of_opened = cx.file.call_args(opened);
             candidate.focus = of_opened.keyword("fileobj").or(of_opened.keyword("file")).or(of_opened.positional(0)).into_iter().collect();
-        } else if method == "decompress" && args.positional(1).or(args.keyword("max_length")).is_some() {
-            return None;
+        } else if method == "decompress" {
+            let second = args.positional(1).filter(|_| !calls_one_of(cx.file, call, SAY_FORM));
+            if second.or(args.keyword("max_length")).is_some() {
+                return None;
+            }
         }
         let function = cx.file.enclosing_function(call).map(|function| cx.tree().stmt(function).span);
         if function.is_some_and(|span| LIMITS.iter().any(|limit| cx.tree().text(span).contains(limit))) {
