@@ -4,15 +4,26 @@ use model::Confidence;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, function_of, last_word};
+use crate::code::testing;
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
-use crate::code::testing;
 
 pub(crate) struct CheckBeforeUse;
 
 /// What is done with a file that was asked about.
 const USES: [&str; 12] = [
-    "open", "remove", "unlink", "rename", "replace", "rmtree", "chmod", "chown", "read_text", "write_text", "read_bytes", "write_bytes",
+    "open",
+    "remove",
+    "unlink",
+    "rename",
+    "replace",
+    "rmtree",
+    "chmod",
+    "chown",
+    "read_text",
+    "write_text",
+    "read_bytes",
+    "write_bytes",
 ];
 /// Folders into which everybody may put files and links.
 const SHARED: [&str; 3] = ["/tmp/", "/var/tmp/", "/dev/shm/"];
@@ -26,7 +37,8 @@ impl Detector for CheckBeforeUse {
             let is_use = |&call: &ExprId| {
                 let args = cx.file.call_args(call);
                 last_word(cx.file, call).is_some_and(|word| USES.contains(&word))
-                    && (args.positional(0).is_some_and(|first| cx.text(first) == name) || receiver(cx, call) == Some(name))
+                    && (args.positional(0).is_some_and(|first| cx.text(first) == name)
+                        || receiver(cx, call) == Some(name))
             };
             let used = arm.body.iter().find_map(|&inner| calls_in(cx.file, cx.tree().stmt(inner).span).find(is_use));
             if let Some(used) = used.filter(|_| !testing::is_test_file(cx.path)) {

@@ -219,7 +219,16 @@ fn names_allowed(cx: &Context<'_>, e: ExprId) -> bool {
         words(name).iter().any(|word| {
             matches!(
                 &**word,
-                "allowed" | "allow" | "allowlist" | "whitelist" | "whitelisted" | "trusted" | "internal" | "permitted" | "office" | "admin"
+                "allowed"
+                    | "allow"
+                    | "allowlist"
+                    | "whitelist"
+                    | "whitelisted"
+                    | "trusted"
+                    | "internal"
+                    | "permitted"
+                    | "office"
+                    | "admin"
             )
         })
     })

@@ -53,16 +53,19 @@ fn begins_with_slow(cx: &Context<'_>, call: ExprId) -> bool {
 
 /// Whether the file asks what the call makes (`PASSWORDS = CryptContext(…)`) to verify passwords, and never to hash one.
 fn only_verifies(cx: &Context<'_>, call: ExprId) -> bool {
-    let Some(StmtKind::Assign { targets, .. }) = cx.file.enclosing_stmt(call).map(|stmt| &cx.tree().stmt(stmt).kind) else {
+    let Some(StmtKind::Assign { targets, .. }) = cx.file.enclosing_stmt(call).map(|stmt| &cx.tree().stmt(stmt).kind)
+    else {
         return false;
     };
     let [target] = **targets else { return false };
     let asked = |names: &[&str]| {
-        cx.file.calls().iter().filter_map(|&call| function_of(cx.file, call)).any(|func| match cx.tree().expr(func).kind {
-            ExprKind::Attribute { value, attr } => {
-                names.contains(&cx.tree().text(attr.span)) && cx.text(value) == cx.text(target)
+        cx.file.calls().iter().filter_map(|&call| function_of(cx.file, call)).any(|func| {
+            match cx.tree().expr(func).kind {
+                ExprKind::Attribute { value, attr } => {
+                    names.contains(&cx.tree().text(attr.span)) && cx.text(value) == cx.text(target)
+                }
+                _ => false,
             }
-            _ => false,
         })
     };
     asked(&["verify"]) && !asked(&["hash", "encrypt", "verify_and_update", "hash_and_update"])

@@ -68,7 +68,9 @@ const CHOSEN: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:N/I:L/A:N";
 
 /// Whether the name of views says that programs call them, which bring keys and no cookies.
 fn is_for_programs(name: &str) -> bool {
-    let is_word = |word: &str| matches!(word, "api" | "webhook" | "webhooks" | "hook" | "hooks" | "callback" | "callbacks" | "ipn");
+    let is_word = |word: &str| {
+        matches!(word, "api" | "webhook" | "webhooks" | "hook" | "hooks" | "callback" | "callbacks" | "ipn")
+    };
     secrets::words(name).iter().any(|word| is_word(word))
 }
 

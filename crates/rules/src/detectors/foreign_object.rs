@@ -9,9 +9,9 @@ use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 use crate::code::around::{calls_in, function_of, last_word, local_function};
 use crate::code::written;
 use crate::detector::{Context, Detector};
+use crate::web::fetched::{fetched_model, model_of};
 use crate::web::rights::{PEOPLE, RIGHTS};
 use crate::web::routes::{decides, guards_of};
-use crate::web::fetched::{fetched_model, model_of};
 use crate::web::shared_records;
 
 pub(crate) struct ForeignObject;
@@ -371,7 +371,10 @@ fn asked_without(cx: &Context<'_>) -> Vec<ExprId> {
 /// Whether a method writes down who did something: `add_label(label, user=current_user)` does not ask whose the object is.
 fn notes_who(method: &str) -> bool {
     words(method).first().is_some_and(|first| {
-        matches!(&**first, "add" | "append" | "create" | "insert" | "log" | "mark" | "note" | "notify" | "record" | "register" | "set")
+        matches!(
+            &**first,
+            "add" | "append" | "create" | "insert" | "log" | "mark" | "note" | "notify" | "record" | "register" | "set"
+        )
     })
 }
 

@@ -114,8 +114,7 @@ fn has_word(name: &str) -> bool {
 fn is_token(name: &str) -> bool {
     let words = words(name);
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
-    let in_two_words =
-        || words.windows(2).any(|two| LETS_IN.contains(&&*two[0]) && HANDED_OUT.contains(&&*two[1]));
+    let in_two_words = || words.windows(2).any(|two| LETS_IN.contains(&&*two[0]) && HANDED_OUT.contains(&&*two[1]));
     (has(&TOKENS) || in_two_words()) && !has(&BESIDE)
 }
 
@@ -145,11 +144,13 @@ fn is_guessable(cx: &Context<'_>, call: ExprId) -> bool {
 /// Whether a call is handed a key with which it may sign: `make_token(tenant.get_sign_jwk(), now)`.
 fn is_handed_key(cx: &Context<'_>, call: ExprId) -> bool {
     cx.file.call_args(call).all().iter().any(|argument| {
-        written::last_word(cx.file, argument.value()).or_else(|| last_word(cx.file, argument.value())).is_some_and(|name| {
-            let words = words(name);
-            words.last().is_some_and(|word| matches!(&**word, "key" | "jwk" | "secret" | "keypair"))
-                && !words.iter().any(|word| matches!(&**word, "public" | "primary" | "cache" | "foreign"))
-        })
+        written::last_word(cx.file, argument.value()).or_else(|| last_word(cx.file, argument.value())).is_some_and(
+            |name| {
+                let words = words(name);
+                words.last().is_some_and(|word| matches!(&**word, "key" | "jwk" | "secret" | "keypair"))
+                    && !words.iter().any(|word| matches!(&**word, "public" | "primary" | "cache" | "foreign"))
+            },
+        )
     })
 }
 

@@ -114,15 +114,16 @@ fn base_changes(base: &str) -> bool {
 /// the class does not define is the base's, which saves.
 fn only_validates(cx: &Context<'_>, class: &Class) -> bool {
     const SAVES: [&str; 22] = [
-        "save", "perform", "update", "delete", "destroy", "remove", "add", "set", "send", "run", "execute", "apply", "start",
-        "delay", "write", "process", "import", "bulk", "submit", "register", "new", "make",
+        "save", "perform", "update", "delete", "destroy", "remove", "add", "set", "send", "run", "execute", "apply",
+        "start", "delay", "write", "process", "import", "bulk", "submit", "register", "new", "make",
     ];
     let defines = |wanted: &str| methods(cx.file, class).any(|name| name == wanted);
     let only_creates = bases(cx.file, class).all(|base| !base_changes(&base) || base.ends_with(".CreateAPIView"));
     let changing = || {
-        class.body.iter().filter(|&&method| {
-            cx.file.function(method).is_some() && CHANGES.contains(&cx.file.definition_name(method))
-        })
+        class
+            .body
+            .iter()
+            .filter(|&&method| cx.file.function(method).is_some() && CHANGES.contains(&cx.file.definition_name(method)))
     };
     let calls = || {
         let spans = changing().map(|&method| cx.tree().stmt(method).span);
@@ -133,7 +134,10 @@ fn only_validates(cx: &Context<'_>, class: &Class) -> bool {
         "post" => defines("create"),
         _ => !CHANGES.contains(&name) && !words(name).iter().any(|word| SAVES.contains(&&**word)),
     };
-    only_creates && (defines("create") || defines("post")) && calls().any(|name| name == "is_valid") && calls().all(keeps_nothing)
+    only_creates
+        && (defines("create") || defines("post"))
+        && calls().any(|name| name == "is_valid")
+        && calls().all(keeps_nothing)
 }
 
 fn report(cx: &mut Context<'_>, value: ExprId, view: &str, only_validates: bool) {
@@ -143,7 +147,8 @@ fn report(cx: &mut Context<'_>, value: ExprId, view: &str, only_validates: bool)
     let mut candidate = cx.candidate(value, MESSAGE);
     candidate.confidence = Some(Confidence::Medium);
     if only_validates {
-        candidate.dismissed = Some("the view asks its serializer whether the data is valid, and keeps nothing of it".to_owned());
+        candidate.dismissed =
+            Some("the view asks its serializer whether the data is valid, and keeps nothing of it".to_owned());
     }
     cx.report(candidate);
 }

@@ -30,7 +30,10 @@ impl Detector for PlainAddress {
         }
         if sends_secret(cx, candidate.expr?) {
             candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N");
-        } else if PROGRAMS.iter().any(|end| cx.file.constant(address).is_some_and(|all| all.as_str().is_some_and(|all| all.ends_with(end)))) {
+        } else if PROGRAMS
+            .iter()
+            .any(|end| cx.file.constant(address).is_some_and(|all| all.as_str().is_some_and(|all| all.ends_with(end))))
+        {
             candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H");
         }
         candidate.focus.clear();
@@ -48,7 +51,9 @@ fn sends_secret(cx: &Context<'_>, call: ExprId) -> bool {
     let is_secret = |key: ExprId| {
         let key = cx.file.constant(key);
         key.as_ref().and_then(|key| key.as_str()).is_some_and(|key| {
-            words(key).iter().any(|word| matches!(&**word, "password" | "passwd" | "authorization" | "token" | "secret"))
+            words(key)
+                .iter()
+                .any(|word| matches!(&**word, "password" | "passwd" | "authorization" | "token" | "secret"))
         })
     };
     let holds_secret = |value: ExprId| match &cx.tree().expr(given(cx.file, value)).kind {

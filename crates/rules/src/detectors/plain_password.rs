@@ -91,7 +91,9 @@ fn in_file(cx: &Context<'_>, call: ExprId, method: &str) -> Option<ExprId> {
     let of = |names: &[&str]| is_named(cx.file, func, names);
     let first = args.positional(0)?;
     match method {
-        "dump" | "safe_dump" if of(&["json.dump", "yaml.dump", "yaml.safe_dump", "pickle.dump"]) => in_document(cx, first, 0),
+        "dump" | "safe_dump" if of(&["json.dump", "yaml.dump", "yaml.safe_dump", "pickle.dump"]) => {
+            in_document(cx, first, 0)
+        }
         // `config.set("login", "password", password)`
         "set" if of(&["configparser.ConfigParser.set", "configparser.RawConfigParser.set"]) => {
             let key = cx.file.constant(args.positional(1)?)?;
@@ -108,9 +110,7 @@ fn in_text(cx: &Context<'_>, text: ExprId) -> Option<ExprId> {
     let text = given(cx.file, text);
     match &cx.tree().expr(text).kind {
         ExprKind::Dict(_) => in_document(cx, text, 0),
-        ExprKind::Tuple(items) | ExprKind::List(items) => {
-            items.iter().copied().find(|&item| is_typed(cx, item, 0))
-        }
+        ExprKind::Tuple(items) | ExprKind::List(items) => items.iter().copied().find(|&item| is_typed(cx, item, 0)),
         ExprKind::Call { .. } if matches!(last_word(cx.file, text), Some("dumps" | "dump" | "safe_dump")) => {
             in_document(cx, cx.file.call_args(text).positional(0)?, 0)
         }
@@ -120,8 +120,13 @@ fn in_text(cx: &Context<'_>, text: ExprId) -> Option<ExprId> {
 
 /// Whether a method is one of a file that the code opened by its name, or of a path.
 fn is_file(cx: &Context<'_>, func: ExprId) -> bool {
-    const FILES: [&str; 5] =
-        ["builtins.open.write", "builtins.open.writelines", "io.open.write", "pathlib.Path.open.write", "pathlib.Path.write_text"];
+    const FILES: [&str; 5] = [
+        "builtins.open.write",
+        "builtins.open.writelines",
+        "io.open.write",
+        "pathlib.Path.open.write",
+        "pathlib.Path.write_text",
+    ];
     let ExprKind::Attribute { value: file, .. } = cx.tree().expr(func).kind else { return false };
     let opened = cx.file.reaching(file).into_iter().any(|binding| match cx.file.binding_info(binding).kind {
         BindingKind::With { context, whole: true } => last_word(cx.file, context) == Some("open"),

@@ -48,9 +48,8 @@ impl Detector for PrivilegeFromRequest {
             Some((key.as_str()?.to_owned(), entry.1))
         };
         let entries: Vec<(String, ExprId)> = entries.iter().filter_map(keyed).collect();
-        let is_password = |key: &str| {
-            words(key).iter().any(|word| matches!(&**word, "password" | "passwd" | "pwd" | "pw" | "pass"))
-        };
+        let is_password =
+            |key: &str| words(key).iter().any(|word| matches!(&**word, "password" | "passwd" | "pwd" | "pw" | "pass"));
         if !entries.iter().any(|(key, _)| is_password(key)) {
             return;
         }

@@ -11,7 +11,17 @@ pub(crate) struct SecretInAddress;
 
 /// Parameters whose value opens something. Keys of an interface are left out: many services take theirs nowhere else.
 const SECRETS: [&str; 11] = [
-    "password", "passwd", "pwd", "access_token", "auth_token", "refresh_token", "session_id", "sessionid", "jwt", "client_secret", "secret",
+    "password",
+    "passwd",
+    "pwd",
+    "access_token",
+    "auth_token",
+    "refresh_token",
+    "session_id",
+    "sessionid",
+    "jwt",
+    "client_secret",
+    "secret",
 ];
 
 impl Detector for SecretInAddress {
@@ -38,7 +48,9 @@ fn look(cx: &mut Context<'_>, text: ExprId) {
         match piece {
             Piece::Text(part) => before.push_str(part),
             Piece::Value(_) => {
-                let name = before.strip_suffix('=').and_then(|rest| rest.rsplit(['?', '&']).next().filter(|name| rest.len() > name.len()));
+                let name = before
+                    .strip_suffix('=')
+                    .and_then(|rest| rest.rsplit(['?', '&']).next().filter(|name| rest.len() > name.len()));
                 if before.starts_with("http") && name.is_some_and(|name| SECRETS.contains(&name)) {
                     let candidate = cx.candidate(
                         text,

@@ -20,7 +20,12 @@ impl Detector for SecretInLog {
             }
             _ => Some(argument.value()),
         };
-        candidate.focus = args.all().iter().filter_map(value).flat_map(|value| shown(cx, value, &|name| is_secret(name) || is_protected(name))).collect();
+        candidate.focus = args
+            .all()
+            .iter()
+            .filter_map(value)
+            .flat_map(|value| shown(cx, value, &|name| is_secret(name) || is_protected(name)))
+            .collect();
         candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| is_sent_token(cx, value)));
         candidate.focus.retain(|&value| !is_shortened(cx, value));
         candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| holds_secret(cx, value)));
@@ -106,7 +111,8 @@ fn whole_of(cx: &Context<'_>, value: ExprId) -> Option<(ExprId, bool)> {
         ExprKind::Call { func, args } => match (&cx.tree().expr(*func).kind, &args[..]) {
             (ExprKind::Attribute { value: object, attr }, []) => {
                 let name = cx.tree().text(attr.span);
-                matches!(name, "to_dict" | "model_dump" | "model_dump_json" | "dict" | "copy").then_some((*object, true))
+                matches!(name, "to_dict" | "model_dump" | "model_dump_json" | "dict" | "copy")
+                    .then_some((*object, true))
             }
             (_, [Argument::Positional(shown)]) => {
                 let name = crate::code::written::last_word(cx.file, *func)?;

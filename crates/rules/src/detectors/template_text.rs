@@ -21,16 +21,19 @@ impl Detector for TemplateText {
         if cx.text(func).contains("Sandbox") || cx.file.qualified_names(func).any(|name| name.contains("Sandbox")) {
             return None;
         }
-        let is_known = cx.file.qualified_names(func).any(|name| name.starts_with("jinja2.") || name.contains(".template"));
+        let is_known =
+            cx.file.qualified_names(func).any(|name| name.starts_with("jinja2.") || name.contains(".template"));
         let ExprKind::Attribute { value: engine, .. } = cx.tree().expr(func).kind else { return Some(candidate) };
         let says_engine = |name: &str| {
-            let is_word = |word: &str| matches!(word, "env" | "environment" | "jinja" | "engine" | "templates" | "templating");
+            let is_word =
+                |word: &str| matches!(word, "env" | "environment" | "jinja" | "engine" | "templates" | "templating");
             words(name).iter().any(|word| is_word(word))
         };
         let engine = function_of(cx.file, engine).unwrap_or(engine);
         if !is_known {
             written::last_word(cx.file, engine).filter(|name| says_engine(name))?;
-            candidate.callers_decide = Some("whoever calls this gives the text; each caller is judged where it is".to_owned());
+            candidate.callers_decide =
+                Some("whoever calls this gives the text; each caller is judged where it is".to_owned());
         }
         Some(candidate)
     }

@@ -13,7 +13,15 @@ pub(crate) struct ToldApart;
 /// What an answer says that names the account, and what it says about it.
 const ACCOUNTS: [&str; 8] = ["user", "account", "email", "e-mail", "login", "username", "member", "customer"];
 const MISSING: [&str; 10] = [
-    "not found", "unknown", "no such", "does not exist", "doesn't exist", "not exist", "not registered", "no account", "no user",
+    "not found",
+    "unknown",
+    "no such",
+    "does not exist",
+    "doesn't exist",
+    "not exist",
+    "not registered",
+    "no account",
+    "no user",
     "is not a",
 ];
 /// What an answer says about a password that did not fit.
@@ -65,7 +73,8 @@ fn texts(cx: &Context<'_>, function: StmtId) -> Vec<(ExprId, String)> {
         })
         .map(|call| cx.tree().expr(call).span)
         .collect();
-    let is_text = |(_, expr): &(ExprId, &syntax::ast::Expr)| matches!(expr.kind, ExprKind::Str(_)) && span.contains(expr.span);
+    let is_text =
+        |(_, expr): &(ExprId, &syntax::ast::Expr)| matches!(expr.kind, ExprKind::Str(_)) && span.contains(expr.span);
     cx.tree()
         .exprs()
         .filter(is_text)

@@ -14,9 +14,40 @@ pub(crate) struct UnaskedPassword;
 
 /// Words of a function which say that something besides the session is asked for, or that the account is a new or a forgotten one.
 const ASKED: [&str; 34] = [
-    "old", "current", "existing", "previous", "check", "checkpw", "verify", "verified", "authenticate", "token", "code", "otp", "totp", "reset",
-    "signup", "register", "registration", "invite", "invitation", "activate", "confirm", "admin", "staff", "superuser", "create", "form",
-    "serializer", "temporary", "sudo", "reauth", "reauthenticate", "fresh", "uid", "add",
+    "old",
+    "current",
+    "existing",
+    "previous",
+    "check",
+    "checkpw",
+    "verify",
+    "verified",
+    "authenticate",
+    "token",
+    "code",
+    "otp",
+    "totp",
+    "reset",
+    "signup",
+    "register",
+    "registration",
+    "invite",
+    "invitation",
+    "activate",
+    "confirm",
+    "admin",
+    "staff",
+    "superuser",
+    "create",
+    "form",
+    "serializer",
+    "temporary",
+    "sudo",
+    "reauth",
+    "reauthenticate",
+    "fresh",
+    "uid",
+    "add",
 ];
 /// Names of whoever is logged in.
 const ONESELF: [&str; 4] = ["current_user", "request.user", "self.request.user", "g.user"];
@@ -34,7 +65,8 @@ impl Detector for UnaskedPassword {
         let Some(place) = sets_own_password(cx, function) else { return };
         let says = |word: &str| ASKED.contains(&word);
         // `current_user` is the one whose password it is.
-        let text = cx.tree().text(span).replace("current_user", "").replace("csrf_token", "").replace("request.form", "");
+        let text =
+            cx.tree().text(span).replace("current_user", "").replace("csrf_token", "").replace("request.form", "");
         if words(&text).iter().any(|word| says(word)) {
             return;
         }
@@ -60,15 +92,19 @@ fn sets_own_password(cx: &Context<'_>, function: StmtId) -> Option<ExprId> {
     });
     by_call.or_else(|| {
         cx.tree().stmts().filter(|(_, stmt)| span.contains(stmt.span)).find_map(|(_, stmt)| match &stmt.kind {
-            StmtKind::Assign { targets, .. } => targets.iter().copied().find(|&target| match cx.tree().expr(target).kind {
-                ExprKind::Attribute { value, attr } => {
-                    let words = words(cx.tree().text(attr.span));
-                    words.iter().any(|word| word == "password")
-                        && !words.iter().any(|word| matches!(&**word, "changed" | "at" | "must" | "expires" | "set"))
-                        && is_oneself(cx, function, value)
-                }
-                _ => false,
-            }),
+            StmtKind::Assign { targets, .. } => {
+                targets.iter().copied().find(|&target| match cx.tree().expr(target).kind {
+                    ExprKind::Attribute { value, attr } => {
+                        let words = words(cx.tree().text(attr.span));
+                        words.iter().any(|word| word == "password")
+                            && !words
+                                .iter()
+                                .any(|word| matches!(&**word, "changed" | "at" | "must" | "expires" | "set"))
+                            && is_oneself(cx, function, value)
+                    }
+                    _ => false,
+                })
+            }
             _ => None,
         })
     })
@@ -86,7 +122,8 @@ fn is_oneself(cx: &Context<'_>, function: StmtId, object: ExprId) -> bool {
             && param.default.is_some_and(|default| {
                 matches!(last_word(cx.file, default), Some("Depends" | "Security"))
                     && cx.file.call_args(default).positional(0).is_some_and(|dependency| {
-                        written::last_word(cx.file, dependency).is_some_and(|name| words(name).iter().any(|word| word == "user"))
+                        written::last_word(cx.file, dependency)
+                            .is_some_and(|name| words(name).iter().any(|word| word == "user"))
                     })
             })
     })

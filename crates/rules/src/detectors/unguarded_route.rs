@@ -10,8 +10,8 @@ use crate::code::around::{calls_in, function_of};
 use crate::detector::{Context, Detector};
 use crate::detectors::flask_csrf::has_key_in_path;
 use crate::web::class_views::class_views;
-use crate::web::handlers::handlers;
 use crate::web::guard_names::is_public;
+use crate::web::handlers::handlers;
 use crate::web::routes::{Route, decides, routes};
 
 pub(crate) struct UnguardedRoute;

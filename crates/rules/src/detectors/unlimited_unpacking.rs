@@ -28,7 +28,12 @@ impl Detector for UnlimitedUnpacking {
                 return None;
             }
             let of_opened = cx.file.call_args(opened);
-            candidate.focus = of_opened.keyword("fileobj").or(of_opened.keyword("file")).or(of_opened.positional(0)).into_iter().collect();
+            candidate.focus = of_opened
+                .keyword("fileobj")
+                .or(of_opened.keyword("file"))
+                .or(of_opened.positional(0))
+                .into_iter()
+                .collect();
         } else if method == "decompress" {
             let second = args.positional(1).filter(|_| !calls_one_of(cx.file, call, SAY_FORM));
             if second.or(args.keyword("max_length")).is_some() {
@@ -39,14 +44,17 @@ impl Detector for UnlimitedUnpacking {
         if function.is_some_and(|span| LIMITS.iter().any(|limit| cx.tree().text(span).contains(limit))) {
             return None;
         }
-        candidate.callers_decide = Some("whoever calls this gives the data; each caller is judged where it is".to_owned());
+        candidate.callers_decide =
+            Some("whoever calls this gives the data; each caller is judged where it is".to_owned());
         (!candidate.focus.is_empty()).then_some(candidate)
     }
 }
 
 /// The call that opened what is read: `ZipFile(upload)` of `archive.read(name)`, also behind `with … as archive`.
 fn opened(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
-    let ExprKind::Attribute { value: object, .. } = cx.tree().expr(function_of(cx.file, call)?).kind else { return None };
+    let ExprKind::Attribute { value: object, .. } = cx.tree().expr(function_of(cx.file, call)?).kind else {
+        return None;
+    };
     let made = match cx.file.reaching(object)[..] {
         [binding] => match cx.file.binding_info(binding).kind {
             BindingKind::With { context, whole: true } => context,

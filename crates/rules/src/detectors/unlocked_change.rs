@@ -13,8 +13,21 @@ pub(crate) struct UnlockedChange;
 
 /// Words of what there is only so much of.
 const AMOUNTS: [&str; 15] = [
-    "balance", "credit", "credits", "stock", "quantity", "inventory", "seats", "available", "remaining", "points", "coins", "tickets",
-    "funds", "left", "uses",
+    "balance",
+    "credit",
+    "credits",
+    "stock",
+    "quantity",
+    "inventory",
+    "seats",
+    "available",
+    "remaining",
+    "points",
+    "coins",
+    "tickets",
+    "funds",
+    "left",
+    "uses",
 ];
 /// What a function names that keeps two requests apart.
 const LOCKS: [&str; 8] = ["for_update", "F(", "lock", "Lock", "LOCK", "SERIALIZABLE", "refresh_from_db", "version"];
@@ -38,7 +51,8 @@ impl Detector for UnlockedChange {
                 return;
             }
             let saved = calls_in(cx.file, cx.tree().stmt(function).span).find(|&call| {
-                matches!(last_word(cx.file, call), Some("save" | "commit" | "asave")) && cx.tree().expr(call).span.start > cx.tree().stmt(changed).span.start
+                matches!(last_word(cx.file, call), Some("save" | "commit" | "asave"))
+                    && cx.tree().expr(call).span.start > cx.tree().stmt(changed).span.start
             });
             if let Some(saved) = saved {
                 let mut candidate = cx.candidate(
@@ -61,10 +75,12 @@ fn asked_amount(cx: &Context<'_>, test: ExprId) -> Option<ExprId> {
             [(_, right)] => [*left, right],
             _ => return None,
         },
-        ExprKind::BoolOp { values, .. } => return values.iter().find_map(|&value| match cx.tree().expr(value).kind {
-            ExprKind::Compare { .. } => asked_amount(cx, value),
-            _ => None,
-        }),
+        ExprKind::BoolOp { values, .. } => {
+            return values.iter().find_map(|&value| match cx.tree().expr(value).kind {
+                ExprKind::Compare { .. } => asked_amount(cx, value),
+                _ => None,
+            });
+        }
         _ => return None,
     };
     sides.into_iter().find(|&side| {

@@ -111,7 +111,8 @@ fn only_orders(cx: &Context<'_>, place: ExprId) -> bool {
     if !called(cx.file, place).is_some_and(|func| is_named(cx.file, func, &["random.shuffle"])) {
         return false;
     }
-    let (Some(list), Some(function)) = (cx.file.call_args(place).positional(0), cx.file.enclosing_function(place)) else {
+    let (Some(list), Some(function)) = (cx.file.call_args(place).positional(0), cx.file.enclosing_function(place))
+    else {
         return false;
     };
     let is_list = |e: ExprId| cx.text(e) == cx.text(list);

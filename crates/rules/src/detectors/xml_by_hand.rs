@@ -16,8 +16,18 @@ const OF_PAGES: &str = " a abbr article aside b body br button canvas center cir
                         template text textarea tfoot th thead title tr u ul video ";
 /// Libraries of which texts with tags are no documents, or have a rule of their own.
 const OTHERS: [&str; 12] = [
-    "openai", "anthropic", "langchain", "langchain_core", "litellm", "google", "ollama", "mistralai", "cohere", "llama_index",
-    "transformers", "twilio",
+    "openai",
+    "anthropic",
+    "langchain",
+    "langchain_core",
+    "litellm",
+    "google",
+    "ollama",
+    "mistralai",
+    "cohere",
+    "llama_index",
+    "transformers",
+    "twilio",
 ];
 
 impl Detector for XmlByHand {
@@ -48,7 +58,8 @@ fn look(cx: &mut Context<'_>, text: ExprId) {
          program's own. Build the document with `ElementTree`, or escape the values with `xml.sax.saxutils.escape`.",
     );
     candidate.focus = values(&pieces).collect();
-    candidate.callers_decide = Some("whoever calls this gives the values; each caller is judged where it is".to_owned());
+    candidate.callers_decide =
+        Some("whoever calls this gives the values; each caller is judged where it is".to_owned());
     cx.report(candidate);
 }
 
@@ -58,7 +69,8 @@ fn is_document(pieces: &[Piece]) -> bool {
     let Some(rest) = start.trim_start().strip_prefix('<') else { return false };
     let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-.:".contains(*c)).collect();
     let begins = rest.starts_with("?xml")
-        || name.starts_with(|c: char| c.is_ascii_alphabetic()) && !OF_PAGES.contains(&format!(" {} ", name.to_ascii_lowercase()));
+        || name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && !OF_PAGES.contains(&format!(" {} ", name.to_ascii_lowercase()));
     let ends = |piece: &Piece| matches!(piece, Piece::Text(text) if text.contains("</") || text.contains("/>"));
     begins && pieces.iter().any(ends)
 }
