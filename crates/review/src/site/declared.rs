@@ -148,6 +148,7 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
         "add_url_rule" => {
             let methods = Verbs::Listed(given.keyword("methods"));
             let view = given.argument(Some(2), Some("view_func"));
+            tables::gone_through(file, call, object, site);
             for on in passed(file, object) {
                 door(file, call, 0, view, &methods, Some(on), site);
             }
@@ -163,6 +164,7 @@ fn method(file: &FileModel, call: ExprId, object: ExprId, name: &str, args: &[Ar
         }
         "add_api_route" => {
             let methods = Verbs::Listed(given.keyword("methods"));
+            tables::gone_through(file, call, object, site);
             door(file, call, 0, given.argument(Some(1), Some("endpoint")), &methods, Some(object), site);
         }
         _ => {

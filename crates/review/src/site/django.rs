@@ -196,17 +196,17 @@ fn own_list(file: &FileModel, stmt: StmtId) -> Option<Name> {
         let given = file.call_args(call).positional(0).filter(|_| last_word(file, func) == Some("include"))?;
         local_list(file, first_of_pair(file, given)?)
     };
-    let own = format!("{}.{list}", function_name(file, function));
+    let own = format!("{}.<{list}>", function_name(file, function));
     let mut lists = rules::calls_in(file, file.module().stmt(function).span).filter_map(included);
     lists.any(|name| name == own).then_some(Name::Here(own))
 }
 
-/// The name of a list that is a function's own, below the function's.
+/// The name of a list that is a function's own, below the function's: no attribute's is like it.
 fn local_list(file: &FileModel, e: ExprId) -> Option<String> {
     let info = file.binding_info(file.binding(e)?);
     let is_assigned = !matches!(info.kind, BindingKind::Import { .. } | BindingKind::Param { .. });
     let function = file.enclosing_function(e).filter(|_| is_assigned && info.scope != ScopeId::MODULE)?;
-    Some(format!("{}.{}", function_name(file, function), file.module().text(file.module().expr(e).span)))
+    Some(format!("{}.<{}>", function_name(file, function), file.module().text(file.module().expr(e).span)))
 }
 
 /// The patterns of `include((patterns, "namespace"))`.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod hang;
+mod services;
 mod views;
 
 use std::borrow::Cow;
@@ -12,7 +13,7 @@ use semantic::Modules;
 
 use super::shown::{Shown, Texts};
 use super::view::{generic, last_part};
-use super::{Answer, Door, FileSite, Mount, Name, Router, View, Word, place};
+use super::{Answer, Door, FileSite, Mount, Name, Router, Text, View, Word, place};
 use views::{by_guards, of_set};
 
 /// Imports that are followed from file to file for one name, and bases of one class.
@@ -74,13 +75,19 @@ pub(crate) fn surface<'f>(files: impl Iterator<Item = (&'f str, &'f FileSite)>) 
     let mut known: HashMap<Key, Vec<Above>> = HashMap::new();
     let mut found = Surface::default();
     for (at, (path, site)) in map.files.iter().enumerate() {
-        for door in &site.doors {
+        let made = map.of_services(at);
+        // The call in a loop over services is told by what that makes.
+        let written = site.doors.iter().filter(|door| made.iter().all(|made| made.lines != door.lines));
+        for door in written.chain(&made) {
             if found.routes.len() > MAX_ROUTES {
                 return found;
             }
-            let is_written = |path| map.shown(at, path).is_known;
+            // The first page of a list of patterns has an empty path of its own.
+            let is_written = |path: &Text| door.on.is_some() && path.is_empty() || map.shown(at, path).is_known;
             if door.named.is_none() && !door.path.as_ref().is_some_and(is_written) && !map.is_known(at, door) {
-                found.computed.push(place(path, door.lines.0));
+                if !map.is_gone_through(at, door.lines.0) {
+                    found.computed.push(place(path, door.lines.0));
+                }
                 continue;
             }
             match door.on.as_ref().and_then(|on| map.router(at, on)) {
@@ -101,7 +108,7 @@ pub(crate) fn surface<'f>(files: impl Iterator<Item = (&'f str, &'f FileSite)>) 
 
 impl<'f> Map<'f> {
     fn new(files: Vec<(&'f str, &'f FileSite)>) -> Self {
-        let used = files.iter().any(|(_, site)| !site.doors.is_empty());
+        let used = files.iter().any(|(_, site)| !site.doors.is_empty() || !site.loops.is_empty());
         let modules = if used { Modules::new(files.iter().map(|(path, _)| *path)) } else { Modules::default() };
         let mut map = Self {
             texts: Texts::default(),
@@ -319,6 +326,12 @@ impl<'f> Map<'f> {
     /// The routes of one door below one prefix.
     fn open(&self, file: usize, door: &Door, prefix: &str, guards: &[String], found: &mut Vec<EntryPoint>) {
         let named = door.named.as_deref().and_then(|name| self.named.get(name).copied());
+        if let Some(Text::Each(_)) = &door.path {
+            for path in self.each(file, door) {
+                self.open(file, &Door { path: Some(path), ..door.clone() }, prefix, guards, found);
+            }
+            return;
+        }
         let own = door.path.as_ref().map(|path| self.shown(file, path));
         let own = own.filter(|own| own.is_known || !prefix.is_empty() || own.text.is_empty()).map(|own| own.text);
         let path = own.or_else(|| named.map(str::to_owned)).map(|path| rooted(joined(prefix, &path)));

@@ -14,8 +14,10 @@ mod map;
 mod member;
 mod mounted;
 mod name;
+mod protobuf;
 mod pyramid;
 mod rows;
+mod services;
 mod shown;
 mod tables;
 mod text;
@@ -68,6 +70,15 @@ pub(crate) struct FileSite {
     hooks: Vec<(String, String)>,
     hooked: Vec<Hooked>,
     by_application: Vec<ByApplication>,
+    /// Lists of routes of another place that a loop registers: the loop's 1-based line, and the list.
+    gone_through: Vec<(u32, Name)>,
+    /// Services that it holds the description of, and what the fields of messages about methods are called.
+    services: Vec<protobuf::Service>,
+    messages: Vec<protobuf::Message>,
+    /// Loops that make routes of services, what the functions around them are handed, and who answers which message.
+    loops: Vec<services::Loop>,
+    handed: Vec<services::Handed>,
+    handlers: Vec<(Name, Name)>,
 }
 
 /// A list of patterns that takes in the modules of that name of all applications, each below a prefix with the application's name.
@@ -213,6 +224,8 @@ impl FileSite {
         view::find(file, gates, &mut site);
         member::find(file, &mut site);
         declared::find(file, &mut site);
+        protobuf::find(file, &mut site);
+        services::find(file, &mut site);
         tables::find(file, &mut site);
         django::find(file, &mut site);
         pyramid::find(file, &mut site);

@@ -42,6 +42,18 @@ impl<'f> Texts<'f> {
         self.text(file, text, &[], resolve, 0)
     }
 
+    /// Each of the texts that one stands for.
+    pub(super) fn each(&self, file: usize, text: &Text, resolve: Resolve<'_>) -> Vec<Shown> {
+        if let Text::Each(list) = text
+            && let Text::Made { by, given, .. } = &**list
+            && let Some((at, maker)) = self.maker(file, by, resolve).filter(|(_, maker)| maker.lists)
+        {
+            let args = self.args(file, given, &[], resolve, 0);
+            return self.results(at, maker, &args, resolve, 0);
+        }
+        vec![self.shown(file, text, resolve)]
+    }
+
     fn text(&self, file: usize, text: &Text, given: &[(&str, Shown)], resolve: Resolve<'_>, depth: usize) -> Shown {
         if depth > MAX_DEPTH {
             return Shown::open("…");
@@ -74,17 +86,30 @@ impl<'f> Texts<'f> {
                 known.map_or_else(|| Shown::open(name), |(_, text)| text.clone())
             }
             Text::Made { by, given: args, named } => {
-                let args: Vec<(Option<&str>, Shown)> = args
-                    .iter()
-                    .map(|(word, text)| (word.as_deref(), self.text(file, text, given, resolve, depth + 1)))
-                    .collect();
-                let maker = resolve(file, by).and_then(|(at, name)| Some((at, *self.makers.get(&(at, &*name))?)));
-                match maker {
-                    Some((at, maker)) => self.made(at, maker, &args, resolve, depth),
-                    None => unknown(named.as_deref().unwrap_or_else(|| label(by)), args),
+                let args = self.args(file, args, given, resolve, depth);
+                match self.maker(file, by, resolve) {
+                    Some((at, maker)) if !maker.lists => self.made(at, maker, &args, resolve, depth),
+                    _ => unknown(named.as_deref().unwrap_or_else(|| label(by)), args),
                 }
             }
+            Text::Each(list) => self.text(file, list, given, resolve, depth + 1),
         }
+    }
+
+    fn maker(&self, file: usize, by: &Name, resolve: Resolve<'_>) -> Option<(usize, &'f Maker)> {
+        resolve(file, by).and_then(|(at, name)| Some((at, *self.makers.get(&(at, &*name))?)))
+    }
+
+    /// What a function is given.
+    fn args<'t>(
+        &self,
+        file: usize,
+        args: &'t [(Option<String>, Text)],
+        given: &[(&str, Shown)],
+        resolve: Resolve<'_>,
+        depth: usize,
+    ) -> Vec<(Option<&'t str>, Shown)> {
+        args.iter().map(|(word, text)| (word.as_deref(), self.text(file, text, given, resolve, depth + 1))).collect()
     }
 
     /// What a function makes: of several results the one that is not computed, since a prefix that may be set is mostly not.
@@ -96,6 +121,19 @@ impl<'f> Texts<'f> {
         resolve: Resolve<'_>,
         depth: usize,
     ) -> Shown {
+        let results = self.results(file, maker, args, resolve, depth);
+        let known = results.iter().position(|result| !result.is_open).unwrap_or_default();
+        results.into_iter().nth(known).unwrap_or_default()
+    }
+
+    fn results(
+        &self,
+        file: usize,
+        maker: &'f Maker,
+        args: &[(Option<&str>, Shown)],
+        resolve: Resolve<'_>,
+        depth: usize,
+    ) -> Vec<Shown> {
         let of = |(at, (name, default)): (usize, &'f (String, Option<Text>))| {
             let by_word = args.iter().find(|(word, _)| *word == Some(&**name));
             let by_place = args.get(at).filter(|(word, _)| word.is_none());
@@ -103,9 +141,7 @@ impl<'f> Texts<'f> {
             Some((&**name, by_word.or(by_place).map(|(_, text)| text.clone()).or_else(default)?))
         };
         let given: Vec<(&str, Shown)> = maker.params.iter().enumerate().filter_map(of).collect();
-        let mut results = maker.results.iter().map(|text| self.text(file, text, &given, resolve, depth + 1));
-        let first = results.next().unwrap_or_default();
-        if first.is_open { results.find(|result| !result.is_open).unwrap_or(first) } else { first }
+        maker.results.iter().map(|text| self.text(file, text, &given, resolve, depth + 1)).collect()
     }
 }
 

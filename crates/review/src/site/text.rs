@@ -28,6 +28,8 @@ pub(super) enum Text {
     Made { by: Name, given: Vec<(Option<String>, Self)>, named: Option<String> },
     /// A parameter of the function around it.
     Param(String),
+    /// Each text of a list that a function makes.
+    Each(Box<Self>),
 }
 
 /// A function that makes a text of its parameters.
@@ -36,7 +38,10 @@ pub(super) struct Maker {
     pub(super) name: String,
     /// Its parameters in order, with their defaults.
     pub(super) params: Vec<(String, Option<Text>)>,
+    /// What it may return.
     pub(super) results: Vec<Text>,
+    /// Whether it returns a list of all of them.
+    pub(super) lists: bool,
 }
 
 impl Text {
@@ -54,23 +59,42 @@ impl Text {
         }
     }
 
-    /// Whether there is a part that the program writes down as one of a path.
-    fn has_path(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Known(text) if text.is_empty())
+    }
+
+    /// Whether it or one of its parts is such a one.
+    pub(super) fn any(&self, is: &dyn Fn(&Self) -> bool) -> bool {
+        is(self)
+            || match self {
+                Self::Joined(parts) => parts.iter().any(|part| part.any(is)),
+                Self::Made { given, .. } => given.iter().any(|(_, text)| text.any(is)),
+                Self::Each(list) => list.any(is),
+                _ => false,
+            }
+    }
+
+    /// With what `known` has for its parts.
+    pub(super) fn with(&self, known: &dyn Fn(&Self) -> Option<Self>) -> Self {
         match self {
-            Self::Known(text) => text.contains('/'),
-            Self::Joined(parts) => parts.iter().any(Self::has_path),
-            Self::Made { given, .. } => given.iter().any(|(_, text)| text.has_path()),
-            _ => false,
+            Self::Joined(parts) => Self::Joined(parts.iter().map(|part| part.with(known)).collect()),
+            Self::Made { by, given, named } => Self::Made {
+                by: by.clone(),
+                given: given.iter().map(|(word, text)| (word.clone(), text.with(known))).collect(),
+                named: named.clone(),
+            },
+            Self::Each(list) => Self::Each(Box::new(list.with(known))),
+            text => known(text).unwrap_or_else(|| text.clone()),
         }
     }
 
+    /// Whether there is a part that the program writes down as one of a path.
+    pub(super) fn has_path(&self) -> bool {
+        self.any(&|text| matches!(text, Self::Known(text) if text.contains('/')))
+    }
+
     fn has_param(&self) -> bool {
-        match self {
-            Self::Param(_) => true,
-            Self::Joined(parts) => parts.iter().any(Self::has_param),
-            Self::Made { given, .. } => given.iter().any(|(_, text)| text.has_param()),
-            _ => false,
-        }
+        self.any(&|text| matches!(text, Self::Param(_)))
     }
 }
 
@@ -130,18 +154,25 @@ impl Reader<'_> {
                     | ExprKind::Call { .. }
             )
         };
-        let returned: Vec<ExprId> = self.file.returned_values(id).take(MAX_RESULTS + 1).collect();
+        let mut returned: Vec<ExprId> = self.file.returned_values(id).take(MAX_RESULTS + 1).collect();
+        let mut lists = false;
+        if let [list] = *returned
+            && let ExprKind::List(items) | ExprKind::Tuple(items) = &module.expr(list).kind
+        {
+            returned = items.to_vec();
+            lists = true;
+        }
         if function.params.params.is_empty() || returned.len() > MAX_RESULTS || !returned.iter().any(|&e| is_text(e)) {
             return None;
         }
         let results: Vec<Text> = returned.into_iter().map(|e| self.text(e, 0)).collect();
-        let makes = |text: &Text| matches!(text, Text::Joined(_) | Text::Made { .. }) && text.has_param();
+        let makes = |text: &Text| !matches!(text, Text::Known(_) | Text::Open(_)) && text.has_param();
         let params = function.params.params.iter().map(|param| {
             let default = param.default.map(|default| self.text(default, MAX_STEPS - 1));
             (module.text(param.name.span).to_owned(), default)
         });
         let name = self.file.definition_name(id).to_owned();
-        results.iter().any(makes).then(|| Maker { name, params: params.collect(), results })
+        results.iter().any(makes).then(|| Maker { name, params: params.collect(), results, lists })
     }
 
     fn text(&self, e: ExprId, steps: usize) -> Text {
@@ -191,11 +222,20 @@ impl Reader<'_> {
                     _ => Text::Param(self.file.module().text(self.file.module().expr(e).span).to_owned()),
                 }
             }
+            // `for path in paths_of("/users"):`
+            Some(BindingKind::LoopTarget { iter, whole: true })
+                if matches!(self.file.module().expr(iter).kind, ExprKind::Call { .. }) =>
+            {
+                match self.text(iter, steps + 1) {
+                    list @ Text::Made { .. } => Text::Each(Box::new(list)),
+                    _ => self.open(e),
+                }
+            }
             Some(BindingKind::Unpack { .. }) => match given::unpacked(self.file, e) {
                 Some(value) => self.text(value, steps + 1),
                 None => self.open(e),
             },
-            _ => match self.file.display(e).or_else(|| self.file.written_value(e)).filter(|value| *value != e) {
+            _ => match self.file.display(e).or_else(|| self.given(e)).filter(|value| *value != e) {
                 Some(value) => match self.text(value, steps + 1) {
                     // The name says more than what gives it: `prefix` than `os.environ.get(…)`.
                     Text::Open(_) => self.open(e),
@@ -210,6 +250,18 @@ impl Reader<'_> {
         }
     }
 
+    /// What a name was given: whoever was handed a text cannot have changed it.
+    fn given(&self, e: ExprId) -> Option<ExprId> {
+        let only = match self.file.reaching(e)[..] {
+            [binding] => match self.file.binding_info(binding).kind {
+                BindingKind::Assign { value, .. } => value,
+                _ => None,
+            },
+            _ => None,
+        };
+        self.file.written_value(e).or(only)
+    }
+
     fn call(&self, e: ExprId, func: ExprId, args: &[Argument], steps: usize) -> Text {
         let module = self.file.module();
         if let ExprKind::Attribute { value, attr } = module.expr(func).kind {
@@ -218,6 +270,12 @@ impl Reader<'_> {
                 ("format", Some(Const::Str(format))) => return joined(self.format(&format, e, steps)),
                 _ => {}
             }
+        }
+        // What a pattern changes of a path is the way in which it writes its parameters.
+        if self.file.qualified_name(func) == Some("re.sub")
+            && let Some(text) = self.file.call_args(e).argument(Some(2), Some("string"))
+        {
+            return self.text(text, steps + 1);
         }
         let Some(by) = Name::of(self.file, func).filter(|_| !args.is_empty()) else { return self.open(e) };
         let given = args.iter().map(|argument| match *argument {

@@ -1,6 +1,7 @@
 //! The attack surface: every route with its whole path, its methods and its guards, across files.
 
 mod lists;
+mod services;
 
 use model::{EntryPointKind, Options};
 use review::{Project, SourceFile, review};
@@ -424,8 +425,8 @@ fn of_routers_that_objects_of_the_project_offer() {
 fn of_django_where_functions_return_the_patterns() {
     let urls = "from django.urls import include, path\nfrom portal import hooks\nfrom portal.views import home, admin_required, decorate_urls\n\nurlpatterns = [path(\"home/\", home)]\n\nfor make in hooks.all_of(\"admin_urls\"):\n    urls = make()\n    if urls:\n        urlpatterns += urls\n\nurlpatterns = decorate_urls(urlpatterns, admin_required)\nurlpatterns += [path(\"login/\", home)]\n";
     let views = "def home(request):\n    return None\n";
-    let pages = "from django.urls import include, path\nfrom portal import hooks\nfrom portal.sets import sets\nfrom portal.views import home\n\n\n@hooks.register(\"admin_urls\")\ndef page_urls():\n    return [path(\"pages/\", include([path(\"new/\", home)]))]\n\n\n@hooks.register(\"admin_urls\")\ndef set_urls():\n    return sets.get_urls()\n\n\n@hooks.register(\"menu\")\ndef menu():\n    return [home]\n";
-    let sets = "from django.urls import include, path\n\n\nclass Words:\n    def get_urls(self):\n        return [path(\"list/\", self.list_view)]\n\n\nclass Sets:\n    def get_urls(self):\n        urlpatterns = []\n        for each in self.sets:\n            patterns = each.get_urls()\n            urlpatterns.append(path(f\"{each.prefix}/\", include((patterns, each.space))))\n        return urlpatterns\n\n\nsets = Sets()\n";
+    let pages = "from django.urls import include, path\nfrom portal import hooks\nfrom portal.sets import sets\nfrom portal.views import home\n\n\n@hooks.register(\"admin_urls\")\ndef page_urls():\n    urls = [path(\"old/\", home)]\n    return [path(\"pages/\", include([path(\"new/\", home)])), path(\"past/\", include((urls, \"past\")))]\n\n\n@hooks.register(\"admin_urls\")\ndef set_urls():\n    return sets.get_urls()\n\n\n@hooks.register(\"menu\")\ndef menu():\n    return [home]\n";
+    let sets = "from django.urls import include, path\n\n\nclass Words:\n    def get_urls(self):\n        return [path(\"\", self.index_view), path(\"list/\", self.list_view)]\n\n\nclass Sets:\n    def get_urls(self):\n        urlpatterns = []\n        for each in self.sets:\n            patterns = each.get_urls()\n            urlpatterns.append(path(f\"{each.prefix}/\", include((patterns, each.space))))\n        return urlpatterns\n\n\nsets = Sets()\n";
     let root = "from django.urls import include, path\n\nurlpatterns = [path(\"admin/\", include(\"portal.urls\"))]\n";
     let files = [
         ("root.py", root),
@@ -441,6 +442,8 @@ fn of_django_where_functions_return_the_patterns() {
             " /admin/home/ home [admin_required]",
             " /admin/login/ home []",
             " /admin/pages/new/ home [admin_required]",
+            " /admin/past/old/ home [admin_required]",
+            " /admin/{each.prefix}/ self.index_view [admin_required]",
             " /admin/{each.prefix}/list/ self.list_view [admin_required]",
         ]
     );
