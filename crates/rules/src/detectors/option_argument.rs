@@ -5,7 +5,7 @@ use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::languages::command::{Program, base_name, elements, program};
+use crate::languages::command::{Program, base_name, elements, grown, program};
 use crate::languages::process::{Shell, command, shell};
 
 pub(crate) struct OptionArgument;
@@ -100,7 +100,7 @@ impl Detector for OptionArgument {
         let call = candidate.expr?;
         let argv = match command(cx.file, call) {
             _ if spreads(cx, call) => cx.file.call_args(call).all().iter().map_while(positional).collect(),
-            Some((argv, _)) if shell(cx.file, call) == Shell::Off => elements(cx.file, argv)?,
+            Some((argv, _)) if shell(cx.file, call) == Shell::Off => elements(cx.file, argv).or_else(|| grown(cx.file, argv))?,
             _ => return None,
         };
         let named = |&element: &ExprId| match program(cx.file, element) {

@@ -1,7 +1,7 @@
 //! A command's argument list as `subprocess` takes it.
 
 use semantic::{Const, FileModel};
-use syntax::ast::{BinaryOp, ExprId, ExprKind};
+use syntax::ast::{BinaryOp, ExprId, ExprKind, StmtKind};
 
 use crate::code::around::local_function;
 use crate::facts::Facts;
@@ -39,6 +39,48 @@ pub(crate) fn elements(file: &FileModel, argv: ExprId) -> Option<Vec<ExprId>> {
         }
     }
     None
+}
+
+/// The elements of a list that a function writes down under a name and adds to before it is used there: `cmd.append(url)`,
+/// `cmd += ["-v"]`, `cmd.extend(["-v", url])`. What is added on one branch alone counts.
+pub(crate) fn grown(file: &FileModel, argv: ExprId) -> Option<Vec<ExprId>> {
+    /// How many elements are looked at.
+    const MAX_ELEMENTS: usize = 200;
+    let tree = file.module();
+    let name = matches!(tree.expr(argv).kind, ExprKind::Name).then(|| tree.text(tree.expr(argv).span))?;
+    let end = tree.expr(argv).span.start;
+    let around = file.enclosing_function(argv);
+    let is_it = |e: ExprId| matches!(tree.expr(e).kind, ExprKind::Name) && tree.text(tree.expr(e).span) == name;
+    let listed = |e: ExprId| match &tree.expr(e).kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) => items.to_vec(),
+        _ => vec![e],
+    };
+    let mut all: Option<Vec<ExprId>> = None;
+    for (id, stmt) in tree.stmts().filter(|(_, stmt)| stmt.span.start < end) {
+        match &stmt.kind {
+            _ if file.enclosing_function_of(id) != around => {}
+            StmtKind::Assign { targets, value } if targets.iter().any(|&target| is_it(target)) => {
+                // Of two lists nobody knows which one is used.
+                let ExprKind::List(items) = &tree.expr(*value).kind else { return None };
+                if all.replace(items.to_vec()).is_some() {
+                    return None;
+                }
+            }
+            StmtKind::AugAssign { target, value, .. } if is_it(*target) => all.as_mut()?.extend(listed(*value)),
+            StmtKind::Expr(call) => {
+                let ExprKind::Call { func, .. } = tree.expr(*call).kind else { continue };
+                let ExprKind::Attribute { value, attr } = tree.expr(func).kind else { continue };
+                let Some(given) = file.call_args(*call).positional(0).filter(|_| is_it(value)) else { continue };
+                match tree.text(attr.span) {
+                    "append" => all.as_mut()?.push(given),
+                    "extend" => all.as_mut()?.extend(listed(given)),
+                    _ => return None,
+                }
+            }
+            _ => {}
+        }
+    }
+    all.filter(|all| all.len() <= MAX_ELEMENTS)
 }
 
 /// What a function of this file returns, where it returns one thing: `def command(name): return ["lp", name]`.
