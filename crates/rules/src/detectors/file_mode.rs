@@ -1,7 +1,7 @@
 //! S103: which permissions a mode surely gives.
 
 use semantic::Const;
-use syntax::ast::{BinaryOp, ExprId, ExprKind, UnaryOp};
+use syntax::ast::{BinaryOp, ExprId, ExprKind, StmtKind, UnaryOp};
 
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
@@ -40,12 +40,23 @@ const NAMES: [(&str, i128); 18] = [
     ("stat.S_ISUID", 0o4000),
 ];
 
+/// Why a mode does no harm in a test.
+const OF_TESTS: &str = "this is a test: the file lives as long as the test does";
+
 /// How deep the operators of a mode are followed.
 const MAX_DEPTH: u32 = 32;
 
 impl Detector for FileMode {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let &mode = candidate.focus.first()?;
+        if is_mask(cx, &candidate) {
+            // Who keeps the mask that was there sets it again.
+            let is_kept = candidate.expr.is_some_and(|call| kept(cx, call));
+            let leaves = bits(cx, mode, View::Followed, 0).zeros & WRITE_OTHERS != 0;
+            candidate.span = cx.tree().expr(mode).span;
+            candidate.dismissed = testing::is_test_file(cx.path).then(|| OF_TESTS.to_owned());
+            return (leaves && !is_kept).then_some(candidate);
+        }
         let set = bits(cx, mode, View::Followed, 0).ones;
         if set & PERMISSIVE == 0 && set & !ALL == 0 {
             return None;
@@ -54,7 +65,7 @@ impl Detector for FileMode {
         candidate.beyond |= written & PERMISSIVE == 0 && written & !ALL == 0;
         candidate.span = cx.tree().expr(mode).span;
         let reason = if set & WRITE_OTHERS != 0 {
-            testing::is_test_file(cx.path).then_some("this is a test: the file lives as long as the test does")
+            testing::is_test_file(cx.path).then_some(OF_TESTS)
         } else if set & PERMISSIVE == 0 {
             Some("the mode has bits that are no permissions; the system ignores them or refuses the call")
         } else if set & WRITE_GROUP == 0 {
@@ -65,6 +76,20 @@ impl Detector for FileMode {
         candidate.dismissed = reason.map(str::to_owned);
         Some(candidate)
     }
+}
+
+/// Whether a call sets the rights that new files do not get.
+fn is_mask(cx: &Context<'_>, candidate: &Candidate) -> bool {
+    let func = candidate.expr.and_then(|call| match cx.tree().expr(call).kind {
+        ExprKind::Call { func, .. } => Some(func),
+        _ => None,
+    });
+    func.is_some_and(|func| cx.file.qualified_name(func) == Some("os.umask"))
+}
+
+/// Whether the call stands in no statement of its own.
+fn kept(cx: &Context<'_>, call: ExprId) -> bool {
+    !cx.file.enclosing_stmt(call).is_some_and(|stmt| matches!(cx.tree().stmt(stmt).kind, StmtKind::Expr(e) if e == call))
 }
 
 /// What is looked at to learn a mode.
