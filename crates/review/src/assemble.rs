@@ -176,14 +176,15 @@ fn hide(mask: &Mask, finding: &mut Finding) {
     // A fix with something hidden in it would write asterisks into the code; `pyvigil fix` and the editor have the text itself.
     let shows = |text: &str| mask.hide(text.to_owned()) != text;
     finding.fix.take_if(|fix| fix.edits.iter().any(|edit| shows(&edit.text)));
-    let fix = finding.fix.iter_mut().flat_map(|fix| [&mut fix.note, &mut fix.code]);
-    let texts = [&mut finding.message, &mut finding.evidence.code]
-        .into_iter()
-        .chain(fix)
-        .chain(&mut finding.attack_path)
-        .chain(&mut finding.reason);
-    for text in texts.chain(finding.trace.iter_mut().map(|step| &mut step.note)) {
+    let code = finding.fix.iter_mut().map(|fix| &mut fix.code);
+    for text in code.chain([&mut finding.evidence.code]) {
         *text = mask.hide(std::mem::take(text));
+    }
+    let notes = finding.fix.iter_mut().map(|fix| &mut fix.note);
+    let texts =
+        [&mut finding.message].into_iter().chain(notes).chain(&mut finding.attack_path).chain(&mut finding.reason);
+    for text in texts.chain(finding.trace.iter_mut().map(|step| &mut step.note)) {
+        *text = mask.hide_in_prose(std::mem::take(text));
     }
 }
 

@@ -183,7 +183,7 @@ impl<'a> Maker<'a> {
                 finding.trace = trace.into_iter().map(|step| self.step(step)).collect();
                 if let Some(justification) = silenced {
                     finding.state = State::Suppressed;
-                    finding.reason = Some(self.secrets.mask(justification.to_owned()));
+                    finding.reason = Some(self.secrets.hide(justification.to_owned()));
                 } else {
                     self.untraced += u32::from(untraced);
                 }

@@ -36,8 +36,13 @@ impl Secrets {
         secrets
     }
 
-    /// `text` without any of the secrets.
+    /// A sentence of ours without any of the secrets.
     pub(crate) fn mask(&self, text: String) -> String {
+        self.mask.hide_in_prose(text)
+    }
+
+    /// What somebody else wrote without any of the secrets.
+    pub(crate) fn hide(&self, text: String) -> String {
         self.mask.hide(text)
     }
 
@@ -73,7 +78,7 @@ impl Secrets {
             at = secret.end.min(region.end);
         }
         out.push_str(part(text, Span::new(at, region.end.max(at))));
-        self.mask(out)
+        self.hide(out)
     }
 }
 
@@ -90,7 +95,7 @@ pub(crate) fn fixed_lines(
     let mut at = region.start;
     for edit in edits.iter().filter(|edit| region.contains(edit.span)) {
         out.push_str(&secrets.masked_region(text, Span::new(at, edit.span.start.max(at))));
-        out.push_str(&secrets.mask(edit.text.clone()));
+        out.push_str(&secrets.hide(edit.text.clone()));
         at = edit.span.end;
     }
     out.push_str(&secrets.masked_region(text, Span::new(at, region.end.max(at))));

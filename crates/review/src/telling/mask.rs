@@ -37,14 +37,33 @@ impl Mask {
 
     /// `text` without any of the secrets, and without the beginning of one where a quotation was cut (`…`).
     pub(crate) fn hide(&self, text: String) -> String {
+        self.hidden(text, false)
+    }
+
+    /// A sentence of ours without any of the secrets: one that is a word like others is hidden only in what the sentence quotes.
+    pub(crate) fn hide_in_prose(&self, text: String) -> String {
+        // Of quotations that do not end nobody knows what is ours.
+        let is_plain = !text.contains("``") && text.bytes().filter(|byte| *byte == b'`').count() % 2 == 0;
+        self.hidden(text, is_plain)
+    }
+
+    fn hidden(&self, text: String, is_prose: bool) -> String {
         if self.0.is_empty() {
             return text;
         }
         let mut out = String::new();
         let mut copied = 0;
         let mut at = 0;
+        let mut quote = None;
         while at < text.len() {
-            match self.length_at(&text, at) {
+            match text.as_bytes()[at] {
+                byte @ (b'`' | b'"') if quote.is_none_or(|open| open == byte) => {
+                    quote = if quote.is_none() { Some(byte) } else { None };
+                }
+                _ => {}
+            }
+            let is_own = |length: &usize| is_prose && quote.is_none() && is_word(&text[at..at + length]);
+            match self.length_at(&text, at).filter(|length| !is_own(length)) {
                 Some(length) => {
                     out.push_str(&text[copied..at]);
                     out.push_str(MASK);
@@ -72,6 +91,13 @@ impl Mask {
     }
 }
 
+/// Whether a secret is written like a word of any sentence.
+fn is_word(secret: &str) -> bool {
+    /// Longer words stand in no sentence of ours.
+    const LONGEST: usize = 14;
+    secret.len() <= LONGEST && secret.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
 /// The first bytes of a text, as a number: they are looked up for every letter of a text.
 fn head(text: &str) -> Option<u32> {
     text.as_bytes().first_chunk::<SHORTEST>().map(|bytes| u32::from_ne_bytes(*bytes))
@@ -93,6 +119,16 @@ mod tests {
         let mask = Mask::new(["correct horse battery"]);
         assert_eq!(mask.hide("the constant \"correct hor…\"".to_owned()), "the constant \"********…\"");
         assert_eq!(mask.hide("é correct is a word…".to_owned()), "é correct is a word…");
+    }
+
+    #[test]
+    fn leaves_words_of_a_sentence() {
+        let mask = Mask::new(["password", "hunter2"]);
+        let told = "this is a password: `login(\"password\")` sends hunter2, and \"password\" is in it";
+        let hidden = "this is a password: `login(\"********\")` sends ********, and \"********\" is in it";
+        assert_eq!(mask.hide_in_prose(told.to_owned()), hidden);
+        assert_eq!(mask.hide_in_prose("password `x".to_owned()), "******** `x");
+        assert_eq!(mask.hide("connect(password)".to_owned()), "connect(********)");
     }
 
     #[test]
