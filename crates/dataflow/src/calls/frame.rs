@@ -43,6 +43,8 @@ pub(crate) struct Frame {
     /// What it gave back so far.
     returned: Option<Value>,
     yielded: Option<Value>,
+    /// Each value that it yielded, in order, as long as it surely did.
+    in_order: Option<Vec<Value>>,
     /// What holds at its ways out.
     exits: Vec<Layer>,
     /// Whether functions were made in it, which may ask for its names when it has ended.
@@ -314,13 +316,17 @@ impl<'a> Engine<'a> {
 
     /// The end of a followed function: what it gave, and what it did to objects.
     fn end(&mut self, outer: Outer, definition: &Function) -> Value {
+        let in_order = self.run.frames.last_mut().and_then(|frame| frame.in_order.take());
         let (returned, yielded) = self.finish(outer);
         // Calling a coroutine runs nothing of it: a task goes on beside its caller.
         self.run.diverged &= !definition.is_async;
         match yielded {
             // `@contextmanager`: `with` is given what is yielded.
             Some(yielded) if self.manages_context(definition) => yielded,
-            Some(yielded) => self.new_object(Object::sequence_of(yielded)),
+            Some(yielded) => {
+                let items = in_order.map_or_else(|| Object::sequence_of(yielded), Object::sequence);
+                self.new_object(items)
+            }
             None => returned,
         }
     }
@@ -365,9 +371,18 @@ impl<'a> Engine<'a> {
         true
     }
 
-    /// What a followed function yields; false if the function is not followed.
-    pub(crate) fn give_followed(&mut self, value: &Value) -> bool {
+    /// What a followed function yields, `once` or any number of times; false if the function is not followed.
+    pub(crate) fn give_followed(&mut self, value: &Value, once: bool) -> bool {
+        let layers = self.body.turns as usize + 1;
+        let straight = self.env.depth() == self.env.frame() + layers;
+        let ways_round = self.body.loops.last().is_some_and(|exits| !exits.again.is_empty() || !exits.out.is_empty());
         let Some(frame) = self.run.frames.last_mut().filter(|frame| frame.followed) else { return false };
+        let surely = once && straight && !ways_round && frame.exits.is_empty();
+        frame.in_order = match (frame.in_order.take(), &frame.yielded) {
+            (Some(items), _) if surely => Some([items, vec![value.clone()]].concat()),
+            (None, None) if surely => Some(vec![value.clone()]),
+            _ => None,
+        };
         frame.yielded = Some(frame.yielded.as_ref().map_or_else(|| value.clone(), |known| known.merge(value)));
         true
     }

@@ -9,6 +9,7 @@ use semantic::Const;
 use syntax::ast::{Argument, ExprId, ExprKind, ParamKind, Params, StmtId, UnaryOp};
 
 use crate::calls::frame::Given;
+use crate::checks::chars::told_by_method;
 use crate::checks::containment::PATH;
 use crate::run::engine::Engine;
 use crate::run::eval::short;
@@ -346,6 +347,9 @@ impl Engine<'_> {
         item: &Value,
         truth: bool,
     ) -> Option<(SinkSet, Shape)> {
+        if let ([Form::Library(name)], true) = (function.forms(), truth) {
+            return told_by_method(name.strip_prefix("builtins.")?.strip_prefix("str.")?);
+        }
         let (_, bound) = self.run_by(function, MAX_PARTIAL)?;
         self.apply(e, function, &Given { positional: vec![item.clone()], ..Given::default() })?;
         let outcomes = self.run.last_outcomes.take()?;

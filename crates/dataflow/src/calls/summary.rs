@@ -247,8 +247,8 @@ impl Engine<'_> {
     }
 
     /// What the current function yields is what its callers get.
-    pub(crate) fn give(&mut self, value: &Value) {
-        if self.give_followed(value) {
+    pub(crate) fn give(&mut self, value: &Value, once: bool) {
+        if self.give_followed(value, once) {
             return;
         }
         self.body.current.yields = true;

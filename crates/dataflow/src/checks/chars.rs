@@ -3,7 +3,7 @@
 use semantic::SinkKind;
 
 use crate::checks::begins::OPTION;
-use crate::state::value::SinkSet;
+use crate::state::value::{Shape, SinkSet};
 
 /// A set of ASCII characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +86,17 @@ pub(crate) fn harmless_text(text: &str) -> SinkSet {
     text.chars().map(harmless_in).fold(SinkSet::ALL, SinkSet::both)
 }
 
+/// What a method of texts says of one for which it is true: where that does no harm, and which characters are not in it.
+pub(crate) fn told_by_method(name: &str) -> Option<(SinkSet, Shape)> {
+    let (sinks, others) = match name {
+        "isdigit" | "isdecimal" | "isnumeric" => (SinkSet::NUMBER, Chars::NONE),
+        "isalnum" | "isalpha" => (harmless_text("a"), Chars::LETTERS.others()),
+        "isidentifier" => (harmless_text("_"), Chars::WORDS.others()),
+        _ => return None,
+    };
+    Some((sinks, Shape { without: others, ..Shape::default() }))
+}
+
 /// The contexts in which a text without any of the characters `absent` does no harm.
 pub(crate) fn harmless_without(absent: Chars) -> SinkSet {
     let mut sinks = SinkSet::NONE;
@@ -97,6 +108,7 @@ pub(crate) fn harmless_without(absent: Chars) -> SinkSet {
         (";|&$`<>\n", SinkKind::Command),
         ("()*\\", SinkKind::Ldap),
         ("<>", SinkKind::Html),
+        ("{", SinkKind::Template),
     ] {
         if absent.hold(dangerous) {
             sinks = sinks.with(kind);

@@ -114,7 +114,13 @@ impl Engine<'_> {
     pub(crate) fn normalized(&self, e: ExprId) -> Option<(ExprId, bool)> {
         let mut subject = e;
         let mut normalized = false;
-        while let ExprKind::Call { func, args } = self.kind(subject) {
+        loop {
+            // `(FOLDER / name).resolve()` is where the name leads from there.
+            if let (true, ExprKind::Binary { op: BinaryOp::Div, right, .. }) = (normalized, self.kind(subject)) {
+                subject = *right;
+                continue;
+            }
+            let ExprKind::Call { func, args } = self.kind(subject) else { break };
             let names = || self.file.qualified_names(*func);
             if names().any(|name| models::has(models::PATH_NORMALIZERS, name)) {
                 normalized = true;
@@ -123,6 +129,12 @@ impl Engine<'_> {
             {
                 normalized = true;
                 subject = *value;
+                continue;
+            } else if normalized
+                && args.len() == 2
+                && names().any(|name| matches!(name, "os.path.join" | "posixpath.join"))
+            {
+                subject = args.last()?.value();
                 continue;
             } else if !names().any(|name| matches!(name, "builtins.str" | "os.fspath" | "pathlib.Path")) {
                 return None;

@@ -4,11 +4,11 @@
 
 use semantic::{BindingKind, Const, SinkKind};
 use syntax::Span;
-use syntax::ast::{Argument, BoolOp, CompareOp, ExprId, ExprKind, UnaryOp};
+use syntax::ast::{Argument, BinaryOp, BoolOp, CompareOp, ExprId, ExprKind, UnaryOp};
 
 use crate::SourceKind;
 use crate::calls::outcome::Answer;
-use crate::checks::chars::{Chars, harmless_text};
+use crate::checks::chars::{Chars, harmless_text, told_by_method};
 use crate::checks::containment::{ADDRESS, each_text};
 use crate::checks::lines::LINES;
 use crate::models;
@@ -62,6 +62,11 @@ impl Engine<'_> {
             }
             ExprKind::Subscript { .. } => self.answered(test, &Answer::Truth(truth), test),
             ExprKind::Await(inner) => self.refine(*inner, truth),
+            // `if set(text) & set(";|&"): abort(400)`
+            ExprKind::Binary { left, op: BinaryOp::BitAnd, right } if !truth => {
+                self.refine_disjoint(*left, *right, test);
+                self.refine_disjoint(*right, *left, test);
+            }
             ExprKind::Conditional { test: condition, body, orelse } => {
                 self.refine_ternary(*condition, [*body, *orelse], truth);
             }
@@ -345,14 +350,10 @@ impl Engine<'_> {
         let at = self.span(test);
         let by = By::Check(self.span(test));
         match (method, truth) {
-            ("isdigit" | "isdecimal" | "isnumeric", true) => self.clear(value, SinkSet::NUMBER, by, at),
-            ("isalnum" | "isalpha", true) => {
-                self.clear(value, harmless_text("a"), by.clone(), at);
-                self.without(value, Chars::LETTERS.others(), &by, at);
-            }
-            ("isidentifier", true) => {
-                self.clear(value, harmless_text("_"), by.clone(), at);
-                self.without(value, Chars::WORDS.others(), &by, at);
+            (_, true) if told_by_method(method).is_some() => {
+                let (sinks, shape) = told_by_method(method).unwrap_or((SinkSet::NONE, Shape::default()));
+                self.clear(value, sinks, by.clone(), at);
+                self.without(value, shape.without, &by, at);
             }
             ("exists" | "is_file" | "is_dir", true) => {
                 let path = self.made_a_path(value).unwrap_or(value);
@@ -365,6 +366,12 @@ impl Engine<'_> {
             ("issubset", true) => {
                 if let Some(whole) = first {
                     self.refine_subset(value, whole, test);
+                }
+            }
+            ("isdisjoint", true) | ("intersection", false) => {
+                if let Some(other) = first {
+                    self.refine_disjoint(value, other, test);
+                    self.refine_disjoint(other, value, test);
                 }
             }
             ("is_relative_to", true) => self.contained(value, test),

@@ -146,15 +146,29 @@ impl<'a> Engine<'a> {
 
     /// `set(text) <= set("abc")`: the text holds nothing else.
     pub(crate) fn refine_subset(&mut self, part: ExprId, whole: ExprId, test: ExprId) {
-        let ExprKind::Call { func, args } = self.kind(part) else { return };
-        let [Argument::Positional(subject)] = **args else { return };
-        if !self.file.qualified_names(*func).any(|name| matches!(name, "builtins.set" | "builtins.frozenset")) {
-            return;
-        }
+        let Some(subject) = self.text_of_set(part) else { return };
         if let Some(allowed) = self.characters_of(whole) {
             let by = By::Check(self.span(test));
             self.clear(subject, harmless_text(&allowed), by, self.span(test));
         }
+    }
+
+    /// `set(text)` and the characters `refused` have none in common.
+    pub(crate) fn refine_disjoint(&mut self, set: ExprId, refused: ExprId, test: ExprId) {
+        // A set takes any text for its method's argument.
+        let subject = self.text_of_set(set).unwrap_or(set);
+        if let Some(refused) = self.characters_of(refused) {
+            let absent = Chars::of(&refused);
+            self.reshape(subject, test, |shape| Shape { without: shape.without.union(absent), ..shape });
+        }
+    }
+
+    /// `text` of `set(text)`.
+    fn text_of_set(&self, e: ExprId) -> Option<ExprId> {
+        let ExprKind::Call { func, args } = self.kind(e) else { return None };
+        let [Argument::Positional(subject)] = **args else { return None };
+        let makes_set = |name: &str| matches!(name, "builtins.set" | "builtins.frozenset");
+        self.file.qualified_names(*func).any(makes_set).then_some(subject)
     }
 
     /// `re.sub("[^a-z]", "", text)`: the contexts in which what is left does no harm.
@@ -185,6 +199,31 @@ impl<'a> Engine<'a> {
             },
         };
         kept.both(harmless_text(&replacement))
+    }
+
+    /// `re.findall("[a-z]", text)`: pieces of nothing but what the pattern lets through.
+    pub(crate) fn found_by_pattern(
+        &mut self,
+        e: ExprId,
+        func: ExprId,
+        args: &[Argument],
+        given: &Value,
+    ) -> Option<Value> {
+        let (pattern, flags) = match self.kind(func) {
+            _ if self.file.qualified_names(func).any(|name| name == "re.findall") => {
+                (self.file.constant(args.first()?.value())?, 2)
+            }
+            ExprKind::Attribute { value, attr } if self.file.module().text(attr.span) == "findall" => {
+                (self.compiled_pattern(*value).or_else(|| self.held_pattern(*value))?, 1)
+            }
+            _ => return None,
+        };
+        let Const::Str(pattern) = pattern else { return None };
+        let sinks = if pattern.contains('(') { SinkSet::NONE } else { harmless_atoms(&pattern) };
+        if sinks == SinkSet::NONE || !self.harmless_flags(args, flags) {
+            return None;
+        }
+        Some(self.trail.clean(given, sinks, By::Code(self.span(e)), self.span(e)))
     }
 
     /// What `re.fullmatch("[a-z]+", text)` gives, for the place that asks it later.

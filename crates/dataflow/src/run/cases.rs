@@ -33,6 +33,11 @@ impl<'a> Engine<'a> {
                 }
                 continue;
             }
+            let guard = case.guard.and_then(|guard| self.guard_holds(case.pattern, guard, &value));
+            if let (Some(false), Some(span)) = (guard, self.block_span(&case.body)) {
+                self.mark_decided(span, "the `case` never applies", subject);
+                continue;
+            }
             let literal = self.literal_of(case.pattern);
             let end = self.branch(&case.body, |engine| {
                 for refused in &refused {
@@ -57,14 +62,23 @@ impl<'a> Engine<'a> {
             });
             ends.extend(end);
             refused.extend(literal.filter(|_| case.guard.is_none()));
-            complete |= case.guard.is_none() && decided == Some(true)
-                || case.guard.is_none()
-                    && matches!(self.file.module().pattern(case.pattern).kind, PatternKind::As { pattern: None, .. });
+            let takes_all =
+                matches!(self.file.module().pattern(case.pattern).kind, PatternKind::As { pattern: None, .. });
+            complete |= (case.guard.is_none() || guard == Some(true)) && (decided == Some(true) || takes_all);
         }
         if !complete {
             ends.push(Layer::default());
         }
         self.merge_branches(ends)
+    }
+
+    /// Whether the guard of a `case` holds for a subject that matches, if that is known: `case size if size > 10`.
+    fn guard_holds(&mut self, pattern: PatternId, guard: ExprId, subject: &Value) -> Option<bool> {
+        self.env.push();
+        self.bind_pattern(pattern, subject, MAX_NESTED);
+        let holds = self.truth(guard);
+        self.env.pop();
+        holds
     }
 
     /// Whether a pattern of literals matches the constant `subject`, if that can be said.

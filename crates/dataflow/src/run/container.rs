@@ -262,6 +262,9 @@ impl Engine<'_> {
                 let items = vec![constant(first), constant(sign), text.plain()];
                 Some(self.new_object(Object::sequence(items)))
             }
+            "split" if given.positional.get(1).and_then(Value::constant) == Some(&Const::Int(1)) => {
+                Some(self.new_object(Object::sequence(vec![constant(first), text.plain()])))
+            }
             "split" => {
                 let mut object = Object::sequence_of(text.plain());
                 let mut known = vec![first];

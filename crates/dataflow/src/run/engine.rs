@@ -156,6 +156,8 @@ pub(crate) struct Run {
     pub(crate) fuel: u32,
     /// Expressions that may still be evaluated in followed calls.
     pub(crate) followed_left: u32,
+    /// Loops around whose turns are not followed one by one.
+    pub(crate) in_loops: u32,
     /// Whether the call that was evaluated just now never comes back.
     pub(crate) diverged: bool,
     /// What stands before the handler that is run, while that is run.
@@ -171,6 +173,8 @@ pub(crate) struct Body {
     /// The ways out of the bodies of the loops around.
     pub(crate) loops: Vec<Exits>,
     pub(crate) loop_bases: Vec<usize>,
+    /// Loops around whose turns are followed one by one, each of which is surely run so far.
+    pub(crate) turns: u32,
     /// How many ways out were noted so far.
     pub(crate) ways_out: u32,
 }

@@ -232,19 +232,27 @@ impl<'a> Engine<'a> {
             ExprKind::Starred(inner) | ExprKind::Repr(inner) => self.eval(*inner),
             ExprKind::YieldFrom(inner) => {
                 let given = self.hold(*inner);
-                let items = self.each_of(&given).unwrap_or_else(|| self.flat(&given));
-                self.give(&items);
+                if let Some(items) = self.exact_items(&given).filter(|items| !items.is_empty()) {
+                    items.iter().for_each(|item| self.give(item, true));
+                } else {
+                    let items = self.each_of(&given).unwrap_or_else(|| self.flat(&given));
+                    self.give(&items, false);
+                }
                 self.flat(&given)
             }
             ExprKind::Yield(inner) => {
                 let given = inner.map_or(Value::CONSTANT, |inner| self.hold(inner));
-                self.give(&given);
+                self.give(&given, true);
                 self.trail.unknown(self.span(e))
             }
             ExprKind::Slice { lower, upper, step } => {
                 self.eval_all([lower, upper, step].into_iter().flatten().copied())
             }
-            ExprKind::FString(parts) | ExprKind::TString(parts) => self.eval_parts(parts),
+            ExprKind::FString(parts) => {
+                let value = self.eval_parts(parts);
+                self.with_beginning(parts, value)
+            }
+            ExprKind::TString(parts) => self.eval_parts(parts),
             ExprKind::Error(items) => {
                 let known = self.eval_all(items.iter().copied());
                 known.merge(&self.trail.unknown(self.span(e)))

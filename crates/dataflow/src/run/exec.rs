@@ -8,6 +8,7 @@ use crate::calls::frame::Given;
 use crate::models;
 use crate::run::engine::Engine;
 use crate::run::eval::MAX_DEPTH;
+use crate::run::failing::Fails;
 use crate::state::env::{Key, Layer};
 use crate::state::object::Kind;
 use crate::state::value::{By, Form, Note, Value};
@@ -55,7 +56,8 @@ impl<'a> Engine<'a> {
                 for target in targets {
                     self.assign(*target, &result, Some(*value));
                 }
-                return !self.take_diverged();
+                self.check_by_exception(*value);
+                return !self.take_diverged() && !self.never_converts(*value);
             }
             StmtKind::AnnAssign { target, value: Some(value), .. } => {
                 let result = self.hold(*value);
@@ -227,6 +229,7 @@ impl<'a> Engine<'a> {
             ExprKind::Call { func, .. } => {
                 self.file.qualified_names(*func).any(|name| models::has(models::NEVER_RETURN, name))
                     || self.always_leaves(*func)
+                    || self.never_converts(e)
             }
             _ => false,
         }
@@ -316,6 +319,9 @@ impl<'a> Engine<'a> {
                 self.assign(target, &value, Some(item.context));
             }
         }
+        if items.iter().any(|item| self.suppresses(item.context)) {
+            return self.suppressed(body);
+        }
         self.block(body)
     }
 
@@ -323,7 +329,8 @@ impl<'a> Engine<'a> {
     fn entered(&mut self, value: Value) -> Value {
         let Some(id) = value.object() else { return value };
         let Some(Kind::Instance(class)) = self.env.object(id).map(|object| object.kind) else { return value };
-        let Some(enter) = self.method_of(class, "__enter__") else { return value };
+        let enter = ["__enter__", "__aenter__"].into_iter().find_map(|name| self.method_of(class, name));
+        let Some(enter) = enter else { return value };
         self.follow(enter, Some(id), 0, &Given::default()).unwrap_or(value)
     }
 
@@ -351,7 +358,14 @@ impl<'a> Engine<'a> {
                 ends.push(end);
             }
         }
+        let fails = self.fails(body);
         for handler in handlers {
+            if fails == Fails::Never
+                && let (Some(dead), Some(at)) = (self.block_span(&handler.body), self.block_span(body))
+            {
+                self.mark_left(dead, "nothing in the `try` can fail", at, true);
+                continue;
+            }
             let end = self.branch(&handler.body, |engine| {
                 // The body may have stopped anywhere.
                 engine.env.join(vec![tried.clone(), Layer::default()]);
@@ -360,7 +374,10 @@ impl<'a> Engine<'a> {
                     engine.eval(types);
                 }
                 if let Some(name) = handler.name {
-                    let value = raised.merge(&engine.caught(handler.types, name.span));
+                    let value = match fails {
+                        Fails::ByItself => raised.clone(),
+                        _ => raised.merge(&engine.caught(handler.types, name.span)),
+                    };
                     engine.env.put(engine.file.module().text(name.span).into(), value, None);
                 }
             });

@@ -49,6 +49,9 @@ impl Engine<'_> {
             }
             "builtins.max" | "builtins.min" | "random.choice" if given.positional.len() == 1 => self.each_of(first?),
             "builtins.next" => {
+                if let Some(item) = self.taken(first?) {
+                    return Some(item);
+                }
                 let items = self.each_of(first?)?;
                 Some(given.positional.get(1).map_or_else(|| items.clone(), |default| items.merge(default)))
             }
@@ -65,7 +68,15 @@ impl Engine<'_> {
                 Some(self.new_object(Object::sequence_of(items)))
             }
             "functools.reduce" => self.reduced(e, given),
+            "builtins.len" => {
+                let count = self.exact_items(first.filter(|first| first.object().is_some())?)?.len();
+                Some(Value::formed(Form::Const(Const::Int(count as i128))))
+            }
             "itertools.chain" => {
+                let exact: Option<Vec<_>> = given.positional.iter().map(|value| self.exact_items(value)).collect();
+                if let Some(items) = exact {
+                    return Some(self.new_object(Object::sequence(items.concat())));
+                }
                 let mut all: Option<Value> = None;
                 for value in &given.positional {
                     let items = self.each_of(value)?;
@@ -173,7 +184,7 @@ impl Engine<'_> {
                 self.env.put_object(id, changed);
                 Some(Value::CONSTANT)
             }
-            "json.dumps" | "pickle.dumps" | "yaml.dump" | "yaml.safe_dump" => {
+            "json.dumps" | "pickle.dumps" | "yaml.dump" | "yaml.safe_dump" | "urllib.parse.urlencode" => {
                 first?.object()?;
                 let mut object = Object::new(Kind::Encoded);
                 let text = self.flat(first?);
@@ -186,10 +197,20 @@ impl Engine<'_> {
                 Some(self.new_object(object))
             }
             "json.loads" | "yaml.safe_load" => {
-                let object = self.env.object(first?.object()?)?;
-                let inner = object.fields.get(".inner").filter(|_| object.kind == Kind::Encoded)?.value.clone()?;
+                let inner = self.encoded(first?)?;
                 self.copied(&inner, true)
             }
+            // Each value of the mapping stands in a list.
+            "urllib.parse.parse_qs" => {
+                let inner = self.encoded(first?)?;
+                let mut object = (**self.env.object(inner.object()?)?).clone();
+                for (_, slot) in object.fields.iter_mut().filter(|(name, _)| &***name != KEYS) {
+                    let text = self.flat(slot.value.as_ref()?);
+                    slot.value = Some(self.new_object(Object::sequence(vec![text])));
+                }
+                matches!(object.kind, Kind::Mapping { .. }).then(|| self.new_object(object))
+            }
+            "builtins.str" if matches!(first?.constant(), Some(Const::Str(_))) => first.cloned(),
             "builtins.str" | "builtins.format" | "builtins.repr" => {
                 let object = first?.object()?;
                 let is_instance = matches!(self.env.object(object)?.kind, Kind::Instance(_));
@@ -285,6 +306,21 @@ impl Engine<'_> {
             None => Object::sequence_of(self.each_of(value)?),
         };
         Some(self.new_object(object))
+    }
+
+    /// What a text stands for that was made of an object.
+    fn encoded(&self, text: &Value) -> Option<Value> {
+        let object = self.env.object(text.object()?)?;
+        object.fields.get(".inner").filter(|_| object.kind == Kind::Encoded)?.value.clone()
+    }
+
+    /// The first item of an iterator of which each is known: it is gone then. In a loop nothing is known of how often.
+    fn taken(&mut self, iterator: &Value) -> Option<Value> {
+        let id = iterator.object().filter(|_| self.run.in_loops == 0)?;
+        let items = self.exact_items(iterator)?;
+        let (first, rest) = items.split_first()?;
+        self.env.put_object(id, Object::sequence(rest.to_vec()));
+        Some(first.clone())
     }
 
     fn pairs_with_numbers(&mut self, value: &Value) -> Option<Value> {

@@ -9,6 +9,8 @@ use crate::state::value::{SinkSet, Value};
 
 /// Loops nested deeper than this are followed once instead of twice.
 const LOOPS_FOLLOWED_TWICE: usize = 3;
+/// Turns of a loop with a known counter that are followed one by one.
+const MAX_TURNS: usize = 8;
 
 /// The ways out of one pass through a loop's body.
 #[derive(Debug, Default)]
@@ -52,7 +54,9 @@ impl<'a> Engine<'a> {
         for pass in 0..passes {
             let ways_out = self.body.ways_out;
             self.env.watch();
+            self.run.in_loops += 1;
             let exits = self.pass(body, &mut enter);
+            self.run.in_loops -= 1;
             let looked_up = self.env.unwatch();
             out.extend(exits.out);
             last = exits.again;
@@ -121,7 +125,11 @@ impl<'a> Engine<'a> {
         let mut out = Vec::new();
         let mut ends = true;
         for item in items {
+            // Behind a turn that may have ended the loop, nothing is sure.
+            let in_order = u32::from(out.is_empty());
+            self.body.turns += in_order;
             let exits = self.pass(body, &mut |engine: &mut Self| engine.assign(target, &item, None));
+            self.body.turns -= in_order;
             out.extend(exits.out);
             if exits.again.is_empty() {
                 ends = false;
@@ -154,6 +162,9 @@ impl<'a> Engine<'a> {
     /// `while test: body else: orelse`. False if its end is never reached.
     pub(crate) fn while_stmt(&mut self, test: ExprId, body: &'a [StmtId], orelse: &'a [StmtId]) -> bool {
         let constant = self.file.constant(test).map(|constant| constant.truthy());
+        if constant.is_none() && self.run.in_loops == 0 {
+            return self.while_known(test, body, orelse);
+        }
         self.eval(test);
         if constant == Some(false) {
             if let Some(span) = self.block_span(body) {
@@ -167,5 +178,34 @@ impl<'a> Engine<'a> {
             engine.refine(test, true);
         });
         self.behind_loop(!always, out, orelse, |engine| engine.refine(test, false))
+    }
+
+    /// `while left > 0`, with a counter that is known: turn by turn, as long as it is.
+    fn while_known(&mut self, test: ExprId, body: &'a [StmtId], orelse: &'a [StmtId]) -> bool {
+        let mut out = Vec::new();
+        for turn in 0..MAX_TURNS {
+            match self.truth(test) {
+                Some(true) => {}
+                Some(false) => {
+                    if let Some(span) = self.block_span(body).filter(|_| turn == 0) {
+                        self.mark_decided(span, "the condition is always false", test);
+                    }
+                    return self.behind_loop(true, out, orelse, |_| {});
+                }
+                None => break,
+            }
+            let exits = self.pass(body, &mut |_: &mut Self| {});
+            out.extend(exits.out);
+            if exits.again.is_empty() {
+                return self.behind_loop(false, out, orelse, |_| {});
+            }
+            self.env.join(exits.again);
+        }
+        let (more, _, _) = self.passes(body, false, |engine| {
+            engine.eval(test);
+            engine.refine(test, true);
+        });
+        out.extend(more);
+        self.behind_loop(true, out, orelse, |engine| engine.refine(test, false))
     }
 }

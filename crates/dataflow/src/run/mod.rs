@@ -8,6 +8,7 @@ pub(crate) mod display;
 pub(crate) mod engine;
 pub(crate) mod eval;
 pub(crate) mod exec;
+pub(crate) mod failing;
 pub(crate) mod failure;
 pub(crate) mod format;
 pub(crate) mod library;

@@ -17,6 +17,8 @@ use crate::state::value::{Form, Part, Shape, SinkSet, Value};
 
 /// Contexts in which a text between quotes does no harm if it holds none of them.
 const QUOTED: SinkSet = SinkSet::NONE.with(SinkKind::Xpath).with(SinkKind::Sql);
+/// Contexts in which a text does no harm that is written as a literal of Python.
+const LITERAL: SinkSet = LINES.with(SinkKind::Code);
 /// What begins a part of an address that says nothing of where it leads, whatever stands before.
 const BEHIND_PATH: [char; 2] = ['?', '#'];
 /// Contexts in which such a part does no harm.
@@ -47,11 +49,11 @@ impl<'a> Engine<'a> {
             if let FPart::Interpolation { value, spec, conversion, .. } = part {
                 let held = self.hold(*value);
                 let inserted = self.text_of(&held);
-                // `{name!r}` writes a line end as two characters.
+                // `{name!r}` writes a line end as two characters, and a text as a literal.
                 let inserted = match conversion {
                     Some(b'r' | b'a') => {
                         let by = format!("`!r` behind `{}`", short(self.text(*value)));
-                        self.trail.clean(&inserted, LINES, by, self.span(*value))
+                        self.trail.clean(&inserted, LITERAL, by, self.span(*value))
                     }
                     _ => inserted,
                 };
@@ -92,6 +94,32 @@ impl<'a> Engine<'a> {
             }
         }
         all
+    }
+
+    /// The text of an f-string, as far as it is known: all of it, or what it begins with.
+    pub(crate) fn with_beginning(&self, parts: &[FPart], value: Value) -> Value {
+        let mut start = String::new();
+        for part in parts {
+            let known = match part {
+                FPart::Literal { span, .. } => Some(self.file.module().text(*span))
+                    .filter(|text| !text.contains(['\\', '{', '}']))
+                    .map(str::to_owned),
+                FPart::Interpolation { value, spec, conversion: None, .. } if spec.is_empty() => {
+                    match self.known(*value) {
+                        Some(Const::Str(text)) => Some(text.to_string()),
+                        Some(Const::Int(number)) => Some(number.to_string()),
+                        _ => None,
+                    }
+                }
+                FPart::Interpolation { .. } => None,
+            };
+            match known {
+                Some(text) => start.push_str(&text),
+                None if start.is_empty() => return value,
+                None => return value.with_form(Form::Beginning(start.into())),
+            }
+        }
+        if value.is_constant() { value.with_form(Form::Const(Const::Str(start.into()))) } else { value }
     }
 
     /// `inserted`, which stands in the query of an address: it does not say where that leads.

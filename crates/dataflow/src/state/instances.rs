@@ -1,5 +1,6 @@
 //! Which class an object of this file is one of: `isinstance`, and the classes that a `case` names.
 
+use semantic::Const;
 use syntax::ast::{ExprId, StmtId};
 
 use crate::run::engine::Engine;
@@ -9,10 +10,37 @@ use crate::state::value::{Form, Value};
 impl Engine<'_> {
     /// Whether `value` is an object of one of the classes that `types` is, if that is known of all that it may be.
     pub(crate) fn is_instance(&self, value: &Value, types: &Value) -> Option<bool> {
+        if let [Form::Library(name)] = types.forms() {
+            return self.is_of_builtin(value, name);
+        }
         let classes = self.classes_in(types)?;
         let mut forms = value.forms().iter().filter(|_| value.is_constant());
         let first = self.form_is_one_of(forms.next()?, &classes)?;
         forms.all(|form| self.form_is_one_of(form, &classes) == Some(first)).then_some(first)
+    }
+
+    /// Whether `value` is a mapping, a text or a number, where it is known to be one of them.
+    fn is_of_builtin(&self, value: &Value, name: &str) -> Option<bool> {
+        let [form] = value.forms() else { return None };
+        let of = match form {
+            _ if !value.is_constant() => return None,
+            Form::Object(id) if matches!(self.env.object(*id)?.kind, Kind::Mapping { .. }) => "builtins.dict",
+            Form::Const(Const::Str(_)) => "builtins.str",
+            Form::Const(Const::Bytes(_)) => "builtins.bytes",
+            Form::Const(Const::Int(_)) => "builtins.int",
+            Form::Const(Const::None) => "builtins.None",
+            _ => return None,
+        };
+        const TYPES: [&str; 7] = [
+            "builtins.dict",
+            "builtins.str",
+            "builtins.bytes",
+            "builtins.int",
+            "builtins.list",
+            "builtins.tuple",
+            "builtins.set",
+        ];
+        TYPES.contains(&name).then_some(of == name)
     }
 
     /// What `subject` is where it is an object of one of those classes, or where it is none.

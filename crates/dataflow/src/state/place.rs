@@ -344,10 +344,14 @@ impl<'a> Engine<'a> {
             _ => false,
         };
         let by_name = matches!(self.kind(base), ExprKind::Name) && self.file.binding(base).is_some_and(is_module);
-        if is_called || is_read || !by_name {
+        // `str.isalnum`
+        let of_builtin = matches!(self.kind(base), ExprKind::Name)
+            && self.file.qualified_names(base).any(|name| name == "builtins.str")
+            && self.text(base) == "str";
+        if is_called || is_read || !(by_name || of_builtin) {
             return None;
         }
-        let name = self.file.qualified_name(e).filter(|name| !name.starts_with(['.', '/']))?;
+        let name = self.file.qualified_names(e).find(|name| !name.starts_with(['.', '/']))?;
         let unknown = self.trail.unknown(self.span(e));
         self.file.constant(e).is_none().then(|| unknown.with_form(Form::Library(name.into())))
     }

@@ -74,8 +74,13 @@ fn how_data_moves() {
             ),
             (
                 "except",
-                "def f():\n    x = request.args['x']\n    try:\n        x = 'a'\n    except KeyError:\n        sink(x)\n",
+                "def f():\n    x = request.args['x']\n    try:\n        x = d['a']\n    except KeyError:\n        sink(x)\n",
                 "request",
+            ),
+            (
+                "except, of what cannot fail",
+                "def f():\n    x = request.args['x']\n    try:\n        x = 'a'\n    except KeyError:\n        sink(x)\n",
+                "unreachable",
             ),
             (
                 "match",

@@ -105,7 +105,8 @@ pub(super) fn compare(left: &Const, op: CompareOp, right: &Const) -> Option<bool
         CompareOp::GtE => Some(order()? != Ordering::Less),
         CompareOp::Is | CompareOp::IsNot => {
             let single = |value: &Const| matches!(value, Const::None | Const::Bool(_) | Const::Ellipsis);
-            (single(left) || single(right)).then(|| (left == right) == (op == CompareOp::Is))
+            // What is not equal is not the same; equal texts may be two objects.
+            (single(left) || single(right) || left != right).then(|| (left == right) == (op == CompareOp::Is))
         }
         CompareOp::In => contains(right, left),
         CompareOp::NotIn => contains(right, left).map(|found| !found),
