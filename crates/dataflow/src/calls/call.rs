@@ -16,7 +16,7 @@ use crate::run::eval::short;
 use crate::sources::upload::read_from;
 use crate::state::env::{Key, Relation};
 use crate::state::object::{MAX_ITEMS, field_of};
-use crate::state::value::{By, Form, Note, Part, Shape, SinkSet, Value};
+use crate::state::value::{By, Note, Part, Shape, SinkSet, Value};
 
 impl<'a> Engine<'a> {
     pub(crate) fn eval_call(&mut self, e: ExprId, func: ExprId, args: &'a [Argument]) -> Value {
@@ -312,16 +312,7 @@ impl<'a> Engine<'a> {
                     .then(|| self.reshaped(receiver, relative, By::Code(self.span(e)), self.span(e)))
             }
             "replace" => Some(self.replaced(e, object, args, receiver, values)),
-            // `"-".join(["report", name])`
-            "join" => {
-                let items = self.exact_items(&self.held(args.first()?.value()))?;
-                let (Const::Str(sign), Const::Str(first)) = (self.known(object)?, items.first()?.constant()?) else {
-                    return None;
-                };
-                let start = format!("{first}{sign}");
-                let whole = receiver.merge(values.first()?);
-                (items.len() > 1 && !whole.is_constant()).then(|| whole.with_form(Form::Beginning(start.into())))
-            }
+            "join" => self.joined(object, args.first()?.value(), receiver, values.first()?),
             "translate" => self.translated(e, args, receiver),
             _ => None,
         }

@@ -42,11 +42,11 @@ pub(crate) struct Frame {
     base: usize,
     /// What it gave back so far.
     returned: Option<Value>,
-    yielded: Option<Value>,
+    pub(crate) yielded: Option<Value>,
     /// Each value that it yielded, in order, as long as it surely did.
-    in_order: Option<Vec<Value>>,
+    pub(crate) in_order: Option<Vec<Value>>,
     /// What holds at its ways out.
-    exits: Vec<Layer>,
+    pub(crate) exits: Vec<Layer>,
     /// Whether functions were made in it, which may ask for its names when it has ended.
     has_closures: bool,
     /// Names of functions around that it binds.
@@ -323,10 +323,7 @@ impl<'a> Engine<'a> {
         match yielded {
             // `@contextmanager`: `with` is given what is yielded.
             Some(yielded) if self.manages_context(definition) => yielded,
-            Some(yielded) => {
-                let items = in_order.map_or_else(|| Object::sequence_of(yielded), Object::sequence);
-                self.new_object(items)
-            }
+            Some(yielded) => self.new_object(in_order.map_or_else(|| Object::sequence_of(yielded), Object::sequence)),
             None => returned,
         }
     }
@@ -368,22 +365,6 @@ impl<'a> Engine<'a> {
         frame.returned = Some(frame.returned.as_ref().map_or_else(|| value.clone(), |known| known.merge(value)));
         let exit = self.env.since(base);
         frame.exits.push(exit);
-        true
-    }
-
-    /// What a followed function yields, `once` or any number of times; false if the function is not followed.
-    pub(crate) fn give_followed(&mut self, value: &Value, once: bool) -> bool {
-        let layers = self.body.turns as usize + 1;
-        let straight = self.env.depth() == self.env.frame() + layers;
-        let ways_round = self.body.loops.last().is_some_and(|exits| !exits.again.is_empty() || !exits.out.is_empty());
-        let Some(frame) = self.run.frames.last_mut().filter(|frame| frame.followed) else { return false };
-        let surely = once && straight && !ways_round && frame.exits.is_empty();
-        frame.in_order = match (frame.in_order.take(), &frame.yielded) {
-            (Some(items), _) if surely => Some([items, vec![value.clone()]].concat()),
-            (None, None) if surely => Some(vec![value.clone()]),
-            _ => None,
-        };
-        frame.yielded = Some(frame.yielded.as_ref().map_or_else(|| value.clone(), |known| known.merge(value)));
         true
     }
 

@@ -18,3 +18,4 @@ pub(crate) mod queued;
 pub(crate) mod signature;
 pub(crate) mod summary;
 pub(crate) mod typed;
+pub(crate) mod yielded;

@@ -232,12 +232,7 @@ impl<'a> Engine<'a> {
             ExprKind::Starred(inner) | ExprKind::Repr(inner) => self.eval(*inner),
             ExprKind::YieldFrom(inner) => {
                 let given = self.hold(*inner);
-                if let Some(items) = self.exact_items(&given).filter(|items| !items.is_empty()) {
-                    items.iter().for_each(|item| self.give(item, true));
-                } else {
-                    let items = self.each_of(&given).unwrap_or_else(|| self.flat(&given));
-                    self.give(&items, false);
-                }
+                self.give_each(&given);
                 self.flat(&given)
             }
             ExprKind::Yield(inner) => {

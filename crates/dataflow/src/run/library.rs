@@ -200,16 +200,7 @@ impl Engine<'_> {
                 let inner = self.encoded(first?)?;
                 self.copied(&inner, true)
             }
-            // Each value of the mapping stands in a list.
-            "urllib.parse.parse_qs" => {
-                let inner = self.encoded(first?)?;
-                let mut object = (**self.env.object(inner.object()?)?).clone();
-                for (_, slot) in object.fields.iter_mut().filter(|(name, _)| &***name != KEYS) {
-                    let text = self.flat(slot.value.as_ref()?);
-                    slot.value = Some(self.new_object(Object::sequence(vec![text])));
-                }
-                matches!(object.kind, Kind::Mapping { .. }).then(|| self.new_object(object))
-            }
+            "urllib.parse.parse_qs" => self.parsed_query(first?),
             "builtins.str" if matches!(first?.constant(), Some(Const::Str(_))) => first.cloned(),
             "builtins.str" | "builtins.format" | "builtins.repr" => {
                 let object = first?.object()?;
@@ -306,21 +297,6 @@ impl Engine<'_> {
             None => Object::sequence_of(self.each_of(value)?),
         };
         Some(self.new_object(object))
-    }
-
-    /// What a text stands for that was made of an object.
-    fn encoded(&self, text: &Value) -> Option<Value> {
-        let object = self.env.object(text.object()?)?;
-        object.fields.get(".inner").filter(|_| object.kind == Kind::Encoded)?.value.clone()
-    }
-
-    /// The first item of an iterator of which each is known: it is gone then. In a loop nothing is known of how often.
-    fn taken(&mut self, iterator: &Value) -> Option<Value> {
-        let id = iterator.object().filter(|_| self.run.in_loops == 0)?;
-        let items = self.exact_items(iterator)?;
-        let (first, rest) = items.split_first()?;
-        self.env.put_object(id, Object::sequence(rest.to_vec()));
-        Some(first.clone())
     }
 
     fn pairs_with_numbers(&mut self, value: &Value) -> Option<Value> {

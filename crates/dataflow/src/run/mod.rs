@@ -5,6 +5,7 @@ pub(crate) mod buffer;
 pub(crate) mod cases;
 pub(crate) mod container;
 pub(crate) mod display;
+pub(crate) mod encoded;
 pub(crate) mod engine;
 pub(crate) mod eval;
 pub(crate) mod exec;

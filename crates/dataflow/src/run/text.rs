@@ -122,6 +122,17 @@ impl<'a> Engine<'a> {
         if value.is_constant() { value.with_form(Form::Const(Const::Str(start.into()))) } else { value }
     }
 
+    /// `"-".join(["report", name])`: what the text begins with.
+    pub(crate) fn joined(&self, sign: ExprId, joined: ExprId, receiver: &Value, given: &Value) -> Option<Value> {
+        let items = self.exact_items(&self.held(joined))?;
+        let (Const::Str(sign), Const::Str(first)) = (self.known(sign)?, items.first()?.constant()?) else {
+            return None;
+        };
+        let start = format!("{first}{sign}");
+        let whole = receiver.merge(given);
+        (items.len() > 1 && !whole.is_constant()).then(|| whole.with_form(Form::Beginning(start.into())))
+    }
+
     /// `inserted`, which stands in the query of an address: it does not say where that leads.
     pub(crate) fn in_query(&mut self, inserted: Value, at: ExprId) -> Value {
         if inserted.is_constant() {

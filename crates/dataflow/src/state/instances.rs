@@ -7,6 +7,17 @@ use crate::run::engine::Engine;
 use crate::state::object::Kind;
 use crate::state::value::{Form, Value};
 
+/// Types of values whose forms are known.
+const TYPES: [&str; 7] = [
+    "builtins.dict",
+    "builtins.str",
+    "builtins.bytes",
+    "builtins.int",
+    "builtins.list",
+    "builtins.tuple",
+    "builtins.set",
+];
+
 impl Engine<'_> {
     /// Whether `value` is an object of one of the classes that `types` is, if that is known of all that it may be.
     pub(crate) fn is_instance(&self, value: &Value, types: &Value) -> Option<bool> {
@@ -31,15 +42,6 @@ impl Engine<'_> {
             Form::Const(Const::None) => "builtins.None",
             _ => return None,
         };
-        const TYPES: [&str; 7] = [
-            "builtins.dict",
-            "builtins.str",
-            "builtins.bytes",
-            "builtins.int",
-            "builtins.list",
-            "builtins.tuple",
-            "builtins.set",
-        ];
         TYPES.contains(&name).then_some(of == name)
     }
 
