@@ -139,3 +139,17 @@ fn of_decorators_about_how_a_request_is_made() {
     let code = "from flask import Flask\n\nfrom shop.auth import ajax_login_required, ajax_required\n\napp = Flask(__name__)\n\n\n@app.get(\"/open\")\n@ajax_required\ndef open_page():\n    return \"\"\n\n\n@app.get(\"/mine\")\n@ajax_login_required\ndef mine():\n    return \"\"\n";
     assert_eq!(routes(&[("app.py", code)]), ["GET /mine mine [ajax_login_required]", "GET /open open_page []"]);
 }
+
+#[test]
+fn of_a_blueprint_that_sends_strangers_to_the_login() {
+    let code = |asks: &str| {
+        format!(
+            "from flask import Blueprint\n\nfrom shop import links\nfrom shop.people import current_user\n\nown = Blueprint(\"own\", __name__, url_prefix=\"/own\")\n\n\n@own.before_request\ndef before():\n    if {asks}:\n        return links.redirect_to(\"start\")\n    return None\n\n\n@own.get(\"/orders\")\ndef orders():\n    return \"\"\n"
+        )
+    };
+    let asks = code("current_user.is_anonymous");
+    assert_eq!(routes(&[("shop/own.py", &asks)]), ["GET /own/orders orders [before]"]);
+    // Where everybody is sent to another name of the same site nobody is asked.
+    let moves = code("not links.is_of_this_host()");
+    assert_eq!(routes(&[("shop/own.py", &moves)]), ["GET /own/orders orders []"]);
+}

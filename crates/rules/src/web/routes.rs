@@ -356,7 +356,8 @@ pub fn refuses(file: &FileModel, function: StmtId) -> bool {
         if answered.is_some_and(|status| is_denial(file, status)) {
             return true;
         }
-        if matches!(name, "abort" | "HTTPException" | "Unauthorized" | "Forbidden" | "redirect") {
+        let redirects = || words(name).first().is_some_and(|first| first == "redirect");
+        if matches!(name, "abort" | "HTTPException" | "Unauthorized" | "Forbidden") || redirects() {
             ends = true;
             let args = file.call_args(call);
             let status = args.keyword("status_code").or_else(|| args.positional(0));
