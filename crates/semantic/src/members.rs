@@ -88,7 +88,7 @@ pub(crate) fn members<'m>(
         relations.classes.iter().filter_map(|&class| Some((class_name(module, class)?, class))).collect();
     for &class in &relations.classes {
         let (line, has_others) = line_of(module, class, &named);
-        if line.iter().any(|&class| is_filled_by_name(module, class)) {
+        if line.iter().any(|&class| is_filled_by_name(module, class) || answers_for_all(module, class)) {
             members.open.insert(Some(class));
         }
         if has_others {
@@ -187,6 +187,15 @@ fn is_filled_by_name(module: &Module, class: StmtId) -> bool {
     };
     definition.decorators.iter().any(|&decorator| MAKERS.contains(&last(decorator)))
         || definition.args.iter().any(|base| matches!(base, Argument::Positional(base) if BASES.contains(&last(*base))))
+}
+
+/// Whether a method of a class is asked for every attribute, whatever the class body has.
+fn answers_for_all(module: &Module, class: StmtId) -> bool {
+    let StmtKind::Class(definition) = &module.stmt(class).kind else { return false };
+    definition.body.iter().any(|&stmt| match &module.stmt(stmt).kind {
+        StmtKind::Function(function) => module.text(function.name.span) == "__getattribute__",
+        _ => false,
+    })
 }
 
 /// The class of which `e` is the first parameter of a method.

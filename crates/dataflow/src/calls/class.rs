@@ -275,6 +275,16 @@ impl<'a> Engine<'a> {
             Kind::Record => None,
             _ => return None,
         };
+        let asked = |attr: &str| {
+            let positional = vec![Value::formed(Form::Const(Const::Str(attr.into())))];
+            Given { positional, ..Given::default() }
+        };
+        // It is asked for every attribute, whatever the object has.
+        if let Some(class) = class
+            && let Some(method) = self.method_of(class, "__getattribute__")
+        {
+            return self.follow(method, Some(id), 0, &asked(attr));
+        }
         if let Some(class) = class
             && let Some(getter) = self.method_of(class, attr)
             && self.is_property(getter)
@@ -297,8 +307,7 @@ impl<'a> Engine<'a> {
             return Some(member);
         }
         let method = self.method_of(class?, "__getattr__")?;
-        let given = Given { positional: vec![Value::formed(Form::Const(Const::Str(attr.into())))], ..Given::default() };
-        self.follow(method, Some(id), 0, &given)
+        self.follow(method, Some(id), 0, &asked(attr))
     }
 
     fn member_of_class(&mut self, class: StmtId, object: Option<ObjectId>, attr: &str) -> Option<Value> {

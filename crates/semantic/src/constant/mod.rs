@@ -122,8 +122,13 @@ impl Const {
         }
     }
 
-    pub(crate) const fn is_mutable(&self) -> bool {
-        matches!(self, Self::List(_) | Self::Set(_) | Self::Dict(_))
+    /// Whether it is a container that may change, or a tuple that holds one.
+    pub(crate) fn is_mutable(&self) -> bool {
+        let is_one = |value: &Self| matches!(value, Self::List(_) | Self::Set(_) | Self::Dict(_));
+        match self {
+            Self::Tuple(items) => items.iter().any(is_one),
+            value => is_one(value),
+        }
     }
 
     /// Bytes and values that it holds; `None` if a container breaks the limit. Containers may hold each other,

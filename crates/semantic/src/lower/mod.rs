@@ -203,6 +203,10 @@ impl<'m> Lowering<'m> {
 
     fn bind(&mut self, name: Ident, scope: ScopeId, kind: BindingKind) -> BindingId {
         let var = self.var(name, scope);
+        self.bind_variable(var, name, scope, kind)
+    }
+
+    fn bind_variable(&mut self, var: Var, name: Ident, scope: ScopeId, kind: BindingKind) -> BindingId {
         let owner = self.out.vars[var as usize].0;
         let id = BindingId(self.out.bindings.len() as u32);
         self.out.bindings.push(Binding { span: name.span, scope: owner, kind });

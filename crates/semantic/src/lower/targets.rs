@@ -50,12 +50,28 @@ impl<'m> Lowering<'m> {
                 self.store_attribute(target, kind);
                 self.push_expr(target, scope);
             }
-            kind => {
-                if matches!(kind, ExprKind::Subscript { .. }) {
+            shape => {
+                if let ExprKind::Subscript { value, index } = *shape {
                     self.out.subscript_stores.push(target);
+                    self.global_by_text(value, index, scope, kind);
                 }
                 self.push_expr(target, scope);
             }
+        }
+    }
+
+    /// `globals()["limit"] = value` is `global limit; limit = value`.
+    fn global_by_text(&mut self, object: ExprId, key: ExprId, scope: ScopeId, kind: BindingKind) {
+        let module = self.module;
+        let ExprKind::Call { func, ref args } = module.expr(object).kind else { return };
+        let ExprKind::Str(tokens) = &module.expr(key).kind else { return };
+        if let [name] = **tokens
+            && args.is_empty()
+            && module.text(module.expr(func).span) == "globals"
+        {
+            let symbol = self.symbol(module.text(name.content));
+            let var = self.var_of_symbol(symbol, ScopeId::MODULE);
+            self.bind_variable(var, Ident { span: name.content }, scope, kind);
         }
     }
 
