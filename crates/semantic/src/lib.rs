@@ -40,7 +40,7 @@ mod written_imports;
 
 pub use args::CallArgs;
 pub use binding::{Binding, BindingId, BindingKind, Scope, ScopeId, ScopeKind};
-pub use constant::{Const, binary, compare, item, method};
+pub use constant::{Const, binary, compare, item, method, only_looks};
 pub use exports::{Exports, Neighbours, Symbol, SymbolKind, module_name, project_name};
 pub use fields::Field;
 pub use file_model::{Candidate, FileModel};

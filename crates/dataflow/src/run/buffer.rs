@@ -1,6 +1,6 @@
 //! Open files in memory, and the fields of records: objects that are passed on and changed in place.
 
-use semantic::Const;
+use semantic::{Const, only_looks};
 use syntax::ast::ExprId;
 
 use crate::calls::frame::Given;
@@ -110,9 +110,6 @@ impl Engine<'_> {
 
     /// An empty list or mapping is handed to a function that is not in sight so that it is filled: `find(name, failures=failures)`.
     pub(crate) fn hand_on_empty(&mut self, value: &Value, func: ExprId, e: ExprId) {
-        /// Modules whose functions only look at what they are given.
-        const LOOK: [&str; 5] = ["builtins.", "json.", "logging.", "copy.", "typing."];
-        let looks = |name: &str| LOOK.iter().any(|module| name.starts_with(module));
         let Some(id) = value.object() else { return };
         let Some(object) = self.env.object(id) else { return };
         let is_empty = match object.kind {
@@ -123,7 +120,7 @@ impl Engine<'_> {
         if !is_empty || !object.contents().is_constant() || object.fields.keys().any(|name| &**name != KEYS) {
             return;
         }
-        if self.file.qualified_names(func).any(looks) {
+        if self.file.qualified_names(func).any(only_looks) {
             return;
         }
         let mut filled = (**object).clone();

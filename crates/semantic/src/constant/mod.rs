@@ -13,6 +13,7 @@ use syntax::ast::{BinaryOp, CompareOp, ExprId};
 
 use crate::FileModel;
 pub(crate) use mutation::Mutations;
+pub use mutation::only_looks;
 
 /// Longest text that is computed, in bytes: a short program can describe one that fills the memory.
 const MAX_LENGTH: usize = 64 * 1024;

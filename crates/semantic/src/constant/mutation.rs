@@ -127,7 +127,7 @@ impl Mutations {
                     // A library's function leaves its arguments alone, unless it is given an empty one to fill; one of the project, or
                     // an unknown one, may not.
                     let is_own = known.map_or(!method, |known| known.starts_with(['.', '/']));
-                    if is_own || known.is_some_and(fills) && is_made_empty(model, name) {
+                    if is_own || known.is_some_and(|known| !only_looks(known)) && is_made_empty(model, name) {
                         self.opaque[var as usize] = true;
                     }
                 }
@@ -181,9 +181,9 @@ impl Mutations {
     }
 }
 
-/// Whether a function of that name may be one that fills what it is given.
-fn fills(name: &str) -> bool {
-    !["builtins.", "json.", "logging.", "copy.", "typing."].iter().any(|module| name.starts_with(module))
+/// Whether a function of that name is in a module whose functions only look at what they are given, and fill nothing.
+pub fn only_looks(name: &str) -> bool {
+    ["builtins.", "json.", "logging.", "copy.", "typing."].iter().any(|module| name.starts_with(module))
 }
 
 /// Whether a name was given an empty list, mapping or set.
