@@ -1,5 +1,6 @@
 //! Generators: what they yield, in order where that is known, and what `next` takes of it.
 
+use crate::calls::frame::Given;
 use crate::run::engine::Engine;
 use crate::state::object::Object;
 use crate::state::value::Value;
@@ -37,6 +38,25 @@ impl Engine<'_> {
         };
         frame.yielded = Some(frame.yielded.as_ref().map_or_else(|| value.clone(), |known| known.merge(value)));
         true
+    }
+
+    /// `islice(items, stop)`, `islice(items, start, stop)`
+    pub(crate) fn islice(&mut self, given: &Given) -> Option<Value> {
+        let (items, bounds) = given.positional.split_first()?;
+        let bound = |value: &Value| usize::try_from(value.constant()?.as_int()?).ok();
+        let range = match bounds {
+            [stop] => bound(stop).map(|stop| 0..stop),
+            [start, stop] => bound(start).zip(bound(stop)).map(|(start, stop)| start..stop),
+            _ => None,
+        };
+        let object = match (self.exact_items(items), range) {
+            (Some(items), Some(range)) => {
+                let stop = range.end.min(items.len());
+                Object::sequence(items.get(range.start.min(stop)..stop)?.to_vec())
+            }
+            _ => Object::sequence_of(self.each_of(items)?),
+        };
+        Some(self.new_object(object))
     }
 
     /// The first item of an iterator of which each is known: it is gone then. In a loop nothing is known of how often.

@@ -68,6 +68,7 @@ impl Engine<'_> {
                 Some(self.new_object(Object::sequence_of(items)))
             }
             "functools.reduce" => self.reduced(e, given),
+            "itertools.islice" => self.islice(given),
             "builtins.len" => {
                 let count = self.exact_items(first.filter(|first| first.object().is_some())?)?.len();
                 Some(Value::formed(Form::Const(Const::Int(count as i128))))
