@@ -459,21 +459,23 @@ fn names_right(file: &FileModel, types: Option<ExprId>) -> bool {
 fn is_negative(file: &FileModel, test: ExprId) -> bool {
     /// How many parts of a test are looked at.
     const MAX_PARTS: usize = 40;
+    let none = |right: ExprId| matches!(file.module().expr(right).kind, ExprKind::None | ExprKind::False);
+    let says_no = |e: ExprId| match &file.module().expr(e).kind {
+        ExprKind::Compare { rest, .. } => rest.iter().any(|&(op, right)| match op {
+            CompareOp::NotEq | CompareOp::NotIn => true,
+            CompareOp::Is | CompareOp::Eq => none(right),
+            _ => false,
+        }),
+        _ => false,
+    };
     let mut pending = vec![test];
     for _ in 0..MAX_PARTS {
         let Some(e) = pending.pop() else { return false };
         match &file.module().expr(e).kind {
+            // `not (name not in NAMES)` asks that it is one of them.
+            ExprKind::Unary { op: UnaryOp::Not, operand } if says_no(*operand) => {}
             ExprKind::Unary { op: UnaryOp::Not, .. } => return true,
-            ExprKind::Compare { rest, .. } => {
-                let none = |right: ExprId| matches!(file.module().expr(right).kind, ExprKind::None | ExprKind::False);
-                if rest.iter().any(|&(op, right)| match op {
-                    CompareOp::NotEq | CompareOp::NotIn => true,
-                    CompareOp::Is | CompareOp::Eq => none(right),
-                    _ => false,
-                }) {
-                    return true;
-                }
-            }
+            ExprKind::Compare { .. } if says_no(e) => return true,
             ExprKind::BoolOp { values, .. } => pending.extend(values.iter().copied()),
             _ => {}
         }
