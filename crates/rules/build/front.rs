@@ -211,6 +211,7 @@ pub(crate) fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[Str
         }
     };
     let deployed = is_deployed(reader);
+    let hint = hint(reader);
     let framework = reader.table.contains_key("framework").then(|| variant(reader, "framework", &FRAMEWORKS));
     let cwe = weaknesses(reader);
     let owasp = if kind == "Security" || reader.table.contains_key("owasp") { categories(reader) } else { Vec::new() };
@@ -255,6 +256,7 @@ pub(crate) fn front_matter(reader: &mut Reader<'_>, stem: &str, detectors: &[Str
         sink,
         needs_source,
         deployed,
+        hint,
         framework,
         detector,
         in_templates,
@@ -294,6 +296,16 @@ fn is_deployed(reader: &mut Reader<'_>) -> bool {
             false
         }
     }
+}
+
+/// What else decides in a large program, and what is sure without it.
+fn hint(reader: &mut Reader<'_>) -> Option<(String, Vec<String>)> {
+    let text = reader.optional_text("hint");
+    let unless = reader.optional_texts("hint_unless");
+    if text.is_none() && !unless.is_empty() {
+        reader.problem("hint_unless", "goes only with `hint`");
+    }
+    text.map(|text| (text, unless))
 }
 
 /// Somebody must find what the page is about: its own blocks, a detector, the review, or the room of the templates. Whether it is

@@ -53,6 +53,10 @@ fn rule(out: &mut String, page: &Page) {
         .sink
         .as_ref()
         .map_or("Triage::Pattern".to_owned(), |sink| format!("Triage::Data(semantic::SinkKind::{sink})"));
+    let hint = page
+        .hint
+        .as_ref()
+        .map_or("None".to_owned(), |(text, unless)| format!("Some(Hint {{ text: {text:?}, unless: &{unless:?} }})"));
     let framework = page.framework.as_ref().map_or("None".to_owned(), |name| format!("Some(model::Framework::{name})"));
     let detector = page
         .detector
@@ -66,7 +70,7 @@ fn rule(out: &mut String, page: &Page) {
          kind: model::Kind::{kind}, category: Category::{category}, modes: &[{modes}], \
          severity: model::Severity::{severity}, cvss: {cvss:?}, cvss_unconfirmed: {cvss_unconfirmed:?}, \
          cwe: &{cwe:?}, owasp: &[{owasp}], authority: &{authority:?}, triage: {triage}, \
-         needs_source: {needs_source}, deployed: {deployed}, framework: {framework}, in_templates: {in_templates}, matches: &[{matches}], detector: {detector}, fixes: &[{fixes}] }},"
+         needs_source: {needs_source}, deployed: {deployed}, hint: {hint}, framework: {framework}, in_templates: {in_templates}, matches: &[{matches}], detector: {detector}, fixes: &[{fixes}] }},"
     );
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct Page {
     pub(crate) needs_source: bool,
     /// Whether it harms only where visitors are.
     pub(crate) deployed: bool,
+    /// What else decides whether a finding matters, in a large program, and the words of messages that are sure without it.
+    pub(crate) hint: Option<(String, Vec<String>)>,
     /// The variant of `model::Framework` whose settings it is about.
     pub(crate) framework: Option<String>,
     pub(crate) detector: Option<String>,

@@ -37,7 +37,7 @@ pub use code::testing::{is_aside, is_test_file};
 pub use fix::{FixAction, FixBlock};
 pub use matcher::Argument;
 pub use page::{Example, Page, WrongPages, has_pages, load_pages};
-pub use rule::{Category, Rule, Triage, all, find};
+pub use rule::{Category, Hint, Rule, Triage, all, find};
 pub use scan::{one_line, scan};
 pub use secrets_in_text::scan_text;
 pub use settings::Settings;

@@ -48,6 +48,8 @@ pub struct Rule {
     pub needs_source: bool,
     /// Whether what it finds harms only where visitors are, and not on a developer's own machine.
     pub deployed: bool,
+    /// What else decides whether a finding matters, where the rule sees a hint alone.
+    pub hint: Option<Hint>,
     /// The framework whose settings it is about.
     pub framework: Option<model::Framework>,
     /// Whether it looks at templates, and not at Python.
@@ -56,6 +58,22 @@ pub struct Rule {
     pub(crate) detector: Option<&'static dyn Detector>,
     /// What may be changed where it finds something: the first block that fits is the fix.
     pub fixes: &'static [FixBlock],
+}
+
+/// What a rule says of its findings that only hint at a mistake: in a large program mostly another place decides.
+pub struct Hint {
+    /// Which place that is, as the rest of a sentence.
+    pub text: &'static str,
+    /// Words of messages that are no mere hint, in whatever case.
+    pub unless: &'static [&'static str],
+}
+
+impl Hint {
+    /// Whether a finding with this message is one.
+    pub fn is_about(&self, message: &str) -> bool {
+        let message = message.to_ascii_lowercase();
+        !self.unless.iter().any(|word| message.contains(&word.to_ascii_lowercase()))
+    }
 }
 
 impl Rule {

@@ -28,6 +28,7 @@ use crate::recon::FileRecon;
 ///   another one before their routes (`entries`).
 /// - In a large program a path on which the project itself looked at the data with a check that nobody can judge, to a place where most
 ///   checks are good enough, is no path. One that leads through several files to such a place is a guess.
+/// - In a large program what a rule sees as a hint alone, and another place decides, is said lower, with that place ([`rules::Hint`]).
 /// - Who gives rights or sets fields behind a question for rights may.
 /// - What no deployment runs does little harm: tests, examples, code that builds a package. Real secrets leak there too.
 pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFacts)], entries: &[EntryPoint]) {
@@ -57,6 +58,13 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
         let stem = finding.file.rsplit('/').next().unwrap_or_default().trim_end_matches(".py");
         if OF_SETTINGS.contains(&rule.code) && completed.contains(stem) {
             lessen(finding, triage::within_the_program(rule));
+        }
+        if let Some(hint) = rule.hint.as_ref().filter(|_| scale.is_large() && finding.attack_path.is_none())
+            && finding.severity > Severity::Low
+            && hint.is_about(&finding.message)
+        {
+            lessen(finding, triage::within_the_program(rule));
+            finding.message = format!("{} In a program of this size {}.", finding.message, hint.text);
         }
         match weight(rule, finding, *from, scale, &doors) {
             Weight::Stands => {}

@@ -1,5 +1,6 @@
 //! What matters less is said lower, and what looks alike and matters keeps its severity.
 
+mod large;
 mod settings;
 mod templates;
 

@@ -20,6 +20,10 @@ const MESSAGE: &str = "Python removes this check when it runs with `-O`. Where t
 const ACCESS: &str = "Who may do this is decided by an `assert`, which Python removes when it runs with `-O`: everybody \
                       may then. Write `if` and raise an exception.";
 
+/// The same where the condition asks about the visitor.
+const VISITOR: &str = "Whether the user's request may do this is decided by an `assert`, which Python removes when it runs with \
+                       `-O`: everybody may then. Write `if` and raise an exception.";
+
 /// Words of conditions that decide who may do something, besides those of rights.
 const WHO: [&str; 5] = ["authenticated", "authorized", "authorised", "csrf", "verify"];
 
@@ -33,7 +37,11 @@ impl Detector for AssertUsed {
     fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assert { test, .. } = cx.tree().stmt(stmt).kind else { return };
         let is_about_rights = !narrows(cx, test) && decides_rights(cx, test);
-        let message = if is_about_rights { ACCESS } else { MESSAGE };
+        let message = match is_about_rights {
+            true if asks_about_visitor(cx, test) => VISITOR,
+            true => ACCESS,
+            false => MESSAGE,
+        };
         let mut candidate = Candidate::new(cx.rule, cx.tree().stmt(stmt).span, message.to_owned());
         candidate.beyond = is_for_type_checkers(cx, stmt);
         if is_about_rights {
@@ -107,6 +115,24 @@ fn decides_rights(cx: &Context<'_>, test: ExprId) -> bool {
         if !matches!(cx.tree().expr(e).kind, ExprKind::Call { .. }) || !narrows(cx, e) {
             cx.tree().children(e, &mut |child| open.push(child));
         }
+    }
+    false
+}
+
+/// Whether a condition names the user or the request: `request.user.is_superuser`.
+fn asks_about_visitor(cx: &Context<'_>, test: ExprId) -> bool {
+    let mut open = vec![test];
+    for _ in 0..WIDTH {
+        let Some(e) = open.pop() else { return false };
+        let name = match cx.tree().expr(e).kind {
+            ExprKind::Name => cx.text(e),
+            ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span),
+            _ => "",
+        };
+        if words(name).iter().any(|word| matches!(&**word, "user" | "request" | "viewer")) {
+            return true;
+        }
+        cx.tree().children(e, &mut |child| open.push(child));
     }
     false
 }

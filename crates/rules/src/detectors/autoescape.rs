@@ -24,6 +24,9 @@ impl Detector for Autoescape {
         if is_sandbox || makes_code {
             candidate.confidence = Some(Confidence::Low);
         }
+        if let Some(page) = page_beside(cx) {
+            candidate.message = format!("{} `{page}` is a page.", candidate.message);
+        }
         // Without the option there is nothing more to see.
         let Some(&option) = candidate.focus.first() else { return Some(candidate) };
         candidate.focus.clear();
@@ -71,6 +74,15 @@ pub(crate) fn makes_no_pages(cx: &Context<'_>, call: ExprId) -> bool {
         return true;
     }
     writes_code(cx) && !texts().any(|(e, _)| named(e) == Some(Some(Shown::AsPage)))
+}
+
+/// The name of a page's template in the file.
+fn page_beside(cx: &Context<'_>) -> Option<String> {
+    cx.tree().exprs().filter(|(_, expr)| matches!(expr.kind, ExprKind::Str(_))).find_map(|(e, _)| {
+        let name = cx.file.constant(e)?;
+        let name = name.as_str()?;
+        (kind_of(name) == Some(Shown::AsPage)).then(|| crate::one_line(name))
+    })
 }
 
 /// How a template's result is read.

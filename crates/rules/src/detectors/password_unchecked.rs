@@ -6,7 +6,7 @@ use semantic::BindingKind;
 use syntax::ast::{Class, ExprId, ExprKind, StmtId};
 
 use crate::Candidate;
-use crate::code::around::{calls_in, calls_one_of, class_value, definition_around, last_word};
+use crate::code::around::{bases, calls_in, calls_one_of, class_value, definition_around, last_word};
 use crate::code::{testing, written};
 use crate::detector::{Context, Detector};
 use crate::matcher::called;
@@ -59,11 +59,23 @@ impl Detector for PasswordUnchecked {
             return None;
         }
         candidate.confidence = Some(Confidence::Medium);
+        if is_in_form(cx, function) {
+            candidate.message += " It is the password of a form or serializer, so nothing stands before it.";
+        }
         if !values.iter().any(|&value| key_of(cx, value).is_some()) {
             candidate.cvss = Some(OF_A_CALLER);
         }
         Some(candidate)
     }
+}
+
+/// Whether the function is a method of a form or a serializer, by its class's name or bases.
+fn is_in_form(cx: &Context<'_>, function: StmtId) -> bool {
+    let class = cx.file.enclosing_class_of(function).and_then(|class| cx.file.class(class));
+    class.is_some_and(|class| {
+        let name = std::borrow::Cow::Borrowed(cx.tree().text(class.name.span));
+        bases(cx.file, class).chain([name]).any(|name| name.contains("Form") || name.contains("Serializer"))
+    })
 }
 
 /// What the password may be: what the assignments give the name that arrive here, or the expression itself. A parameter is not among it.
