@@ -391,6 +391,14 @@ impl<'t> Expression<'t> {
             || self.value.ends_with("urlencode()")
     }
 
+    /// Whether a variable keeps an address of one of the program's views, by its name: `url_delete`, `job['url_stop']`. What people
+    /// call their own site is a `website_url`.
+    pub(crate) fn is_kept_address(&self) -> bool {
+        let last = self.value.rsplit(['.', '[']).next().unwrap_or_default();
+        let last = last.trim_end_matches(']').trim_matches(['\'', '"']);
+        is_name(last) && last.starts_with("url_")
+    }
+
     /// Whether blanks in the value cannot end an attribute without quotes.
     pub(crate) fn has_no_blanks(&self) -> bool {
         self.is_number() || self.is_own() || self.is_address_of_program() || self.is_choice()

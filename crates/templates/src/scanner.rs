@@ -168,6 +168,7 @@ impl<'t> Scanner<'t> {
             Place::Attribute { name, .. } if is_handler(name) && !expression.is_fit_for_script() => {
                 let weak = expression.is_code()
                     || expression.is_word_of_program()
+                    || expression.is_kept_address()
                     || expression.is_made_by_function()
                     || expression.is_own_address();
                 self.report(Problem::Script, span, None, weak);

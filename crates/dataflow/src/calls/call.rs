@@ -179,7 +179,12 @@ impl<'a> Engine<'a> {
         if names().any(|name| models::has(models::PROPAGATORS, name) || models::has(models::PATH_NORMALIZERS, name)) {
             if names().any(|name| models::has(models::PARSERS, name) || models::has(models::URL_PARSERS, name)) {
                 self.keep_address(e);
-                return given.map(|part| Part { shape: Shape { parsed: true, ..part.shape }, ..*part });
+                // Objects come out of a text.
+                return given.map(|part| Part {
+                    shape: Shape { parsed: true, ..part.shape },
+                    clean: part.clean.without(SinkKind::NoSql),
+                    ..*part
+                });
             }
             return self.begins_with_folder(func, args, given, self.span(e));
         }

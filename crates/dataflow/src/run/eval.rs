@@ -1,6 +1,6 @@
 //! Expressions: the value of each, in the environment where it stands.
 
-use semantic::Const;
+use semantic::{Const, SinkKind};
 use syntax::Span;
 use syntax::ast::{BoolOp, CompareOp, ExprId, ExprKind, ParamKind, Params, UnaryOp};
 
@@ -269,6 +269,16 @@ impl<'a> Engine<'a> {
     /// `value`, just entered at `base`, seen as entering at the larger expression `e`: `request.args['id']` says more
     /// than `request.args`.
     pub(crate) fn widen(&mut self, value: Value, base: ExprId, e: ExprId) -> Value {
+        let is_text = self.is_text_of_mapping(&value, e);
+        let entered = self.widened(value, base, e);
+        if is_text {
+            let sinks = SinkSet::NONE.with(SinkKind::NoSql);
+            return self.trail.clean(&entered, sinks, "being a text of the request".to_owned(), self.span(e));
+        }
+        entered
+    }
+
+    fn widened(&mut self, value: Value, base: ExprId, e: ExprId) -> Value {
         let at = self.span(base);
         let [part] = value.parts() else { return value };
         let fresh =
@@ -286,24 +296,6 @@ impl<'a> Engine<'a> {
             }
             Some(kind) if part.clean == SinkSet::NONE && !part.through => self.enter(kind, e),
             _ => value,
-        }
-    }
-
-    /// Whether `e` is an item of `request.view_args`, and no route of the file takes slashes for it.
-    fn is_one_segment_of_view(&self, base: ExprId, e: ExprId) -> bool {
-        let module = self.file.module();
-        let ExprKind::Attribute { attr, .. } = self.kind(base) else { return false };
-        if module.text(attr.span) != "view_args" {
-            return false;
-        }
-        let name = match self.kind(e) {
-            ExprKind::Subscript { index, .. } => self.file.constant(*index),
-            _ => None,
-        };
-        let source = module.source();
-        match name {
-            Some(Const::Str(name)) => !source.contains(&format!("<path:{name}>")),
-            _ => !source.contains("<path:"),
         }
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod dependency;
 pub(crate) mod entrance;
 pub(crate) mod entry;
 pub(crate) mod harmless_types;
+mod items;
 pub(crate) mod registered;
 pub(crate) mod route;
 pub(crate) mod schema;

@@ -37,6 +37,9 @@ fn addresses_that_the_program_makes_in_an_attribute_that_holds_a_script() {
     weigh_template("PV783", &go("link_to({'page': 2})"), &go("link_to(user.name)"));
     weigh_template("PV783", &go("request.path"), &go("request.GET.path"));
     weigh_template("PV783", &go("compare_action"), &go("user.website_url"));
+    for kept in ["url_stop", "job['url_stop']", "job.url_stop"] {
+        weigh_template("PV783", &go(kept), &go(&kept.replace("url_stop", "stop_note")));
+    }
     let bare = |value: &str| format!("{{% load static %}}<a data-to={{{{ {value} }}}}>x</a>");
     weigh_template("PV782", &bare("user.email"), &bare("user.bio"));
     weigh_template("PV782", &bare("item.preview_url"), &bare("request.GET.email"));

@@ -4,7 +4,7 @@ use semantic::BindingKind;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::code::around::{calls_one_of, function_of, given, last_word};
+use crate::code::around::{calls_in, calls_one_of, function_of, given, last_word};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct UnlimitedUnpacking;
@@ -33,6 +33,7 @@ impl Detector for UnlimitedUnpacking {
                 .or(of_opened.keyword("file"))
                 .or(of_opened.positional(0))
                 .into_iter()
+                .filter(|&opened| !is_own_file(cx, opened))
                 .collect();
         } else if method == "decompress" {
             let second = args.positional(1).filter(|_| !calls_one_of(cx.file, call, SAY_FORM));
@@ -48,6 +49,17 @@ impl Detector for UnlimitedUnpacking {
             Some("whoever calls this gives the data; each caller is judged where it is".to_owned());
         (!candidate.focus.is_empty()).then_some(candidate)
     }
+}
+
+/// Whether what is opened is a file by its path, which the function does not write itself: a request that names it has not sent it.
+fn is_own_file(cx: &Context<'_>, opened: ExprId) -> bool {
+    const WRITES: [&str; 7] = ["save", "write", "write_bytes", "writelines", "copyfileobj", "urlretrieve", "download_file"];
+    let is_joined = calls_one_of(cx.file, given(cx.file, opened), &["os.path.join", "posixpath.join"]);
+    let function = cx.file.enclosing_function(opened).map(|function| cx.tree().stmt(function).span);
+    is_joined
+        && function.is_some_and(|span| {
+            !calls_in(cx.file, span).any(|call| last_word(cx.file, call).is_some_and(|name| WRITES.contains(&name)))
+        })
 }
 
 /// The call that opened what is read: `ZipFile(upload)` of `archive.read(name)`, also behind `with … as archive`.

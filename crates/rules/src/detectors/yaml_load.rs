@@ -1,5 +1,6 @@
 //! S506: loaders that are safe because their base class is.
 
+use model::Confidence;
 use syntax::ast::{ExprId, StmtId};
 
 use crate::Candidate;
@@ -21,6 +22,9 @@ const SAFE: [&str; 9] = [
     "yaml.cyaml.CBaseLoader",
 ];
 
+/// Loaders that newer releases keep from calling what a document names.
+const FULL: [&str; 3] = ["yaml.FullLoader", "yaml.CFullLoader", "yaml.loader.FullLoader"];
+
 /// How many base classes are followed upwards.
 const MAX_BASES: usize = 20;
 
@@ -30,6 +34,10 @@ impl Detector for YamlLoad {
         let Some(loader) = args.argument(Some(1), Some("Loader")) else { return Some(candidate) };
         if cx.file.written_name(loader).is_some_and(|name| SAFE.contains(&&*name)) {
             return None;
+        }
+        // It builds a few kinds of objects, and those of the document's choice in PyYAML before 5.4 alone.
+        if is_named(cx.file, loader, &FULL) {
+            candidate.confidence = Some(Confidence::Low);
         }
         if is_safe(cx, loader) {
             candidate.dismissed = Some("the loader is a safe one, or is derived from one".to_owned());
