@@ -47,7 +47,11 @@ pub fn harmless(name: &str, text: &str) -> Option<Dismissal> {
         Some(Dismissal::readable("the value is computed when the program runs"))
     } else if STATES.contains(&value.to_ascii_lowercase().as_str()) {
         Some(Dismissal::readable("the value is a word for a state or a choice, not a secret"))
-    } else if is_field_name(name, value) || is_header(value) || spells_the_name(&names, value) {
+    } else if is_field_name(name, value)
+        || is_header(value)
+        || spells_the_name(&names, value)
+        || is_route(&names, value)
+    {
         Some(WORDS)
     } else if is_of_statistics(&names) {
         Some(Dismissal::hidden("the key only lets a program send its own statistics, and every copy of it has it"))
@@ -345,6 +349,17 @@ fn spells_the_name(names: &[Word<'_>], value: &str) -> bool {
         names_field && spelled.iter().all(|word| rest.any(|name| name == word))
     };
     is_spelled && spelled.len().min(names.len()) >= 2 && (names.starts_with(&spelled) || is_longer() || is_part())
+}
+
+/// The name of a route in its namespace, `auth_reset_password = "forum:reset_password"`: its words end the name.
+fn is_route(names: &[Word<'_>], value: &str) -> bool {
+    let is_word = |text: &str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    value.split_once(':').is_some_and(|(space, route)| {
+        let route_words = words(route);
+        is_word(space) && is_word(route) && route_words.len() >= 2 && names.ends_with(&route_words)
+    })
 }
 
 /// `PASSWORD(%(password)s)`, `user={user};password={password}`

@@ -53,6 +53,7 @@ impl<'a> Engine<'a> {
             }
             StmtKind::Assign { targets, value } => {
                 let result = self.hold(*value);
+                self.check_by_exception(*value);
                 for target in targets {
                     self.assign(*target, &result, Some(*value));
                 }
@@ -395,10 +396,21 @@ impl<'a> Engine<'a> {
         self.block(finally)
     }
 
-    /// A statement that raises unless something holds: `path.relative_to(base)`, `int(text)`.
+    /// Whether an argument is the format of a date, and nothing of it leads to another folder: `%Y-%m-%d`.
+    fn is_format_without_folders(&self, format: ExprId) -> bool {
+        const WITH_SLASHES: [&str; 6] = ["/", "\\", "..", "%c", "%x", "%D"];
+        self.file.constant(format).is_some_and(|format| {
+            format
+                .as_str()
+                .is_some_and(|format| format.contains('%') && !WITH_SLASHES.iter().any(|part| format.contains(part)))
+        })
+    }
+
+    /// A statement that raises unless something holds: `path.relative_to(base)`, `int(text)`, `strptime(text, "%Y-%m-%d")`.
     fn check_by_exception(&mut self, e: ExprId) {
         if let ExprKind::Call { func, args } = self.kind(e)
-            && let [Argument::Positional(text)] = **args
+            && let [Argument::Positional(text), ref rest @ ..] = **args
+            && rest.iter().all(|argument| self.is_format_without_folders(argument.value()))
             && let Some(sinks) = self.file.qualified_names(*func).find_map(models::raising_guard)
         {
             let by = By::Check(self.span(e));

@@ -271,6 +271,7 @@ fn weight(
         SourceKind::File if scale.is_large() && matches!(sink, Some(SinkKind::Command | SinkKind::Template)) => {
             Weight::Within
         }
+        SourceKind::File if is_project && is_guess => Weight::Within,
         SourceKind::File if is_project => Weight::Kept,
         // In a large one a request is somewhere behind most objects.
         SourceKind::Request | SourceKind::Model

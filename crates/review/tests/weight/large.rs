@@ -85,3 +85,14 @@ fn what_is_wrong_whoever_calls_it_stays_in_a_large_program() {
         assert!(finding.severity >= Severity::Medium, "{finding:#?}");
     }
 }
+
+#[test]
+fn loaders_of_yaml_that_build_a_few_objects_and_those_that_build_all() {
+    let load = |loader: &str| {
+        format!(
+            "import yaml\n\n\ndef load():\n    with open('shop.yaml') as file:\n        return yaml.load(file.read(), Loader=yaml.{loader})\n"
+        )
+    };
+    assert_eq!(found("S506", "shop/load.py", &load("FullLoader"), 5).severity, Severity::Low);
+    assert!(found("S506", "shop/load.py", &load("Loader"), 5).severity >= Severity::Medium);
+}
