@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 use semantic::{FileModel, Node, SinkKind};
 use syntax::Span;
-use syntax::ast::{ExprId, ExprKind, StmtId};
+use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use calls::context::Seen;
 pub use files::link::{Linked, link};
@@ -299,13 +299,20 @@ impl FileFlow<'_> {
             || engine.around.and_then(|around| around.incoming).is_some_and(|incoming| incoming.is_cut)
     }
 
-    /// The last step: the call that takes the expression.
+    /// The last step: the call that takes the expression, or the statement that gives it away.
     fn arrival(&self, e: ExprId) -> FlowStep {
         let module = self.file.module();
         let mut at = e;
         for _ in 0..8 {
             match self.file.parent(at) {
                 Node::Expr(parent) => at = parent,
+                Node::Stmt(stmt) if matches!(module.stmt(stmt).kind, StmtKind::Return(_)) => {
+                    return FlowStep {
+                        span: module.expr(e).span,
+                        elsewhere: None,
+                        note: "is returned here".to_owned(),
+                    };
+                }
                 _ => break,
             }
             if let ExprKind::Call { func, .. } = module.expr(at).kind {

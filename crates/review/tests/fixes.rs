@@ -109,6 +109,28 @@ fn nothing_is_offered_that_would_be_wrong() {
     assert!(offered.is_empty(), "{offered}");
 }
 
+/// What a fix leaves in the place of what it takes away may be a concern of less weight, and one for one.
+#[test]
+fn a_lesser_concern_may_stand_in_the_place_of_a_finding() {
+    let branches = "    if size > 9:\n        size -= 1\n".repeat(8);
+    let programs = [
+        ("S110", "try:\n    work()\nexcept:\n    pass\n".to_owned(), "PV904"),
+        (
+            "PV904",
+            "def first(items):\n    try:\n        return items[0]\n    except:\n        return None\n".to_owned(),
+            "PV905",
+        ),
+        ("S101", format!("def sell(user, size):\n    assert user.is_admin\n{branches}    return size\n"), "PV901"),
+    ];
+    for (code, program, left) in &programs {
+        let Some(rule) = rules::all().iter().find(|rule| rule.code == *code) else { panic!("no rule {code}") };
+        let is_open = |text: &str, code: &str| open(text).iter().any(|finding| finding.rule == code);
+        assert!(is_open(program, code) && !is_open(program, left), "{code} before\n{program}");
+        let after = fixed(program, rule);
+        assert!(!is_open(&after, code) && is_open(&after, left), "{code} after\n{after}");
+    }
+}
+
 /// Where nothing is offered, the finding says what to decide: what was seen is one sentence, and what to do another.
 #[test]
 fn every_finding_without_a_fix_says_what_to_do() {

@@ -151,21 +151,23 @@ impl Scale {
 /// Takes back where something would be tried about findings of which the project leaves too little: to be asked before
 /// [`Run::recommend`](crate::Run::recommend), when all files were analyzed.
 pub fn spare(analyses: &mut [FileAnalysis]) {
-    let mut judged: Vec<Vec<Judged>> = analyses.iter().map(|analysis| analysis.judged().cloned().collect()).collect();
+    // All of them at once: what the files are together is found out for the first as for the last.
+    let mut all: Vec<Judged> = analyses.iter().flat_map(FileAnalysis::judged).cloned().collect();
     let python: Vec<(&FileAnalysis, &PythonFacts)> =
         analyses.iter().filter_map(|analysis| Some((analysis, analysis.python.as_ref()?))).collect();
-    for judged in &mut judged {
-        // What stands before a route in another file makes a finding no surer.
-        weigh(judged, &python, &[]);
-    }
-    for (analysis, weighed) in analyses.iter_mut().zip(judged) {
-        let Some(python) = &mut analysis.python else { continue };
+    // What stands before a route in another file makes a finding no surer.
+    weigh(&mut all, &python, &[]);
+    let mut weighed = all.into_iter();
+    for analysis in analyses {
+        let mut weighed = weighed.by_ref().take(analysis.judged().count());
         // What is no Python has its findings behind those of the code.
-        for (judged, weighed) in python.judged.iter_mut().zip(weighed) {
+        let found = analysis.python.iter_mut().flat_map(|python| &mut python.judged);
+        for (judged, weighed) in found.zip(weighed.by_ref()) {
             if weighed.finding.state != State::Open || !may_be_fixed(judged.rule, &weighed.finding) {
                 judged.site = None;
             }
         }
+        weighed.for_each(drop);
     }
 }
 

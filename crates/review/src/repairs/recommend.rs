@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fixes::{Merged, Proposal};
-use model::{Finding, Fix, State};
+use model::{Finding, Fix, Kind, State};
+use rules::Rule;
 use semantic::FileModel;
 use syntax::Module;
 
@@ -56,7 +57,7 @@ impl FileAnalysis {
 
 impl Run<'_> {
     /// What may be done about the open findings of a file, as `analysis` has them: each fix is one whose result was reviewed, so that
-    /// the finding is gone and no other has appeared. All files must be analyzed and [linked](Self::link) before.
+    /// the finding is gone and nothing worse has appeared: no other security finding, and at most one lesser concern in its place. All files must be analyzed and [linked](Self::link) before.
     pub fn recommend(
         &self,
         file: usize,
@@ -103,8 +104,7 @@ struct Trial<'a> {
     /// The notebook whose code `file` is, if it is one's.
     notebook: Option<Notebook>,
     file: FileModel,
-    /// Open findings, by rule.
-    before: BTreeMap<&'static str, usize>,
+    before: Open,
     /// Each with the place of its finding among `judged`.
     proposals: Vec<(usize, Proposal)>,
 }
@@ -142,7 +142,7 @@ impl<'a> Trial<'a> {
             .filter_map(|(at, site)| Some((at, fixes::propose(&file, site)?)))
             .filter(|(_, proposal)| !proposal.edits.iter().any(|edit| python.secrets.has(&edit.text)))
             .collect();
-        let before = open(&python.judged);
+        let before = Open::of(&python.judged);
         let trial = Self {
             run,
             at,
@@ -219,7 +219,7 @@ impl<'a> Trial<'a> {
         self.judged[self.proposals[at].0].rule.code
     }
 
-    /// Whether the file is understood after the edits, the findings of `taken` are gone, and no other is there.
+    /// Whether the file is understood after the edits, the findings of `taken` are gone, and nothing is there that is worse.
     fn holds(&self, merged: &Merged, taken: &[usize]) -> bool {
         self.wrong(merged, taken).is_some_and(|wrong| wrong.is_empty())
     }
@@ -240,16 +240,16 @@ impl<'a> Trial<'a> {
         let python = reviewed.python?;
         let mut allowed = self.before.clone();
         for &at in taken {
-            if let Some(count) = allowed.get_mut(self.rule_of(at)) {
-                *count = count.saturating_sub(1);
-            }
-            // What a shell read becomes an argument, which may still be an option: that is less, and said afterwards.
-            if matches!(self.rule_of(at), "S602" | "S604" | "S605") {
-                *allowed.entry("PV231").or_default() += 1;
+            let rule = self.judged[self.proposals[at].0].rule;
+            allowed.take(rule);
+            // What a shell read becomes an argument, which may still be an option, of a program that the shell had looked for along the
+            // same path: that is less, and said afterwards.
+            if matches!(rule.code, "S602" | "S604" | "S605") {
+                allowed.rules.entry("PV231").or_default().count += 1;
+                allowed.rules.entry("S607").or_default().count += 1;
             }
         }
-        let is_over = |(rule, count): &(&'static str, usize)| *count > allowed.get(rule).copied().unwrap_or(0);
-        Some(open(&python.judged).into_iter().filter(is_over).map(|(rule, _)| rule).collect())
+        Some(Open::of(&python.judged).beyond(&allowed))
     }
 
     /// The fix of one proposal by itself.
@@ -279,11 +279,50 @@ impl<'a> Trial<'a> {
     }
 }
 
-/// How many findings of each rule are open.
-fn open(judged: &[Judged]) -> BTreeMap<&'static str, usize> {
-    let mut counts = BTreeMap::new();
-    for judged in judged.iter().filter(|judged| judged.finding.state == State::Open) {
-        *counts.entry(judged.rule.code).or_default() += 1;
+/// What is open in a file.
+#[derive(Clone, Debug, Default)]
+struct Open {
+    rules: BTreeMap<&'static str, OfRule>,
+    /// Findings that are no security findings.
+    concerns: usize,
+}
+
+/// What is open of one rule.
+#[derive(Clone, Copy, Debug, Default)]
+struct OfRule {
+    count: usize,
+    /// Whether its findings are no security findings, and none of them is taken away.
+    is_concern: bool,
+}
+
+impl Open {
+    fn of(judged: &[Judged]) -> Self {
+        let mut all = Self::default();
+        for judged in judged.iter().filter(|judged| judged.finding.state == State::Open) {
+            let is_concern = judged.rule.kind != Kind::Security;
+            let of_rule = all.rules.entry(judged.rule.code).or_default();
+            *of_rule = OfRule { count: of_rule.count + 1, is_concern };
+            all.concerns += usize::from(is_concern);
+        }
+        all
     }
-    counts
+
+    /// Takes a finding of the rule away. Something of less weight may stand in its place: a check that no flag removes is one branch more,
+    /// and `except Exception:` still catches much.
+    fn take(&mut self, rule: &Rule) {
+        if let Some(of_rule) = self.rules.get_mut(rule.code) {
+            *of_rule = OfRule { count: of_rule.count.saturating_sub(1), is_concern: false };
+        }
+        self.concerns += usize::from(rule.kind == Kind::Security);
+    }
+
+    /// The rules of which more is open than `allowed` says. One concern may be there in place of another one.
+    fn beyond(&self, allowed: &Self) -> Vec<&'static str> {
+        let is_full = self.concerns > allowed.concerns;
+        let is_over = |(code, now): &(&&'static str, &OfRule)| {
+            let before = allowed.rules.get(**code).copied().unwrap_or(OfRule { count: 0, ..**now });
+            now.count > before.count && (is_full || !before.is_concern)
+        };
+        self.rules.iter().filter(is_over).map(|(code, _)| *code).collect()
+    }
 }
