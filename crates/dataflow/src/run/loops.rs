@@ -162,7 +162,8 @@ impl<'a> Engine<'a> {
     /// `while test: body else: orelse`. False if its end is never reached.
     pub(crate) fn while_stmt(&mut self, test: ExprId, body: &'a [StmtId], orelse: &'a [StmtId]) -> bool {
         let constant = self.file.constant(test).map(|constant| constant.truthy());
-        if constant.is_none() && self.run.in_loops == 0 {
+        // As with the loops over known items: inside of two others it would be many turns.
+        if constant.is_none() && self.run.in_loops == 0 && self.body.loop_bases.len() < 2 {
             return self.while_known(test, body, orelse);
         }
         self.eval(test);

@@ -89,7 +89,9 @@ fn is_mask(cx: &Context<'_>, candidate: &Candidate) -> bool {
 
 /// Whether the call stands in no statement of its own.
 fn kept(cx: &Context<'_>, call: ExprId) -> bool {
-    !cx.file.enclosing_stmt(call).is_some_and(|stmt| matches!(cx.tree().stmt(stmt).kind, StmtKind::Expr(e) if e == call))
+    !cx.file
+        .enclosing_stmt(call)
+        .is_some_and(|stmt| matches!(cx.tree().stmt(stmt).kind, StmtKind::Expr(e) if e == call))
 }
 
 /// What is looked at to learn a mode.

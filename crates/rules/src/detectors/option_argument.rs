@@ -100,7 +100,9 @@ impl Detector for OptionArgument {
         let call = candidate.expr?;
         let argv = match command(cx.file, call) {
             _ if spreads(cx, call) => cx.file.call_args(call).all().iter().map_while(positional).collect(),
-            Some((argv, _)) if shell(cx.file, call) == Shell::Off => elements(cx.file, argv).or_else(|| grown(cx.file, argv))?,
+            Some((argv, _)) if shell(cx.file, call) == Shell::Off => {
+                elements(cx.file, argv).or_else(|| grown(cx.file, argv))?
+            }
             _ => return None,
         };
         let named = |&element: &ExprId| match program(cx.file, element) {

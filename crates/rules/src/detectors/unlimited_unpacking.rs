@@ -53,7 +53,8 @@ impl Detector for UnlimitedUnpacking {
 
 /// Whether what is opened is a file by its path, which the function does not write itself: a request that names it has not sent it.
 fn is_own_file(cx: &Context<'_>, opened: ExprId) -> bool {
-    const WRITES: [&str; 7] = ["save", "write", "write_bytes", "writelines", "copyfileobj", "urlretrieve", "download_file"];
+    const WRITES: [&str; 7] =
+        ["save", "write", "write_bytes", "writelines", "copyfileobj", "urlretrieve", "download_file"];
     let is_joined = calls_one_of(cx.file, given(cx.file, opened), &["os.path.join", "posixpath.join"]);
     let function = cx.file.enclosing_function(opened).map(|function| cx.tree().stmt(function).span);
     is_joined
