@@ -139,17 +139,18 @@ fn checked_fields(file: &FileModel) -> Vec<String> {
 pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
     let is_test = rules::is_test_file(path);
     let mut recon = FileRecon {
-        gates: Gates::of(file),
-        asked_rights: rules::rights_asked(file),
         joined_for_debugging: development::joined_for_debugging(file),
         checked_fields: checked_fields(file),
-        routed: if is_test { Routed::default() } else { routed::of_file(file) },
-        settled: settled::settled_by(file),
         is_test,
         loads: loads::of_file(file),
         ..FileRecon::default()
     };
+    // What tests serve, store and settle says nothing of the program.
     if !is_test {
+        recon.gates = Gates::of(file);
+        recon.asked_rights = rules::rights_asked(file);
+        recon.routed = routed::of_file(file);
+        recon.settled = settled::settled_by(file);
         recon.stored = stored::of_file(file, path);
     }
     for (_, stmt) in file.module().stmts() {
@@ -182,9 +183,7 @@ pub(crate) fn of_file(file: &FileModel, path: &str) -> FileRecon {
     for &id in file.functions() {
         if let Some(function) = file.function(id) {
             recon.hints(file, id, function);
-            let mut guards = guards.on(file, function);
-            guards.extend(site::inside(file, &recon.gates, id));
-            recon.entry_point(file, path, id, function, guards);
+            recon.entry_point(file, path, id, function, &guards);
         }
     }
     recon.main(file, path);
@@ -229,7 +228,17 @@ impl FileRecon {
         self.type_hints.annotated += u32::from(function.returns.is_some());
     }
 
-    fn entry_point(&mut self, file: &FileModel, path: &str, id: StmtId, function: &Function, guards: Vec<String>) {
+    fn entry_point(&mut self, file: &FileModel, path: &str, id: StmtId, function: &Function, guards: &Guards) {
+        let first = function.params.params.first().map(|param| file.module().text(param.name.span));
+        let may_be_view = first == Some("request")
+            && self.frameworks.values().any(|framework| *framework == Framework::Django)
+            && file.is_public_function(id)
+            && file.enclosing_class_of(id).is_none();
+        if function.decorators.is_empty() && !may_be_view {
+            return;
+        }
+        let mut guards = guards.on(file, function);
+        guards.extend(site::inside(file, &self.gates, id));
         let place = Place::of(file, path, id);
         let name = file.definition_name(id).to_owned();
         // One function may answer on several paths.
@@ -277,13 +286,7 @@ impl FileRecon {
                 self.entry_points.push(place.route(name.clone(), path, methods, guards.clone()));
             }
         }
-        let first = function.params.params.first().map(|param| file.module().text(param.name.span));
-        let is_view = !is_route
-            && self.frameworks.values().any(|framework| *framework == Framework::Django)
-            && first == Some("request")
-            && file.is_public_function(id)
-            && file.enclosing_class_of(id).is_none();
-        if is_view {
+        if may_be_view && !is_route {
             let last = file.module().lines().line(file.module().stmt(id).span.end.saturating_sub(1));
             self.views.push((place.location.line, last, name.clone()));
             self.entry_points.push(place.route(name, None, Vec::new(), guards));
