@@ -6,14 +6,23 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
 #: What no program has to fear; one of these at least a safe program answers.
-HARMLESS = ("report", "summary", "7", "12345678-1234-5678-1234-567812345678", "/home", "https://app.example.com/a", "https://api.example.com/a")
+HARMLESS = (
+    "report",
+    "summary",
+    "7",
+    "12345678-1234-5678-1234-567812345678",
+    "/home",
+    "https://app.example.com/a",
+    "https://api.example.com/a",
+)
 
 
 @dataclass(frozen=True)
@@ -23,9 +32,11 @@ class Weakness:
     cwe: frozenset[int]
     attacks: tuple[str, ...]
     worked: Callable[[str], bool]
+    #: The victim's own browser has to send the attack: it must be in a link.
+    by_link: bool = False
 
 
-@lru_cache(maxsize=None)
+@cache
 def shell_wrote(command: str) -> bool:
     """Runs the command line where no program is found, in an empty folder: the attacks write a file by the shell's own means."""
     with tempfile.TemporaryDirectory() as folder:
@@ -34,7 +45,7 @@ def shell_wrote(command: str) -> bool:
         return Path(folder, "pwned").exists()
 
 
-@lru_cache(maxsize=None)
+@cache
 def rows_given(statement: str) -> bool:
     """Whether a statement that asks for one item gives several."""
     database = sqlite3.connect(":memory:")
@@ -62,10 +73,8 @@ def name_read(expression: str) -> bool:
             read.append(name)
             return lambda: None
 
-    try:
+    with suppress(Exception):
         eval(expression, {"__builtins__": {}}, Names())
-    except Exception:
-        pass
     return any("pwned" in name for name in read)
 
 
@@ -109,6 +118,7 @@ WEAKNESSES = {
             "https://app.example.com@evil.example/",
         ),
         foreign_host,
+        by_link=True,
     ),
     "ssrf": Weakness(
         frozenset({918}),
@@ -125,6 +135,7 @@ WEAKNESSES = {
         frozenset({79, 80}),
         ("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg/onload=alert(1)>'),
         element_begins,
+        by_link=True,
     ),
     "yaml": Weakness(
         frozenset({502}),

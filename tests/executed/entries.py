@@ -63,6 +63,8 @@ class Entry:
     read: str
     first: str | None = None
     parameter: str = "{}"
+    #: Whether the first field stands in the address, so that a link can carry it.
+    by_link: bool = False
 
     @property
     def awaits(self) -> bool:
@@ -71,24 +73,24 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("flask", FLASK.format('get("/show")'), 'request.args.get("NAME", "")'),
-    Entry("flask", FLASK.format('get("/show")'), 'request.args["NAME"]'),
+    Entry("flask", FLASK.format('get("/show")'), 'request.args.get("NAME", "")', by_link=True),
+    Entry("flask", FLASK.format('get("/show")'), 'request.args["NAME"]', by_link=True),
     Entry("flask", FLASK.format('get("/show")'), 'request.headers.get("X-NAME", "")'),
     Entry("flask", FLASK.format('get("/show")'), 'request.cookies.get("NAME", "")'),
-    Entry("flask", FLASK.format('get("/show/<path:NAME>")'), 'request.args.get("NAME", "")', first="NAME"),
+    Entry("flask", FLASK.format('get("/show/<path:NAME>")'), 'request.args.get("NAME", "")', first="NAME", by_link=True),
     Entry("flask", FLASK.format('post("/show")'), 'request.form.get("NAME", "")'),
     Entry("flask", FLASK.format('post("/show")'), 'request.get_json()["NAME"]'),
     Entry("flask", JSON + FLASK.format('post("/show")'), 'json.loads(request.data)["NAME"]'),
     Entry("flask", FLASK.format('route("/show", methods=["GET", "POST"])'), 'request.values.get("NAME", "")'),
-    Entry("django", DJANGO.format("", "show/"), 'request.GET.get("NAME", "")'),
-    Entry("django", DJANGO.format("", "show/"), 'request.GET["NAME"]'),
+    Entry("django", DJANGO.format("", "show/"), 'request.GET.get("NAME", "")', by_link=True),
+    Entry("django", DJANGO.format("", "show/"), 'request.GET["NAME"]', by_link=True),
     Entry("django", DJANGO.format("", "show/"), 'request.POST.get("NAME", "")'),
     Entry("django", JSON + DJANGO.format("", "show/"), 'json.loads(request.body)["NAME"]'),
-    Entry("django", DJANGO.format(", PARAMS", "show/<path:NAME>/"), 'request.GET.get("NAME", "")', first="NAME"),
-    Entry("django", DJANGO_CLASS, 'request.GET.get("NAME", "")'),
-    Entry("fastapi", FASTAPI.format(""), "NAME", parameter="{}: str"),
-    Entry("fastapi", FASTAPI.format("async "), "NAME", parameter="{}: str"),
-    Entry("aiohttp", AIOHTTP.format("get"), 'request.query.get("NAME", "")'),
+    Entry("django", DJANGO.format(", PARAMS", "show/<path:NAME>/"), 'request.GET.get("NAME", "")', first="NAME", by_link=True),
+    Entry("django", DJANGO_CLASS, 'request.GET.get("NAME", "")', by_link=True),
+    Entry("fastapi", FASTAPI.format(""), "NAME", parameter="{}: str", by_link=True),
+    Entry("fastapi", FASTAPI.format("async "), "NAME", parameter="{}: str", by_link=True),
+    Entry("aiohttp", AIOHTTP.format("get"), 'request.query.get("NAME", "")', by_link=True),
     Entry("aiohttp", AIOHTTP.format("post"), '(await request.json())["NAME"]'),
 )
 #: How the handlers of a framework refuse a request.

@@ -1,7 +1,7 @@
 """Builds a program from a seed: a handler reads a field of the request, some steps carry it on, and a sink takes it.
 
-Every step has one fact that decides whether the value goes on, written into the lines as `<<vulnerable || safe>>`. The vulnerable program has
-the first side of all, its twin the second side of one: the two differ in nothing else.
+Every step has one fact that decides whether the value goes on, written into the lines as `<<vulnerable || safe>>`. The vulnerable
+program has the first side of all, its twin the second side of one: the two differ in nothing else.
 """
 
 import random
@@ -74,8 +74,9 @@ class Program:
         self.chance = random.Random(seed)
         self.entry = self.chance.choice(ENTRIES)
         framework = self.entry.framework
-        sinks = [sink for sink in templates()["sink"] if sink.tags <= {framework, *WEAKNESSES}]
-        self.weakness = self.chance.choice(sorted({tag for sink in sinks for tag in sink.tags & WEAKNESSES.keys()}))
+        open_to = {name for name, weakness in WEAKNESSES.items() if self.entry.by_link or not weakness.by_link}
+        sinks = [sink for sink in templates()["sink"] if sink.tags <= {framework, *open_to}]
+        self.weakness = self.chance.choice(sorted({tag for sink in sinks for tag in sink.tags & open_to}))
         self.tags = {framework, self.weakness}
         self.request = AioRequest() if framework == "aiohttp" else Request()
         self.modules = {"app": Module()}
@@ -133,7 +134,7 @@ class Program:
     def fits(self, template: Template, scope: Scope) -> bool:
         """Whether the template can be used here."""
         here = scope.handler or not template.holds(r"\$field")
-        awaited = scope.handler and self.entry.awaits or not template.holds(r"^(?! +async def).*(await |async (for|with) )")
+        awaited = (scope.handler and self.entry.awaits) or not template.holds("await |async (for|with) ")
         parts = [part for part in PARTS if template.holds(rf"\$(right_)?{part}\b")]
         return template.tags <= self.tags and here and awaited and all(self.fitting(templates()[part], scope) for part in parts)
 

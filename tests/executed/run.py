@@ -12,6 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+if sys.version_info < (3, 10):
+    sys.exit("the programs need Python 3.10; set PYVIGIL_PYTHON to one")
+
 from attacks import WEAKNESSES
 from program import Program
 from truth import TimeOut, truth
@@ -79,7 +82,7 @@ def compare(pyvigil: str, cases: list[Case], kept: bool) -> bool:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         findings = list(pool.map(lambda case: finding(pyvigil, case), cases))
     different: Counter[bool] = Counter()
-    for case, found in zip(cases, findings):
+    for case, found in zip(cases, findings, strict=True):
         if bool(found) == case.vulnerable:
             continue
         different[case.vulnerable] += 1

@@ -1,4 +1,7 @@
-"""Stand-ins for the frameworks, and for everything that does harm: a program that is run can import these, its own modules and the standard library."""
+"""Stand-ins for the frameworks, and for everything that does harm.
+
+A program that is run can import these, its own modules and the standard library.
+"""
 
 import builtins
 import html
@@ -6,21 +9,24 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 
 class Refused(Exception):
     """The program does not answer this request."""
 
+    def __init__(self, *_args: Any, **_kwargs: Any) -> None:
+        super().__init__()
+
 
 class Trace:
     """What the request says, who answers it, and what has reached a sink."""
 
-    fields: dict[str, str] = {}
-    handlers: list[Callable[..., Any]] = []
-    arrived: list[tuple[str, str]] = []
+    fields: ClassVar[dict[str, str]] = {}
+    handlers: ClassVar[list[Callable[..., Any]]] = []
+    arrived: ClassVar[list[tuple[str, str]]] = []
 
 
 def arrive(weakness: str, value: Any) -> None:
@@ -43,9 +49,6 @@ class Fields:
 
     def __getitem__(self, name: str) -> str:
         return Trace.fields[name.lower().removeprefix("x-")]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(Trace.fields)
 
     def get(self, name: str, default: str | None = None) -> str | None:
         try:
@@ -116,13 +119,6 @@ class View:
         return lambda request: cls().get(request)
 
 
-class Refusal(Refused):
-    """What handlers raise to refuse."""
-
-    def __init__(self, *_args: Any, **_kwargs: Any) -> None:
-        pass
-
-
 class Found(Refused):
     """aiohttp's redirect."""
 
@@ -146,32 +142,27 @@ def escape_filter_chars(text: str) -> str:
     return re.sub(r"[\\*()\0]", lambda found: f"\\{ord(found[0]):02x}", text)
 
 
-class Database:
+class Managed:
+    """What `with` opens and closes."""
+
+    def __enter__(self) -> "Managed":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+
+class Database(Managed):
     """A connection or a cursor."""
 
     execute = staticmethod(sink("sql"))
-
-    def cursor(self) -> "Database":
-        return self
-
-    def __enter__(self) -> "Database":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        pass
+    cursor = Managed.__enter__
 
 
-class Opened:
+class Opened(Managed):
     """A file without content."""
 
-    def read(self) -> str:
-        return ""
-
-    def __enter__(self) -> "Opened":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        pass
+    read = staticmethod(str)
 
 
 REDIRECT = sink("redirect", object())
@@ -194,7 +185,7 @@ MODULES = {
     "django.urls": SimpleNamespace(path=lambda _route, view: registers()(view)),
     "django.views": SimpleNamespace(View=View),
     "django.db": SimpleNamespace(connection=Database()),
-    "fastapi": SimpleNamespace(FastAPI=Application, HTTPException=Refusal),
+    "fastapi": SimpleNamespace(FastAPI=Application, HTTPException=Refused),
     "fastapi.responses": SimpleNamespace(HTMLResponse=Response, RedirectResponse=REDIRECT),
     "aiohttp": SimpleNamespace(
         web=SimpleNamespace(
@@ -202,7 +193,7 @@ MODULES = {
             Application=Application,
             Response=Response,
             HTTPFound=Found,
-            HTTPBadRequest=Refusal,
+            HTTPBadRequest=Refused,
         )
     ),
     "requests": SimpleNamespace(get=sink("ssrf", ANSWER), post=sink("ssrf", ANSWER)),

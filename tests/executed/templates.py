@@ -1,12 +1,12 @@
 """Reads the templates in `steps/`: small pieces of code with holes, of which programs are made.
 
-A heading is `=== FAMILY [TAG...]: FORM`. What stands above a line `---` belongs at the top of a module, what stands below it where the piece is
-used; imports go to the top of the module that needs them. README.md tells the holes.
+A heading is `=== FAMILY [TAG...]: FORM`. What stands above a line `---` belongs at the top of a module, what stands below it where
+the piece is used; imports go to the top of the module that needs them. README.md tells the holes.
 """
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "steps"
@@ -53,7 +53,7 @@ class Template:
         return any(re.search(pattern, line) for line in self.top.lines + self.body.lines)
 
 
-@lru_cache(maxsize=None)
+@cache
 def templates() -> dict[str, list[Template]]:
     """All templates by their families."""
     found: dict[str, list[Template]] = {}

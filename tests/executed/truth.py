@@ -31,11 +31,7 @@ class Truth:
 def truth(program: Program, sources: dict[str, str]) -> Truth:
     """Runs the program with every attack and every value of the other fields."""
     weakness = WEAKNESSES[program.weakness]
-    vulnerable = any(
-        weakness.worked(text)
-        for fields in requests(program, weakness.attacks)
-        for text in run(program, sources, fields)[0]
-    )
+    vulnerable = any(weakness.worked(text) for fields in requests(program, weakness.attacks) for text in run(program, sources, fields)[0])
     answers = any(run(program, sources, fields)[1] for fields in requests(program, HARMLESS))
     return Truth(vulnerable, answers)
 
@@ -44,7 +40,7 @@ def requests(program: Program, texts: tuple[str, ...]) -> list[dict[str, str]]:
     """Every request that says one of these texts in the first field."""
     first, *others = program.fields
     choices = itertools.product(texts, *(program.fields[name] for name in others))
-    return [dict(zip((first, *others), values)) for values in choices]
+    return [dict(zip((first, *others), values, strict=True)) for values in choices]
 
 
 def run(program: Program, sources: dict[str, str], fields: dict[str, str]) -> tuple[list[str], bool]:

@@ -13,6 +13,7 @@ mod clang;
 mod conformance;
 mod corpus;
 mod deny;
+mod executed;
 mod fixes;
 mod formats;
 mod guide;
@@ -47,6 +48,7 @@ cargo xtask COMMAND
                           deny     licences and sources of the dependencies
                           conformance
                                    what Ruff and bandit report, on a part of the code
+                          executed random programs, labelled by running them with attacks
                           formats  SARIF, CycloneDX, CSV and HTML, read by programs that are not ours
   conformance [--slice] [--list CODE]...
                         compare with the real Ruff and bandit, rule by rule, on their own test files and

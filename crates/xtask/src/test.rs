@@ -8,7 +8,7 @@ use std::time::Instant;
 use crate::serve::Site;
 use crate::setup::{self, PageTools};
 use crate::step::{Done, Failure, loud, seconds};
-use crate::{build, conformance, corpus, deny, fixes, formats, guide, process, workspace};
+use crate::{build, conformance, corpus, deny, executed, fixes, formats, guide, process, workspace};
 
 /// One kind of check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,7 @@ enum Part {
     Rust,
     Deny,
     Conformance,
+    Executed,
     Formats,
     Fixes,
     Guide,
@@ -25,11 +26,12 @@ enum Part {
 }
 
 /// In the order in which they run: what fails soonest comes first.
-const PARTS: [(Part, &str); 9] = [
+const PARTS: [(Part, &str); 10] = [
     (Part::Lint, "lint"),
     (Part::Rust, "rust"),
     (Part::Deny, "deny"),
     (Part::Conformance, "conformance"),
+    (Part::Executed, "executed"),
     (Part::Formats, "formats"),
     (Part::Fixes, "fixes"),
     (Part::Guide, "guide"),
@@ -72,6 +74,7 @@ impl Part {
             Self::Rust => rust(),
             Self::Deny => deny::check(),
             Self::Conformance => conformance::command(&["--slice"]),
+            Self::Executed => executed::check(),
             Self::Formats => formats::check(),
             Self::Fixes => fixes::check(),
             Self::Guide => guide::follow(),

@@ -46,7 +46,7 @@ pub(crate) fn command(words: &[&str]) -> Done {
     }
     let python = corpus::python()?;
     let peers = peers(&python)?;
-    let ours = Ours::build()?;
+    let ours = Ours(command_line()?);
     let mut page = Page { explained: Explained::read()?, problems: Vec::new() };
     on_fixtures(&peers, &ours, &python, &wanted, &mut page)?;
     on_corpora(&peers, &ours, &python, slice, &wanted, &mut page)?;
@@ -85,21 +85,20 @@ fn peers(python: &Path) -> Done<Peers> {
     Peers::ready(python)
 }
 
+/// The command line's build for comparisons: optimized, but without the slow last step of a release.
+pub(crate) fn command_line() -> Done<PathBuf> {
+    loud("conformance: building pyvigil", || {
+        let mut build = workspace::cargo();
+        build.args(["build", "--quiet", "--locked", "--profile", "conformance", "--package", "pyvigil"]);
+        process::run_shown(&mut build, "mend what the compiler names")
+    })?;
+    Ok(workspace::target()?.join("conformance").join(format!("pyvigil{}", std::env::consts::EXE_SUFFIX)))
+}
+
 /// Our program.
 struct Ours(PathBuf);
 
 impl Ours {
-    /// Builds the command line: optimized, but without the slow last step of a release.
-    fn build() -> Done<Self> {
-        loud("conformance: building pyvigil", || {
-            let mut build = workspace::cargo();
-            build.args(["build", "--quiet", "--locked", "--profile", "conformance", "--package", "pyvigil"]);
-            process::run_shown(&mut build, "mend what the compiler names")
-        })?;
-        let program = format!("pyvigil{}", std::env::consts::EXE_SUFFIX);
-        Ok(Self(workspace::target()?.join("conformance").join(program)))
-    }
-
     /// The rows of `--compat ruff` below `folder`. With `settings` the folder's own count.
     fn rows(&self, folder: &Path, settings: bool) -> Done<Rows> {
         let mut command = Command::new(&self.0);
