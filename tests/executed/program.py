@@ -46,6 +46,7 @@ class Module:
     chunks: list[str] = field(default_factory=list)
 
     def text(self) -> list[str]:
+        """Its lines, the facts undecided."""
         ordered = sorted(self.imports, key=lambda line: (line.startswith("from"), line))
         return [*ordered, "", "", *"\n\n\n".join(self.chunks).split("\n")]
 
@@ -98,9 +99,8 @@ class Program:
         """Writes the handler."""
         first = self.fresh(self.chance.choice(FIELDS))
         self.fields[first] = ()
-        read = self.entry.first or self.entry.read
-        lines = [] if read == "NAME" else [f"{first} = {read.replace('NAME', first)}"]
-        value = first
+        read, value = self.read(first, True), first
+        lines = [] if read == first else [f"{first} = {read}"]
         for _ in range(self.chance.choice((1, 1, 2, 2, 3, 3, 4))):
             more, value = self.step(value, Scope())
             lines += more
@@ -139,9 +139,11 @@ class Program:
         return template.tags <= self.tags and here and awaited and all(self.fitting(templates()[part], scope) for part in parts)
 
     def fitting(self, among: list[Template], scope: Scope) -> list[Template]:
+        """Those that can be used here."""
         return [template for template in among if self.fits(template, scope)]
 
     def pick(self, among: list[Template], scope: Scope) -> Template:
+        """One of those that can be used here."""
         return self.chance.choice(self.fitting(among, scope))
 
     def step(self, value: str, scope: Scope) -> tuple[list[str], str]:
@@ -168,6 +170,7 @@ class Program:
         return body, use.names.get("out", value)
 
     def module(self, name: str) -> Module:
+        """The module of this name, begun if it is new."""
         if name.startswith("services"):
             self.modules.setdefault("services", Module())
         return self.modules.setdefault(name, Module())
