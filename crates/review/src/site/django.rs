@@ -288,6 +288,10 @@ fn list(file: &FileModel, stmt: StmtId, target: ExprId, value: ExprId, wrapped: 
     if matches!(module.stmt(stmt).kind, StmtKind::Assign { .. }) && hook(file, value).is_some() {
         return;
     }
+    // `urls = thing.get_urls()` is taken in where the function includes it.
+    if own_list(file, stmt).is_some() && made_by(file, value).is_some() {
+        return;
+    }
     let at = module.stmt(stmt).span.start;
     let around_it = wrapped.iter().filter(|wrapped| wrapped.list == parent && at < wrapped.at);
     let guards: Vec<String> = around_it.map(|wrapped| wrapped.guard.clone()).collect();
@@ -305,9 +309,18 @@ fn take_in(file: &FileModel, parent: &Name, value: ExprId, guards: &[String], si
         let Some(at) = open.pop() else { break };
         match &file.module().expr(at).kind {
             ExprKind::Binary { left, right, .. } => open.extend([*left, *right]),
+            // `return self.get_urls(), "shop"`
+            ExprKind::Tuple(parts) => open.extend(parts.first()),
             ExprKind::Attribute { .. } | ExprKind::Name | ExprKind::Call { .. } => {
                 if let Some(text) = hook(file, at) {
                     site.hooked.push(Hooked { list: parent.clone(), text, guards: guards.to_vec() });
+                    continue;
+                }
+                if let Some(method) = of_base(file, at)
+                    && let Name::Here(own) = parent
+                    && let Some((class, _)) = own.split_once('.')
+                {
+                    site.objects.above.push((class.to_owned(), method));
                     continue;
                 }
                 // A name of the function's own is what the function gives already.
@@ -323,6 +336,13 @@ fn take_in(file: &FileModel, parent: &Name, value: ExprId, guards: &[String], si
             _ => {}
         }
     }
+}
+
+/// The method of `super().get_urls()`.
+fn of_base(file: &FileModel, e: ExprId) -> Option<String> {
+    let ExprKind::Attribute { value, attr } = file.module().expr(made_by(file, e)?).kind else { return None };
+    let ExprKind::Call { func, .. } = file.module().expr(value).kind else { return None };
+    (last_word(file, func) == Some("super")).then(|| file.module().text(attr.span).to_owned())
 }
 
 /// The text of `for make in hooks("urls"): patterns += make()`.

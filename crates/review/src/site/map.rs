@@ -2,6 +2,7 @@
 
 mod answers;
 mod hang;
+mod objects;
 mod services;
 mod views;
 
@@ -14,6 +15,7 @@ use semantic::Modules;
 use super::shown::{Shown, Texts};
 use super::view::{generic, last_part};
 use super::{Answer, Door, FileSite, Mount, Name, Router, Text, View, Word, place};
+use objects::Object;
 use views::{by_guards, of_set};
 
 /// Imports that are followed from file to file for one name, and bases of one class.
@@ -67,6 +69,12 @@ struct Map<'f> {
     named: HashMap<&'f str, &'f str>,
     /// Classes with routes of their own that are made from another one, by that one: they have its routes, too.
     heirs: HashMap<Key, Vec<Key>>,
+    /// Objects whose methods give routes.
+    objects: Vec<Object<'f>>,
+    /// What routes hang on that such a method gives, object by object.
+    given: HashMap<Key, Vec<Key>>,
+    /// Which object that is.
+    object_of: HashMap<Key, usize>,
 }
 
 /// The routes that the files of an application declare, in the order of the files.
@@ -93,8 +101,10 @@ pub(crate) fn surface<'f>(files: impl Iterator<Item = (&'f str, &'f FileSite)>) 
             match door.on.as_ref().and_then(|on| map.router(at, on)) {
                 Some(key) => {
                     for on in map.opened_on(&key, door) {
+                        let (file, door) = map.seen(at, &on, door);
                         for (prefix, guards) in map.above(on, &mut known, 0) {
-                            map.open(at, door, &prefix, if door.decides { &[] } else { &guards }, &mut found.routes);
+                            let guards = if door.decides { &[][..] } else { &guards };
+                            map.open(file, &door, &prefix, guards, &mut found.routes);
                         }
                     }
                 }
@@ -125,6 +135,9 @@ impl<'f> Map<'f> {
             middleware: files.iter().flat_map(|(_, site)| site.middleware.clone()).collect(),
             before: HashMap::new(),
             heirs: HashMap::new(),
+            objects: Vec::new(),
+            given: HashMap::new(),
+            object_of: HashMap::new(),
             named: files.iter().flat_map(|(_, site)| &site.named).map(|(name, path)| (&**name, &**path)).collect(),
             files,
         };
@@ -283,6 +296,10 @@ impl<'f> Map<'f> {
                 }
             }
         }
+        // What hangs below a list that objects give is below each of them.
+        for on in self.given.get(&key).into_iter().flatten().filter(|_| depth < MAX_DEPTH).take(MAX_MOUNTS) {
+            found.extend(self.above(on.clone(), known, depth + 1));
+        }
         found.truncate(MAX_MOUNTS);
         if found.is_empty() && !router.is_some_and(|router| router.is_table) {
             found.push((own, guards));
@@ -300,6 +317,9 @@ impl<'f> Map<'f> {
     /// made from it, and is not served itself. A class may keep methods to itself.
     fn opened_on(&self, key: &Key, door: &Door) -> Vec<Key> {
         let is_served = || self.routers.get(&(key.0, &*key.1)).is_some_and(|router| !router.by_name);
+        if let Some(given) = self.given.get(key) {
+            return given.clone();
+        }
         let mut all: Vec<Key> = match self.heirs.get(key) {
             Some(heirs) => heirs.iter().take(MAX_HEIRS).cloned().chain(is_served().then(|| key.clone())).collect(),
             None => vec![key.clone()],
@@ -408,7 +428,8 @@ impl<'f> Map<'f> {
 
     /// Whether a name is that of routes which hang below the path, as in `path("api/", api.urls)`: they are listed one by one.
     fn is_hung(&self, name: &Name, key: &Key) -> bool {
-        last_part(&short(name)) == "urls" && self.routers.contains_key(&(key.0, &*key.1))
+        last_part(&short(name)) == "urls"
+            && (self.routers.contains_key(&(key.0, &*key.1)) || self.of_object(key).is_some())
     }
 }
 

@@ -14,6 +14,7 @@ mod map;
 mod member;
 mod mounted;
 mod name;
+mod objects;
 mod protobuf;
 mod pyramid;
 mod rows;
@@ -66,6 +67,8 @@ pub(crate) struct FileSite {
     returned: Vec<(String, String)>,
     /// Methods whose objects are not known where they are called, and what routes are declared on that they give.
     offered: Vec<(String, String)>,
+    /// Objects that give routes by one of their methods.
+    objects: objects::Objects,
     /// Functions that are registered under a text, as in `@hooks.register("urls")`, and lists that take in what all of a text give.
     hooks: Vec<(String, String)>,
     hooked: Vec<Hooked>,
@@ -228,6 +231,7 @@ impl FileSite {
         services::find(file, &mut site);
         tables::find(file, &mut site);
         django::find(file, &mut site);
+        objects::find(file, &mut site);
         pyramid::find(file, &mut site);
         tornado::find(file, &mut site);
         lists::find(file, &mut site);

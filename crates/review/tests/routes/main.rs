@@ -1,6 +1,7 @@
 //! The attack surface: every route with its whole path, its methods and its guards, across files.
 
 mod lists;
+mod objects;
 mod services;
 
 use model::{EntryPointKind, Options};

@@ -59,6 +59,9 @@ impl<'f> Map<'f> {
         {
             return Ok(Some(key.clone()));
         }
+        if let Some(given) = key.as_ref().and_then(|key| self.of_object(key)) {
+            return Ok(Some(given));
+        }
         let written = short(name);
         let offered = written.rsplit_once('.').and_then(|(_, method)| self.offered.get_key_value(method));
         offered.map_or(Ok(key), |(method, _)| Err(method))
@@ -67,9 +70,12 @@ impl<'f> Map<'f> {
     /// Hangs what methods offer where the method is called; where several places call one of that name, nobody knows below which.
     pub(super) fn hang_offered(&mut self, unsure: BTreeMap<&'f str, Vec<(usize, &'f Mount)>>) {
         for (method, mounts) in unsure {
+            let others = self.hang_objects(method, &mounts);
+            // A single place holds for what gives routes in another way, too.
+            let mounts = if mounts.len() == 1 { mounts } else { others };
             for (file, router) in self.offered.get(method).into_iter().flatten() {
                 let child = (*file, (*router).to_owned());
-                if self.mounts.contains_key(&child) {
+                if self.mounts.contains_key(&child) || self.given.contains_key(&child) {
                     continue;
                 }
                 let mount = if let [(at, mount)] = mounts[..] {
