@@ -45,6 +45,7 @@ pub use templates_in_text::scan_template;
 pub use web::access::{Access, Gates, asked_by_name, catches_refusal, denies};
 pub use web::brought::{Brought, BroughtRoute, brought};
 pub use web::django_settings::{SettingsModule, Stage, sends_on_to_https, writes_own_keys};
+pub use web::enclosed::encloses;
 pub use web::flask::escapes_all;
 pub use web::gatekeepers::gatekeepers;
 pub use web::guard_names::{is_guard, is_identity};

@@ -75,7 +75,9 @@ pub(super) fn find(file: &FileModel, gates: &Gates, site: &mut FileSite) {
 pub(crate) fn inside(file: &FileModel, gates: &Gates, function: StmtId) -> Option<String> {
     let (span, lines) = (file.module().stmt(function).span, file.module().lines());
     let is_checked = gates.has_check_inside(lines.line(span.start), lines.line(span.end.saturating_sub(1)));
-    let asks = |definition| rules::catches_refusal(file, definition) || rules::denies(file, definition);
+    let asks = |definition| {
+        rules::catches_refusal(file, definition) || rules::denies(file, definition) || rules::encloses(file, definition)
+    };
     let is_asked = || file.function(function).is_some_and(asks);
     (is_checked || is_asked()).then(|| "check in the function".to_owned())
 }

@@ -5,6 +5,7 @@ pub(crate) mod answers;
 pub(crate) mod brought;
 pub(crate) mod class_views;
 pub(crate) mod django_settings;
+pub(crate) mod enclosed;
 pub(crate) mod exempt;
 pub(crate) mod fetched;
 pub(crate) mod flask;
