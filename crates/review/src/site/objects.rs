@@ -189,6 +189,13 @@ fn view(file: &FileModel, e: ExprId) -> Option<Name> {
             ExprKind::Call { func, .. } => {
                 at = match module.expr(func).kind {
                     ExprKind::Attribute { value, attr } if module.text(attr.span) == "as_view" => value,
+                    // `type("View", (Mixin, self.view_class), {…})`
+                    _ if file.qualified_name(func) == Some("builtins.type") => {
+                        match &module.expr(file.call_args(at).positional(1)?).kind {
+                            ExprKind::Tuple(bases) => *bases.last()?,
+                            _ => return None,
+                        }
+                    }
                     _ => file.call_args(at).positional(0)?,
                 };
             }

@@ -197,7 +197,9 @@ fn body(file: &FileModel, gates: &Gates, stmt: StmtId, view: &mut View) {
             view.verbs.push((verb.to_ascii_uppercase(), function_guards(file, gates, stmt)));
         }
         // What a framework calls before any of the verbs: Tornado, Django and Starlette, REST framework.
-        if matches!(name, "prepare" | "dispatch" | "initial") && rules::refuses(file, stmt) {
+        if matches!(name, "prepare" | "dispatch" | "initial")
+            && (rules::refuses(file, stmt) || inside(file, gates, stmt).is_some())
+        {
             view.guards.push(format!("check in {name}"));
         }
         if matches!(name, "list" | "create" | "retrieve" | "update" | "partial_update" | "destroy") {

@@ -33,8 +33,20 @@ class Editable(Section):
     def edit_view(self):
         return self.edit_view_class.as_view()
 
+    @property
+    def again_view_class(self):
+        made = type("Again", (Again, self.edit_view_class), {"name": "again"})
+        return made
+
+    @property
+    def again_view(self):
+        return self.make(self.again_view_class, **self.options())
+
     def get_urls(self):
-        return super().get_urls() + [path("<int:pk>/edit/", self.edit_view)]
+        return super().get_urls() + [
+            path("<int:pk>/edit/", self.edit_view),
+            path("<int:pk>/again/", self.again_view),
+        ]
 
 
 class Replaced(Section):
@@ -122,6 +134,7 @@ def register():
             "GET /office/notices/alone/ NoteList []",
             "GET /office/orders/ OrderList [LoginRequiredMixin]",
             "GET /office/{slug}/ NoteList []",
+            "GET|POST|PUT /office/orders/<int:pk>/again/ OrderEdit [LoginRequiredMixin]",
             "GET|POST|PUT /office/orders/<int:pk>/edit/ OrderEdit [LoginRequiredMixin]",
         ]
     );
@@ -249,5 +262,36 @@ def asked():
             "POST /start start [check in the function]",
             "POST /then then []",
         ]
+    );
+}
+
+#[test]
+fn of_views_that_refuse_before_any_method() {
+    let code = r#"
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import path
+from django.views.generic import CreateView
+
+
+class Checked(CreateView):
+    def dispatch(self, request, *args, **kwargs):
+        if not self.can_create():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class Missing(CreateView):
+    def dispatch(self, request, *args, **kwargs):
+        if not self.exists():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+urlpatterns = [path("checked/", Checked.as_view()), path("missing/", Missing.as_view())]
+"#;
+    assert_eq!(
+        routes(&[("shop/urls.py", code)]),
+        ["GET|POST|PUT /checked/ Checked [check in dispatch]", "GET|POST|PUT /missing/ Missing []"]
     );
 }
