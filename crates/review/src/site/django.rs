@@ -11,6 +11,9 @@ use super::{Answer, ByApplication, Door, FileSite, Hooked, Mount, Name, Text};
 /// How far up from a pattern its list is looked for.
 const MAX_STEPS: usize = 24;
 
+/// Calls of one function among which those are that include its own lists.
+const MAX_CALLS: usize = 400;
+
 /// Functions that make a pattern.
 const PATTERNS: [&str; 5] = [
     "django.urls.path",
@@ -197,7 +200,8 @@ fn own_list(file: &FileModel, stmt: StmtId) -> Option<Name> {
         local_list(file, first_of_pair(file, given)?)
     };
     let own = format!("{}.<{list}>", function_name(file, function));
-    let mut lists = rules::calls_in(file, file.module().stmt(function).span).filter_map(included);
+    let calls = rules::calls_in(file, file.module().stmt(function).span).take(MAX_CALLS);
+    let mut lists = calls.filter_map(included);
     lists.any(|name| name == own).then_some(Name::Here(own))
 }
 
@@ -289,7 +293,7 @@ fn list(file: &FileModel, stmt: StmtId, target: ExprId, value: ExprId, wrapped: 
         return;
     }
     // `urls = thing.get_urls()` is taken in where the function includes it.
-    if own_list(file, stmt).is_some() && made_by(file, value).is_some() {
+    if made_by(file, value).is_some() && own_list(file, stmt).is_some() {
         return;
     }
     let at = module.stmt(stmt).span.start;

@@ -15,7 +15,7 @@ use semantic::Modules;
 use super::shown::{Shown, Texts};
 use super::view::{generic, last_part};
 use super::{Answer, Door, FileSite, Mount, Name, Router, Text, View, Word, place};
-use objects::Object;
+use objects::{Classes, Object};
 use views::{by_guards, of_set};
 
 /// Imports that are followed from file to file for one name, and bases of one class.
@@ -69,8 +69,9 @@ struct Map<'f> {
     named: HashMap<&'f str, &'f str>,
     /// Classes with routes of their own that are made from another one, by that one: they have its routes, too.
     heirs: HashMap<Key, Vec<Key>>,
-    /// Objects whose methods give routes.
+    /// Objects whose methods give routes, and what is known of their classes.
     objects: Vec<Object<'f>>,
+    classes: Classes<'f>,
     /// What routes hang on that such a method gives, object by object.
     given: HashMap<Key, Vec<Key>>,
     /// Which object that is.
@@ -136,6 +137,7 @@ impl<'f> Map<'f> {
             before: HashMap::new(),
             heirs: HashMap::new(),
             objects: Vec::new(),
+            classes: Classes::default(),
             given: HashMap::new(),
             object_of: HashMap::new(),
             named: files.iter().flat_map(|(_, site)| &site.named).map(|(name, path)| (&**name, &**path)).collect(),
@@ -149,6 +151,7 @@ impl<'f> Map<'f> {
             map.views.extend(site.views.iter().map(|view| ((at, &*view.name), view)));
             map.routers.extend(site.routers.iter().map(|router| ((at, &*router.name), router)));
             map.texts.add(at, site);
+            map.classes.add(at, site);
             map.sets.extend(site.sets.iter().map(|(name, words)| ((at, &**name), &**words)));
             map.made.extend(site.made.iter().map(|(name, by)| ((at, &**name), by)));
             map.returned.extend(site.returned.iter().map(|(function, router)| ((at, &**function), &**router)));

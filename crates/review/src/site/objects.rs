@@ -17,6 +17,8 @@ const MAX_TEXT: usize = 200;
 /// Places in one file where objects are made, and what each of them is given by place.
 const MAX_MAKINGS: usize = 1000;
 const MAX_GIVEN: usize = 6;
+/// Loops of one class that are looked at.
+const MAX_LOOPS: usize = 8;
 /// Calls and names between what a method returns and the view.
 const MAX_STEPS: usize = 6;
 
@@ -88,9 +90,6 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
         }
     }
     for &call in file.calls() {
-        if site.objects.makings.len() > MAX_MAKINGS {
-            break;
-        }
         making(file, call, site);
     }
     // `made = Users` in a function, which makes an object of it further on.
@@ -101,6 +100,7 @@ pub(super) fn find(file: &FileModel, site: &mut FileSite) {
             site.objects.makings.extend(class_name(file, value).map(Making::of_class));
         }
     }
+    site.objects.makings.truncate(MAX_MAKINGS);
 }
 
 fn is_asked_for(name: &str) -> bool {
@@ -229,6 +229,9 @@ fn takes_in(word: &str) -> bool {
 fn making(file: &FileModel, call: ExprId, site: &mut FileSite) {
     let module = file.module();
     let ExprKind::Call { func, ref args } = module.expr(call).kind else { return };
+    if site.objects.makings.len() >= MAX_MAKINGS {
+        return;
+    }
     // `register("users", Users)`, also with the class alone
     if let Some(word) = last_word(file, func).filter(|word| takes_in(word)) {
         for argument in args {
@@ -294,7 +297,7 @@ fn keyed(file: &FileModel, body: &[StmtId], site: &mut FileSite) {
         StmtKind::For { target, iter, .. } => Some((target, iter)),
         _ => None,
     });
-    for (target, iter) in loops {
+    for (target, iter) in loops.take(MAX_LOOPS) {
         let (ExprKind::Tuple(names), ExprKind::Call { func, .. }) =
             (&module.expr(target).kind, &module.expr(iter).kind)
         else {

@@ -295,3 +295,15 @@ urlpatterns = [path("checked/", Checked.as_view()), path("missing/", Missing.as_
         ["GET|POST|PUT /checked/ Checked [check in dispatch]", "GET|POST|PUT /missing/ Missing []"]
     );
 }
+
+#[test]
+fn of_attributes_that_are_made_of_each_other() {
+    let many = (0..12).fold(String::new(), |code, at| {
+        let next = format!("{{self.url_{}}}", (at + 1) % 12).repeat(12);
+        code + &format!("    @property\n    def url_{at}(self):\n        return f\"{next}\"\n\n")
+    });
+    let code = format!(
+        "from django.urls import include, path\n\n\nclass Section:\n{many}    def get_urls(self):\n        return [path(\"list/\", self.list_view)]\n\n\nclass Registry:\n    def get_urls(self):\n        return [path(f\"{{each.url_0}}/\", include(each.get_urls())) for each in self.sections]\n\n\nsection = Section()\nurlpatterns = [path(\"all/\", include(Registry().get_urls()))]\n"
+    );
+    assert_eq!(routes(&[("shop/urls.py", &code)]).len(), 1);
+}

@@ -1,11 +1,17 @@
 //! Routes that the methods of objects give: once for each object, below the prefix that it has, with the views that it names.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 
 use super::super::objects::{Attribute, Given, Making};
-use super::super::{Answer, Door, Mount, Name, Text};
+use super::super::{Answer, Door, FileSite, Mount, Name, Text};
 use super::{Key, MAX_DEPTH, MAX_HEIRS, Map, short, without_urls};
+
+/// Places that go through the objects with one method.
+const MAX_ASKED: usize = 16;
+/// Attributes that are followed for one text.
+const MAX_FOLLOWED: usize = 200;
 
 /// An object, or a class of which objects are made that nobody names.
 #[derive(Clone, Debug)]
@@ -15,6 +21,28 @@ pub(super) struct Object<'f> {
     made: Option<(usize, &'f Making)>,
     /// The object that makes it.
     owner: Option<usize>,
+}
+
+/// What the files say of classes whose objects may give routes.
+#[derive(Default)]
+pub(super) struct Classes<'f> {
+    attributes: HashMap<(usize, &'f str, &'f str), &'f Attribute>,
+    /// What constructors are given by their places.
+    params: HashMap<(usize, &'f str), &'f [String]>,
+    /// Methods that give routes, with their classes.
+    offers: HashSet<(usize, &'f str)>,
+    /// Attributes that may still be followed for one text.
+    left: Cell<usize>,
+}
+
+impl<'f> Classes<'f> {
+    /// Takes in what one file says.
+    pub(super) fn add(&mut self, file: usize, site: &'f FileSite) {
+        let attributes = site.objects.attributes.iter().rev();
+        self.attributes.extend(attributes.map(|known| ((file, &*known.class, &*known.name), known)));
+        self.params.extend(site.objects.params.iter().map(|(class, names)| ((file, &**class), &**names)));
+        self.offers.extend(site.offered.iter().map(|(_, list)| (file, &**list)));
+    }
 }
 
 impl<'f> Map<'f> {
@@ -33,8 +61,7 @@ impl<'f> Map<'f> {
     fn gives(&self, class: &Key, method: &str) -> Option<Key> {
         self.chain(class).find_map(|(file, class)| {
             let list = format!("{class}.{method}");
-            let offers = self.files[file].1.offered.iter();
-            offers.into_iter().any(|(known, offered)| known == method && *offered == list).then_some((file, list))
+            self.classes.offers.contains(&(file, &*list)).then_some((file, list))
         })
     }
 
@@ -57,7 +84,7 @@ impl<'f> Map<'f> {
         self.make_objects(method);
         let mut seen: HashSet<(Key, String)> = HashSet::new();
         for object in from..self.objects.len() {
-            for &(at, mount) in &asked {
+            for &(at, mount) in asked.iter().take(MAX_ASKED) {
                 let Some(prefix) = self.prefix_of(object, at, mount) else { continue };
                 let class = self.objects[object].class.clone();
                 if seen.insert((class, self.shown(at, &prefix).text)) {
@@ -96,6 +123,7 @@ impl<'f> Map<'f> {
                 self.objects.push(Object { class, made: Some((file, making)), owner: None });
             }
         }
+        self.objects.truncate(from + MAX_HEIRS);
         // What the objects make themselves
         for owner in from..self.objects.len() {
             let chain: Vec<(usize, String)> =
@@ -147,7 +175,7 @@ impl<'f> Map<'f> {
         let asked = |part: &Text| label(part).and_then(|label| below(label, name)).map(str::to_owned);
         let is_missing = |part: &Text| asked(part).is_some_and(|name| !self.has(object, &name));
         let is_said = prefix.any(&|part| asked(part).is_some()) && !prefix.any(&is_missing);
-        is_said.then(|| self.filled(Some(object), at, name, prefix, 0))
+        is_said.then(|| self.whole(object, at, name, prefix))
     }
 
     /// Hangs what one object gives: what its class lists, and what that takes in of the classes above.
@@ -182,11 +210,8 @@ impl<'f> Map<'f> {
 
     /// What the class of an object says of an attribute, nearest first.
     fn attributes(&self, object: &Object<'f>, name: &str) -> impl Iterator<Item = (usize, &'f Attribute)> {
-        self.chain(&object.class).filter_map(move |(file, class)| {
-            let known = self.files[file].1.objects.attributes.iter();
-            let mut known = known.filter(|attribute| attribute.class == class && attribute.name == name);
-            Some((file, known.next()?))
-        })
+        self.chain(&object.class)
+            .filter_map(move |(file, class)| Some((file, *self.classes.attributes.get(&(file, class, name))?)))
     }
 
     /// What an object is given for an attribute where it is made.
@@ -194,7 +219,7 @@ impl<'f> Map<'f> {
         let (file, making) = object.made.filter(|(_, making)| making.by.is_none())?;
         let by_word = || making.given.iter().find(|given| given.word.as_deref() == Some(name));
         let place = self.chain(&object.class).find_map(|(file, class)| {
-            let (_, names) = self.files[file].1.objects.params.iter().find(|(known, _)| known == class)?;
+            let names = self.classes.params.get(&(file, class))?;
             Some(names.iter().position(|known| known == name))
         });
         let by_place = || making.given.get(place??).filter(|given| given.word.is_none());
@@ -203,9 +228,11 @@ impl<'f> Map<'f> {
 
     /// The text that an object has under a name.
     fn attribute(&self, object: usize, name: &str, depth: usize) -> Option<Text> {
-        if depth > MAX_DEPTH {
+        let left = self.classes.left.get();
+        if depth > MAX_DEPTH || left == 0 {
             return None;
         }
+        self.classes.left.set(left - 1);
         let own = &self.objects[object];
         if let Some((file, Given { text: Some(text), .. })) = self.passed(own, name) {
             return Some(self.filled(own.owner, file, "self", text, depth + 1));
@@ -222,6 +249,12 @@ impl<'f> Map<'f> {
             Some(known) => Some(texts.swap_remove(known)),
             None => texts.pop(),
         }
+    }
+
+    /// A text of a route, with what the object has.
+    fn whole(&self, object: usize, file: usize, name: &str, text: &Text) -> Text {
+        self.classes.left.set(MAX_FOLLOWED);
+        self.filled(Some(object), file, name, text, 0)
     }
 
     /// A text in which attributes of an object stand, with what that has; the object is called `name` in it.
@@ -256,7 +289,7 @@ impl<'f> Map<'f> {
     /// A route as one object has it, and the file that its names are those of.
     pub(super) fn seen<'d>(&self, at: usize, on: &Key, door: &'d Door) -> (usize, Cow<'d, Door>) {
         let Some(&object) = self.object_of.get(on) else { return (at, Cow::Borrowed(door)) };
-        let filled = |path: &Text| Text::Known(self.shown(at, &self.filled(Some(object), at, "self", path, 0)).text);
+        let filled = |path: &Text| Text::Known(self.shown(at, &self.whole(object, at, "self", path)).text);
         let mut door = Door { path: door.path.as_ref().map(filled), ..door.clone() };
         let Answer::Text(written) = &door.view else { return (at, Cow::Owned(door)) };
         let name = written.strip_prefix("self.").or_else(|| written.strip_prefix("cls."));
