@@ -114,7 +114,7 @@ impl<'t> Page<'t> {
         }
     }
 
-    /// Takes the byte at `at`.
+    /// Takes the byte at `at`; a `>` that ended an attribute has to be given again, for it ends the tag as well.
     pub(crate) fn step(&mut self, at: usize, byte: u8) -> Option<Event<'t>> {
         match self.state {
             State::Text if byte == b'<' => self.open(at),
@@ -154,11 +154,8 @@ impl<'t> Page<'t> {
             },
             State::Value(Some(quote)) if byte == quote => return Some(self.end_value(at)),
             State::Value(None) if byte.is_ascii_whitespace() => return Some(self.end_value(at)),
-            State::Value(None) if byte == b'>' => {
-                let event = self.end_value(at);
-                self.in_tag(at, byte);
-                return Some(event);
-            }
+            // The same byte ends the tag, too: it has to be taken once more.
+            State::Value(None) if byte == b'>' => return Some(self.end_value(at)),
             State::Text | State::Value(_) => {}
             State::Comment => {
                 if byte == b'>' && self.text.get(..at).is_some_and(|before| before.ends_with("--")) {

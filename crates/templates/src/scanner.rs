@@ -38,8 +38,12 @@ pub(crate) fn scan(text: &str, markup: bool) -> Vec<Found> {
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
         at = scanner.tag(at, byte).unwrap_or_else(|| {
-            if let Some(event) = scanner.page.step(at, byte) {
+            while let Some(event) = scanner.page.step(at, byte) {
                 scanner.event(&event, at + 1);
+                // `<form method=post>`: the byte ends the attribute, and then the tag.
+                if !matches!(event, Event::Attribute(..)) || byte != b'>' {
+                    break;
+                }
             }
             at + 1
         });
