@@ -11,6 +11,7 @@ pub(crate) mod handler;
 pub(crate) mod import;
 pub(crate) mod inherited;
 pub(crate) mod loops;
+pub(crate) mod mapping;
 pub(crate) mod old_scheme;
 pub(crate) mod parameter;
 pub(crate) mod reference;

@@ -5,14 +5,19 @@ use semantic::{BindingKind, Const};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::code::parameter::{given, passed};
+use crate::code::mapping::{Named, entries, last, stores};
+use crate::code::parameter::passed;
 use crate::code::written;
 use crate::detector::{Context, Detector};
+use crate::web::cookie_header;
 
 pub(crate) struct CookieFlags;
 
 /// Ways to write a flag's keyword.
 const FLAGS: [(&str, &[&str]); 2] = [("secure", &["secure"]), ("httponly", &["httponly", "http_only"])];
+
+/// Where Django, Werkzeug and Starlette all take a flag by its place.
+const PLACES: [(&str, usize); 3] = [("secure", 6), ("httponly", 7), ("samesite", 8)];
 
 /// Words in the names of cookies that are as good as a password.
 const LOGINS: [&str; 7] = ["session", "token", "auth", "jwt", "login", "sid", "remember"];
@@ -59,7 +64,10 @@ impl Detector for CookieFlags {
         if !has_value && args.positional(0).is_some_and(|cookie| cx.file.constant(cookie).is_none()) {
             return None;
         }
-        let flag = |word: &str| args.keyword(word).or_else(|| last(&unpacked, word));
+        let flag = |word: &str| {
+            let by_place = PLACES.iter().find(|(flag, _)| *flag == word).and_then(|&(_, at)| args.positional(at));
+            args.keyword(word).or_else(|| last(&unpacked, word)).or(by_place)
+        };
         let missing = missing(cx, flag);
         if missing.is_empty() || missing == ["samesite"] && flag("secure").is_some() {
             return None;
@@ -69,10 +77,20 @@ impl Detector for CookieFlags {
         Some(candidate)
     }
 
+    /// `answer.headers.add("Set-Cookie", text)`
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        if let Some(text) = cookie_header::passed(cx.file, call) {
+            by_hand(cx, text);
+        }
+    }
+
     /// `cookie["name"] = value` of the standard library's cookies, whose flags are items of what stands there then.
     fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
         let [target] = **targets else { return };
+        if let Some(text) = cookie_header::stored(cx.file, target, *value) {
+            return by_hand(cx, text);
+        }
         let ExprKind::Subscript { value: jar, index } = cx.tree().expr(target).kind else { return };
         if !cx.file.qualified_names(jar).any(|name| name == "http.cookies.SimpleCookie()") {
             return;
@@ -87,6 +105,17 @@ impl Detector for CookieFlags {
         }
         let mut candidate = cx.candidate(target, "");
         describe(cx, &mut candidate, &missing, Some(index), Some(*value));
+        cx.report(candidate);
+    }
+}
+
+/// A cookie whose header the code writes itself: only what is as good as a password counts.
+fn by_hand(cx: &mut Context<'_>, text: ExprId) {
+    let Some((name, missing)) = cookie_header::read(cx.file, text) else { return };
+    let is_login = LOGINS.iter().any(|word| name.to_ascii_lowercase().contains(word));
+    if is_login && !missing.is_empty() && !cx.file.is_constant(text) {
+        let mut candidate = cx.candidate(text, "");
+        describe(cx, &mut candidate, &missing, None, None);
         cx.report(candidate);
     }
 }
@@ -206,16 +235,6 @@ fn is_state(cx: &Context<'_>, value: ExprId) -> bool {
     false
 }
 
-/// Statements of a file that are looked at for one cookie: more than people write into a file.
-const MAX_STATEMENTS: usize = 5_000;
-
-/// Names with what they are given, in the order of the code.
-type Named = Vec<(String, ExprId)>;
-
-fn last(named: &Named, word: &str) -> Option<ExprId> {
-    named.iter().rev().find(|(name, _)| name == word).map(|(_, value)| *value)
-}
-
 /// The options in `set_cookie(**options)`, where the function writes all of them out. `None` if it does not.
 fn options(cx: &Context<'_>, call: ExprId) -> Option<Named> {
     let ExprKind::Call { ref args, .. } = cx.tree().expr(call).kind else { return None };
@@ -224,37 +243,14 @@ fn options(cx: &Context<'_>, call: ExprId) -> Option<Named> {
         _ => None,
     });
     let (Some(name), None) = (unpacked.next(), unpacked.next()) else { return None };
-    let made = given(cx.file, name)?;
-    let mut named = Named::new();
-    match &cx.tree().expr(made).kind {
-        ExprKind::Dict(entries) => {
-            for (key, value) in entries {
-                named.push((cx.file.constant((*key)?)?.as_str()?.to_owned(), *value));
-            }
-        }
-        ExprKind::Call { func, args } if cx.file.qualified_names(*func).any(|name| name == "builtins.dict") => {
-            for arg in args {
-                let Argument::Keyword { name, value } = arg else { return None };
-                named.push((cx.tree().text(name.span).to_owned(), *value));
-            }
-        }
-        _ => return None,
-    }
-    let before = cx.tree().expr(call).span.start;
-    for (target, value) in stores(cx, call) {
-        let ExprKind::Subscript { value: object, index } = cx.tree().expr(target).kind else { continue };
-        if cx.text(object) == cx.text(name) && cx.tree().expr(target).span.start < before {
-            named.push((cx.file.constant(index)?.as_str()?.to_owned(), value));
-        }
-    }
-    Some(named)
+    entries(cx.file, name)
 }
 
 /// What the function of `cookie["name"]` gives the items of just that, behind it.
 fn items_of(cx: &Context<'_>, cookie: ExprId, key: &Const) -> Named {
     let ExprKind::Subscript { value: jar, .. } = cx.tree().expr(cookie).kind else { return Named::new() };
     let mut named = Named::new();
-    for (target, value) in stores(cx, cookie) {
+    for (target, value) in stores(cx.file, cookie) {
         let ExprKind::Subscript { value: object, index } = cx.tree().expr(target).kind else { continue };
         let ExprKind::Subscript { value: own, index: own_key } = cx.tree().expr(object).kind else { continue };
         if cx.text(own) == cx.text(jar)
@@ -265,18 +261,6 @@ fn items_of(cx: &Context<'_>, cookie: ExprId, key: &Const) -> Named {
         }
     }
     named
-}
-
-/// The assignments of the function that `e` stands in, with one target each.
-fn stores<'c>(cx: &'c Context<'_>, e: ExprId) -> impl Iterator<Item = (ExprId, ExprId)> + 'c {
-    let function = cx.file.enclosing_function(e);
-    cx.tree().stmts().take(MAX_STATEMENTS).filter_map(move |(_, stmt)| match &stmt.kind {
-        StmtKind::Assign { targets, value } => match **targets {
-            [target] if cx.file.enclosing_function(target) == function => Some((target, *value)),
-            _ => None,
-        },
-        _ => None,
-    })
 }
 
 /// Whether the call is one of a method that the project itself defines: what that makes is judged there.

@@ -3,6 +3,7 @@
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::mapping::spelled;
 use crate::detector::{Context, Detector};
 use crate::web::django_settings::{self, SettingsModule};
 
@@ -38,17 +39,12 @@ impl Detector for DrfDefaults {
 
 /// Whether the settings are a dictionary whose keys all stand there.
 fn is_known(cx: &Context<'_>, value: ExprId) -> bool {
-    matches!(&cx.tree().expr(value).kind, ExprKind::Dict(entries)
-        if entries.iter().all(|(key, _)| key.is_some_and(|key| matches!(cx.tree().expr(key).kind, ExprKind::Str(_)))))
+    spelled(cx.file, value).is_some()
 }
 
 fn names_any(cx: &Context<'_>, value: ExprId) -> bool {
-    let ExprKind::Dict(entries) = &cx.tree().expr(value).kind else { return false };
     let wanted: Vec<&str> = django_settings::names(cx.rule).collect();
-    entries
-        .iter()
-        .filter_map(|(key, _)| *key)
-        .any(|key| cx.file.constant(key).is_some_and(|key| key.as_str().is_some_and(|key| wanted.contains(&key))))
+    spelled(cx.file, value).is_some_and(|entries| entries.iter().any(|(key, _)| wanted.contains(&&**key)))
 }
 
 fn is_installed(cx: &Context<'_>, module: &SettingsModule) -> bool {

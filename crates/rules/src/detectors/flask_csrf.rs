@@ -112,7 +112,7 @@ pub(crate) fn has_key_in_path(cx: &Context<'_>) -> bool {
     })
 }
 
-/// `csrf = False` in the class `Meta` of a form, or `Form(csrf_enabled=False)`.
+/// `csrf = False` in the class `Meta` of a form, `Form(csrf_enabled=False)`, or `Form(meta={"csrf": False})`.
 fn is_of_form(cx: &Context<'_>, value: ExprId) -> bool {
     let in_meta = cx
         .file
@@ -120,5 +120,12 @@ fn is_of_form(cx: &Context<'_>, value: ExprId) -> bool {
         .and_then(|stmt| cx.file.enclosing_class_of(stmt))
         .is_some_and(|class| cx.file.definition_name(class) == "Meta");
     let of_call = matches!(cx.file.parent(value), Node::Expr(call) if cx.file.call_args(call).keyword("csrf_enabled") == Some(value));
-    in_meta || of_call
+    // `Form(meta={"csrf": False})`
+    let of_options = match cx.file.parent(value) {
+        Node::Expr(options) if matches!(cx.tree().expr(options).kind, ExprKind::Dict(_)) => {
+            matches!(cx.file.parent(options), Node::Expr(call) if cx.file.call_args(call).keyword("meta") == Some(options))
+        }
+        _ => false,
+    };
+    in_meta || of_call || of_options
 }

@@ -3,7 +3,8 @@
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::code::around::{calls_one_of, given, last_word};
+use crate::code::around::{calls_one_of, function_of, given, last_word};
+use crate::code::mapping::{entries, last};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct JwtAlgorithm;
@@ -12,7 +13,7 @@ impl Detector for JwtAlgorithm {
     fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
         if !matches!(last_word(cx.file, call), Some("decode" | "decode_complete" | "verify")) {
-            return Some(candidate);
+            return signs_with_nothing(cx, call).then_some(candidate);
         }
         let Some(accepted) = cx.file.call_args(call).argument(Some(2), Some("algorithms")) else {
             return (!cx.file.call_args(call).has_double_star()).then_some(candidate);
@@ -29,6 +30,17 @@ impl Detector for JwtAlgorithm {
         let by_token = items.iter().any(|&item| is_of_header(cx, item));
         (has(|name| name == "NONE") || is_mixed || by_token).then_some(candidate)
     }
+}
+
+/// `encode({"alg": "none"}, claims, "")` of Authlib, whose header comes first; the others' argument was looked at.
+fn signs_with_nothing(cx: &Context<'_>, call: ExprId) -> bool {
+    let args = cx.file.call_args(call);
+    let of_authlib =
+        function_of(cx.file, call).is_some_and(|func| cx.file.qualified_names(func).any(|name| name.starts_with("authlib.")));
+    let header = args.argument(Some(0), Some("header")).filter(|_| of_authlib).and_then(|header| entries(cx.file, header));
+    header.map_or(!of_authlib, |header| {
+        last(&header, "alg").and_then(|alg| name_of(cx, alg)).is_some_and(|alg| alg == "NONE")
+    })
 }
 
 fn name_of(cx: &Context<'_>, item: ExprId) -> Option<String> {

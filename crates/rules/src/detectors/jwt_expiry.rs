@@ -7,7 +7,7 @@ use crate::Candidate;
 use crate::code::around::last_word;
 use crate::code::written;
 use crate::detector::{Context, Detector};
-use crate::web::jwt::entries;
+use crate::code::mapping::entries;
 
 pub(crate) struct JwtExpiry;
 

@@ -5,7 +5,7 @@ use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::web::jwt::entries;
+use crate::code::mapping::entries;
 
 pub(crate) struct JwtPayload;
 

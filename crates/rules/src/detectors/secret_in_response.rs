@@ -8,7 +8,7 @@ use crate::code::{testing, written};
 use crate::detector::{Context, Detector};
 use crate::web::access::{Access, asked_of};
 use crate::web::answers;
-use crate::web::jwt::entries;
+use crate::code::mapping::entries;
 
 pub(crate) struct SecretInResponse;
 

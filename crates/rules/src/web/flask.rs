@@ -4,7 +4,7 @@ use secrets::words;
 use semantic::{Const, FileModel, Node};
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::code::around::{bases, function_of, last_word};
+use crate::code::around::{bases, calls_one_of, function_of, last_word};
 use crate::code::written;
 use crate::detector::Context;
 
@@ -73,7 +73,7 @@ fn is_of_settings_class(cx: &Context<'_>, stmt: StmtId) -> bool {
     let Some(class) = around else { return false };
     let name = cx.file.definition_name(class);
     let words = words(name);
-    let is_settings = words.iter().any(|word| matches!(&**word, "config" | "settings" | "configuration"));
+    let is_settings = words.iter().any(|word| matches!(&**word, "config" | "conf" | "settings" | "configuration"));
     let is_for_development = words.iter().any(|word| DEVELOPMENT.contains(&&**word));
     let of_flask = cx.facts().imports("flask") || cx.path.split(['/', '.']).any(|part| part == "config");
     let inherited = || {
@@ -90,12 +90,8 @@ fn is_of_settings_class(cx: &Context<'_>, stmt: StmtId) -> bool {
 fn is_entry_of_config(cx: &Context<'_>, value: ExprId) -> bool {
     let Node::Expr(entries) = cx.file.parent(value) else { return false };
     let ExprKind::Dict(_) = cx.tree().expr(entries).kind else { return false };
-    if let Node::Expr(call) = cx.file.parent(entries)
-        && let Some(func) = function_of(cx.file, call)
-        && let ExprKind::Attribute { value: object, .. } = cx.tree().expr(func).kind
-    {
-        return matches!(last_word(cx.file, call), Some("update" | "from_mapping"))
-            && written::last_word(cx.file, object) == Some("config");
+    if matches!(cx.file.parent(entries), Node::Expr(call) if function_of(cx.file, call).is_some()) {
+        return is_given_to_config(cx, entries);
     }
     let is_settings = |part: &str| matches!(part, "config" | "settings" | "configuration");
     let around = cx.file.enclosing_function(entries).map_or("", |function| cx.file.definition_name(function));
@@ -103,16 +99,28 @@ fn is_entry_of_config(cx: &Context<'_>, value: ExprId) -> bool {
     cx.path.split(['/', '.']).any(is_settings) && !is_for_development
 }
 
-/// `app.config.update(NAME=value)`, `app.config.from_mapping(NAME=value)`
+/// `app.config.update(NAME=value)`, `app.config.from_mapping(NAME=value)`, `app.config.update(dict(NAME=value))`
 fn is_keyword_of_config(cx: &Context<'_>, value: ExprId) -> bool {
     let Node::Expr(call) = cx.file.parent(value) else { return false };
+    if calls_one_of(cx.file, call, &["builtins.dict"]) {
+        return is_given_to_config(cx, call);
+    }
     let by_keyword = cx
         .file
         .call_args(call)
         .all()
         .iter()
         .any(|argument| matches!(argument, Argument::Keyword { value: given, .. } if *given == value));
-    let Some(func) = function_of(cx.file, call).filter(|_| by_keyword) else { return false };
+    by_keyword && changes_config(cx, call)
+}
+
+/// Whether the mapping is an argument of `app.config.update(…)` or `app.config.from_mapping(…)`.
+fn is_given_to_config(cx: &Context<'_>, mapping: ExprId) -> bool {
+    matches!(cx.file.parent(mapping), Node::Expr(call) if changes_config(cx, call))
+}
+
+fn changes_config(cx: &Context<'_>, call: ExprId) -> bool {
+    let Some(func) = function_of(cx.file, call) else { return false };
     let ExprKind::Attribute { value: object, .. } = cx.tree().expr(func).kind else { return false };
     matches!(last_word(cx.file, call), Some("update" | "from_mapping"))
         && written::last_word(cx.file, object) == Some("config")

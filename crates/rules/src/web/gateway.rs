@@ -3,6 +3,7 @@
 use semantic::{BindingKind, FileModel};
 use syntax::ast::{Argument, ExprId, ExprKind, ParamKind};
 
+use crate::code::mapping::{entries, last};
 use crate::code::parameter::passed;
 
 /// The parts of such an answer.
@@ -18,6 +19,15 @@ pub(crate) fn answer(file: &FileModel, dict: ExprId) -> Option<Answer> {
     let under = |key: &str| entry(file, dict, |name| name == key);
     under("statusCode")?;
     Some(Answer { headers: under("headers"), body: under("body") })
+}
+
+/// Whether `answer["body"] = text` fills an answer that was made as HTML before.
+pub(crate) fn fills_html(file: &FileModel, answer: ExprId, key: ExprId) -> bool {
+    file.constant(key).is_some_and(|key| key.as_str() == Some("body"))
+        && entries(file, answer).is_some_and(|parts| {
+            last(&parts, "statusCode").is_some()
+                && last(&parts, "headers").is_some_and(|headers| may_be_html(file, headers))
+        })
 }
 
 /// Whether a header that says the type of the content may say HTML: as it stands there, or as the file's own calls pass it.

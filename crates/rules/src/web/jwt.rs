@@ -1,15 +1,9 @@
 //! JSON web tokens: what a call is told to check, and what it signs.
 
 use semantic::{Const, FileModel};
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::ExprId;
 
-/// The entries of a dictionary that stands in the code, directly or behind a name that nothing changes: keys that are
-/// known, and their values. `None` where a key is not known or another dictionary is merged in.
-pub(crate) fn entries(file: &FileModel, dict: ExprId) -> Option<Vec<(String, ExprId)>> {
-    let ExprKind::Dict(entries) = &file.module().expr(file.display(dict)?).kind else { return None };
-    let known = |&(key, value): &(Option<ExprId>, ExprId)| Some((file.constant(key?)?.as_str()?.to_owned(), value));
-    entries.iter().map(known).collect()
-}
+use crate::code::mapping::entries;
 
 /// Whether the `options` of a call of `decode` switch the check of the signature off.
 pub(crate) fn ignores_signature(file: &FileModel, call: ExprId) -> bool {

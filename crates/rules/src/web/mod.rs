@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod answers;
 pub(crate) mod brought;
 pub(crate) mod class_views;
+pub(crate) mod cookie_header;
 pub(crate) mod django_settings;
 pub(crate) mod enclosed;
 pub(crate) mod exempt;
