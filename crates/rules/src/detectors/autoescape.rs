@@ -1,6 +1,7 @@
 //! S701: Jinja environments, by what their `autoescape` says.
 
 use model::Confidence;
+use semantic::Const;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
@@ -41,7 +42,12 @@ impl Detector for Autoescape {
         };
         candidate.beyond |= passed;
         let selects = called(cx.file, option).is_some_and(|func| is_named(cx.file, func, &SELECT));
-        let known = cx.file.constant(option).map(|value| value.truthy()).or(truth(cx.file, option));
+        let known = match cx.tree().expr(option).kind {
+            // Asked for each template, and always the same answer.
+            ExprKind::Lambda { body, .. } => cx.file.constant(body).map(|value| value.truthy()),
+            _ => cx.file.constant(option).map(|value| value.truthy()).or(truth(cx.file, option)),
+        };
+        let selects = selects && selects_html(cx, option);
         candidate.dismissed = match known {
             _ if selects => Some("Jinja's own `select_autoescape` switches escaping on for HTML and XML".to_owned()),
             Some(true) => Some("the option is true: every template is escaped".to_owned()),
@@ -57,6 +63,22 @@ impl Detector for Autoescape {
         };
         (candidate.dismissed.is_none() || !passed).then_some(candidate)
     }
+}
+
+/// Whether pages are among what `select_autoescape` is told to escape.
+fn selects_html(cx: &Context<'_>, option: ExprId) -> bool {
+    let place = cx.file.display(option).unwrap_or(option);
+    let args = cx.file.call_args(place);
+    let names_html = |extensions: ExprId| match cx.file.constant(extensions) {
+        Some(Const::List(items) | Const::Tuple(items) | Const::Set(items)) => {
+            Some(items.iter().any(|item| item.as_str().is_some_and(|ending| matches!(ending.trim_start_matches('.'), "html" | "htm"))))
+        }
+        _ => None,
+    };
+    let enabled = args.argument(Some(0), Some("enabled_extensions")).and_then(names_html);
+    let disabled = args.argument(Some(1), Some("disabled_extensions")).and_then(names_html);
+    let by_default = args.argument(Some(3), Some("default")).and_then(|on| cx.file.constant(on)).is_some_and(|on| on.truthy());
+    disabled != Some(true) && (enabled != Some(false) || by_default)
 }
 
 /// Whether an environment is for texts that no browser shows: it has marks of its own, the function around it reads a template of

@@ -6,6 +6,7 @@ use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 use crate::Candidate;
 use crate::code::around::{given, last_word};
 use crate::detector::{Context, Detector};
+use crate::languages::command::grown;
 use crate::matcher::is_named;
 
 pub(crate) struct CorsOrigin;
@@ -164,6 +165,10 @@ fn allows_any(cx: &Context<'_>, origins: ExprId) -> bool {
     let is_any = |e: ExprId| matches!(cx.file.constant(e), Some(Const::Str(text)) if ANY.contains(&&*text));
     match &cx.tree().expr(cx.file.display(origins).unwrap_or(origins)).kind {
         ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => items.iter().any(|&item| is_any(item)),
-        _ => is_any(origins),
+        // `origins.append("*")`
+        _ => match grown(cx.file, origins) {
+            Some(items) => items.into_iter().any(is_any),
+            None => is_any(origins),
+        },
     }
 }

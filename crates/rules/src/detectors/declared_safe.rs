@@ -1,7 +1,7 @@
 //! PV322: objects and filters whose result templates trust, although a value in it is not escaped.
 
 use model::Confidence;
-use syntax::ast::{ExprId, ExprKind, Function, StmtId, StmtKind};
+use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::code::around::{bases, calls_in, decorator_name, last_word};
 use crate::code::built::{Piece, pieces, values};
@@ -49,7 +49,9 @@ impl Detector for DeclaredSafe {
         if !trusted {
             return;
         }
-        let returned = cx.file.returned_values(function).find(|&value| holds_unescaped(cx, value));
+        let returned = cx.file.returned_values(function).find(|&value| {
+            holds_unescaped(cx, value) || own_method(cx, function, value).is_some_and(|method| gives_unescaped(cx, method))
+        });
         if let Some(value) = returned {
             report(cx, value);
         }
@@ -64,10 +66,45 @@ impl Detector for DeclaredSafe {
             .filter(|&call| last_word(cx.file, call) == Some("__new__"))
             .find_map(|call| cx.file.call_args(call).positional(1).filter(|&text| holds_unescaped(cx, text)));
         if let Some(text) = made {
-            report(cx, text);
+            return report(cx, text);
+        }
+        let makes_none = !cx.tree().stmts().any(|(id, inner)| {
+            matches!(inner.kind, StmtKind::Function(_)) && cx.file.enclosing_class_of(id) == Some(stmt)
+        });
+        let base = class.args.first().map(Argument::value);
+        if let Some(base) = base.filter(|_| makes_none && !is_part_of_library(cx)) {
+            let mut candidate = cx.candidate(base, BARE);
+            candidate.confidence = Some(Confidence::Low);
+            candidate.cvss = Some(BARE_CVSS);
+            cx.report(candidate);
         }
     }
 }
+
+/// `return self.render()`: the method of the same class.
+fn own_method(cx: &Context<'_>, function: StmtId, value: ExprId) -> Option<StmtId> {
+    let ExprKind::Call { func, .. } = cx.tree().expr(value).kind else { return None };
+    let ExprKind::Attribute { value: object, attr } = cx.tree().expr(func).kind else { return None };
+    let class = cx.file.enclosing_class_of(function).filter(|_| cx.text(object) == "self")?;
+    let is_it = |&&other: &&StmtId| {
+        cx.file.enclosing_class_of(other) == Some(class) && cx.file.definition_name(other) == cx.tree().text(attr.span)
+    };
+    cx.file.functions().iter().find(is_it).copied()
+}
+
+fn gives_unescaped(cx: &Context<'_>, function: StmtId) -> bool {
+    cx.file.returned_values(function).any(|value| holds_unescaped(cx, value))
+}
+
+/// Whether the file brings such a class itself, as Django and `MarkupSafe` do.
+fn is_part_of_library(cx: &Context<'_>) -> bool {
+    cx.path.ends_with("safestring.py") || cx.path.contains("markupsafe/")
+}
+
+/// Less harm: who makes such a text decides what is in it.
+const BARE_CVSS: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:R/S:U/C:L/I:N/A:N";
+const BARE: &str = "Templates print objects of this class without escaping them, and nothing in the class escapes what it is made from. Make safe \
+                    texts with `format_html` where they are put together, or escape in `__new__`.";
 
 fn report(cx: &mut Context<'_>, place: ExprId) {
     let mut candidate = cx.candidate(

@@ -14,7 +14,11 @@ impl Detector for EmptyPassword {
         if cx.file.enclosing_function(candidate.expr?).is_some_and(|function| compares_passwords(cx, function)) {
             return None;
         }
-        let password = cx.file.call_args(candidate.expr?).argument(Some(0), Some("raw_password"))?;
+        let args = cx.file.call_args(candidate.expr?);
+        let password = match last_word(cx.file, candidate.expr?) {
+            Some("set_password") => args.argument(Some(0), Some("raw_password"))?,
+            _ => args.argument(Some(2), Some("password"))?,
+        };
         let place = cx.file.display(password).unwrap_or(password);
         let default = parameter_default(cx.file, place).or_else(|| looked_up(cx, place)).unwrap_or(place);
         cx.file.constant(default).is_some_and(|text| text.as_str() == Some("")).then_some(candidate)

@@ -56,6 +56,11 @@ impl Detector for FallbackKey {
     }
 }
 
+/// Whether this rule tells of a name that is given `value`.
+pub(crate) fn is_told_by_name(cx: &Context<'_>, name: &str, value: ExprId) -> bool {
+    is_key_name(name) || signs_by_itself(cx, name, value)
+}
+
 /// The names under which a text is a key that signs.
 fn is_key_name(name: &str) -> bool {
     KEYS.contains(&name)

@@ -47,7 +47,9 @@ fn look(cx: &mut Context<'_>, text: ExprId) {
         }
     }
     let Some(function) = cx.file.enclosing_function(text).filter(|_| names_host) else { return };
-    if calls_in(cx.file, cx.tree().stmt(function).span).any(|call| sends(cx, call)) {
+    // `f"https://{request.host}/reset?token={token}"`: such a link is made to be sent, whatever sends it.
+    let opens = pieces.iter().any(|piece| matches!(piece, Piece::Text(text) if opens_account(text)));
+    if opens || calls_in(cx.file, cx.tree().stmt(function).span).any(|call| sends(cx, call)) {
         let mut candidate = cx.candidate(
             text,
             "The host in this link is the one that the request names, and any client can name another: the person who gets the \
@@ -56,6 +58,14 @@ fn look(cx: &mut Context<'_>, text: ExprId) {
         candidate.confidence = Some(Confidence::Medium);
         cx.report(candidate);
     }
+}
+
+/// Whether a part of an address leads to where an account is opened with a token.
+fn opens_account(path: &str) -> bool {
+    let words = words(path);
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
+    has(&["reset", "confirm", "verify", "activate", "invite", "invitation", "unlock"])
+        && (path.contains("?t=") || has(&["token", "code", "key"]))
 }
 
 /// `request.host_url`: the whole address of the site.

@@ -4,7 +4,8 @@ use semantic::{BindingKind, Const};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::code::around::{calls_in, last_word};
+use crate::code::around::{calls_in, function_of, given, last_word, local_function};
+use crate::code::built::pieces;
 use crate::detector::{Context, Detector};
 use crate::matcher::{called, is_named, plain};
 use crate::web::{gateway, wsgi};
@@ -17,7 +18,8 @@ const MESSAGE: &str = "The text that this route returns is sent as HTML, and dat
 /// Frameworks that send a text which a route returns as HTML.
 const HTML_BY_DEFAULT: [&str; 4] = ["flask", "quart", "bottle", "cherrypy"];
 /// Last names of decorators that make a function a route.
-const ROUTES: [&str; 7] = ["route", "get", "post", "put", "patch", "delete", "expose"];
+const ROUTES: [&str; 9] =
+    ["route", "get", "post", "put", "patch", "delete", "expose", "errorhandler", "app_errorhandler"];
 /// Classes whose methods of these names are routes.
 const VIEWS: [&str; 2] = ["flask.views.MethodView", "flask.views.View"];
 const VIEW_METHODS: [&str; 6] = ["get", "post", "put", "patch", "delete", "dispatch_request"];
@@ -50,7 +52,11 @@ const MAX_STATEMENTS: usize = 600;
 
 impl Detector for HtmlResponse {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        let call = candidate.expr?;
+        // `answer.write(text)`: what the answer was made with says what it is.
+        let call = match candidate.expr.map(|call| (call, function_of(cx.file, call)))? {
+            (call, Some(func)) => made_before(cx, func).unwrap_or(call),
+            (call, None) => call,
+        };
         if says_other_type(cx, call) || !says_html(cx, call) || is_given_type(cx, call) {
             return None;
         }
@@ -61,11 +67,15 @@ impl Detector for HtmlResponse {
     /// `resp.text = page`, where the same function says that the answer is HTML.
     fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
-        let answers = targets.iter().any(|&target| match cx.tree().expr(target).kind {
-            ExprKind::Attribute { attr, .. } => matches!(cx.tree().text(attr.span), "text" | "body" | "data"),
+        let answers = |&target: &ExprId| match cx.tree().expr(target).kind {
+            ExprKind::Attribute { attr, .. } => {
+                let is_body = matches!(cx.tree().text(attr.span), "text" | "body" | "data");
+                is_body && sets_html(cx, stmt) || fills_answer(cx, target)
+            }
+            ExprKind::Subscript { value: answer, index } => gateway::fills_html(cx.file, answer, index),
             _ => false,
-        });
-        if answers && sets_html(cx, stmt) && is_text(cx, *value, 0) {
+        };
+        if targets.iter().any(answers) && is_text(cx, *value, 0) {
             let mut candidate = cx.candidate(*value, MESSAGE);
             candidate.focus = vec![*value];
             cx.report(candidate);
@@ -90,23 +100,68 @@ impl Detector for HtmlResponse {
         }
         let values: Vec<ExprId> = cx.file.returned_values(function).collect();
         for value in values {
-            let content = match &cx.tree().expr(value).kind {
-                // `return [page.encode()]`
-                ExprKind::List(pieces) if is_application && pieces.len() == 1 => pieces[0],
-                // `return body, 200, headers`
-                ExprKind::Tuple(items) => match items.first() {
-                    Some(&first) if !items.iter().any(|&item| names_other_type(cx, item)) => first,
-                    _ => continue,
-                },
-                _ => value,
-            };
-            if is_text(cx, content, 0) {
-                let mut candidate = cx.candidate(content, MESSAGE);
-                candidate.focus = vec![content];
-                cx.report(candidate);
-            }
+            answer(cx, value, is_application);
         }
     }
+
+    /// `app.add_url_rule("/hello", view_func=hello)`: what another file's function gives, which mostly renders a template, is not looked at.
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        if last_word(cx.file, call) != Some("add_url_rule") || !imports_any(cx, &HTML_BY_DEFAULT) {
+            return;
+        }
+        let view = cx.file.call_args(call).argument(Some(2), Some("view_func"));
+        let Some(function) = view.and_then(|view| local_function(cx.file, view)) else { return };
+        let is_built = |value: &ExprId| {
+            let first = match &cx.tree().expr(*value).kind {
+                ExprKind::Tuple(items) => items.first().copied().unwrap_or(*value),
+                _ => *value,
+            };
+            pieces(cx.file, cx.file.display(first).unwrap_or(first)).is_some() && cx.facts().is_first_look(first)
+        };
+        let values: Vec<ExprId> = cx.file.returned_values(function).filter(is_built).collect();
+        for value in values {
+            answer(cx, value, false);
+        }
+    }
+}
+
+/// What a route returns.
+fn answer(cx: &mut Context<'_>, value: ExprId, is_application: bool) {
+    let content = match &cx.tree().expr(value).kind {
+        // `return [page.encode()]`
+        ExprKind::List(pieces) if is_application && pieces.len() == 1 => pieces[0],
+        // `return body, 200, headers`
+        ExprKind::Tuple(items) => match items.first() {
+            Some(&first) if !items.iter().any(|&item| names_other_type(cx, item)) => first,
+            _ => return,
+        },
+        _ => value,
+    };
+    if is_text(cx, content, 0) {
+        let mut candidate = cx.candidate(content, MESSAGE);
+        candidate.focus = vec![content];
+        cx.report(candidate);
+    }
+}
+
+/// The call that made the object whose method this is, if that is an answer of Flask or Django.
+fn made_before(cx: &Context<'_>, func: ExprId) -> Option<ExprId> {
+    const ANSWERS: [&str; 8] = [
+        "flask.Response", "flask.wrappers.Response", "flask.make_response", "quart.Response", "quart.make_response",
+        "werkzeug.wrappers.Response", "django.http.HttpResponse", "django.http.response.HttpResponse",
+    ];
+    let ExprKind::Attribute { value: object, .. } = cx.tree().expr(func).kind else { return None };
+    let made = given(cx.file, object);
+    called(cx.file, made).filter(|&func| made != object && is_named(cx.file, func, &ANSWERS)).map(|_| made)
+}
+
+/// `answer.data = page`, `answer.content = page`, for an answer that was made as HTML before.
+fn fills_answer(cx: &Context<'_>, target: ExprId) -> bool {
+    let ExprKind::Attribute { attr, .. } = cx.tree().expr(target).kind else { return false };
+    matches!(cx.tree().text(attr.span), "data" | "response" | "content")
+        && made_before(cx, target).is_some_and(|made| {
+            !says_other_type(cx, made) && says_html(cx, made) && !is_given_type(cx, made)
+        })
 }
 
 /// Whether the function around the call that makes an answer gives it another type, before or behind: `answer.headers["Content-Type"] =

@@ -4,10 +4,12 @@ use semantic::Const;
 use syntax::ast::ExprId;
 
 use crate::Candidate;
-use crate::code::around::last_word;
+use crate::code::around::{given, last_word};
+use crate::code::environment::default_of;
 use crate::code::secret::{IN_A_TEST, content};
 use crate::code::testing::is_test_file;
 use crate::detector::{Context, Detector};
+use crate::detectors::fallback_key;
 
 pub(crate) struct KeyInCode;
 
@@ -16,6 +18,7 @@ impl Detector for KeyInCode {
         let call = candidate.expr?;
         let named = candidate.focus.first().copied();
         let key = named.or_else(|| key_of(cx, call))?;
+        let key = fallback(cx, key).unwrap_or(key);
         let text = match cx.file.constant(key)? {
             Const::Str(text) => text.to_string(),
             Const::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -42,11 +45,20 @@ impl Detector for KeyInCode {
     }
 }
 
+/// The key wherever the environment has none, `os.environ.get("JWT", "fallback")`, unless its name tells PV311 of it.
+fn fallback(cx: &Context<'_>, key: ExprId) -> Option<ExprId> {
+    let place = given(cx.file, key);
+    let is_told = fallback_key::is_told_by_name(cx, cx.text(key), place);
+    default_of(cx.file, place).filter(|_| !is_told)
+}
+
 fn key_of(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
     let args = cx.file.call_args(call);
     match last_word(cx.file, call)? {
         "encode" | "decode" | "sign" | "verify" => {
-            let text = |e: &ExprId| matches!(cx.file.constant(*e), Some(Const::Str(_) | Const::Bytes(_)));
+            let text = |e: &ExprId| {
+                matches!(cx.file.constant(*e), Some(Const::Str(_) | Const::Bytes(_))) || fallback(cx, *e).is_some()
+            };
             // Authlib's `encode` takes a header first.
             args.keyword("key").or_else(|| args.positional(1).filter(text)).or_else(|| args.positional(2))
         }

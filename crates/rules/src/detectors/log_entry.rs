@@ -1,12 +1,35 @@
 //! PV208: what is written to the log, field by field.
 
-use semantic::Const;
-use syntax::ast::{Argument, ExprKind};
+use semantic::{BindingKind, Const};
+use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::around::{calls_one_of, function_of};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct LogEntry;
+
+/// Calls that write text into an open file.
+const ADDERS: [&str; 6] = [
+    "builtins.open.write", "builtins.open.writelines", "io.open.write", "io.open.writelines", "codecs.open.write", "codecs.open.writelines",
+];
+/// What reads the file is not known.
+const OF_A_FILE: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:L/A:N";
+
+/// Whether the file was opened to add text at its end: `open(path, "a")`.
+fn adds_text(cx: &Context<'_>, call: ExprId) -> bool {
+    let Some(ExprKind::Attribute { value: file, .. }) = function_of(cx.file, call).map(|func| &cx.tree().expr(func).kind) else {
+        return false;
+    };
+    let opened = cx.file.binding(*file).and_then(|binding| match cx.file.binding_info(binding).kind {
+        BindingKind::Assign { value, .. } => value,
+        BindingKind::With { context, .. } => Some(context),
+        _ => None,
+    });
+    let mode = opened.and_then(|opened| cx.file.call_args(opened).argument(Some(1), Some("mode")));
+    mode.and_then(|mode| cx.file.constant(mode))
+        .is_some_and(|mode| mode.as_str().is_some_and(|mode| mode.starts_with('a') && !mode.contains('b')))
+}
 
 impl Detector for LogEntry {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
@@ -16,6 +39,18 @@ impl Detector for LogEntry {
             _ => None,
         });
         let message = values.next()?;
+        candidate.callers_decide = Some(
+            "nothing shows that the caller's text comes from a request; each caller is judged where it is".to_owned(),
+        );
+        // Among files, those to which lines are added are like a log.
+        if calls_one_of(cx.file, candidate.expr?, &ADDERS) {
+            if !adds_text(cx, candidate.expr?) {
+                return None;
+            }
+            candidate.focus = vec![message];
+            candidate.cvss = Some(OF_A_FILE);
+            return Some(candidate);
+        }
         candidate.focus = match cx.file.constant(message) {
             // `log.info("%r asked for %s", user, page)`: only what a `%s` takes keeps its line ends.
             Some(Const::Str(format)) => {
@@ -28,9 +63,6 @@ impl Detector for LogEntry {
             }
             _ => vec![message],
         };
-        candidate.callers_decide = Some(
-            "nothing shows that the caller's text comes from a request; each caller is judged where it is".to_owned(),
-        );
         (!candidate.focus.is_empty()).then_some(candidate)
     }
 }

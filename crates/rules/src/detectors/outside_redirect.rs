@@ -7,7 +7,7 @@ use crate::Candidate;
 use crate::code::around::function_of;
 use crate::detector::{Context, Detector};
 use crate::languages::address::keeps_browser_here;
-use crate::matcher::is_named;
+use crate::matcher::{is_named, plain};
 use crate::web::gateway;
 
 pub(crate) struct OutsideRedirect;
@@ -16,6 +16,11 @@ const MESSAGE: &str = "The browser is sent to an address whose host data can cho
                        attacker's. Accept only paths of this site, or hosts from a list.";
 /// Methods that set a header: its name, then its value.
 const SETTERS: [&str; 5] = ["set_header", "send_header", "add_header", "append_header", "setdefault"];
+/// Answers whose attribute `location` is that header.
+const ANSWERS: [&str; 7] = [
+    "flask.Response", "flask.wrappers.Response", "flask.make_response", "quart.Response", "quart.make_response",
+    "werkzeug.wrappers.Response", "werkzeug.Response",
+];
 /// The header that says where to go.
 const LOCATION: &str = "Location";
 /// Views that redirect to what one of these methods gives.
@@ -50,6 +55,13 @@ impl Detector for OutsideRedirect {
         for &target in targets {
             if let ExprKind::Subscript { index, .. } = cx.tree().expr(target).kind
                 && is_location(cx, index)
+            {
+                self.send(cx, target, *value);
+            }
+            // `response.location = address`, of Werkzeug's answers
+            if let ExprKind::Attribute { value: answer, attr } = cx.tree().expr(target).kind
+                && cx.tree().text(attr.span) == "location"
+                && cx.file.qualified_names(answer).any(|name| ANSWERS.contains(&&*plain(name)))
             {
                 self.send(cx, target, *value);
             }

@@ -6,7 +6,7 @@ use semantic::BindingKind;
 use syntax::ast::{Class, ExprId, ExprKind, StmtId};
 
 use crate::Candidate;
-use crate::code::around::{bases, calls_in, calls_one_of, class_value, definition_around, last_word};
+use crate::code::around::{bases, calls_in, calls_one_of, class_value, definition_around, last_word, methods};
 use crate::code::{testing, written};
 use crate::detector::{Context, Detector};
 use crate::matcher::called;
@@ -138,7 +138,28 @@ fn key_of(cx: &Context<'_>, made: ExprId) -> Option<(ExprId, String)> {
 
 /// Whether it is what a form gives: the form has checked it.
 fn is_of_form(cx: &Context<'_>, made: ExprId) -> bool {
-    key_of(cx, made).is_some_and(|(object, _)| written::last_word(cx.file, object) == Some("cleaned_data"))
+    key_of(cx, made).is_some_and(|(object, field)| {
+        written::last_word(cx.file, object) == Some("cleaned_data") && !is_of_plain_form(cx, made, &field)
+    })
+}
+
+/// Whether the code stands in the form itself, which is built on Django's bare ones and asks nothing of the field: no method cleans it.
+fn is_of_plain_form(cx: &Context<'_>, made: ExprId, field: &str) -> bool {
+    let Some(class) = cx.file.enclosing_function(made).and_then(|function| cx.file.enclosing_class_of(function)) else {
+        return false;
+    };
+    let is_plain = |class: &Class| {
+        !class.args.is_empty()
+            && bases(cx.file, class)
+                .all(|base| matches!(&*base, "django.forms.Form" | "django.forms.ModelForm" | "django.forms.forms.Form"))
+            && class_value(cx.file, class, field).is_none_or(|field| {
+                let args = cx.file.call_args(field);
+                args.keyword("validators").or(args.keyword("min_length")).is_none()
+                    && cx.file.qualified_names(field).all(|name| name.starts_with("django."))
+            })
+            && !methods(cx.file, class).any(|name| name == "clean" || name == "_post_clean" || name.starts_with("clean_password"))
+    };
+    cx.file.class(class).is_some_and(is_plain)
 }
 
 /// Whether a field of the serializer that the code belongs to has asked the validators, or for a length: `CharField(validators=[…])`.

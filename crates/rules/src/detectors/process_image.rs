@@ -1,16 +1,33 @@
 //! S606: programs that `os` starts or becomes, and the texts that interpreters among them are given.
 
-use syntax::ast::Argument;
+use syntax::ast::{Argument, ExprId};
 
 use crate::Candidate;
+use crate::code::around::{calls_one_of, last_word};
 use crate::detector::{Context, Detector};
+use crate::languages::command;
 use crate::languages::process::{judge_arguments, with_program};
 
 pub(crate) struct ProcessImage;
 
+/// Functions that take the program and its arguments, each by itself.
+const STARTERS: [&str; 2] = ["asyncio.create_subprocess_exec", "asyncio.subprocess.create_subprocess_exec"];
+
 impl Detector for ProcessImage {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let args = cx.file.call_args(candidate.expr?);
+        // `asyncio.create_subprocess_exec("sh", "-c", text)`: no argument says what the program is told its own name is.
+        let call = candidate.expr?;
+        let skipped = match last_word(cx.file, call) {
+            Some("subprocess_exec") => Some(1),
+            _ => calls_one_of(cx.file, call, &STARTERS).then_some(0),
+        };
+        if let Some(skipped) = skipped {
+            let elements: Vec<ExprId> = command::spread(cx.file, args.all()).into_iter().skip(skipped).collect();
+            candidate.focus = elements.first().copied().into_iter().collect();
+            judge_arguments(cx.file, &mut candidate, elements);
+            return (!candidate.focus.is_empty() || candidate.dismissed.is_some()).then_some(candidate);
+        }
         let Some(&program) = candidate.focus.first() else {
             // `os.execv(*command)`: all of it comes from there.
             candidate.focus = args.all().iter().map(Argument::value).collect();

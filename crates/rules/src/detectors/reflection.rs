@@ -63,7 +63,7 @@ impl Detector for Reflection {
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
         let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return };
         let ExprKind::Attribute { value, attr } = cx.tree().expr(func).kind else { return };
-        if let (true, Some(name)) = (cx.tree().text(attr.span) == "get", cx.file.call_args(call).positional(0)) {
+        if let (true, Some(name)) = (matches!(cx.tree().text(attr.span), "get" | "__getitem__"), cx.file.call_args(call).positional(0)) {
             look_up(cx, call, value, name);
         }
     }
@@ -119,6 +119,7 @@ fn look_up(cx: &mut Context<'_>, place: ExprId, table: ExprId, name: ExprId) {
 
 /// Whether the expression is a table of a program's own names: `globals()`, `vars(module)`, `object.__dict__`.
 fn is_namespace(cx: &Context<'_>, table: ExprId) -> bool {
+    let table = cx.file.display(table).unwrap_or(table);
     match cx.tree().expr(table).kind {
         ExprKind::Call { func, .. } => {
             is_named(cx.file, func, &["builtins.globals", "builtins.locals", "builtins.vars"])

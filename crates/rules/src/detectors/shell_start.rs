@@ -1,6 +1,7 @@
 //! S605: commands handed to a shell, wherever the call has them.
 
 use crate::Candidate;
+use crate::code::around::last_word;
 use crate::code::written::first;
 use crate::detector::{Context, Detector};
 
@@ -9,6 +10,10 @@ pub(crate) struct ShellStart;
 impl Detector for ShellStart {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
+        // `loop.subprocess_shell(protocol, command)`
+        if last_word(cx.file, call) == Some("subprocess_shell") {
+            return (!candidate.focus.is_empty()).then_some(candidate);
+        }
         if let Some(command) = first(cx.file, call) {
             candidate.focus = vec![command];
             return Some(candidate);

@@ -31,7 +31,10 @@ impl Detector for SqlExpression {
             if !cx.facts().is_first_look(text) {
                 return None;
             }
-            let pieces = built::pieces(cx.file, text)?;
+            let Some(pieces) = built::pieces(cx.file, text) else {
+                let is_open = grows && is_addition(cx, text) && !cx.file.is_constant(text);
+                return is_open.then(|| added(cx, text, call));
+            };
             // Other things are executed, too: what a database runs has SQL's words, or is added to such a text.
             let is_sql = only_sql
                 || (grows && is_addition(cx, text))
@@ -72,6 +75,14 @@ fn run(cx: &Context<'_>, text: ExprId, pieces: &[Piece], call: ExprId) -> Candid
     if candidate.dismissed.is_none() && is_raw_sql(cx, call) {
         candidate.dismissed = Some("S611 judges this text: it is given to `RawSQL`".to_owned());
     }
+    candidate
+}
+
+/// `query += name`: what is added has no text of its own, so it is worth a word only if it comes from outside.
+fn added(cx: &Context<'_>, value: ExprId, call: ExprId) -> Candidate {
+    let mut candidate = run(cx, value, &[Piece::Value(value)], call);
+    candidate.beyond = true;
+    candidate.needs_source = true;
     candidate
 }
 

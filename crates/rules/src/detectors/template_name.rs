@@ -18,11 +18,11 @@ const TEXT: [&str; 21] = [
 impl Detector for TemplateName {
     fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
         let args = cx.file.call_args(candidate.expr?);
-        let name = cx.file.constant(args.positional(0)?)?;
+        let name = cx.file.constant(args.argument(Some(0), Some("template_name_or_list"))?)?;
         let name = name.as_str()?.rsplit('/').next()?;
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         let has_values =
-            args.all().iter().any(|argument| matches!(argument, Argument::Keyword { .. } | Argument::DoubleStar(_)));
+            args.all().iter().any(|argument| matches!(*argument, Argument::Keyword { .. } | Argument::DoubleStar(_)));
         // `mail.txt.j2` makes a text.
         let is_text = name.split('.').skip(1).any(|part| TEXT.contains(&part));
         (has_values && !ESCAPED.contains(&ending) && !is_text).then_some(candidate)

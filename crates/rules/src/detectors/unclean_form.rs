@@ -2,7 +2,7 @@
 
 use syntax::ast::{Argument, ExprId, ExprKind};
 
-use crate::code::around::{calls_in, last_word};
+use crate::code::around::{calls_in, given, last_word};
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 
@@ -65,7 +65,8 @@ fn is_post(cx: &Context<'_>, data: ExprId) -> bool {
 fn form_of(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
     let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return None };
     let ExprKind::Attribute { value, .. } = cx.tree().expr(func).kind else { return None };
-    let made = cx.file.display(value)?;
+    // A page that shows the form again is given it, which changes nothing of what made it.
+    let made = given(cx.file, value);
     let is_set = is_named(cx.file, value, &["django.forms.formset_factory"]);
     (!is_set && matches!(cx.tree().expr(made).kind, ExprKind::Call { .. })).then_some(made)
 }

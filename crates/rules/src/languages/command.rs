@@ -1,7 +1,7 @@
 //! A command's argument list as `subprocess` takes it.
 
 use semantic::{Const, FileModel};
-use syntax::ast::{BinaryOp, ExprId, ExprKind, StmtKind};
+use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, StmtKind};
 
 use crate::code::around::local_function;
 use crate::facts::Facts;
@@ -39,6 +39,16 @@ pub(crate) fn elements(file: &FileModel, argv: ExprId) -> Option<Vec<ExprId>> {
         }
     }
     None
+}
+
+/// What a call is given by place, one by one: `*command` is its elements where they are known, and itself where they are not.
+pub(crate) fn spread(file: &FileModel, args: &[Argument]) -> Vec<ExprId> {
+    let spelled = |arg: &Argument| match *arg {
+        Argument::Positional(value) => vec![value],
+        Argument::Star(list) => elements(file, list).or_else(|| grown(file, list)).unwrap_or_else(|| vec![list]),
+        Argument::Keyword { .. } | Argument::DoubleStar(_) => Vec::new(),
+    };
+    args.iter().flat_map(spelled).collect()
 }
 
 /// The elements of a list that a function writes down under a name and adds to before it is used there: `cmd.append(url)`,
