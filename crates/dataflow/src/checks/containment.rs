@@ -77,11 +77,22 @@ impl Engine<'_> {
         if !self.file.qualified_names(*func).any(|name| name == "os.path.commonpath") {
             return;
         }
-        if let Some(ExprKind::List(items) | ExprKind::Tuple(items)) = args.first().map(|arg| self.kind(arg.value())) {
+        if let Some(ExprKind::List(items) | ExprKind::Tuple(items)) = args.first().map(|arg| self.kind(arg.value()))
+            && !items.iter().any(|item| self.is_root(*item))
+        {
             for item in items {
                 self.contained(*item, test);
             }
         }
+    }
+
+    /// Whether `e` is the folder that holds every file: to be in there says nothing.
+    pub(crate) fn is_root(&self, e: ExprId) -> bool {
+        let e = match self.kind(e) {
+            ExprKind::Call { args, .. } if args.len() == 1 => args.first().map_or(e, |arg| arg.value()),
+            _ => e,
+        };
+        matches!(self.file.constant(e), Some(Const::Str(text)) if text.starts_with('/') && text.trim_matches('/').is_empty())
     }
 
     /// The path `e` was compared with a folder that has to hold it. That is worth something if `..` was resolved before.

@@ -374,7 +374,9 @@ impl Engine<'_> {
                     self.refine_disjoint(other, value, test);
                 }
             }
-            ("is_relative_to", true) => self.contained(value, test),
+            ("is_relative_to", true) if !first.is_some_and(|folder| self.is_root(folder)) => {
+                self.contained(value, test)
+            }
             ("is_absolute", false) => {
                 let path = self.made_a_path(value).unwrap_or(value);
                 self.reshape(path, test, |shape| Shape { relative: true, ..shape });

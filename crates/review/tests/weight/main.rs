@@ -358,6 +358,11 @@ fn what_is_done_to_a_thing_says_nothing_of_what_is_chosen_for_it() {
     };
     weigh("S311", &puzzle("reset"), &puzzle("reset_code"));
     weigh("S311", &puzzle("verify_place"), &puzzle("make_token"));
+    for (deed, thing) in
+        [("_authenticate", "authentication_code"), ("do_login", "login_code"), ("initialize_session", "session_id")]
+    {
+        weigh("S311", &puzzle(deed), &puzzle(thing));
+    }
     let user = |told: &str| {
         format!(
             "import random\n\n\ndef add(names, given):\n    chosen = random.choice(names)\n    user = make(chosen)\n    {told}\n"

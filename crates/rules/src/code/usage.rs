@@ -221,6 +221,17 @@ const CHANCE: &[&str] = &[
     "choices",
     "port",
     "ports",
+    "servers",
+    "hosts",
+    "proxies",
+    "mirrors",
+    "nodes",
+    "replicas",
+    "workers",
+    "peers",
+    "agents",
+    "backends",
+    "endpoints",
 ];
 
 /// Words that speak of a digest of public content; they say nothing about a random number.
@@ -462,15 +473,23 @@ fn ingredients(file: &FileModel, call: ExprId, digest: bool) -> Vec<String> {
     names
 }
 
-/// What a function makes, by its name: of `reset` and `verify_board` the verb alone speaks of security, and of what is done there.
+/// What a function makes, by its name: of `reset`, `verify_board` and `do_login` the verb alone speaks of security, and of what is
+/// done there. Who begins a session does many things beside.
 fn made_by(name: &str) -> &str {
-    const VERBS: [&str; 8] = ["reset", "verify", "unlock", "sign", "challenge", "login", "logon", "recovery"];
+    const VERBS: [&str; 9] =
+        ["reset", "verify", "unlock", "sign", "challenge", "login", "logon", "recovery", "authenticate"];
+    const BEFORE: [&str; 8] = ["do", "try", "handle", "perform", "start", "begin", "init", "initialize"];
     const MADE: [&str; 8] = ["code", "codes", "number", "link", "url", "id", "string", "text"];
-    let is_verb = words(name).first().is_some_and(|first| VERBS.contains(&&**first));
-    if !is_verb || words(name).iter().any(|word| MADE.contains(&&**word)) {
+    let all = words(name);
+    if all.iter().any(|word| MADE.contains(&&**word)) {
         return name;
     }
-    name.trim_start_matches('_').split_once('_').map_or("", |(_, rest)| rest)
+    let is = |at: usize, list: &[&str]| all.get(at).is_some_and(|word| list.contains(&&**word));
+    match is(0, &BEFORE) {
+        true if all.len() == 2 && (is(1, &VERBS) || is(1, &["session"])) => "",
+        _ if is(0, &VERBS) => name.trim_start_matches('_').split_once('_').map_or("", |(_, rest)| rest),
+        _ => name,
+    }
 }
 
 /// The names of the function and the class around the call, and of the function's parameters: of many, none need have to do with it,
