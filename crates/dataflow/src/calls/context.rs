@@ -112,11 +112,12 @@ impl<'a> Engine<'a> {
                 && self.file.enclosing_class_of(function).is_some_and(has_foreign_base)
     }
 
-    /// Whether nothing that was followed came into the function at all, and it stands in one of several files: what leads to it may be
-    /// called from another one, in a way that is not seen.
+    /// Whether nothing that was followed came into the function at all, and it stands in one of several files, or is only called by
+    /// what itself leads to: what leads to it may be called from another file, in a way that is not seen.
     fn may_be_entered_elsewhere(&self, function: StmtId, ways: &BTreeSet<StmtId>) -> bool {
+        let leads_on = |way: &StmtId| self.observed.unfollowed.contains_key(self.called_as(*way));
         !self.observed.reached.contains(&function)
-            && self.file.imported_names().any(|name| name.starts_with('/'))
+            && (self.file.imported_names().any(|name| name.starts_with('/')) || ways.iter().any(leads_on))
             && ways.iter().any(|&way| self.file.is_public_function(way))
     }
 

@@ -69,15 +69,17 @@ impl Detector for Autoescape {
 fn selects_html(cx: &Context<'_>, option: ExprId) -> bool {
     let place = cx.file.display(option).unwrap_or(option);
     let args = cx.file.call_args(place);
-    let names_html = |extensions: ExprId| match cx.file.constant(extensions) {
-        Some(Const::List(items) | Const::Tuple(items) | Const::Set(items)) => {
-            Some(items.iter().any(|item| item.as_str().is_some_and(|ending| matches!(ending.trim_start_matches('.'), "html" | "htm"))))
-        }
-        _ => None,
-    };
+    let names_html =
+        |extensions: ExprId| match cx.file.constant(extensions) {
+            Some(Const::List(items) | Const::Tuple(items) | Const::Set(items)) => Some(items.iter().any(|item| {
+                item.as_str().is_some_and(|ending| matches!(ending.trim_start_matches('.'), "html" | "htm"))
+            })),
+            _ => None,
+        };
     let enabled = args.argument(Some(0), Some("enabled_extensions")).and_then(names_html);
     let disabled = args.argument(Some(1), Some("disabled_extensions")).and_then(names_html);
-    let by_default = args.argument(Some(3), Some("default")).and_then(|on| cx.file.constant(on)).is_some_and(|on| on.truthy());
+    let by_default =
+        args.argument(Some(3), Some("default")).and_then(|on| cx.file.constant(on)).is_some_and(|on| on.truthy());
     disabled != Some(true) && (enabled != Some(false) || by_default)
 }
 

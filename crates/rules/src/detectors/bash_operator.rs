@@ -22,7 +22,8 @@ impl Detector for BashOperator {
         for value in returned {
             let place = cx.file.display(value).unwrap_or(value);
             let is_open = |value: ExprId| {
-                !cx.file.is_constant(value) && !calls_one_of(cx.file, value, &["shlex.quote", "shlex.join", "builtins.int"])
+                !cx.file.is_constant(value)
+                    && !calls_one_of(cx.file, value, &["shlex.quote", "shlex.join", "builtins.int"])
             };
             if pieces(cx.file, place).is_some_and(|pieces| values(&pieces).any(is_open)) {
                 let mut candidate = cx.candidate(value, MESSAGE);

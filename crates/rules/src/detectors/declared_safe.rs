@@ -50,7 +50,8 @@ impl Detector for DeclaredSafe {
             return;
         }
         let returned = cx.file.returned_values(function).find(|&value| {
-            holds_unescaped(cx, value) || own_method(cx, function, value).is_some_and(|method| gives_unescaped(cx, method))
+            holds_unescaped(cx, value)
+                || own_method(cx, function, value).is_some_and(|method| gives_unescaped(cx, method))
         });
         if let Some(value) = returned {
             report(cx, value);

@@ -17,7 +17,9 @@ const OFF: &str = "This switches escaping off for every template of the applicat
 impl Detector for EscapingOff {
     /// `def select_jinja_autoescape(self, filename): return False`, by which an application decides for each template.
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
-        if cx.file.definition_name(function) != "select_jinja_autoescape" || cx.file.enclosing_class_of(function).is_none() {
+        if cx.file.definition_name(function) != "select_jinja_autoescape"
+            || cx.file.enclosing_class_of(function).is_none()
+        {
             return;
         }
         let values: Vec<_> = cx.file.returned_values(function).collect();

@@ -31,7 +31,11 @@ impl Detector for HtmlMail {
                 let is_mail = calls_one_of(
                     cx.file,
                     made,
-                    &["django.core.mail.EmailMessage", "django.core.mail.EmailMultiAlternatives", "django.core.mail.message.EmailMessage"],
+                    &[
+                        "django.core.mail.EmailMessage",
+                        "django.core.mail.EmailMultiAlternatives",
+                        "django.core.mail.message.EmailMessage",
+                    ],
                 );
                 cx.file.call_args(made).argument(Some(1), Some("body")).filter(|_| is_mail)
             }

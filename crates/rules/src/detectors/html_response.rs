@@ -147,8 +147,14 @@ fn answer(cx: &mut Context<'_>, value: ExprId, is_application: bool) {
 /// The call that made the object whose method this is, if that is an answer of Flask or Django.
 fn made_before(cx: &Context<'_>, func: ExprId) -> Option<ExprId> {
     const ANSWERS: [&str; 8] = [
-        "flask.Response", "flask.wrappers.Response", "flask.make_response", "quart.Response", "quart.make_response",
-        "werkzeug.wrappers.Response", "django.http.HttpResponse", "django.http.response.HttpResponse",
+        "flask.Response",
+        "flask.wrappers.Response",
+        "flask.make_response",
+        "quart.Response",
+        "quart.make_response",
+        "werkzeug.wrappers.Response",
+        "django.http.HttpResponse",
+        "django.http.response.HttpResponse",
     ];
     let ExprKind::Attribute { value: object, .. } = cx.tree().expr(func).kind else { return None };
     let made = given(cx.file, object);
@@ -159,9 +165,8 @@ fn made_before(cx: &Context<'_>, func: ExprId) -> Option<ExprId> {
 fn fills_answer(cx: &Context<'_>, target: ExprId) -> bool {
     let ExprKind::Attribute { attr, .. } = cx.tree().expr(target).kind else { return false };
     matches!(cx.tree().text(attr.span), "data" | "response" | "content")
-        && made_before(cx, target).is_some_and(|made| {
-            !says_other_type(cx, made) && says_html(cx, made) && !is_given_type(cx, made)
-        })
+        && made_before(cx, target)
+            .is_some_and(|made| !says_other_type(cx, made) && says_html(cx, made) && !is_given_type(cx, made))
 }
 
 /// Whether the function around the call that makes an answer gives it another type, before or behind: `answer.headers["Content-Type"] =

@@ -35,9 +35,10 @@ impl Detector for JwtAlgorithm {
 /// `encode({"alg": "none"}, claims, "")` of Authlib, whose header comes first; the others' argument was looked at.
 fn signs_with_nothing(cx: &Context<'_>, call: ExprId) -> bool {
     let args = cx.file.call_args(call);
-    let of_authlib =
-        function_of(cx.file, call).is_some_and(|func| cx.file.qualified_names(func).any(|name| name.starts_with("authlib.")));
-    let header = args.argument(Some(0), Some("header")).filter(|_| of_authlib).and_then(|header| entries(cx.file, header));
+    let of_authlib = function_of(cx.file, call)
+        .is_some_and(|func| cx.file.qualified_names(func).any(|name| name.starts_with("authlib.")));
+    let header =
+        args.argument(Some(0), Some("header")).filter(|_| of_authlib).and_then(|header| entries(cx.file, header));
     header.map_or(!of_authlib, |header| {
         last(&header, "alg").and_then(|alg| name_of(cx, alg)).is_some_and(|alg| alg == "NONE")
     })

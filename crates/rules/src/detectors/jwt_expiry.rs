@@ -5,9 +5,9 @@ use syntax::ast::{Expr, ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
 use crate::code::around::last_word;
+use crate::code::mapping::entries;
 use crate::code::written;
 use crate::detector::{Context, Detector};
-use crate::code::mapping::entries;
 
 pub(crate) struct JwtExpiry;
 

@@ -4,8 +4,8 @@ use secrets::{is_secret_name, words};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::detector::{Context, Detector};
 use crate::code::mapping::entries;
+use crate::detector::{Context, Detector};
 
 pub(crate) struct JwtPayload;
 

@@ -11,14 +11,21 @@ pub(crate) struct LogEntry;
 
 /// Calls that write text into an open file.
 const ADDERS: [&str; 6] = [
-    "builtins.open.write", "builtins.open.writelines", "io.open.write", "io.open.writelines", "codecs.open.write", "codecs.open.writelines",
+    "builtins.open.write",
+    "builtins.open.writelines",
+    "io.open.write",
+    "io.open.writelines",
+    "codecs.open.write",
+    "codecs.open.writelines",
 ];
 /// What reads the file is not known.
 const OF_A_FILE: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:L/A:N";
 
 /// Whether the file was opened to add text at its end: `open(path, "a")`.
 fn adds_text(cx: &Context<'_>, call: ExprId) -> bool {
-    let Some(ExprKind::Attribute { value: file, .. }) = function_of(cx.file, call).map(|func| &cx.tree().expr(func).kind) else {
+    let Some(ExprKind::Attribute { value: file, .. }) =
+        function_of(cx.file, call).map(|func| &cx.tree().expr(func).kind)
+    else {
         return false;
     };
     let opened = cx.file.binding(*file).and_then(|binding| match cx.file.binding_info(binding).kind {

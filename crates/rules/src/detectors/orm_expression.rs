@@ -40,9 +40,9 @@ impl Detector for OrmExpression {
     /// `def as_sql(self, compiler, connection): return f"f('{self.text}')", []`
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
         let name = cx.file.definition_name(function);
-        let is_sql = name.strip_prefix("as_").is_some_and(|of| {
-            matches!(of, "sql" | "postgresql" | "mysql" | "sqlite" | "oracle")
-        });
+        let is_sql = name
+            .strip_prefix("as_")
+            .is_some_and(|of| matches!(of, "sql" | "postgresql" | "mysql" | "sqlite" | "oracle"));
         let class = cx.file.enclosing_class_of(function).filter(|_| is_sql).and_then(|class| cx.file.class(class));
         let Some(class) = class.filter(|class| is_expression(cx, class)) else { return };
         let returned: Vec<ExprId> = cx.file.returned_values(function).collect();
@@ -52,7 +52,8 @@ impl Detector for OrmExpression {
                 _ => value,
             };
             let place = cx.file.display(text).unwrap_or(text);
-            let open = pieces(cx.file, place).and_then(|pieces| values(&pieces).find(|&part| is_given(cx, class, part)));
+            let open =
+                pieces(cx.file, place).and_then(|pieces| values(&pieces).find(|&part| is_given(cx, class, part)));
             if let Some(part) = open {
                 let mut candidate = cx.candidate(text, WRITTEN);
                 candidate.focus = vec![part];

@@ -43,7 +43,10 @@ fn shows_more(cx: &Context<'_>, value: ExprId) -> bool {
     let made = cx.file.display(value).unwrap_or(value);
     match cx.tree().expr(made).kind {
         ExprKind::Name => {
-            matches!(cx.text(made), "self" | "cls" | "app" | "request" | "settings" | "config" | "user" | "current_user")
+            matches!(
+                cx.text(made),
+                "self" | "cls" | "app" | "request" | "settings" | "config" | "user" | "current_user"
+            )
         }
         ExprKind::Attribute { attr, .. } => matches!(cx.tree().text(attr.span), "__dict__" | "config" | "user"),
         ExprKind::Call { func, .. } => {

@@ -18,8 +18,13 @@ const MESSAGE: &str = "The browser is sent to an address whose host data can cho
 const SETTERS: [&str; 5] = ["set_header", "send_header", "add_header", "append_header", "setdefault"];
 /// Answers whose attribute `location` is that header.
 const ANSWERS: [&str; 7] = [
-    "flask.Response", "flask.wrappers.Response", "flask.make_response", "quart.Response", "quart.make_response",
-    "werkzeug.wrappers.Response", "werkzeug.Response",
+    "flask.Response",
+    "flask.wrappers.Response",
+    "flask.make_response",
+    "quart.Response",
+    "quart.make_response",
+    "werkzeug.wrappers.Response",
+    "werkzeug.Response",
 ];
 /// The header that says where to go.
 const LOCATION: &str = "Location";

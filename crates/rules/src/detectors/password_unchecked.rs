@@ -150,14 +150,16 @@ fn is_of_plain_form(cx: &Context<'_>, made: ExprId, field: &str) -> bool {
     };
     let is_plain = |class: &Class| {
         !class.args.is_empty()
-            && bases(cx.file, class)
-                .all(|base| matches!(&*base, "django.forms.Form" | "django.forms.ModelForm" | "django.forms.forms.Form"))
+            && bases(cx.file, class).all(|base| {
+                matches!(&*base, "django.forms.Form" | "django.forms.ModelForm" | "django.forms.forms.Form")
+            })
             && class_value(cx.file, class, field).is_none_or(|field| {
                 let args = cx.file.call_args(field);
                 args.keyword("validators").or(args.keyword("min_length")).is_none()
                     && cx.file.qualified_names(field).all(|name| name.starts_with("django."))
             })
-            && !methods(cx.file, class).any(|name| name == "clean" || name == "_post_clean" || name.starts_with("clean_password"))
+            && !methods(cx.file, class)
+                .any(|name| name == "clean" || name == "_post_clean" || name.starts_with("clean_password"))
     };
     cx.file.class(class).is_some_and(is_plain)
 }

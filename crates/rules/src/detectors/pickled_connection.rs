@@ -16,8 +16,9 @@ const ANYWHERE: &str = "CVSS:3.1/AV:A/AC:H/PR:L/UI:N/S:U/C:L/I:L/A:N";
 
 /// Whether the file takes objects from a connection.
 fn is_read(cx: &Context<'_>, made: ExprId) -> bool {
-    let is_connection = called(cx.file, made)
-        .is_some_and(|func| is_named(cx.file, func, &["multiprocessing.connection.Listener", "multiprocessing.connection.Client"]));
+    let is_connection = called(cx.file, made).is_some_and(|func| {
+        is_named(cx.file, func, &["multiprocessing.connection.Listener", "multiprocessing.connection.Client"])
+    });
     is_connection && cx.file.calls().iter().any(|&call| last_word(cx.file, call) == Some("recv"))
 }
 

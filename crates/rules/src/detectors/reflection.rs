@@ -63,7 +63,9 @@ impl Detector for Reflection {
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
         let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return };
         let ExprKind::Attribute { value, attr } = cx.tree().expr(func).kind else { return };
-        if let (true, Some(name)) = (matches!(cx.tree().text(attr.span), "get" | "__getitem__"), cx.file.call_args(call).positional(0)) {
+        if let (true, Some(name)) =
+            (matches!(cx.tree().text(attr.span), "get" | "__getitem__"), cx.file.call_args(call).positional(0))
+        {
             look_up(cx, call, value, name);
         }
     }

@@ -13,7 +13,19 @@ pub(crate) struct SecretEquals;
 
 /// What a request carries, by the attribute that holds it.
 const CARRIED: [&str; 13] = [
-    "headers", "cookies", "COOKIES", "args", "form", "GET", "POST", "META", "query_params", "params", "values", "json", "data",
+    "headers",
+    "cookies",
+    "COOKIES",
+    "args",
+    "form",
+    "GET",
+    "POST",
+    "META",
+    "query_params",
+    "params",
+    "values",
+    "json",
+    "data",
 ];
 
 /// Expressions between a comparison and the call that it is handed to.

@@ -4,11 +4,11 @@ use secrets::words;
 use syntax::ast::{Argument, Class, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::{bases, class_value, decorator_name};
+use crate::code::mapping::entries;
 use crate::code::{testing, written};
 use crate::detector::{Context, Detector};
 use crate::web::access::{Access, asked_of};
 use crate::web::answers;
-use crate::code::mapping::entries;
 
 pub(crate) struct SecretInResponse;
 

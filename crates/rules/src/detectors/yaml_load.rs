@@ -10,7 +10,7 @@ use crate::matcher::is_named;
 pub(crate) struct YamlLoad;
 
 /// Loaders that build plain values only.
-const SAFE: [&str; 9] = [
+const SAFE: [&str; 13] = [
     "yaml.SafeLoader",
     "yaml.CSafeLoader",
     "yaml.BaseLoader",
@@ -20,6 +20,10 @@ const SAFE: [&str; 9] = [
     "yaml.loader.BaseLoader",
     "yaml.cyaml.CSafeLoader",
     "yaml.cyaml.CBaseLoader",
+    "ruamel.yaml.SafeLoader",
+    "ruamel.yaml.CSafeLoader",
+    "ruamel.yaml.BaseLoader",
+    "ruamel.yaml.RoundTripLoader",
 ];
 
 /// Loaders that newer releases keep from calling what a document names.
