@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
-use semantic::Node;
+use semantic::{BindingKind, Node};
 use smallvec::SmallVec;
 use syntax::ast::{ExprId, ExprKind, StmtId};
 
@@ -115,7 +115,10 @@ impl<'a> Engine<'a> {
     /// Whether nothing that was followed came into the function at all, and it stands in one of several files, or is only called by
     /// what itself leads to: what leads to it may be called from another file, in a way that is not seen.
     fn may_be_entered_elsewhere(&self, function: StmtId, ways: &BTreeSet<StmtId>) -> bool {
-        let leads_on = |way: &StmtId| self.observed.unfollowed.contains_key(self.called_as(*way));
+        let is_unseen = |root: &Option<StmtId>| root.is_some_and(|root| !self.observed.reached.contains(&root));
+        let leads_on = |way: &StmtId| {
+            self.observed.unfollowed.get(self.called_as(*way)).is_some_and(|roots| roots.iter().all(is_unseen))
+        };
         !self.observed.reached.contains(&function)
             && (self.file.imported_names().any(|name| name.starts_with('/')) || ways.iter().any(leads_on))
             && ways.iter().any(|&way| self.file.is_public_function(way))
@@ -247,9 +250,15 @@ impl<'a> Engine<'a> {
     fn names_called(&self) -> FxHashSet<&'a str> {
         let module = self.file.module();
         let mut names = FxHashSet::default();
-        for (_, expr) in module.exprs() {
+        // A variable of the same name is none of the file's functions.
+        let may_be_function = |name| {
+            let bindings = self.file.reaching(name);
+            let mut kinds = bindings.iter().map(|binding| self.file.binding_info(*binding).kind);
+            bindings.is_empty() || kinds.any(|kind| matches!(kind, BindingKind::Function(_)))
+        };
+        for (id, expr) in module.exprs() {
             match &expr.kind {
-                ExprKind::Name => drop(names.insert(module.text(expr.span))),
+                ExprKind::Name if may_be_function(id) => drop(names.insert(module.text(expr.span))),
                 ExprKind::Call { func, .. } => {
                     // `app.run()` of a library is no call of the file's own `run`.
                     if let ExprKind::Attribute { attr, .. } = self.kind(*func)
