@@ -89,7 +89,7 @@ impl Engine<'_> {
     /// Whether `e` is the folder that holds every file: to be in there says nothing.
     pub(crate) fn is_root(&self, e: ExprId) -> bool {
         let e = match self.kind(e) {
-            ExprKind::Call { args, .. } if args.len() == 1 => args.first().map_or(e, |arg| arg.value()),
+            ExprKind::Call { args, .. } if args.len() == 1 => args.first().map_or(e, syntax::ast::Argument::value),
             _ => e,
         };
         matches!(self.file.constant(e), Some(Const::Str(text)) if text.starts_with('/') && text.trim_matches('/').is_empty())

@@ -375,7 +375,7 @@ impl Engine<'_> {
                 }
             }
             ("is_relative_to", true) if !first.is_some_and(|folder| self.is_root(folder)) => {
-                self.contained(value, test)
+                self.contained(value, test);
             }
             ("is_absolute", false) => {
                 let path = self.made_a_path(value).unwrap_or(value);
