@@ -4,6 +4,7 @@ pub(crate) mod around;
 pub(crate) mod attributes;
 pub(crate) mod built;
 pub(crate) mod conditions;
+pub(crate) mod credentials;
 pub(crate) mod development;
 pub(crate) mod environment;
 pub(crate) mod example;

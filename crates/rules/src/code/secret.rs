@@ -7,6 +7,7 @@ use syntax::Span;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::credentials;
 use crate::code::example;
 use crate::code::testing::is_test_file;
 use crate::code::written;
@@ -31,6 +32,8 @@ pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_
     if !is_secret_name(name) {
         return None;
     }
+    let whole = value;
+    let value = credentials::unwrapped(cx.file, whole);
     let is_plain = matches!(cx.tree().expr(value).kind, ExprKind::Str(_));
     let is_built =
         matches!(cx.tree().expr(value).kind, ExprKind::Bytes(_) | ExprKind::Binary { .. } | ExprKind::FString(_));
@@ -39,7 +42,7 @@ pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_
         Const::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         _ => return None,
     };
-    let of_peers = is_plain && is_password_name(name);
+    let of_peers = is_plain && value == whole && is_password_name(name);
     if text.trim().is_empty() && !of_peers {
         return None;
     }

@@ -1,8 +1,9 @@
-//! S106: secrets that are passed by keyword.
+//! S106: secrets that are passed to a call, by keyword or by their place.
 
 use syntax::Span;
 use syntax::ast::{Argument, ExprId};
 
+use crate::code::credentials;
 use crate::code::secret::{self, Given};
 use crate::detector::{Context, Detector};
 
@@ -16,6 +17,19 @@ impl Detector for PasswordArgument {
             let given = Given { name: text, value, what: || format!("The argument `{text}`"), looked_at: true };
             if let Some(mut candidate) = secret::candidate(cx, given) {
                 candidate.span = Span::new(name.span.start, candidate.span.end);
+                cx.report(candidate);
+            } else if let Some(value) = credentials::of_pair(cx.file, text, value) {
+                let what = || format!("The password in `{text}`");
+                let given = Given { name: "password", value, what, looked_at: false };
+                if let Some(candidate) = secret::candidate(cx, given) {
+                    cx.report(candidate);
+                }
+            }
+        }
+        for (name, value) in credentials::by_place(cx.file, call) {
+            let what = || format!("What is passed for `{name}`");
+            let given = Given { name: &name, value, what, looked_at: false };
+            if let Some(candidate) = secret::candidate(cx, given) {
                 cx.report(candidate);
             }
         }

@@ -6,6 +6,7 @@ use secrets::{is_password_name, words};
 use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
+use crate::code::credentials;
 use crate::code::secret::{self, Given};
 use crate::detector::{Context, Detector};
 use crate::scan::one_line;
@@ -63,6 +64,13 @@ fn assigned(cx: &mut Context<'_>, targets: &[ExprId], value: ExprId) {
                         .to_owned(),
                 );
             }
+            return cx.report(candidate);
+        }
+        // `session.auth = ("deploy", "…")`
+        let password = credentials::of_pair(cx.file, name, value);
+        let what = || format!("The password in `{}`", one_line(name));
+        let given = password.map(|value| Given { name: "password", value, what, looked_at: false });
+        if let Some(candidate) = given.and_then(|given| secret::candidate(cx, given)) {
             return cx.report(candidate);
         }
     }
