@@ -445,6 +445,9 @@ impl Index {
                 }
             }
         }
+        for base in inherited::above_target(file, target) {
+            entries.extend_from_slice(self.targets.of(&format!("{base}.{word}")));
+        }
         entries
     }
 

@@ -1,12 +1,13 @@
 //! S507: policies that accept a server whose key is not known.
 
 use semantic::BindingKind;
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
+use crate::code::around::{calls_in, last_word};
 use crate::code::development::is_for_development;
 use crate::detector::{Context, Detector};
-use crate::matcher::plain;
+use crate::matcher::{called, plain};
 
 pub(crate) struct HostKey;
 
@@ -17,23 +18,69 @@ const POLICIES: [&str; 4] = [
     "paramiko.client.WarningPolicy",
 ];
 
+/// What policies of a program's own stand below.
+const BASES: [&str; 2] = ["paramiko.MissingHostKeyPolicy", "paramiko.client.MissingHostKeyPolicy"];
+
 const CLIENTS: [&str; 2] = ["paramiko.SSHClient", "paramiko.client.SSHClient"];
 
 impl Detector for HostKey {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        let &policy = candidate.focus.first()?;
-        candidate.focus.clear();
-        // The class, or an object of it.
-        if !cx.file.qualified_names(policy).map(plain).any(|name| POLICIES.contains(&&*name)) {
-            return None;
+        // Of other libraries and programs the page's blocks say all.
+        if let Some(policy) = candidate.focus.pop() {
+            // The class, or an object of it.
+            let is_listed = cx.file.qualified_names(policy).map(plain).any(|name| POLICIES.contains(&&*name));
+            if !is_listed && !accepts_all(cx, called(cx.file, policy).unwrap_or(policy)) {
+                return None;
+            }
+            candidate.beyond = !is_as_written(cx, candidate.expr?, policy);
         }
-        candidate.beyond = !is_as_written(cx, candidate.expr?, policy);
         if is_for_development(cx, candidate.expr?) {
             candidate.dismissed =
                 Some("a condition around it says that it runs in tests or for debugging alone".to_owned());
         }
         Some(candidate)
     }
+}
+
+/// Whether the name is that of a class of the file, below Paramiko's policy, that says no to nobody: its `missing_host_key` raises nothing, and
+/// calls nothing but what tells of the key or keeps it.
+fn accepts_all(cx: &Context<'_>, class: ExprId) -> bool {
+    const HARMLESS: [&str; 14] = [
+        "debug",
+        "info",
+        "warning",
+        "warn",
+        "error",
+        "print",
+        "add",
+        "get_host_keys",
+        "save_host_keys",
+        "get_name",
+        "get_fingerprint",
+        "get_base64",
+        "hexlify",
+        "format",
+    ];
+    let Some(BindingKind::Class(class)) = cx.file.binding(class).map(|binding| cx.file.binding_info(binding).kind)
+    else {
+        return false;
+    };
+    if !cx.file.base_names(class).any(|base| BASES.contains(&base)) {
+        return false;
+    }
+    let answers = cx.file.class(class).and_then(|class| {
+        class.body.iter().copied().find(|&stmt| {
+            matches!(cx.tree().stmt(stmt).kind, StmtKind::Function(_))
+                && cx.file.definition_name(stmt) == "missing_host_key"
+        })
+    });
+    answers.is_some_and(|function| {
+        let span = cx.tree().stmt(function).span;
+        let refuses =
+            cx.tree().stmts().any(|(_, stmt)| span.contains(stmt.span) && matches!(stmt.kind, StmtKind::Raise { .. }));
+        !refuses
+            && calls_in(cx.file, span).all(|call| last_word(cx.file, call).is_some_and(|name| HARMLESS.contains(&name)))
+    })
 }
 
 /// Whether imports alone name the policy, and the client is what the last assignment to its name made.

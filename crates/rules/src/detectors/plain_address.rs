@@ -1,18 +1,18 @@
-//! PV445: requests over plain HTTP to other machines.
+//! PV445: requests over plain HTTP to other machines, and logins of mail servers without TLS.
 
 use secrets::words;
 use semantic::Const;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::code::around::given;
+use crate::code::around::{function_of, given, last_word};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct PlainAddress;
 
 impl Detector for PlainAddress {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        let address = *candidate.focus.first()?;
+        let Some(&address) = candidate.focus.first() else { return login(cx, candidate) };
         let start = cx.facts().known_start(cx.file, address);
         let behind = ["http://", "ftp://"].iter().find_map(|scheme| start.strip_prefix(scheme));
         let host = match behind {
@@ -41,6 +41,25 @@ impl Detector for PlainAddress {
     }
 }
 
+/// `server.login(user, password)`, where nothing in the file encrypts the connection and the server may be another machine.
+fn login(cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+    let func = function_of(cx.file, candidate.expr?)?;
+    // One name may stand for both classes.
+    let is_plain = !cx.file.qualified_names(func).any(|name| name.contains("_SSL"));
+    let encrypts = || cx.file.calls().iter().any(|&call| matches!(last_word(cx.file, call), Some("starttls" | "stls")));
+    if !is_plain || encrypts() {
+        return None;
+    }
+    let ExprKind::Attribute { value: server, .. } = cx.tree().expr(func).kind else { return None };
+    let host = cx.file.call_args(given(cx.file, server)).argument(Some(0), Some("host"));
+    match host.and_then(|host| cx.file.constant(host)) {
+        Some(Const::Str(host)) if !is_public(&host) => return None,
+        Some(_) => candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N"),
+        None => {}
+    }
+    Some(candidate)
+}
+
 /// Endings of files that are run or installed after they were fetched.
 const PROGRAMS: [&str; 12] =
     [".sh", ".py", ".exe", ".msi", ".deb", ".rpm", ".whl", ".jar", ".apk", ".dmg", ".ps1", ".pkl"];
@@ -67,7 +86,7 @@ fn sends_secret(cx: &Context<'_>, call: ExprId) -> bool {
 fn is_plain_class(cx: &Context<'_>, candidate: &Candidate) -> bool {
     candidate
         .expr
-        .and_then(|call| crate::code::around::last_word(cx.file, call))
+        .and_then(|call| last_word(cx.file, call))
         .is_some_and(|name| matches!(name, "HTTPConnection" | "HTTPConnectionPool"))
 }
 

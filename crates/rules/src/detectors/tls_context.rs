@@ -3,7 +3,7 @@
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::code::around::{calls_in, last_word};
+use crate::code::around::{calls_in, given, last_word};
 use crate::detector::{Context, Detector};
 use crate::languages::tls;
 use crate::matcher::is_named;
@@ -18,6 +18,12 @@ impl Detector for TlsContext {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         if candidate.expr.is_some_and(|e| reads_certificate(cx, e)) {
             candidate.dismissed = Some("the certificate itself is read here, and nothing is sent".to_owned());
+            return Some(candidate);
+        }
+        if candidate.expr.is_some_and(|e| is_of_server(cx, e)) {
+            candidate.dismissed = Some(
+                "the context is a server's, which asks its clients for no certificate unless it is told to".to_owned(),
+            );
             return Some(candidate);
         }
         if candidate.expr.is_some_and(|e| tls::is_asked_for(cx, option(cx, e))) {
@@ -35,6 +41,23 @@ impl Detector for TlsContext {
         });
         (!is_told).then_some(candidate)
     }
+}
+
+/// Whether a value is given to an attribute of a context that was made for a server: `ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)`.
+fn is_of_server(cx: &Context<'_>, value: ExprId) -> bool {
+    let object = cx.file.enclosing_stmt(value).and_then(|stmt| match &cx.tree().stmt(stmt).kind {
+        StmtKind::Assign { targets, .. } => match cx.tree().expr(*targets.first()?).kind {
+            ExprKind::Attribute { value, .. } => Some(value),
+            _ => None,
+        },
+        _ => None,
+    });
+    let made = object.map(|object| given(cx.file, object)).filter(|&made| Some(made) != object);
+    made.is_some_and(|made| {
+        let purpose = cx.file.call_args(made).positional(0).or_else(|| cx.file.call_args(made).keyword("purpose"));
+        purpose
+            .is_some_and(|purpose| is_named(cx.file, purpose, &["ssl.PROTOCOL_TLS_SERVER", "ssl.Purpose.CLIENT_AUTH"]))
+    })
 }
 
 /// What a call of `Tls(validate=…)` is told, or the place itself.
