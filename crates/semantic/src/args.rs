@@ -2,7 +2,7 @@
 
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind};
 
-use crate::{BindingKind, FileModel};
+use crate::FileModel;
 
 /// The arguments of one call. A mapping behind `**` whose names are known counts as the keywords that it spells.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +70,7 @@ impl<'a> CallArgs<'a> {
     /// What the mapping `value` has under a name: a display, a call of `dict`, a union of such, behind names that are bound once.
     fn entry(&self, value: ExprId, name: &str, depth: u32) -> Entry {
         let Some(depth) = depth.checked_sub(1) else { return Entry::Unknown };
-        let Some(made) = self.made(value) else { return Entry::Unknown };
+        let Some(made) = self.model.made(value) else { return Entry::Unknown };
         let module = self.model.module();
         match &module.expr(made).kind {
             ExprKind::Dict(entries) => {
@@ -112,20 +112,6 @@ impl<'a> CallArgs<'a> {
                 known => known,
             },
             _ => Entry::Unknown,
-        }
-    }
-
-    /// The expression that a name or an attribute of the file's own stands for, if there is one.
-    fn made(&self, value: ExprId) -> Option<ExprId> {
-        if !matches!(self.model.module().expr(value).kind, ExprKind::Attribute { .. }) {
-            return self.model.display(value);
-        }
-        match &self.model.attribute_bindings(value)? {
-            (kinds, true) => match kinds[..] {
-                [BindingKind::Assign { value: Some(value), .. }] => self.model.display(value),
-                _ => None,
-            },
-            _ => None,
         }
     }
 }

@@ -319,6 +319,20 @@ impl FileModel {
         }
     }
 
+    /// As [`display`](Self::display), also of an attribute that objects or classes of the file are given one value for.
+    pub fn made(&self, e: ExprId) -> Option<ExprId> {
+        if !matches!(self.module.expr(e).kind, ExprKind::Attribute { .. }) {
+            return self.display(e);
+        }
+        match &self.attribute_bindings(e)? {
+            (kinds, true) => match kinds[..] {
+                [BindingKind::Assign { value: Some(value), .. }] => self.display(value),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The expression that made the value: `e` itself, or what the one binding of a name was given, names
     /// followed. `None` where the name has several bindings, or its container changes later.
     pub fn display(&self, e: ExprId) -> Option<ExprId> {

@@ -26,6 +26,8 @@ impl Detector for WeakRandom {
             return Some(candidate);
         }
         match usage(cx.file, place, false) {
+            // Science draws numbers all day, and its tokens are words.
+            Usage::Security(name) if is_of_numpy(cx, place) && !lets_in(&name) => return None,
             Usage::Security(_) if is_unguessable(cx, place) => {
                 candidate.dismissed = Some(
                     "the name also stands for a generator that cannot be foreseen: this is what is left where there is none"
@@ -63,6 +65,7 @@ impl Detector for WeakRandom {
                     one_line(&name)
                 );
             }
+            Usage::Harmless(_) | Usage::Unknown if is_of_numpy(cx, place) => return None,
             Usage::Harmless(name) => {
                 candidate.dismissed =
                     Some(format!("the name `{}` shows that no secret rests on this number", one_line(&name)));
@@ -77,6 +80,17 @@ impl Detector for WeakRandom {
         }
         Some(candidate)
     }
+}
+
+/// Whether a name says that somebody gets in with the value, in words that no model of a language has.
+fn lets_in(name: &str) -> bool {
+    const WORDS: [&str; 9] = ["password", "passwd", "secret", "session", "csrf", "reset", "otp", "auth", "invite"];
+    words(name).iter().any(|word| WORDS.contains(&&**word))
+}
+
+fn is_of_numpy(cx: &Context<'_>, place: ExprId) -> bool {
+    let func = called(cx.file, place).unwrap_or(place);
+    cx.file.qualified_names(func).any(|name| name.starts_with("numpy."))
 }
 
 /// Whether the name of the function may also mean one of `secrets` or of the operating system, as behind `try` and `except ImportError`,

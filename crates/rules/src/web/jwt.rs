@@ -3,7 +3,7 @@
 use semantic::{Const, FileModel};
 use syntax::ast::ExprId;
 
-use crate::code::mapping::entries;
+use crate::code::mapping::{entries, spelled};
 
 /// Whether the `options` of a call of `decode` switch the check of the signature off.
 pub(crate) fn ignores_signature(file: &FileModel, call: ExprId) -> bool {
@@ -15,7 +15,7 @@ pub(crate) fn ignores_signature(file: &FileModel, call: ExprId) -> bool {
     }
     let by_option = args
         .keyword("options")
-        .and_then(|options| entries(file, options))
+        .and_then(|options| entries(file, options).or_else(|| spelled(file, file.made(options)?)))
         .is_some_and(|options| options.iter().any(|(key, value)| key == "verify_signature" && is_off(*value)));
     by_option || args.keyword("verify").is_some_and(is_off)
 }
