@@ -39,7 +39,20 @@ impl Engine<'_> {
     /// The host `part` of an address turned out to be the right one.
     pub(crate) fn clear_host_of(&mut self, part: ExprId, by: By, at: Span) {
         if let Some(Relation::UrlHost(url)) = self.relation_of(part) {
+            self.clear_object_of(part, &by, at);
             self.clear_key(url, ADDRESS, by, at);
+        }
+    }
+
+    /// `address.host`, of an object that clients take for the address itself: what was found out about the host is known of the object too.
+    fn clear_object_of(&mut self, part: ExprId, by: &By, at: Span) {
+        let ExprKind::Attribute { value: object, .. } = *self.kind(part) else { return };
+        let is_address = self
+            .file
+            .qualified_names(object)
+            .any(|name| matches!(name.trim_end_matches("()"), "yarl.URL" | "httpx.URL"));
+        if let Some(key) = self.key(object).filter(|_| is_address) {
+            self.clear_key(key, ADDRESS, by.clone(), at);
         }
     }
 
@@ -60,7 +73,10 @@ impl Engine<'_> {
     /// A part of an address turned out to be one of the constants `allowed`: what that says about the address.
     pub(crate) fn clear_address_of(&mut self, part: ExprId, allowed: ExprId, by: &By, at: Span) {
         match self.relation_of(part) {
-            Some(Relation::UrlHost(url)) => self.clear_key(url, ADDRESS, by.clone(), at),
+            Some(Relation::UrlHost(url)) => {
+                self.clear_object_of(part, by, at);
+                self.clear_key(url, ADDRESS, by.clone(), at);
+            }
             Some(Relation::UrlScheme(url)) => {
                 let is_web = |scheme: &str| matches!(scheme, "http" | "https");
                 if self.file.constant(allowed).is_some_and(|allowed| each_text(&allowed, is_web)) {

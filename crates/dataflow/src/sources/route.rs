@@ -184,7 +184,8 @@ pub(crate) fn lets_through(path: &str, name: &str, place: usize) -> Option<SinkS
     }
     converter_of(path, name).map(|converter| match converter {
         "int" | "float" | "uuid" => SinkSet::NUMBER,
-        "slug" => SinkSet::ALL,
+        // `<any(csv, json):kind>`: the path lists what there is.
+        "slug" | "any" => SinkSet::ALL,
         "" | "str" | "string" | "default" => ONE_SEGMENT,
         _ => SinkSet::NONE,
     })

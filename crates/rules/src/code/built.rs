@@ -95,7 +95,7 @@ pub(crate) fn is_part_of_another(file: &FileModel, e: ExprId) -> bool {
         ExprKind::Binary { op: BinaryOp::Add, .. } | ExprKind::FString(_) => true,
         ExprKind::Binary { op: BinaryOp::Mod, left, .. } => *left == e,
         ExprKind::Attribute { attr, .. } => {
-            matches!(file.module().text(attr.span), "format" | "strip" | "lstrip" | "rstrip")
+            matches!(file.module().text(attr.span), "format" | "format_map" | "strip" | "lstrip" | "rstrip")
                 && matches!(file.parent(parent), Node::Expr(call)
                     if matches!(file.module().expr(call).kind, ExprKind::Call { func, .. } if func == parent))
         }
@@ -132,7 +132,9 @@ fn builds_text(file: &FileModel, e: ExprId, depth: u32) -> bool {
         }
         ExprKind::Binary { left, op: BinaryOp::Mod, .. } => is_text(file, *left) || builds_text(file, *left, depth + 1),
         ExprKind::Call { .. } => match method(file, e) {
-            Some((receiver, "format" | "replace")) => is_text(file, receiver) || builds_text(file, receiver, depth + 1),
+            Some((receiver, "format" | "format_map" | "replace")) => {
+                is_text(file, receiver) || builds_text(file, receiver, depth + 1)
+            }
             Some((receiver, "strip" | "lstrip" | "rstrip")) => builds_text(file, receiver, depth + 1),
             Some((separator, "join")) => {
                 is_text(file, separator)
@@ -192,6 +194,11 @@ fn collect(file: &FileModel, e: ExprId, out: &mut Vec<Piece>, depth: u32) {
                 }
                 None => out.push(Piece::Value(e)),
             },
+            // Which of its fields stands where is not known; that they are there is enough.
+            Some((receiver, "format_map")) if is_text(file, receiver) => {
+                out.extend(known_text(file, receiver).map(Piece::Text));
+                out.extend(args.iter().flat_map(|arg| fields(file, arg.value())).map(Piece::Value));
+            }
             Some((receiver, "substitute" | "safe_substitute")) => match dollar_template(file, receiver) {
                 Some(template) => {
                     out.push(Piece::Text(template));
@@ -231,6 +238,16 @@ fn collect(file: &FileModel, e: ExprId, out: &mut Vec<Piece>, depth: u32) {
             },
         },
         _ => out.push(Piece::Value(e)),
+    }
+}
+
+/// What a mapping gives to the names of a format: the values of one that is written there, or itself.
+fn fields(file: &FileModel, mapping: ExprId) -> Vec<ExprId> {
+    match &file.module().expr(mapping).kind {
+        ExprKind::Dict(entries) => {
+            entries.iter().map(|&(_, value)| value).filter(|&value| !file.is_constant(value)).collect()
+        }
+        _ => vec![mapping],
     }
 }
 

@@ -1,7 +1,7 @@
 //! PV206: answers that a browser reads as HTML.
 
 use semantic::{BindingKind, Const};
-use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::code::around::{calls_in, function_of, given, last_word, local_function};
@@ -24,13 +24,16 @@ const ROUTES: [&str; 9] =
 const VIEWS: [&str; 2] = ["flask.views.MethodView", "flask.views.View"];
 const VIEW_METHODS: [&str; 6] = ["get", "post", "put", "patch", "delete", "dispatch_request"];
 /// Functions whose result is no HTML text, or one that another look-up judges.
-const NO_TEXT: [&str; 14] = [
+const NO_TEXT: [&str; 17] = [
     "flask.jsonify",
     "flask.json.jsonify",
     "flask.redirect",
     "flask.url_for",
     "flask.send_file",
     "flask.send_from_directory",
+    "werkzeug.utils.redirect",
+    "werkzeug.utils.send_file",
+    "werkzeug.utils.send_from_directory",
     "flask.make_response",
     "flask.Response",
     "flask.render_template",
@@ -406,6 +409,8 @@ fn is_text(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
         | ExprKind::None
         | ExprKind::True
         | ExprKind::False => false,
+        // What is gone through one by one is sent as a text; lists and mappings are sent as JSON.
+        ExprKind::Comprehension { kind, .. } => matches!(kind, ComprehensionKind::Generator { .. }),
         ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span) != "json",
         ExprKind::Call { .. } => called(cx.file, e).is_none_or(|func| {
             let answers = cx.file.qualified_names(func).any(|name| NO_TEXT.contains(&&*plain(name)));

@@ -17,7 +17,7 @@ const MESSAGE: &str = "The browser is sent to an address whose host data can cho
 /// Methods that set a header: its name, then its value.
 const SETTERS: [&str; 5] = ["set_header", "send_header", "add_header", "append_header", "setdefault"];
 /// Answers whose attribute `location` is that header.
-const ANSWERS: [&str; 7] = [
+const ANSWERS: [&str; 12] = [
     "flask.Response",
     "flask.wrappers.Response",
     "flask.make_response",
@@ -25,6 +25,11 @@ const ANSWERS: [&str; 7] = [
     "quart.make_response",
     "werkzeug.wrappers.Response",
     "werkzeug.Response",
+    "flask.Flask.make_response",
+    "flask.current_app.make_response",
+    "flask.Flask.response_class",
+    "flask.redirect",
+    "pyramid.response.Response",
 ];
 /// The header that says where to go.
 const LOCATION: &str = "Location";
@@ -103,7 +108,9 @@ impl Detector for OutsideRedirect {
     }
 
     fn function(&self, cx: &mut Context<'_>, function: StmtId) {
-        if !TARGETS.contains(&cx.file.definition_name(function)) || cx.file.enclosing_class_of(function).is_none() {
+        let is_target =
+            TARGETS.contains(&cx.file.definition_name(function)) && cx.file.enclosing_class_of(function).is_some();
+        if !is_target && !answers_with_redirect(cx, function) {
             return;
         }
         let values: Vec<ExprId> = cx.file.returned_values(function).collect();
@@ -111,6 +118,16 @@ impl Detector for OutsideRedirect {
             self.send(cx, value, value);
         }
     }
+}
+
+/// `@app.get("/out", response_class=RedirectResponse)`: what the route returns is the address.
+fn answers_with_redirect(cx: &Context<'_>, function: StmtId) -> bool {
+    let decorators = cx.file.function(function).map_or(&[][..], |function| &function.decorators);
+    decorators.iter().any(|&route| {
+        cx.file.call_args(route).keyword("response_class").is_some_and(|class| {
+            is_named(cx.file, class, &["fastapi.responses.RedirectResponse", "starlette.responses.RedirectResponse"])
+        })
+    })
 }
 
 /// Whether a text begins with what the environment or the settings hold: `os.environ["ENGINE"] + query`, `f"{settings.SHOP}/cart?{query}"`.

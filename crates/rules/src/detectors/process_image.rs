@@ -13,6 +13,9 @@ pub(crate) struct ProcessImage;
 /// Functions that take the program and its arguments, each by itself.
 const STARTERS: [&str; 2] = ["asyncio.create_subprocess_exec", "asyncio.subprocess.create_subprocess_exec"];
 
+/// Functions that start a program in a terminal of their own, with a list of its arguments.
+const TERMINALS: [&str; 3] = ["pexpect.spawn", "pexpect.spawnu", "pexpect.pty_spawn.spawn"];
+
 impl Detector for ProcessImage {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let args = cx.file.call_args(candidate.expr?);
@@ -34,6 +37,12 @@ impl Detector for ProcessImage {
             return (!candidate.focus.is_empty()).then_some(candidate);
         };
         let Some(&second) = candidate.focus.get(1) else { return Some(candidate) };
+        // `pexpect.spawn("bash", ["-c", text])`: the list has the arguments alone.
+        if calls_one_of(cx.file, call, &TERMINALS) {
+            let rest = command::elements(cx.file, second).unwrap_or_else(|| vec![second]);
+            judge_arguments(cx.file, &mut candidate, std::iter::once(program).chain(rest).collect());
+            return Some(candidate);
+        }
         // Either a list, or the arguments one by one. What the program is told its own name is does not count.
         let elements = with_program(cx.file, program, second).unwrap_or_else(|| {
             let rest = args.all().iter().map(Argument::value).skip_while(|&value| value != second).skip(1);

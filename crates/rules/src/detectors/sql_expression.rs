@@ -57,7 +57,7 @@ impl Detector for SqlExpression {
             ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span),
             _ => return,
         };
-        if matches!(method, "format" | "replace") {
+        if matches!(method, "format" | "format_map" | "replace") {
             written(cx, call);
         }
     }

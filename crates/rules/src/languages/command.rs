@@ -1,9 +1,9 @@
 //! A command's argument list as `subprocess` takes it.
 
-use semantic::{Const, FileModel};
-use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, StmtKind};
+use semantic::{BindingKind, Const, FileModel};
+use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::code::around::local_function;
+use crate::code::around::{decorated_with, local_function};
 use crate::facts::Facts;
 use crate::matcher::{called, is_named};
 
@@ -35,10 +35,46 @@ pub(crate) fn elements(file: &FileModel, argv: ExprId) -> Option<Vec<ExprId>> {
                 at = *left;
             }
             ExprKind::Call { func, .. } => at = only_returned(file, *func)?,
+            ExprKind::Attribute { .. } => at = kept(file, at)?,
             _ => return None,
         }
     }
     None
+}
+
+/// What an object of the file keeps under a name, where that is one thing and nothing is added to it, or what its property gives.
+fn kept(file: &FileModel, e: ExprId) -> Option<ExprId> {
+    let tree = file.module();
+    let name_of = |e: ExprId| match tree.expr(e).kind {
+        ExprKind::Attribute { attr, .. } => Some(tree.text(attr.span)),
+        _ => None,
+    };
+    match file.attribute_bindings(e)? {
+        (kinds, true) => match kinds[..] {
+            [BindingKind::Assign { value: Some(value), .. }] => {
+                // `self.command.append(name)`
+                let is_changed = file.calls().iter().any(|&call| match tree.expr(call).kind {
+                    ExprKind::Call { func, .. } => match tree.expr(func).kind {
+                        ExprKind::Attribute { value: object, .. } => name_of(object) == name_of(e),
+                        _ => false,
+                    },
+                    _ => false,
+                });
+                (!is_changed).then_some(value)
+            }
+            [BindingKind::Function(function)]
+                if decorated_with(
+                    file,
+                    file.function(function)?,
+                    &["builtins.property", "functools.cached_property"],
+                ) =>
+            {
+                one_returned(file, function)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// What a call is given by place, one by one: `*command` is its elements where they are known, and itself where they are not.
@@ -95,7 +131,18 @@ pub(crate) fn grown(file: &FileModel, argv: ExprId) -> Option<Vec<ExprId>> {
 
 /// What a function of this file returns, where it returns one thing: `def command(name): return ["lp", name]`.
 fn only_returned(file: &FileModel, func: ExprId) -> Option<ExprId> {
-    let mut returned = file.returned_values(local_function(file, func)?);
+    let method = || match file.attribute_bindings(func)? {
+        (kinds, true) => match kinds[..] {
+            [BindingKind::Function(method)] => Some(method),
+            _ => None,
+        },
+        _ => None,
+    };
+    one_returned(file, local_function(file, func).or_else(method)?)
+}
+
+fn one_returned(file: &FileModel, function: StmtId) -> Option<ExprId> {
+    let mut returned = file.returned_values(function);
     returned.next().filter(|_| returned.next().is_none())
 }
 

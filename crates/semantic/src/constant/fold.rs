@@ -146,7 +146,9 @@ impl Folder<'_> {
             ExprKind::FString(parts) => self.f_string(parts),
             ExprKind::Name => self.name(e),
             ExprKind::Named { value, .. } => self.get(*value),
-            ExprKind::Attribute { .. } => self.attribute(e),
+            ExprKind::Attribute { value, attr } => {
+                self.attribute(e).or_else(|| self.member_value(*value, module.text(attr.span)))
+            }
             ExprKind::Binary { left, op, right } => {
                 let (left, right) = (self.get(*left), self.get(*right));
                 operators::binary(&left?, *op, &right?)
@@ -269,6 +271,14 @@ impl Folder<'_> {
             return None;
         }
         self.common(kinds.into_iter()).filter(|value| !value.is_mutable())
+    }
+
+    /// `Statement.BY_NAME.value`: plain values have no attribute of that name, so what is known of the attribute before it is a
+    /// member's of an enumeration.
+    fn member_value(&mut self, member: ExprId, attr: &str) -> Option<Const> {
+        (attr == "value" && matches!(self.model.module().expr(member).kind, ExprKind::Attribute { .. }))
+            .then(|| self.get(member))
+            .flatten()
     }
 
     /// The one value that all bindings give.

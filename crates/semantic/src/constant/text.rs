@@ -104,6 +104,11 @@ pub(super) fn method(object: &Const, name: &str, positional: &[Const], keywords:
     if name == "format" {
         return format(text, positional, keywords);
     }
+    if let ("format_map", [Const::Dict(entries)]) = (name, positional) {
+        let named: Option<Vec<(&str, Const)>> =
+            entries.iter().map(|(name, value)| Some((name.as_str()?, value.clone()))).collect();
+        return format(text, &[], &named?);
+    }
     if !keywords.is_empty() {
         return None;
     }
