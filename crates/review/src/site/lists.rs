@@ -2,7 +2,7 @@
 //! paths of a whole list.
 
 use semantic::{BindingKind, FileModel, Node, ScopeId};
-use syntax::ast::{BinaryOp, ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{BinaryOp, ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use super::given::passed;
 use super::rows::{Row, in_row, rows};
@@ -19,7 +19,16 @@ pub(super) fn stand_in(file: &FileModel, uses_tornado: bool) -> bool {
         StmtKind::AnnAssign { target, .. } => names_handlers(file, *target),
         _ => false,
     };
-    uses_tornado || file.module().body().iter().any(is_one)
+    uses_tornado || file.module().body().iter().any(is_one) || imports_below_tornado(file)
+}
+
+/// Whether the file has something from a module of the program's own that is called Tornado's: `from hub.util.tornado import …`,
+/// also in a function.
+fn imports_below_tornado(file: &FileModel) -> bool {
+    file.module().stmts().any(|(_, stmt)| match stmt.kind {
+        StmtKind::ImportFrom { module: Some(from), .. } => last_part(file.module().text(from)) == "tornado",
+        _ => false,
+    })
 }
 
 fn names_handlers(file: &FileModel, target: ExprId) -> bool {
@@ -65,7 +74,10 @@ pub(super) fn around(file: &FileModel, entry: ExprId, site: &mut FileSite) -> Op
     for _ in 0..MAX_STEPS {
         match file.parent(at) {
             Node::Expr(parent) => match module.expr(parent).kind {
-                ExprKind::List(_) | ExprKind::Tuple(_) | ExprKind::Binary { .. } => at = parent,
+                ExprKind::List(_)
+                | ExprKind::Tuple(_)
+                | ExprKind::Binary { .. }
+                | ExprKind::Comprehension { kind: ComprehensionKind::List { .. }, .. } => at = parent,
                 ExprKind::Call { func, .. } => match module.expr(func).kind {
                     ExprKind::Attribute { value, attr }
                         if matches!(module.text(attr.span), "append" | "extend" | "insert") =>
@@ -129,7 +141,8 @@ fn key(file: &FileModel, row: &Row, e: ExprId) -> Option<Name> {
 /// Whether a list is one of handlers: the file says so by its imports, or the name does.
 pub(super) fn is_list(name: &Name, uses_tornado: bool) -> bool {
     let (Name::Here(dotted) | Name::There { dotted, .. }) = name;
-    uses_tornado || last_part(dotted).contains("handler")
+    let word = last_part(dotted);
+    uses_tornado || word.contains("handler") || word.contains("route")
 }
 
 fn mount(parent: Name, child: Name, prefix: Option<Text>, site: &mut FileSite) {

@@ -167,7 +167,9 @@ fn mapped(rule: &[u8], depth: usize, found: &mut Vec<Served>) {
 fn own(bytes: &[u8], known: &[&Message]) -> Option<Served> {
     let verb = |bytes| VERBS.iter().find(|verb| verb.as_bytes() == bytes);
     let verb = (*Fields(bytes).find_map(|(_, value)| verb(value.bytes()))?).to_owned();
-    let (number, path) = Fields(bytes).find_map(|(number, value)| Some((number, path(value.bytes())?)))?;
+    let first =
+        |is: fn(&[u8]) -> Option<String>| Fields(bytes).find_map(|(number, value)| Some((number, is(value.bytes())?)));
+    let (number, path) = first(path).or_else(|| first(unrooted))?;
     let fits = |message: &&&Message| {
         let field = |number| message.fields.iter().find(|field| field.number == number);
         let holds = |value, field: &Field| match value {
@@ -215,6 +217,12 @@ fn tell(
 fn path(bytes: &[u8]) -> Option<String> {
     let is_of_path = |byte: &u8| byte.is_ascii_graphic();
     (bytes.starts_with(b"/") && bytes.iter().all(is_of_path)).then(|| String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// One that is written without its slash, and served so: `v1orders/list`.
+fn unrooted(bytes: &[u8]) -> Option<String> {
+    let is_of_path = |&byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.{}".contains(&byte);
+    (bytes.contains(&b'/') && bytes.iter().all(is_of_path)).then(|| String::from_utf8_lossy(bytes).into_owned())
 }
 
 /// A field's value: what it holds, or a number.

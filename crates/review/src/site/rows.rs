@@ -1,6 +1,6 @@
 //! Loops that register a route for each entry of a table that is written down: what the loops' names stand for, entry by entry.
 
-use semantic::{FileModel, Node};
+use semantic::{Const, FileModel, Node};
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 /// What names of loops stand for in one turn.
@@ -31,6 +31,16 @@ pub(super) fn rows(file: &FileModel, call: ExprId) -> Vec<Row> {
 
 /// What an expression stands for in a turn.
 pub(super) fn in_row(file: &FileModel, row: &Row, e: ExprId) -> ExprId {
+    // `entry[0]`: the part at that place, where the turn's entry is written down.
+    if let ExprKind::Subscript { value, index } = file.module().expr(e).kind
+        && !row.is_empty()
+    {
+        return part(file, named(file, row, value), index).unwrap_or(e);
+    }
+    named(file, row, e)
+}
+
+fn named(file: &FileModel, row: &Row, e: ExprId) -> ExprId {
     let mut at = e;
     for _ in 0..MAX_LOOPS {
         if row.is_empty() || !matches!(file.module().expr(at).kind, ExprKind::Name) {
@@ -43,6 +53,14 @@ pub(super) fn in_row(file: &FileModel, row: &Row, e: ExprId) -> ExprId {
         }
     }
     at
+}
+
+fn part(file: &FileModel, entry: ExprId, index: ExprId) -> Option<ExprId> {
+    let (ExprKind::Tuple(parts) | ExprKind::List(parts)) = &file.module().expr(entry).kind else { return None };
+    match file.constant(index) {
+        Some(Const::Int(at)) => parts.get(usize::try_from(at).ok()?).copied(),
+        _ => None,
+    }
 }
 
 /// Targets and tables of the loops and comprehensions around a call, the inner ones first.

@@ -153,7 +153,7 @@ impl Shown {
 
 /// What a function makes of a path of which nothing else is known: something that most likely ends with it.
 fn unknown(by: &str, args: Vec<(Option<&str>, Shown)>) -> Shown {
-    let mut paths = args.into_iter().filter(|(_, text)| text.is_known && text.text.starts_with('/'));
+    let mut paths = args.into_iter().filter(|(_, text)| text.is_known && text.text.contains('/'));
     let mut shown = Shown::open(by);
     if let (Some((_, path)), None) = (paths.next(), paths.next()) {
         shown.text.push_str(&path.text);

@@ -552,6 +552,29 @@ fn of_aiohttp_behind_a_middleware() {
 }
 
 #[test]
+fn of_tornado_in_loops_over_tables_and_in_what_a_hook_gives() {
+    let router = "from tornado import web\n\nfrom hub import ways\n\nFIRST = [(\"send\", ways.SendHandler)]\nWAYS = {\"poll\": ways.Poll}\n\n\nclass Router:\n    def __init__(self, prefix):\n        base = prefix + \"/{session}\"\n        self.table = [(\"%s/%s$\" % (base, p[0]), p[1], {\"server\": self}) for p in FIRST]\n        for key, way in WAYS.items():\n            self.table.append((\"%s/%s$\" % (base, key), way, {\"server\": self}))\n        self.words = [(key, way, {}) for key, way in {\"a\": 1}.items()]\n";
+    let ways = "from tornado import web\n\n\nclass SendHandler(web.RequestHandler):\n    def post(self):\n        self.write(\"\")\n\n\nclass Poll(web.RequestHandler):\n    def get(self):\n        self.write(\"\")\n";
+    let plugin = "class Backup:\n    def route_hook(self):\n        from hub.tornado import FilesHandler\n\n        return [(r\"/download/(.*)\", FilesHandler, {\"path\": self.folder})]\n\n    def size_hook(self):\n        return [(\"POST\", \"/restore\", 5)]\n";
+    let own = "from tornado import web\n\n\nclass FilesHandler(web.StaticFileHandler):\n    def get(self, path):\n        self.write(\"\")\n";
+    let files = [
+        ("hub/router.py", router),
+        ("hub/ways.py", ways),
+        ("hub/backup.py", plugin),
+        ("hub/tornado.py", own),
+        ("hub/__init__.py", ""),
+    ];
+    assert_eq!(
+        routes(&files),
+        [
+            "GET {prefix}/{session}/poll Poll []",
+            "GET|HEAD {…}/download/(.*) FilesHandler []",
+            "POST {prefix}/{session}/send SendHandler []"
+        ]
+    );
+}
+
+#[test]
 fn of_tornado_below_a_setting() {
     let app = "import tornado.web\n\nfrom shop.handlers import EventsHandler\n\n\nclass Application(tornado.web.Application):\n    def __init__(self, base):\n        self.base = base\n        super().__init__([(r\"%s/events\" % self.base, EventsHandler, {\"app\": self}), (\"a\" % base, dict)])\n";
     let handlers = "import tornado.web\n\n\nclass EventsHandler(tornado.web.RequestHandler):\n    def post(self):\n        self.write(\"\")\n";

@@ -71,6 +71,19 @@ fn of_services_whose_options_are_the_programs_own() {
 }
 
 #[test]
+fn of_services_whose_paths_lack_their_slash() {
+    let orders = ORDERS.replace(r"\x07/orders", r"\x07v1/list");
+    let files = [
+        ("shop/options_pb2.py", OPTIONS),
+        ("shop/orders_pb2.py", &*orders),
+        ("shop/web.py", WEB),
+        ("shop/app.py", APP),
+    ];
+    let found = routes(&files);
+    assert!(found.contains(&"GET /shop/api/v2v1/list list_orders []".to_owned()), "{found:#?}");
+}
+
+#[test]
 fn of_no_service_that_is_only_asked() {
     // A client reads the same options, and registers nothing; nor does a list that nobody goes through.
     let client = "from shop import options_pb2\nfrom shop.orders_pb2 import OrderService\n\n\ndef calls_of(service):\n    found = {}\n    for method in service.DESCRIPTOR.methods:\n        place = method.GetOptions().Extensions[options_pb2.web].places[0]\n        found[method.name] = (f\"/api{place.path}\", place.verb)\n    return found\n\n\nCALLS = calls_of(OrderService)\n";
