@@ -320,6 +320,7 @@ impl<'a> Engine<'a> {
             "replace" => Some(self.replaced(e, object, args, receiver, values)),
             "join" => self.joined(object, args.first()?.value(), receiver, values.first()?),
             "translate" => self.translated(e, args, receiver),
+            "format" => self.filled(e, receiver, values),
             _ => None,
         }
     }
@@ -358,7 +359,10 @@ impl<'a> Engine<'a> {
 
     /// `text.replace("\n", "")`: what is taken out cannot do harm any more.
     fn replaced(&mut self, e: ExprId, object: ExprId, args: &[Argument], receiver: &Value, values: &[Value]) -> Value {
-        let given = values.iter().fold(receiver.clone(), |all, value| all.merge(value));
+        // What is looked for in the text is no part of what comes out.
+        let is_text = matches!(args, [Argument::Positional(_), Argument::Positional(_), ..]);
+        let into = values.iter().skip(usize::from(is_text));
+        let given = into.fold(receiver.clone(), |all, value| all.merge(value));
         let text = |at: usize| match args.get(at).and_then(|arg| self.file.constant(arg.value())) {
             Some(Const::Str(text)) => Some(text),
             _ => args.get(at).filter(|arg| self.is_separator(arg.value())).map(|_| "/".into()),

@@ -293,6 +293,24 @@ pub(crate) fn is_host_prefix(prefix: &str) -> bool {
     rest.and_then(|rest| rest.split_once('/')).is_some_and(|(host, _)| !host.is_empty())
 }
 
+/// Whether what comes behind `start` cannot say where an address leads: the host is complete, or the text is a path
+/// (`/users/`, `users/`), whatever it is put behind later.
+pub(crate) fn fixes_host(start: &str) -> bool {
+    is_host_prefix(start) || is_path_prefix(start)
+}
+
+fn is_path_prefix(start: &str) -> bool {
+    let plain = |text: &str| {
+        let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+        text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') && text.chars().all(is_of_name)
+    };
+    match start.strip_prefix('/') {
+        // One slash alone may become two.
+        Some(rest) => plain(rest.split('/').next().unwrap_or_default()),
+        None => start.split_once('/').is_some_and(|(first, _)| plain(first)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -306,6 +324,12 @@ mod tests {
         assert!(!each_text(&tuple(&["http://", "file://"]), is_web_prefix));
         assert!(!each_text(&tuple(&[]), is_web_prefix));
         assert!(!each_text(&Const::None, is_web_prefix));
+    }
+
+    #[test]
+    fn a_path_before_it_leaves_no_host_to_choose() {
+        assert!(["/users/", "/u", "users/", "v1/users?name="].into_iter().all(fixes_host));
+        assert!(!["", "/", "//", "users", "http:/", "https://", "?", "../", "/\\"].into_iter().any(fixes_host));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use syntax::ast::ExprId;
 
 use crate::calls::frame::Given;
 use crate::checks::begins::OPTION;
-use crate::checks::containment::is_host_prefix;
+use crate::checks::containment::fixes_host;
 use crate::run::engine::Engine;
 use crate::run::text::begins_query;
 use crate::state::value::{SinkSet, Value};
@@ -64,7 +64,7 @@ impl Engine<'_> {
                     before.clear();
                     match (&mut start, value.constant()) {
                         (Some(start), Some(Const::Str(text))) => start.push_str(text),
-                        (Some(known), _) if !is_host_prefix(known) => start = None,
+                        (Some(known), _) if !fixes_host(known) => start = None,
                         _ => {}
                     }
                     all = all.merge(&inserted);

@@ -7,7 +7,7 @@ use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 
 use crate::SourceKind;
 use crate::checks::begins::{FORMULA, OPTION};
-use crate::checks::containment::{ADDRESS, is_host_prefix};
+use crate::checks::containment::{ADDRESS, fixes_host, is_host_prefix};
 use crate::checks::lines::LINES;
 use crate::run::engine::Engine;
 use crate::run::eval::{MAX_DEPTH, short};
@@ -81,7 +81,7 @@ impl<'a> Engine<'a> {
                 match (&mut start, self.file.constant(*value)) {
                     (Some(start), Some(Const::Str(text))) => start.push_str(&text),
                     // What comes behind it comes behind the host as well.
-                    (Some(known), _) if !is_host_prefix(known) => start = None,
+                    (Some(known), _) if !fixes_host(known) => start = None,
                     _ => {}
                 }
                 all = all.merge(&inserted);
@@ -189,7 +189,13 @@ impl<'a> Engine<'a> {
             };
             let added = self.escaped_operand(left, op, added, right);
             behind |= fixed && op == BinaryOp::Add && self.begins_path(right);
-            let added = if behind && op == BinaryOp::Add { self.behind_address(added, right) } else { added };
+            // `BASE_URL + "/" + name`, `PAGE_URL % name`
+            let is_behind = behind && op == BinaryOp::Add || fixed && op == BinaryOp::Mod;
+            let added = if is_behind { self.behind_address(added, right) } else { added };
+            let added = match &beginning {
+                Some(start) if op == BinaryOp::Add => self.behind_host(start, added, right),
+                _ => added,
+            };
             let added = if in_query && op == BinaryOp::Add { self.in_query(added, right) } else { added };
             in_query |= self.holds_query(right);
             fixed &= behind || self.is_fixed_host(&added);
@@ -312,10 +318,12 @@ impl<'a> Engine<'a> {
         }
         let known = start.split(['%', '{']).next().unwrap_or_default();
         let value = self.behind_start(known, value, self.span(e));
-        if value.is_constant() || !is_host_prefix(known) {
+        if value.is_constant() || !fixes_host(known) {
             return value;
         }
-        self.trail.clean(&value, ADDRESS, "the host that stands before it".to_owned(), self.span(e))
+        let by =
+            if is_host_prefix(known) { "the host that stands before it" } else { "the path that stands before it" };
+        self.trail.clean(&value, ADDRESS, by.to_owned(), self.span(e))
     }
 
     /// `urlsplit(request.args["page"])`: what is found out about the parts is known of what is read from there again.
@@ -362,6 +370,18 @@ impl<'a> Engine<'a> {
             return value;
         }
         self.trail.clean(&value, ADDRESS, "the address that stands before it".to_owned(), self.span(e))
+    }
+
+    /// `settings.PAGE_URL.format(name=name)`: what an address that nobody outside chooses is filled with stands inside of it.
+    pub(crate) fn filled(&mut self, e: ExprId, template: &Value, values: &[Value]) -> Option<Value> {
+        if !self.is_fixed_host(template) {
+            return None;
+        }
+        let mut inserted = Value::CONSTANT;
+        for value in values {
+            inserted = inserted.merge(&self.text_of(value));
+        }
+        Some(template.plain().merge(&self.behind_address(inserted, e)))
     }
 
     /// Whether nobody but who runs the program chooses what an address begins with.

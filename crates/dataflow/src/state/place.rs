@@ -320,7 +320,7 @@ impl<'a> Engine<'a> {
             return self.trail.clean(&value, sinks, format!("`.{attr}`"), self.span(e));
         }
         let named = self.file.qualified_names(e).find_map(models::sanitized_name);
-        let value = self.clean_attribute(e, value, named, attr);
+        let value = self.clean_attribute(e, value, named.or_else(|| self.sanitized_below(base, attr)), attr);
         let value = self.clean_attribute(e, value, models::sanitizing_attribute(attr), attr);
         let value = self.column(e, value, attr);
         // Who passes an object has not thereby chosen what its fields hold; who passes the text that it was read from has.
@@ -329,6 +329,13 @@ impl<'a> Engine<'a> {
                 !part.shape.parsed && part.source.is_some_and(|source| self.params.places.contains_key(&source));
             Part { through: part.through || passed, ..*part }
         })
+    }
+
+    /// `request.resolver_match.view_name`: what the model says of a part of something that a request has.
+    fn sanitized_below(&self, base: ExprId, attr: &str) -> Option<SinkSet> {
+        let ExprKind::Attribute { value, attr: part } = *self.kind(base) else { return None };
+        let of = self.request_of(value)?.types.first()?;
+        models::sanitized_name(&format!("{of}.{}.{attr}", self.file.module().text(part.span)))
     }
 
     /// `json.loads`, where it is named and not called: a function of a library that may be called by value.

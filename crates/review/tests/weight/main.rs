@@ -55,6 +55,23 @@ fn the_providers_own_answer_is_not_what_a_request_brings() {
     weigh("PV401", &login("answer[\"id_token\"]"), &login("request.headers[\"X-Token\"]"));
     let passed = "import jwt\n\n\ndef login(id_token):\n    return jwt.decode(id_token, options={\"verify_signature\": False})\n";
     weigh("PV401", &login("answer[\"id_token\"]"), passed);
+    let named = |name: &str| {
+        format!(
+            "import jwt\n\n\ndef {name}(token):\n    return jwt.decode(token, options={{\"verify_signature\": False}})\n"
+        )
+    };
+    weigh("PV401", &named("claims_without_verification"), &named("claims_of"));
+}
+
+#[test]
+fn classes_of_a_package_and_classes_of_all() {
+    let table = |name: &str| {
+        format!(
+            "from django.utils.module_loading import import_string\n\nfrom shop.models import Order\n\n\ndef table(request):\n    return import_string({name})().text()\n"
+        )
+    };
+    let of_package = table("f\"{Order._meta.app_label}.tables.{request.GET['table']}\"");
+    weigh("PV215", &of_package, &table("f\"{request.GET['app']}.tables.Orders\""));
 }
 
 #[test]

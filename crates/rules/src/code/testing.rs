@@ -64,7 +64,7 @@ pub fn is_aside(path: &str) -> bool {
         || folders.split('/').next().is_some_and(|root| matches!(root, "hack" | "devtools" | "contrib"))
         || folders.split('/').any(|folder| FOLDERS.contains(&folder) || folder.split(['_', '-']).any(is_apart))
         || stem.is_some_and(|stem| {
-            stem.split('_').any(|word| matches!(word, "test" | "tests" | "testlib" | "testutils" | "dummy" | "fake"))
+            stem.split('_').any(|word| matches!(word, "tests" | "testlib") || is_apart(word) && word != "example")
         })
         || stem.is_none() && file.split(['.', '-', '_']).any(|part| MODELS.contains(&part))
 }
@@ -77,6 +77,8 @@ fn is_apart(word: &str) -> bool {
             | "tests"
             | "testutils"
             | "regtest"
+            | "smoketest"
+            | "unittest"
             | "example"
             | "examples"
             | "dummy"

@@ -79,7 +79,12 @@ impl Detector for GuessableToken {
         let is_word = has_word(name);
         let returned: Vec<ExprId> = cx.file.returned_values(function).collect();
         for value in returned {
-            judge(cx, value, is_word);
+            // `return token, ends_at`
+            let token = match &cx.tree().expr(value).kind {
+                ExprKind::Tuple(parts) => parts.first().copied().unwrap_or(value),
+                _ => value,
+            };
+            judge(cx, token, is_word);
         }
     }
 }
@@ -156,7 +161,13 @@ fn is_handed_key(cx: &Context<'_>, call: ExprId) -> bool {
 
 /// `time.time() + expires_in`: when something ends.
 fn is_end(cx: &Context<'_>, call: ExprId) -> bool {
-    let Node::Expr(sum) = cx.file.parent(call) else { return false };
+    let Node::Expr(mut sum) = cx.file.parent(call) else { return false };
+    // `int(time.time())`
+    if let (ExprKind::Call { .. }, Node::Expr(around)) = (&cx.tree().expr(sum).kind, cx.file.parent(sum))
+        && calls_one_of(cx.file, sum, &["builtins.int", "builtins.round", "math.floor"])
+    {
+        sum = around;
+    }
     let ExprKind::Binary { left, right, .. } = cx.tree().expr(sum).kind else { return false };
     [left, right].iter().any(|&side| {
         written::last_word(cx.file, side).is_some_and(|name| {

@@ -59,9 +59,13 @@ fn reads_end_alone(cx: &Context<'_>, call: ExprId) -> bool {
 
 /// Whether the function around says in its name that nobody checked: `unverified_claims`.
 fn says_unverified(cx: &Context<'_>, call: ExprId) -> bool {
-    cx.file
-        .enclosing_function(call)
-        .is_some_and(|function| words(cx.file.definition_name(function)).iter().any(|word| word == "unverified"))
+    cx.file.enclosing_function(call).is_some_and(|function| {
+        let said = words(cx.file.definition_name(function));
+        let unchecked = said.windows(2).any(|two| {
+            matches!(&*two[0], "no" | "without") && matches!(&*two[1], "signature" | "verify" | "verification")
+        });
+        unchecked || said.iter().any(|word| word == "unverified")
+    })
 }
 
 /// Whether the function around is a part of signing on through a provider that no route leads to, by its name or its file's, and the
@@ -96,8 +100,14 @@ fn is_helper_of_sign_on(cx: &Context<'_>, call: ExprId) -> bool {
 /// section 3.1.3.7, lets TLS stand for the signature there.
 fn is_from_provider(cx: &Context<'_>, call: ExprId) -> bool {
     let Some(token) = cx.file.call_args(call).argument(Some(0), Some("jwt")) else { return false };
-    let is_id_token = last_name(cx.file, token)
-        .is_some_and(|name| words(name).windows(2).any(|pair| pair[0] == "id" && pair[1] == "token"));
+    let is_one = |name: &str| words(name).windows(2).any(|pair| pair[0] == "id" && pair[1] == "token");
+    // `answer["id_token"]`
+    let key = match cx.tree().expr(token).kind {
+        ExprKind::Subscript { index, .. } => cx.file.constant(index),
+        _ => None,
+    };
+    let is_id_token =
+        last_name(cx.file, token).is_some_and(is_one) || key.is_some_and(|key| key.as_str().is_some_and(is_one));
     let of_request = |e: ExprId| cx.text(e).contains("request");
     let is_route = || {
         let function = cx.file.enclosing_function(call).and_then(|function| cx.file.function(function));

@@ -94,13 +94,17 @@ fn begins_as_asked(cx: &Context<'_>, place: ExprId, name: ExprId) -> bool {
         })
 }
 
-/// `f"{package}.{name}"` with packages that stand in the code.
+/// `f"{package}.{name}"` with packages that stand in the code, or that the program itself is made of.
 fn is_within_package(cx: &Context<'_>, name: ExprId) -> bool {
     let Some(pieces) = built::pieces(cx.file, name) else { return false };
     let [Piece::Value(package), Piece::Text(dot), ..] = &pieces[..] else { return false };
     let is_listed = |iter: ExprId| cx.file.is_constant(iter) || cx.file.is_constant(given(cx.file, iter));
     let mut bindings = cx.file.reaching(*package).into_iter().peekable();
-    let is_fixed = cx.file.is_constant(*package)
+    // `model._meta.app_label`, `module.__package__`: what a program calls its own parts.
+    let is_own = matches!(cx.tree().expr(*package).kind, ExprKind::Attribute { attr, .. }
+        if matches!(cx.tree().text(attr.span), "app_label" | "__name__" | "__module__" | "__package__"));
+    let is_fixed = is_own
+        || cx.file.is_constant(*package)
         || bindings.peek().is_some()
             && bindings.all(|binding| match cx.file.binding_info(binding).kind {
                 BindingKind::LoopTarget { iter, .. } => is_listed(iter),
