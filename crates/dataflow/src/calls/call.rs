@@ -196,7 +196,10 @@ impl<'a> Engine<'a> {
             if self.request_of(object).is_some_and(of_request) {
                 let entered = self.enter(SourceKind::Request, e);
                 // `request.get_host()`, which is checked
-                return match models::sanitizing_method(name).filter(|sinks| *sinks != SinkSet::ALL) {
+                // `request.build_absolute_uri()` is the page's own address, with one argument it is that one's.
+                let bare = args.is_empty().then(|| models::sanitizing_method(&format!("{name}()"))).flatten();
+                let sinks = bare.or_else(|| models::sanitizing_method(name));
+                return match sinks.filter(|sinks| *sinks != SinkSet::ALL) {
                     Some(sinks) => self.trail.clean(&entered, sinks, format!("`.{name}()`"), self.span(e)),
                     None => entered,
                 };

@@ -489,3 +489,22 @@ fn who_speaks_to_a_model_has_no_rights_by_it() {
     };
     weigh("S101", &speaks("assistant"), &speaks("admin"));
 }
+
+#[test]
+fn cookies_that_say_where_to_go_on_and_cookies_that_let_somebody_in() {
+    let cookie = |name: &str| {
+        format!(
+            "from django.http import HttpResponse\n\n\ndef show(request, value):\n    answer = HttpResponse()\n    answer.set_cookie({name:?}, value, max_age=10)\n    return answer\n"
+        )
+    };
+    weigh("PV211", &cookie("login_redirect"), &cookie("login_key"));
+    weigh("PV211", &cookie("logout_reason"), &cookie("session_of_shop"));
+}
+
+#[test]
+fn words_of_a_model_and_the_model() {
+    let load = |class: &str| {
+        format!("from transformers import {class}\n\nmade = {class}.from_pretrained(\"someone/small\")\n")
+    };
+    weigh("PV112", &load("AutoTokenizer"), &load("AutoModel"));
+}

@@ -23,7 +23,7 @@ const PLACES: [(&str, usize); 3] = [("secure", 6), ("httponly", 7), ("samesite",
 const LOGINS: [&str; 7] = ["session", "token", "auth", "jwt", "login", "sid", "remember"];
 
 /// Words in the names of cookies that hold how a visitor wants the page to look.
-const LOOKS: [&str; 25] = [
+const LOOKS: [&str; 27] = [
     "sort",
     "order",
     "theme",
@@ -49,6 +49,8 @@ const LOOKS: [&str; 25] = [
     "columns",
     "consent",
     "banner",
+    "reason",
+    "status",
 ];
 
 impl Detector for CookieFlags {
@@ -147,11 +149,15 @@ fn describe(cx: &Context<'_>, candidate: &mut Candidate, missing: &[&str], key: 
     // What everybody is given is no key; and what scripts must read cannot be kept from them.
     let is_flag = value.and_then(|value| cx.file.constant(value)).is_some();
     let is_for_scripts = name.is_some_and(|name| name.contains("csrf") || name.contains("xsrf"));
-    let is_login = name.is_some_and(|name| LOGINS.iter().any(|word| name.to_ascii_lowercase().contains(word)));
+    // `login_redirect`: where a login leads is no login.
+    let leads = |name: &str| words(name).iter().any(|word| matches!(&**word, "redirect" | "next" | "referrer"));
+    let is_login =
+        name.is_some_and(|name| LOGINS.iter().any(|word| name.to_ascii_lowercase().contains(word)) && !leads(name));
     let shows_state = !is_login && value.is_some_and(|value| is_state(cx, value));
     let is_for_all = key.zip(value).is_some_and(|(key, value)| serves_all(cx, key, value));
     let is_look = shows_state
         || is_for_all
+        || name.is_some_and(leads)
         || !is_login && name.is_some_and(|name| words(name).iter().any(|word| LOOKS.contains(&&**word)));
     if !missing.contains(&"secure") && !is_login || is_flag || is_for_scripts || is_look {
         // A script has to get into the page first.

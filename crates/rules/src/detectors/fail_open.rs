@@ -47,7 +47,16 @@ fn is_absence(cx: &Context<'_>, types: ExprId) -> bool {
     };
     all.iter().all(|&class| {
         last_word(cx.file, class).is_some_and(|name| {
-            matches!(name, "KeyError" | "IndexError" | "LookupError" | "DoesNotExist" | "NoResultFound")
+            matches!(
+                name,
+                "KeyError"
+                    | "IndexError"
+                    | "LookupError"
+                    | "DoesNotExist"
+                    | "NoResultFound"
+                    | "NotFound"
+                    | "NotFoundError"
+            )
         })
     })
 }
@@ -114,7 +123,9 @@ fn decides_access(name: &str) -> bool {
         "licensed",
         "trusted",
     ]);
+    // What a field is like says nothing of who may read it.
     about_access
+        && !has(&["field", "column", "mapping"])
         && has(&[
             "is",
             "has",

@@ -95,11 +95,15 @@ fn judge(cx: &mut Context<'_>, value: ExprId, is_word: bool) {
     if !is_word && calls_one_of(cx.file, value, &["os.getpid", "threading.get_ident", "threading.get_native_id"]) {
         return;
     }
+    // `token = deadline.set(ends)`: what a context variable is set back with.
+    if last_word(cx.file, value) == Some("set") || is_number_of_cipher(cx, value) {
+        return;
+    }
     let calls: Vec<ExprId> = calls_in(cx.file, cx.tree().expr(value).span).collect();
     if calls.iter().any(|&call| is_unguessable(cx, call)) {
         return;
     }
-    if calls.iter().any(|&call| is_guessable(cx, call)) {
+    if calls.iter().any(|&call| is_guessable(cx, call) && !is_asked(cx, call, value)) {
         let mut candidate = cx.candidate(
             value,
             "This token is made of things that others know or can work out, so a stranger can compute it. Use \
@@ -108,6 +112,37 @@ fn judge(cx: &mut Context<'_>, value: ExprId, is_word: bool) {
         candidate.confidence = Some(Confidence::Medium);
         cx.report(candidate);
     }
+}
+
+/// Whether a call stands in a comparison inside of `value`: `token if time.time() < ends else key`.
+fn is_asked(cx: &Context<'_>, call: ExprId, value: ExprId) -> bool {
+    /// Steps from a call to what it is a part of.
+    const MAX_STEPS: usize = 16;
+    let mut at = call;
+    for _ in 0..MAX_STEPS {
+        match cx.file.parent(at) {
+            Node::Expr(parent) if at != value => at = parent,
+            _ => return false,
+        }
+        if matches!(cx.tree().expr(at).kind, ExprKind::Compare { .. }) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether the name that is given `value` goes to a cipher, which asks for a number that is used once, and not for one that nobody knows.
+fn is_number_of_cipher(cx: &Context<'_>, value: ExprId) -> bool {
+    let Some(StmtKind::Assign { targets, .. }) = cx.file.enclosing_stmt(value).map(|stmt| &cx.tree().stmt(stmt).kind)
+    else {
+        return false;
+    };
+    let [target] = **targets else { return false };
+    let Some(function) = cx.file.enclosing_function(value) else { return false };
+    calls_in(cx.file, cx.tree().stmt(function).span).any(|call| {
+        matches!(last_word(cx.file, call), Some("encrypt" | "decrypt"))
+            && cx.file.call_args(call).all().iter().any(|given| cx.text(given.value()) == cx.text(target))
+    })
 }
 
 /// Whether one word of a name is enough to say that it lets somebody in.

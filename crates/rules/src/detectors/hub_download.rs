@@ -5,6 +5,7 @@ use semantic::Const;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::written;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct HubDownload;
@@ -44,6 +45,9 @@ const FORMATS: [&str; 12] = [
 /// Where the repository's own code is run, whoever changes it runs anything.
 const RUNS_CODE: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H";
 
+/// Less harm: words, numbers and settings, which run nothing.
+const OF_DATA: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:L/A:N";
+
 const SHORT_HASH: &str = "A short hash may be the name of a branch or a tag, which its owner can move. Pass all 40 \
                           characters of the commit's hash as `revision`.";
 
@@ -79,6 +83,9 @@ impl Detector for HubDownload {
             },
             _ => candidate.confidence = Some(Confidence::Medium),
         }
+        if reads_data_alone(cx, call) {
+            candidate.cvss = Some(OF_DATA);
+        }
         let is_true = |keyword: &str| {
             let option = args.keyword(keyword).and_then(|option| cx.file.constant(option));
             option.is_some_and(|option| option.truthy())
@@ -102,6 +109,14 @@ impl Detector for HubDownload {
         };
         Some(candidate)
     }
+}
+
+/// `AutoTokenizer.from_pretrained(…)`, `AutoConfig.from_pretrained(…)`
+fn reads_data_alone(cx: &Context<'_>, call: ExprId) -> bool {
+    let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return false };
+    let ExprKind::Attribute { value: class, .. } = cx.tree().expr(func).kind else { return false };
+    let ends = ["Tokenizer", "TokenizerFast", "Config", "FeatureExtractor"];
+    written::last_word(cx.file, class).is_some_and(|name| ends.iter().any(|end| name.ends_with(end)))
 }
 
 /// The library whose function is called; `None` for a method that only has the same name.

@@ -6,6 +6,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, given, last_word};
 use crate::code::conditions::is_asked_before;
+use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::web::routes::guards_of;
 
@@ -30,11 +31,9 @@ impl Detector for PrivilegeFromRequest {
     fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind else { return };
         for &target in targets {
-            let name = match cx.tree().expr(target).kind {
-                ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span),
-                _ => continue,
-            };
-            if RIGHTS.contains(&name) {
+            let ExprKind::Attribute { value: object, attr } = cx.tree().expr(target).kind else { continue };
+            let name = cx.tree().text(attr.span);
+            if RIGHTS.contains(&name) && !is_said(written::last_word(cx.file, object).unwrap_or_default()) {
                 report(cx, target, *value, name);
             }
         }
@@ -66,8 +65,7 @@ impl Detector for PrivilegeFromRequest {
         // Objects and records that are made: `User(role=…)`, `create_user(role=…)`, `update(is_admin=…)`.
         let Some(name) = last_word(cx.file, call) else { return };
         // A token has no more rights than who it is made for.
-        // Who speaks in a conversation has no rights by it.
-        if words(name).iter().any(|word| matches!(&**word, "token" | "message" | "chat" | "prompt")) {
+        if is_said(name) || words(name).iter().any(|word| word == "token") {
             return;
         }
         let makes = name.starts_with(|first: char| first.is_ascii_uppercase())
@@ -100,6 +98,13 @@ fn asks_before_all(cx: &Context<'_>) -> bool {
             |binding| matches!(cx.file.binding_info(binding).kind, BindingKind::Function(function) if asks(function)),
         )
     })
+}
+
+/// Whether the name is one of what somebody says in a conversation: who speaks has no rights by it.
+fn is_said(name: &str) -> bool {
+    words(name)
+        .iter()
+        .any(|word| matches!(&**word, "message" | "msg" | "chat" | "prompt" | "response" | "completion" | "delta"))
 }
 
 /// Whether it is a field of what a function found: the record says it, not the request.
