@@ -13,7 +13,7 @@ use crate::matcher::is_named;
 const PAIRS: [&str; 6] = ["auth", "http_auth", "basic_auth", "proxy_auth", "credentials", "creds"];
 
 /// Calls that take a password, and its place.
-const TAKE_PASSWORD: [(&str, usize); 21] = [
+const TAKE_PASSWORD: [(&str, usize); 23] = [
     ("requests.auth.HTTPBasicAuth", 1),
     ("requests.auth.HTTPDigestAuth", 1),
     ("requests.auth.HTTPProxyAuth", 1),
@@ -35,6 +35,8 @@ const TAKE_PASSWORD: [(&str, usize); 21] = [
     ("pika.PlainCredentials", 1),
     ("neo4j.basic_auth", 1),
     ("cassandra.auth.PlainTextAuthProvider", 1),
+    ("hvac.Client.auth.userpass.login", 1),
+    ("hvac.Client.auth.ldap.login", 1),
 ];
 
 /// Calls that put a text into something else that it is used as: the text's place.
