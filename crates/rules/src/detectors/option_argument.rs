@@ -4,6 +4,8 @@ use semantic::Const;
 use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::around::function_of;
+use crate::code::written::last_word;
 use crate::detector::{Context, Detector};
 use crate::languages::command::{Program, base_name, elements, grown, program};
 use crate::languages::process::{Shell, command, shell};
@@ -66,22 +68,36 @@ const PROGRAMS: [&str; 52] = [
     "zip",
 ];
 /// Options behind which no value stands; what stands behind any other may be its value, and is then no option.
-const FLAGS: [&str; 24] = [
+const FLAGS: [&str; 38] = [
     "--all",
     "--archive",
     "--bare",
+    "--cached",
     "--fail",
     "--force",
     "--hard",
+    "--heads",
     "--location",
     "--mirror",
+    "--name-only",
+    "--no-checkout",
     "--no-pager",
+    "--no-tags",
+    "--noupdate",
+    "--oneline",
+    "--porcelain",
+    "--progress",
+    "--prune",
     "--quiet",
     "--recurse-submodules",
     "--recursive",
     "--silent",
+    "--single-branch",
+    "--staged",
+    "--symref",
     "--tags",
     "--verbose",
+    "--version",
     "-L",
     "-a",
     "-av",
@@ -92,12 +108,18 @@ const FLAGS: [&str; 24] = [
     "-sS",
     "-v",
 ];
+/// Commands of the programs that keep versions, where one of several is started: `[tool, "clone", url]`.
+const VERSION_COMMANDS: [&str; 4] = ["checkout", "clone", "fetch", "pull"];
 /// Where the program stands behind `sudo`, `timeout 10` and their like.
 const MAX_BEFORE: usize = 5;
 
 impl Detector for OptionArgument {
-    fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+    fn refine(&self, cx: &Context<'_>, candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
+        if is_of_program(cx, call) {
+            let arguments: Vec<ExprId> = cx.file.call_args(call).all().iter().map_while(positional).collect();
+            return about(cx, candidate, "git", &arguments);
+        }
         let argv = match command(cx.file, call) {
             _ if spreads(cx, call) => cx.file.call_args(call).all().iter().map_while(positional).collect(),
             Some((argv, _)) if shell(cx.file, call) == Shell::Off => {
@@ -109,14 +131,37 @@ impl Detector for OptionArgument {
             Program::Named(name) => Some(base_name(&name).to_owned()).filter(|name| PROGRAMS.contains(&&**name)),
             _ => None,
         };
-        let (at, name) = argv.iter().take(MAX_BEFORE).enumerate().find_map(|(at, e)| Some((at, named(e)?)))?;
-        candidate.focus = may_be_options(cx, &argv[at + 1..]);
-        candidate.message = format!(
-            "`{name}` takes an argument that begins with `-` for one of its options, and some of those start programs or write \
-             files. Refuse such values, or put `--` in front of them."
-        );
-        (!candidate.focus.is_empty()).then_some(candidate)
+        let found = argv.iter().take(MAX_BEFORE).enumerate().find_map(|(at, e)| Some((at, named(e)?)));
+        let (at, name) = found.or_else(|| Some((1, version_command(cx, &argv)?)))?;
+        about(cx, candidate, &name, &argv[at + 1..])
     }
+}
+
+/// The candidate about those arguments of a program that may be options, if there are any.
+fn about(cx: &Context<'_>, mut candidate: Candidate, program: &str, arguments: &[ExprId]) -> Option<Candidate> {
+    candidate.focus = may_be_options(cx, arguments);
+    candidate.message = format!(
+        "`{program}` takes an argument that begins with `-` for one of its options, and some of those start programs or write \
+         files. Refuse such values, or put `--` in front of them."
+    );
+    (!candidate.focus.is_empty()).then_some(candidate)
+}
+
+/// The command of a program for versions that is chosen when it runs: `clone` of `[tool, "clone", url]`.
+fn version_command(cx: &Context<'_>, argv: &[ExprId]) -> Option<String> {
+    let &[tool, command, ..] = argv else { return None };
+    match (program(cx.file, tool), cx.file.constant(command)) {
+        (Program::Open, Some(Const::Str(text))) if VERSION_COMMANDS.contains(&&*text) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+/// Whether an object that stands for the program `git` is called, whose arguments are the program's: `repo.git.checkout(branch)`.
+fn is_of_program(cx: &Context<'_>, call: ExprId) -> bool {
+    function_of(cx.file, call).is_some_and(|func| match cx.tree().expr(func).kind {
+        ExprKind::Attribute { value, .. } => last_word(cx.file, value) == Some("git"),
+        _ => false,
+    })
 }
 
 /// `asyncio.create_subprocess_exec("git", "clone", url)`: the arguments are those of the call.

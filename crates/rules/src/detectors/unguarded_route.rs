@@ -11,7 +11,7 @@ use crate::detector::{Context, Detector};
 use crate::detectors::flask_csrf::has_key_in_path;
 use crate::web::class_views::class_views;
 use crate::web::guard_names::is_public;
-use crate::web::handlers::handlers;
+use crate::web::handlers::{handlers, written_bases};
 use crate::web::routes::{Route, decides, routes};
 
 pub(crate) struct UnguardedRoute;
@@ -51,6 +51,9 @@ const SAID: [&str; 5] =
 const COMPUTES: [&str; 9] =
     ["decode", "parse", "preview", "convert", "format", "calculate", "search", "estimate", "translate"];
 
+/// So many guarded routes of a file make the one that is left of its handlers a forgotten one.
+const MANY: usize = 5;
+
 /// The score of a page that changes nothing and is nobody's own.
 const A_LIST: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:N/A:N";
 
@@ -83,6 +86,9 @@ impl Detector for UnguardedRoute {
             let changes = !computes && !changed_by(route).is_empty();
             let neighbour =
                 guarded.iter().find(|other| shares_beginning(route, other) || stand_together(cx, route, other));
+            let is_forgotten = open_count == 1 && guarded.len() >= MANY && neighbour.is_none();
+            let alike = guarded.iter().find(|other| is_forgotten && are_alike(cx, route, other));
+            let neighbour = neighbour.or(alike);
             if !changes && (computes || neighbour.is_none()) {
                 continue;
             }
@@ -103,7 +109,7 @@ impl Detector for UnguardedRoute {
             let mut candidate = Candidate::new(cx.rule, Span::new(stmt.start, end), message);
             // What everybody may list is often meant to be listed; one record of somebody's is not.
             let of_one = route.path.as_deref().is_some_and(|path| path.contains(['<', '{']));
-            if !changes && !of_one && route.path.is_some() {
+            if !changes && !of_one && (route.path.is_some() || alike.is_some()) {
                 candidate.cvss = Some(A_LIST);
             }
             let hands_on = hands_request_on(cx, route);
@@ -160,6 +166,14 @@ fn leave_to_the_whole(cx: &Context<'_>, routes: &mut Vec<Route>) {
 fn stand_together(cx: &Context<'_>, one: &Route, other: &Route) -> bool {
     let class = |route: &Route| cx.file.enclosing_class_of(route.function);
     cx.facts().imports("pyramid") && class(one).is_some() && class(one) == class(other)
+}
+
+/// Whether both are methods of the same name in handlers that are made of the same bases.
+fn are_alike(cx: &Context<'_>, one: &Route, other: &Route) -> bool {
+    let bases = |route: &Route| -> Option<Vec<&str>> {
+        Some(written_bases(cx.file, cx.file.enclosing_class_of(route.function)?).collect())
+    };
+    one.path.is_none() && one.methods == other.methods && bases(one).is_some() && bases(one) == bases(other)
 }
 
 /// Whether the route is an entrance, or finds out by itself who asks.

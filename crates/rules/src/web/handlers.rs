@@ -133,7 +133,8 @@ fn of_pyramid(file: &FileModel, class: StmtId, id: StmtId, function: &Function) 
 }
 
 /// The last words of a class's bases as the file writes them.
-fn written_bases(file: &FileModel, class: StmtId) -> impl Iterator<Item = &str> {
+/// The last words of the bases that a class is written with.
+pub(crate) fn written_bases(file: &FileModel, class: StmtId) -> impl Iterator<Item = &str> {
     let args = file.class(class).map(|definition| &definition.args[..]).unwrap_or_default();
     args.iter().filter_map(|argument| match *argument {
         Argument::Positional(base) => written::last_word(file, base),
