@@ -314,7 +314,7 @@ impl FileModel {
     #[inline]
     pub fn call_args(&self, call: ExprId) -> CallArgs<'_> {
         match &self.module.expr(call).kind {
-            ExprKind::Call { args, .. } => CallArgs::new(self, args),
+            ExprKind::Call { func, args } => CallArgs::of_call(self, *func, args),
             _ => CallArgs::new(self, self.handed_as(call).map_or(&[], |handed| &handed.args)),
         }
     }

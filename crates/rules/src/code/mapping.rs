@@ -1,11 +1,10 @@
 //! What mappings hold under their names: displays, calls of `dict`, and what is stored into them afterwards.
 
-use semantic::FileModel;
+use semantic::{FileModel, Filling};
 use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
 use crate::code::around::calls_in;
-use crate::code::parameter::given;
 
 /// Names with what they are given, in the order of the code.
 pub(crate) type Named = Vec<(String, ExprId)>;
@@ -15,9 +14,6 @@ const MAX_STATEMENTS: usize = 5_000;
 
 /// Mappings inside of each other that are looked into.
 const MAX_MAPPINGS: u32 = 8;
-
-/// Methods that leave a mapping as it is.
-const READING: [&str; 5] = ["get", "items", "keys", "values", "copy"];
 
 /// What is given to a name in the end.
 pub(crate) fn last(named: &Named, word: &str) -> Option<ExprId> {
@@ -56,39 +52,36 @@ fn spell(file: &FileModel, made: ExprId, depth: u32, named: &mut Named) -> bool 
     }
 }
 
-/// The entries of a mapping where `mapping` stands: those that it was made with, and what its function stored under constant names before. `None` where
-/// something else may have changed it.
+/// The entries of a mapping where `mapping` stands: those that it was made with, and what its function put into it before, also where a condition decides.
+/// `None` where something else may have changed it.
 pub(crate) fn entries(file: &FileModel, mapping: ExprId) -> Option<Named> {
     if let Some(made) = file.display(mapping) {
         return spelled(file, made);
     }
-    let made = given(file, mapping)?;
     let tree = file.module();
-    if file.enclosing_function(made) != file.enclosing_function(mapping) {
-        return None;
-    }
-    let mut named = spelled(file, made)?;
-    let (name, before) = (tree.text(tree.expr(mapping).span), tree.expr(mapping).span.start);
+    let filled = file.filled(mapping)?;
     let function = file.enclosing_function(mapping);
-    let is_it = |e: ExprId| matches!(tree.expr(e).kind, ExprKind::Name) && tree.text(tree.expr(e).span) == name;
-    // `claims.update(other)`, `add_claims(claims)`: what they put into it is not seen.
-    let around = function.map_or(Span::new(0, before), |function| tree.stmt(function).span);
-    let is_changed = calls_in(file, around).any(|call| {
-        let ExprKind::Call { func, ref args } = tree.expr(call).kind else { return false };
-        let by_method = match tree.expr(func).kind {
-            ExprKind::Attribute { value, attr } => is_it(value) && !READING.contains(&tree.text(attr.span)),
-            _ => false,
-        };
-        let handed = || args.iter().any(|arg| is_it(arg.value()) && arg.value() != mapping);
-        tree.expr(call).span.end <= before && file.enclosing_function(call) == function && (by_method || handed())
-    });
-    if is_changed {
+    if file.enclosing_function(filled.made) != function {
         return None;
     }
-    for (target, value) in stores(file, mapping) {
-        let ExprKind::Subscript { value: object, index } = tree.expr(target).kind else { continue };
-        if is_it(object) && tree.expr(target).span.start < before {
-            named.push((file.constant(index)?.as_str()?.to_owned(), value));
+    let (name, before) = (tree.text(tree.expr(mapping).span), tree.expr(mapping).span.start);
+    let is_it = |e: ExprId| matches!(tree.expr(e).kind, ExprKind::Name) && tree.text(tree.expr(e).span) == name;
+    // `add_claims(claims)`: what it puts into it is not seen.
+    let around = function.map_or(Span::new(0, before), |function| tree.stmt(function).span);
+    let is_handed = calls_in(file, around).any(|call| {
+        let ExprKind::Call { args, .. } = &tree.expr(call).kind else { return false };
+        let handed = || args.iter().any(|arg| matches!(arg, Argument::Positional(value) | Argument::Keyword { value, .. } if is_it(*value) && *value != mapping));
+        tree.expr(call).span.end <= before && file.enclosing_function(call) == function && handed()
+    });
+    if is_handed {
+        return None;
+    }
+    let mut named = spelled(file, filled.made)?;
+    for fill in filled.fills {
+        match fill.what {
+            Filling::Entry { key, value } => named.push((file.constant(key)?.as_str()?.to_owned(), value)),
+            Filling::Keyword { name, value } => named.push((tree.text(name).to_owned(), value)),
+            Filling::All(other) => named.extend(spelled(file, file.display(other)?)?),
         }
     }
     Some(named)

@@ -23,12 +23,14 @@ pub(crate) struct Mutations {
     changed: Vec<bool>,
     /// What is put into it.
     added: FxHashMap<Var, Vec<ExprId>>,
+    /// Where it is changed: the methods that are called, `name.update`, and the places that are stored into, `name[key]`.
+    places: FxHashMap<Var, Vec<ExprId>>,
 }
 
 impl Mutations {
     pub(crate) fn new(model: &FileModel) -> Self {
         let vars = model.flow.variables();
-        let mut it = Self { opaque: vec![false; vars], changed: vec![false; vars], added: FxHashMap::default() };
+        let mut it = Self { opaque: vec![false; vars], changed: vec![false; vars], ..Self::default() };
         let module = model.module();
         let mut passed = Vec::new();
         for (id, expr) in module.exprs() {
@@ -82,6 +84,11 @@ impl Mutations {
         self.added.get(&var).map_or(&[], Vec::as_slice)
     }
 
+    /// Where the container is changed, in no order.
+    pub(crate) fn places(&self, var: Var) -> &[ExprId] {
+        self.places.get(&var).map_or(&[], Vec::as_slice)
+    }
+
     /// Takes in how a variable is used. `passed` are those that are handed to functions of the file although their names say that they
     /// are left alone, with the parameter that they become.
     fn usage(&mut self, model: &FileModel, name: ExprId, var: Var, passed: &mut Vec<(Var, StmtId, usize)>) {
@@ -93,6 +100,13 @@ impl Mutations {
         {
             object = around;
         }
+        // `{**name, "more": 1}` holds what is in it, and not the container.
+        if let Node::Expr(around) = model.parent(name)
+            && let ExprKind::Dict(entries) = &module.expr(around).kind
+            && entries.iter().any(|(key, value)| key.is_none() && *value == name)
+        {
+            return;
+        }
         match model.parent(object) {
             Node::Expr(parent) => match &module.expr(parent).kind {
                 ExprKind::Attribute { attr, .. } => {
@@ -100,7 +114,10 @@ impl Mutations {
                     let adding = ADDING.contains(&method);
                     // `groups.setdefault(key, []).append(item)`: what the method gives is in the container.
                     self.opaque[var as usize] |= method == "setdefault" && !is_discarded(model, parent);
-                    self.changed[var as usize] |= adding || CHANGING.contains(&method);
+                    if adding || CHANGING.contains(&method) {
+                        self.changed[var as usize] = true;
+                        self.places.entry(var).or_default().push(parent);
+                    }
                     if adding {
                         match called(model, parent) {
                             Some(args) => self.added.entry(var).or_default().extend(args.iter().map(Argument::value)),
@@ -136,7 +153,7 @@ impl Mutations {
                 | ExprKind::Set(_)
                 | ExprKind::Dict(_)
                 | ExprKind::Named { .. }
-                    if !is_fixed_by_name(model, name) =>
+                    if !is_fixed_by_name(model, name) && !is_handed_to_library(model, parent) =>
                 {
                     self.opaque[var as usize] = true;
                 }
@@ -164,6 +181,7 @@ impl Mutations {
         }
         let Some(var) = model.flow.variable(object) else { return };
         self.changed[var as usize] = true;
+        self.places.entry(var).or_default().push(store);
         let stored = match model.parent(store) {
             Node::Stmt(stmt) => match module.stmt(stmt).kind {
                 StmtKind::Assign { value, .. }
@@ -185,6 +203,32 @@ impl Mutations {
 pub fn only_looks(name: &str) -> bool {
     ["builtins.", "json.", "logging.", "copy.", "typing."].iter().any(|module| name.starts_with(module))
 }
+
+/// Whether the display goes, in others perhaps, to a function or method of a library as it stands: that leaves alone what is in it. So
+/// does who gets what a function returns.
+fn is_handed_to_library(model: &FileModel, display: ExprId) -> bool {
+    let mut held = display;
+    for _ in 0..MAX_DISPLAYS {
+        match model.parent(held) {
+            Node::Expr(around) => match &model.module().expr(around).kind {
+                ExprKind::Dict(_) | ExprKind::List(_) | ExprKind::Tuple(_) => held = around,
+                ExprKind::Call { func, .. } if *func != held => {
+                    // `dict(a=[name])`, `Thread(target=work, args=(name,))`
+                    let keeps = |known: &str| ["builtins.", "collections.", "."].iter().any(|own| known.starts_with(own));
+                    return model.qualified_name(*func).is_some_and(|known| !keeps(known) && !known.starts_with('/'))
+                        && model.handed_by(around).is_none();
+                }
+                _ => return false,
+            },
+            Node::Stmt(stmt) => return matches!(model.module().stmt(stmt).kind, StmtKind::Return(_)),
+            Node::Pattern(_) | Node::Module => return false,
+        }
+    }
+    false
+}
+
+/// Displays inside of each other that are looked out of.
+const MAX_DISPLAYS: usize = 8;
 
 /// Whether a name was given an empty list, mapping or set.
 fn is_made_empty(model: &FileModel, name: ExprId) -> bool {

@@ -137,6 +137,14 @@ impl<'m> Resolver<'_, 'm> {
                     self.add(path, weak);
                 }
             }
+            // A function of a library that is bound to some of its arguments goes by its own name; see `CallArgs`.
+            ("functools.partial", [Argument::Positional(function), ..]) => {
+                for at in self.names(*function) {
+                    let named = self.candidates[at];
+                    let is_own = self.paths.text(named.path).starts_with(['.', '/']);
+                    self.add((!is_own).then_some(named.path), weak || named.weak);
+                }
+            }
             ("builtins.super", []) => {
                 let mut function = self.relations.expr_stmt[e.index()];
                 while let Some(stmt) = function {
