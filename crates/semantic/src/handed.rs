@@ -18,10 +18,12 @@ enum Form {
     Each,
     /// The function stands first, behind it the first of its arguments.
     Bound,
+    /// The function is named by one of these keywords, and is called with parts of what stands first.
+    Hook,
 }
 
 /// Functions of libraries that call what they are given.
-const FUNCTIONS: [(&str, Form); 22] = [
+const FUNCTIONS: [(&str, Form); 28] = [
     ("anyio.from_thread.run", Form::Behind(0)),
     ("anyio.from_thread.run_sync", Form::Behind(0)),
     ("anyio.to_thread.run_sync", Form::Behind(0)),
@@ -32,6 +34,12 @@ const FUNCTIONS: [(&str, Form); 22] = [
     ("fastapi.concurrency.run_in_threadpool", Form::Behind(0)),
     ("functools.partial", Form::Bound),
     ("gevent.spawn", Form::Behind(0)),
+    ("json.load", Form::Hook),
+    ("json.loads", Form::Hook),
+    ("msgpack.load", Form::Hook),
+    ("msgpack.loads", Form::Hook),
+    ("msgpack.unpack", Form::Hook),
+    ("msgpack.unpackb", Form::Hook),
     ("multiprocessing.Process", Form::Packed("target", 1, 3)),
     ("starlette.concurrency.run_in_threadpool", Form::Behind(0)),
     ("threading.Thread", Form::Packed("target", 1, 3)),
@@ -61,6 +69,8 @@ const METHODS: [(&str, Form); 13] = [
     ("start_soon", Form::Behind(0)),
     ("submit", Form::Behind(0)),
 ];
+/// Keywords of functions that rebuild objects, and how many arguments what they name is called with.
+const HOOKS: [(&str, usize); 4] = [("object_hook", 1), ("object_pairs_hook", 1), ("list_hook", 1), ("ext_hook", 2)];
 /// Functions that give another form of the one that they are given, which takes the same arguments.
 const WRAPPERS: [&str; 5] = [
     "asgiref.sync.sync_to_async",
@@ -169,6 +179,12 @@ fn handed_by(file: &FileModel, relays: &FxHashSet<(StmtId, usize)>, call: ExprId
         Form::Behind(at) => behind(at, HandedKind::Called),
         Form::Each => behind(0, HandedKind::Each).filter(|handed| handed.args.len() == 1),
         Form::Bound => behind(0, HandedKind::Bound),
+        Form::Hook => {
+            let (func, takes) =
+                HOOKS.iter().find_map(|&(word, takes)| Some((file.call_args(call).keyword(word)?, takes)))?;
+            let data = Argument::Positional(file.call_args(call).positional(0)?);
+            Some(Handed { func, args: vec![data; takes].into(), kind: HandedKind::Called })
+        }
         Form::Packed(keyword, at, packed) => {
             let given = file.call_args(call);
             let func = given.argument(Some(at), Some(keyword))?;

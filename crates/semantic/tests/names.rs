@@ -191,6 +191,12 @@ fn results_of_calls() {
     check(
         "import functools, subprocess\nr = functools.partial(subprocess.run, shell=True)\nr(x)",
         "r(x)",
+        &["subprocess.run", "functools.partial()"],
+    );
+    // The file's own functions count their parameters themselves.
+    check(
+        "import functools\ndef run(a, b): ...\nr = functools.partial(run, 1)\nr(x)",
+        "r(x)",
         &["functools.partial()"],
     );
 }

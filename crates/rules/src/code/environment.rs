@@ -8,6 +8,14 @@ use crate::matcher::plain;
 /// How many calls and comparisons around a look-up are taken away.
 const MAX_STEPS: usize = 6;
 
+/// As [`default_of`]; `os.environ.get("KEY") or "default"` says the same in other words.
+pub(crate) fn fallback_of(file: &FileModel, value: ExprId) -> Option<ExprId> {
+    match &file.module().expr(value).kind {
+        ExprKind::BoolOp { values, .. } => values.last().copied().filter(|_| values.len() > 1),
+        _ => default_of(file, value),
+    }
+}
+
 /// The default of a value that the environment decides: of `os.environ.get("X", default)`, `os.getenv`, and the look-ups
 /// of django-environ, python-decouple and starlette's `Config`; behind `int(…)`, `.lower()`, `== "1"`, `in (…)` too.
 pub(crate) fn default_of(file: &FileModel, value: ExprId) -> Option<ExprId> {

@@ -188,3 +188,11 @@ pub(crate) fn is_personal(name: &str) -> bool {
     let pair = |(first, second): (&str, &str)| kept.windows(2).any(|pair| pair[0] == first && pair[1] == second);
     !ABOUT.iter().any(|word| has(word)) && (ALONE.iter().any(|word| has(word)) || PAIRS.into_iter().any(pair))
 }
+
+/// Personal data that does harm by itself: numbers of cards and accounts, of passports and taxes. Telephones and birthdays are in many logs.
+pub(crate) fn is_protected(name: &str) -> bool {
+    is_personal(name)
+        && !words(name).iter().any(|word| {
+            matches!(&**word, "phone" | "home" | "dob" | "birth" | "birthdate" | "birthday" | "salary" | "last")
+        })
+}

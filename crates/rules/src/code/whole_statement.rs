@@ -10,7 +10,8 @@ use crate::languages::sql;
 use crate::matcher::{called, is_named};
 
 /// Methods that run the text they are given, whatever it says.
-const RUNS: [&str; 13] = [
+const RUNS: [&str; 14] = [
+    "callproc",
     "fetch",
     "fetchrow",
     "fetchval",

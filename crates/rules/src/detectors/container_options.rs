@@ -1,11 +1,13 @@
 //! PV390: options that give a container the machine.
 
-use semantic::Const;
+use semantic::{BindingKind, Const};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
+use crate::code::around::last_word;
 use crate::detector::{Context, Detector};
 use crate::detectors::secret_equals::is_of_request;
+use crate::matcher::is_named;
 
 pub(crate) struct ContainerOptions;
 
@@ -28,9 +30,27 @@ impl Detector for ContainerOptions {
                 }
                 _ => false,
             });
-        let chosen = args.argument(Some(0), Some("image")).is_some_and(|image| is_of_request(cx, image));
+        let chosen = args
+            .argument(Some(0), Some("image"))
+            .is_some_and(|image| is_of_request(cx, image) || is_asked_of_visitor(cx, image));
         (privileged || of_machine || mounts || rights || chosen).then_some(candidate)
     }
+}
+
+/// Whether a name is a parameter of a route that takes any text: FastAPI fills it from the request.
+fn is_asked_of_visitor(cx: &Context<'_>, image: ExprId) -> bool {
+    let Some(BindingKind::Param { function, index }) = cx.file.binding(image).map(|it| cx.file.binding_info(it).kind)
+    else {
+        return false;
+    };
+    let param = cx.file.function(function).and_then(|definition| definition.params.params.get(index));
+    let takes_text = param.is_some_and(|param| {
+        let is_given = param.default.is_some_and(|default| {
+            last_word(cx.file, default).is_some_and(|word| matches!(word, "Depends" | "Security"))
+        });
+        !is_given && param.annotation.is_some_and(|kind| is_named(cx.file, kind, &["builtins.str"]))
+    });
+    takes_text && crate::routes(cx.file).iter().any(|route| route.function == function)
 }
 
 /// Whether the socket of the container service or the root folder is among the mounted places.

@@ -26,6 +26,8 @@ impl Detector for DrfDefaults {
         };
         let candidate = match module.last("REST_FRAMEWORK").and_then(|given| given.value) {
             Some(value) if is_known(cx, value) && !names_any(cx, value) => Some(cx.candidate(value, message)),
+            // REST framework's own classes are none: rates without classes limit nobody.
+            Some(value) if names_rates_alone(cx, value) => Some(cx.candidate(value, message)),
             None if !module.sets("REST_FRAMEWORK") && is_installed(cx, module) => {
                 django_settings::unset(cx, module, message)
             }
@@ -46,6 +48,16 @@ fn names_any(cx: &Context<'_>, value: ExprId) -> bool {
     let wanted: Vec<&str> = django_settings::names(cx.rule).collect();
     spelled(cx.file, value).is_some_and(|entries| entries.iter().any(|(key, _)| wanted.contains(&&**key)))
 }
+
+fn names_rates_alone(cx: &Context<'_>, value: ExprId) -> bool {
+    spelled(cx.file, value).is_some_and(|entries| {
+        let names = |wanted: &str| entries.iter().any(|(key, _)| key == wanted);
+        django_settings::names(cx.rule).any(|name| name == RATES) && names(RATES) && !names("DEFAULT_THROTTLE_CLASSES")
+    })
+}
+
+/// What PV314 needs beside classes.
+const RATES: &str = "DEFAULT_THROTTLE_RATES";
 
 fn is_installed(cx: &Context<'_>, module: &SettingsModule) -> bool {
     let apps = module.is_whole().then(|| module.last("INSTALLED_APPS")).flatten().and_then(|given| given.value);

@@ -102,12 +102,7 @@ fn written_name<'a>(cx: &Context<'a>, target: ExprId) -> Option<&'a str> {
 }
 
 fn look(cx: &mut Context<'_>, name: &str, value: ExprId, is_local: bool) {
-    // `os.environ.get("SECRET_KEY") or "secret"` says the same in other words.
-    let fallback = match cx.tree().expr(value).kind {
-        ExprKind::BoolOp { ref values, .. } => values.last().copied().filter(|_| values.len() > 1),
-        _ => environment::default_of(cx.file, value),
-    };
-    if let Some(fallback) = fallback {
+    if let Some(fallback) = environment::fallback_of(cx.file, value) {
         report(cx, name, fallback, is_local);
     }
 }

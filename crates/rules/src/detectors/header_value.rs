@@ -75,6 +75,14 @@ impl Detector for HeaderValue {
                 focus.extend(args.positional(1).map(|list| pairs(cx, list)).unwrap_or_default());
                 report(cx, call, focus);
             }
+            // `response.headers.update({"X-Name": name})`, `response.headers.extend([("X-Name", name)])`
+            ExprKind::Attribute { value: headers, attr }
+                if matches!(cx.tree().text(attr.span), "update" | "extend")
+                    && matches!(cx.tree().expr(headers).kind, ExprKind::Attribute { value, attr }
+                        if cx.tree().text(attr.span) == "headers" && is_named(cx.file, value, &UNCHECKED)) =>
+            {
+                report(cx, call, args.positional(0).map(|all| pairs(cx, all)).unwrap_or_default());
+            }
             ExprKind::Attribute { value, attr }
                 if matches!(cx.tree().text(attr.span), "set_header" | "append_header")
                     && cx.facts().imports("falcon")

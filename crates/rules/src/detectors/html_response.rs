@@ -63,6 +63,8 @@ impl Detector for HtmlResponse {
         if says_other_type(cx, call) || !says_html(cx, call) || is_given_type(cx, call) {
             return None;
         }
+        // `answer.writelines([head, text])`
+        candidate.focus = candidate.focus.iter().flat_map(|&content| parts(cx, content)).collect();
         candidate.focus.retain(|&content| is_text(cx, content, 0));
         (!candidate.focus.is_empty()).then_some(candidate)
     }
@@ -73,14 +75,16 @@ impl Detector for HtmlResponse {
         let answers = |&target: &ExprId| match cx.tree().expr(target).kind {
             ExprKind::Attribute { attr, .. } => {
                 let is_body = matches!(cx.tree().text(attr.span), "text" | "body" | "data");
-                is_body && sets_html(cx, stmt) || fills_answer(cx, target)
+                is_body && (sets_html(cx, stmt) || fills_own_answer(cx, target)) || fills_answer(cx, target)
             }
             ExprKind::Subscript { value: answer, index } => gateway::fills_html(cx.file, answer, index),
             _ => false,
         };
-        if targets.iter().any(answers) && is_text(cx, *value, 0) {
+        let texts = || parts(cx, *value).into_iter().filter(|&part| is_text(cx, part, 0)).collect();
+        let focus: Vec<ExprId> = if targets.iter().any(answers) { texts() } else { Vec::new() };
+        if !focus.is_empty() {
             let mut candidate = cx.candidate(*value, MESSAGE);
-            candidate.focus = vec![*value];
+            candidate.focus = focus;
             cx.report(candidate);
         }
     }
@@ -164,6 +168,26 @@ fn made_before(cx: &Context<'_>, func: ExprId) -> Option<ExprId> {
     called(cx.file, made).filter(|&func| made != object && is_named(cx.file, func, &ANSWERS)).map(|_| made)
 }
 
+/// The texts that an answer is made of where they stand in a list: `answer.response = [head, text]`.
+fn parts(cx: &Context<'_>, content: ExprId) -> Vec<ExprId> {
+    match &cx.tree().expr(content).kind {
+        ExprKind::List(items) | ExprKind::Tuple(items) => items.iter().copied().take(MAX_RETURNS).collect(),
+        _ => vec![content],
+    }
+}
+
+/// `request.response.text = page` of Pyramid, whose answers are HTML unless the function says otherwise.
+fn fills_own_answer(cx: &Context<'_>, target: ExprId) -> bool {
+    let ExprKind::Attribute { value: object, .. } = cx.tree().expr(target).kind else { return false };
+    let answer = given(cx.file, object);
+    let ExprKind::Attribute { value: request, attr } = cx.tree().expr(answer).kind else { return false };
+    let Some(function) = cx.file.enclosing_function(target) else { return false };
+    cx.facts().imports("pyramid")
+        && cx.tree().text(attr.span) == "response"
+        && matches!(cx.text(request), "request" | "self.request")
+        && !gives_other_type(cx, function, &[cx.text(object), cx.text(answer)])
+}
+
 /// `answer.data = page`, `answer.content = page`, for an answer that was made as HTML before.
 fn fills_answer(cx: &Context<'_>, target: ExprId) -> bool {
     let ExprKind::Attribute { attr, .. } = cx.tree().expr(target).kind else { return false };
@@ -197,6 +221,12 @@ fn is_given_type(cx: &Context<'_>, call: ExprId) -> bool {
     if let Some(ExprKind::Tuple(items)) = cx.file.call_args(call).positional(0).map(|all| &cx.tree().expr(all).kind) {
         names.extend(items.iter().skip(1).map(|&item| cx.text(item)));
     }
+    gives_other_type(cx, function, &names)
+}
+
+/// Whether a function gives what is called one of `names` a type that is no HTML.
+fn gives_other_type(cx: &Context<'_>, function: StmtId, names: &[&str]) -> bool {
+    let is_other = |value: ExprId| !matches!(cx.file.constant(value), Some(Const::Str(kind)) if is_markup(&kind));
     let mut pending = vec![function];
     let mut left = MAX_STATEMENTS;
     while let Some(stmt) = pending.pop() {
@@ -205,7 +235,7 @@ fn is_given_type(cx: &Context<'_>, call: ExprId) -> bool {
         }
         left -= 1;
         if let StmtKind::Assign { targets, value } = &cx.tree().stmt(stmt).kind
-            && targets.iter().any(|&target| sets_type_of(cx, target, &names))
+            && targets.iter().any(|&target| sets_type_of(cx, target, names))
             && is_other(*value)
         {
             return true;
@@ -352,12 +382,7 @@ fn type_in(cx: &Context<'_>, headers: ExprId) -> Option<String> {
 }
 
 fn imports_any(cx: &Context<'_>, modules: &[&str]) -> bool {
-    let is_one = |dotted: &str| modules.contains(&dotted.split('.').next().unwrap_or(dotted));
-    cx.tree().stmts().any(|(_, stmt)| match &stmt.kind {
-        StmtKind::Import(names) => names.iter().any(|alias| is_one(cx.tree().text(alias.name))),
-        StmtKind::ImportFrom { module: Some(module), level: 0, .. } => is_one(cx.tree().text(*module)),
-        _ => false,
-    })
+    modules.iter().any(|module| cx.facts().imports(module))
 }
 
 /// Whether the call names a content type that is no HTML.

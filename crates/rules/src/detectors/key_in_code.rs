@@ -5,7 +5,7 @@ use syntax::ast::ExprId;
 
 use crate::Candidate;
 use crate::code::around::{given, last_word};
-use crate::code::environment::default_of;
+use crate::code::environment::fallback_of;
 use crate::code::secret::{IN_A_TEST, content};
 use crate::code::testing::is_test_file;
 use crate::detector::{Context, Detector};
@@ -45,11 +45,11 @@ impl Detector for KeyInCode {
     }
 }
 
-/// The key wherever the environment has none, `os.environ.get("JWT", "fallback")`, unless its name tells PV311 of it.
+/// The key wherever the environment has none, `os.environ.get("JWT", "fallback")` or `os.getenv("JWT") or "fallback"`, unless its name tells PV311 of it.
 fn fallback(cx: &Context<'_>, key: ExprId) -> Option<ExprId> {
     let place = given(cx.file, key);
     let is_told = fallback_key::is_told_by_name(cx, cx.text(key), place);
-    default_of(cx.file, place).filter(|_| !is_told)
+    fallback_of(cx.file, place).filter(|_| !is_told)
 }
 
 fn key_of(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {

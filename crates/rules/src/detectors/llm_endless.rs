@@ -3,7 +3,7 @@
 use syntax::Span;
 use syntax::ast::{BinaryOp, CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::code::around::{calls_in, function_of, local_function};
+use crate::code::around::{calls_in, calls_one_of, function_of, local_function};
 use crate::detector::{Context, Detector};
 use crate::languages::llm;
 
@@ -47,6 +47,8 @@ impl Detector for LlmEndless {
             StmtKind::While { test, .. } if cx.file.constant(test).is_some_and(|value| value.truthy()) => {
                 Some((id, test))
             }
+            // `for step in itertools.count():`
+            StmtKind::For { iter, .. } if calls_one_of(cx.file, iter, &["itertools.count"]) => Some((id, iter)),
             _ => None,
         };
         let asks = |&(id, _): &(StmtId, ExprId)| {

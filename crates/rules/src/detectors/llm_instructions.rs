@@ -29,8 +29,12 @@ impl Detector for LlmInstructions {
         if !is_message {
             return;
         }
-        let Some((role, content)) = message(cx.file, e) else { return };
-        if instructs(&role) && !cx.file.is_constant(content) {
+        let content = match message(cx.file, e) {
+            Some((role, content)) => Some(content).filter(|_| instructs(&role)),
+            None => in_configuration(cx, e),
+        };
+        let Some(content) = content else { return };
+        if !cx.file.is_constant(content) {
             let mut candidate = cx.candidate(content, MESSAGE);
             candidate.focus = vec![content];
             if is_whole(cx, content) {
@@ -39,6 +43,16 @@ impl Detector for LlmInstructions {
             cx.report(candidate);
         }
     }
+}
+
+/// The instructions in a configuration of Gemini that is a dictionary: `config={"system_instruction": text}`.
+fn in_configuration(cx: &Context<'_>, e: ExprId) -> Option<ExprId> {
+    let ExprKind::Dict(entries) = &cx.tree().expr(e).kind else { return None };
+    let is_it = |key: ExprId| cx.file.constant(key).is_some_and(|key| key.as_str() == Some("system_instruction"));
+    if !cx.facts().imports("google") {
+        return None;
+    }
+    entries.iter().find(|(key, _)| key.is_some_and(is_it)).map(|(_, value)| *value)
 }
 
 /// Whether the pair stands in the list that `ChatPromptTemplate.from_messages` takes.

@@ -22,13 +22,8 @@ const ADDERS: [&str; 6] = [
 const OF_A_FILE: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:L/A:N";
 
 /// Whether the file was opened to add text at its end: `open(path, "a")`.
-fn adds_text(cx: &Context<'_>, call: ExprId) -> bool {
-    let Some(ExprKind::Attribute { value: file, .. }) =
-        function_of(cx.file, call).map(|func| &cx.tree().expr(func).kind)
-    else {
-        return false;
-    };
-    let opened = cx.file.binding(*file).and_then(|binding| match cx.file.binding_info(binding).kind {
+fn adds_text(cx: &Context<'_>, file: ExprId) -> bool {
+    let opened = cx.file.binding(file).and_then(|binding| match cx.file.binding_info(binding).kind {
         BindingKind::Assign { value, .. } => value,
         BindingKind::With { context, .. } => Some(context),
         _ => None,
@@ -50,11 +45,18 @@ impl Detector for LogEntry {
             "nothing shows that the caller's text comes from a request; each caller is judged where it is".to_owned(),
         );
         // Among files, those to which lines are added are like a log.
-        if calls_one_of(cx.file, candidate.expr?, &ADDERS) {
-            if !adds_text(cx, candidate.expr?) {
+        let file = cx.file.call_args(candidate.expr?).keyword("file");
+        let is_adder = calls_one_of(cx.file, candidate.expr?, &ADDERS);
+        if is_adder || calls_one_of(cx.file, candidate.expr?, &["builtins.print"]) {
+            let object = match cx.tree().expr(function_of(cx.file, candidate.expr?)?).kind {
+                ExprKind::Attribute { value, .. } => Some(value),
+                _ => None,
+            };
+            if !adds_text(cx, object.filter(|_| is_adder).or(file)?) {
                 return None;
             }
-            candidate.focus = vec![message];
+            // `print(name, place, file=log)`
+            candidate.focus = std::iter::once(message).chain(values).collect();
             candidate.cvss = Some(OF_A_FILE);
             return Some(candidate);
         }

@@ -4,7 +4,8 @@ use semantic::{Const, Node};
 use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::code::around::function_of;
+use crate::code::around::{function_of, last_word};
+use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::languages::address::keeps_browser_here;
 use crate::matcher::{is_named, plain};
@@ -179,6 +180,11 @@ fn are_headers(cx: &Context<'_>, dict: ExprId) -> bool {
     let is_word = |word: &str| word.eq_ignore_ascii_case("headers");
     match cx.file.parent(dict) {
         Node::Expr(parent) => match &cx.tree().expr(parent).kind {
+            // `answer.headers.update({"Location": address})`
+            ExprKind::Call { func, .. } if matches!(last_word(cx.file, parent), Some("update" | "extend")) => {
+                matches!(cx.tree().expr(*func).kind, ExprKind::Attribute { value, .. }
+                    if written::last_word(cx.file, value).is_some_and(is_word))
+            }
             ExprKind::Call { args, .. } => args.iter().any(|arg| match *arg {
                 syntax::ast::Argument::Keyword { name, value } => value == dict && is_word(cx.tree().text(name.span)),
                 _ => false,

@@ -6,7 +6,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, FPart, StmtKind};
 
 use crate::Candidate;
 use crate::code::around::given;
-use crate::code::shown::{is_personal, is_secret, shown};
+use crate::code::shown::{is_protected, is_secret, shown};
 use crate::detector::{Context, Detector};
 
 pub(crate) struct SecretInLog;
@@ -31,14 +31,6 @@ impl Detector for SecretInLog {
         candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| holds_secret(cx, value)));
         (!candidate.focus.is_empty()).then_some(candidate)
     }
-}
-
-/// Personal data that does harm by itself: numbers of cards and accounts, of passports and taxes. Telephones and birthdays are in many logs.
-fn is_protected(name: &str) -> bool {
-    is_personal(name)
-        && !words(name).iter().any(|word| {
-            matches!(&**word, "phone" | "home" | "dob" | "birth" | "birthdate" | "birthday" | "salary" | "last")
-        })
 }
 
 /// Whether a name that says no more than `token` holds what a client signs in with: `token = headers["authorization"][7:]`.

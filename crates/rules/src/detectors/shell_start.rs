@@ -10,8 +10,8 @@ pub(crate) struct ShellStart;
 impl Detector for ShellStart {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
-        // `loop.subprocess_shell(protocol, command)`
-        if last_word(cx.file, call) == Some("subprocess_shell") {
+        // `loop.subprocess_shell(protocol, command)`, `sh.bash("-c", command)`
+        if matches!(last_word(cx.file, call), Some("subprocess_shell" | "bash" | "sh" | "dash" | "zsh" | "ksh")) {
             return (!candidate.focus.is_empty()).then_some(candidate);
         }
         if let Some(command) = first(cx.file, call) {

@@ -1,6 +1,7 @@
 //! PV345: templates whose names Flask does not escape. Review takes it back where a file of the project switches escaping on.
 
-use syntax::ast::Argument;
+use semantic::Node;
+use syntax::ast::{Argument, StmtKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
@@ -25,6 +26,16 @@ impl Detector for TemplateName {
             args.all().iter().any(|argument| matches!(*argument, Argument::Keyword { .. } | Argument::DoubleStar(_)));
         // `mail.txt.j2` makes a text.
         let is_text = name.split('.').skip(1).any(|part| TEXT.contains(&part));
-        (has_values && !ESCAPED.contains(&ending) && !is_text).then_some(candidate)
+        (has_values && !ESCAPED.contains(&ending) && (!is_text || is_sent(cx, &candidate))).then_some(candidate)
     }
+}
+
+/// Whether the text is what a route returns as it stands: Flask sends it as HTML, whatever the template is called.
+fn is_sent(cx: &Context<'_>, candidate: &Candidate) -> bool {
+    let Some(call) = candidate.expr else { return false };
+    let Node::Stmt(stmt) = cx.file.parent(call) else { return false };
+    let is_returned = matches!(cx.tree().stmt(stmt).kind, StmtKind::Return(_));
+    let is_fixed = cx.file.call_args(call).all().iter().skip(1).all(|argument| cx.file.is_constant(argument.value()));
+    let Some(function) = cx.file.enclosing_function(call).filter(|_| is_returned && !is_fixed) else { return false };
+    crate::routes(cx.file).iter().any(|route| route.function == function)
 }

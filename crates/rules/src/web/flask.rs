@@ -90,6 +90,12 @@ fn is_of_settings_class(cx: &Context<'_>, stmt: StmtId) -> bool {
 fn is_entry_of_config(cx: &Context<'_>, value: ExprId) -> bool {
     let Node::Expr(entries) = cx.file.parent(value) else { return false };
     let ExprKind::Dict(_) = cx.tree().expr(entries).kind else { return false };
+    // `app.config |= {"NAME": value}`
+    if let Node::Stmt(stmt) = cx.file.parent(entries)
+        && let StmtKind::AugAssign { target, .. } = cx.tree().stmt(stmt).kind
+    {
+        return written::last_word(cx.file, target) == Some("config");
+    }
     if matches!(cx.file.parent(entries), Node::Expr(call) if function_of(cx.file, call).is_some()) {
         return is_given_to_config(cx, entries);
     }

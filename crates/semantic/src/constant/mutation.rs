@@ -140,11 +140,13 @@ impl Mutations {
                         return;
                     }
                     let known = model.qualified_name(*func);
+                    // What is filled is mostly given by its place: `options=options` is read.
+                    let by_place = args.iter().any(|arg| matches!(arg, Argument::Positional(value) if *value == name));
                     let method = matches!(module.expr(*func).kind, ExprKind::Attribute { .. });
                     // A library's function leaves its arguments alone, unless it is given an empty one to fill; one of the project, or
                     // an unknown one, may not.
                     let is_own = known.map_or(!method, |known| known.starts_with(['.', '/']));
-                    if is_own || known.is_some_and(|known| !only_looks(known)) && is_made_empty(model, name) {
+                    if is_own || by_place && known.is_some_and(|known| !only_looks(known)) && is_made_empty(model, name) {
                         self.opaque[var as usize] = true;
                     }
                 }
@@ -214,7 +216,8 @@ fn is_handed_to_library(model: &FileModel, display: ExprId) -> bool {
                 ExprKind::Dict(_) | ExprKind::List(_) | ExprKind::Tuple(_) => held = around,
                 ExprKind::Call { func, .. } if *func != held => {
                     // `dict(a=[name])`, `Thread(target=work, args=(name,))`
-                    let keeps = |known: &str| ["builtins.", "collections.", "."].iter().any(|own| known.starts_with(own));
+                    let keeps =
+                        |known: &str| ["builtins.", "collections.", "."].iter().any(|own| known.starts_with(own));
                     return model.qualified_name(*func).is_some_and(|known| !keeps(known) && !known.starts_with('/'))
                         && model.handed_by(around).is_none();
                 }
