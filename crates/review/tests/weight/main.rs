@@ -508,3 +508,20 @@ fn words_of_a_model_and_the_model() {
     };
     weigh("PV112", &load("AutoTokenizer"), &load("AutoModel"));
 }
+
+#[test]
+fn hosts_that_a_setting_leaves_unasked_and_hosts_that_nobody_asks() {
+    let command = |test: &str| {
+        format!(
+            "import subprocess\n\n\ndef run(host, strict_host_key_checking, quiet):\n    options = []\n    if {test}:\n        options.extend([\"-o\", \"StrictHostKeyChecking=no\"])\n    subprocess.run([\"ssh\", *options, host, \"uptime\"], check=True, timeout=5)\n"
+        )
+    };
+    weigh("S507", &command("not strict_host_key_checking"), &command("quiet"));
+    let client = |policy: &str| {
+        format!(
+            "import paramiko\n\n\ndef connect(host, strict_host_keys):\n    client = paramiko.SSHClient()\n    client.set_missing_host_key_policy({policy})\n    client.connect(host)\n    return client\n"
+        )
+    };
+    let chosen = client("paramiko.RejectPolicy() if strict_host_keys else paramiko.WarningPolicy()");
+    weigh("S507", &chosen, &client("paramiko.WarningPolicy()"));
+}

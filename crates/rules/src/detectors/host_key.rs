@@ -7,6 +7,7 @@ use crate::Candidate;
 use crate::code::around::{calls_in, last_word};
 use crate::code::development::is_for_development;
 use crate::detector::{Context, Detector};
+use crate::languages::tls;
 use crate::matcher::{called, plain};
 
 pub(crate) struct HostKey;
@@ -26,13 +27,18 @@ const CLIENTS: [&str; 2] = ["paramiko.SSHClient", "paramiko.client.SSHClient"];
 impl Detector for HostKey {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         // Of other libraries and programs the page's blocks say all.
-        if let Some(policy) = candidate.focus.pop() {
+        let policy = candidate.focus.pop();
+        if let Some(policy) = policy {
             // The class, or an object of it.
             let is_listed = cx.file.qualified_names(policy).map(plain).any(|name| POLICIES.contains(&&*name));
             if !is_listed && !accepts_all(cx, called(cx.file, policy).unwrap_or(policy)) {
                 return None;
             }
             candidate.beyond = !is_as_written(cx, candidate.expr?, policy);
+        }
+        let place = policy.or(candidate.expr)?;
+        if tls::is_asked_for(cx, place) {
+            candidate.cvss = Some(tls::BY_A_SETTING);
         }
         if is_for_development(cx, candidate.expr?) {
             candidate.dismissed =

@@ -1,4 +1,4 @@
-//! Names of protocol versions in `ssl` and pyOpenSSL, and whether somebody asked for less protection.
+//! Names of protocol versions in `ssl` and pyOpenSSL, and whether somebody asked for less protection, also of SSH.
 
 use secrets::words;
 use semantic::FileModel;
@@ -114,6 +114,7 @@ fn speaks_of_checking(cx: &Context<'_>, test: ExprId) -> bool {
     let says_so = has(&["insecure", "verify", "verification", "unverified", "validate", "untrusted", "selfsigned"])
         || words.windows(2).any(|pair| pair[0] == "self" && pair[1] == "signed");
     says_so || has(&["ssl", "tls", "cert", "certificate", "certificates"]) && has(&["skip", "ignore", "validation"])
+        || has(&["strict"]) && has(&["host", "checking"])
         // `ssl_context is False`: what was read from a setting.
         || has(&["ssl", "tls", "shared"]) && has(&["false"])
 }

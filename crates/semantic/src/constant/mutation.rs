@@ -146,7 +146,8 @@ impl Mutations {
                     // A library's function leaves its arguments alone, unless it is given an empty one to fill; one of the project, or
                     // an unknown one, may not.
                     let is_own = known.map_or(!method, |known| known.starts_with(['.', '/']));
-                    if is_own || by_place && known.is_some_and(|known| !only_looks(known)) && is_made_empty(model, name) {
+                    if is_own || by_place && known.is_some_and(|known| !only_looks(known)) && is_made_empty(model, name)
+                    {
                         self.opaque[var as usize] = true;
                     }
                 }
