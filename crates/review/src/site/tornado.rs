@@ -83,7 +83,8 @@ impl Entry {
         let before = site.doors.len();
         let on = lists::around(file, place, site);
         // Where others import Tornado, the list's name says what it is.
-        if !uses_tornado && !(is_sure && on.as_ref().is_some_and(|list| lists::is_list(list, false))) {
+        let is_listed = || on.as_ref().is_some_and(|list| lists::is_list(list, false));
+        if !(uses_tornado || is_sure && is_listed()) {
             return;
         }
         // What a method gives to who asks for it hangs where that wants it.
