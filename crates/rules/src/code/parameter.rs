@@ -51,18 +51,29 @@ pub(crate) fn passed(file: &FileModel, e: ExprId) -> Vec<ExprId> {
         return Vec::new();
     };
     let name = file.module().text(param.name.span);
+    let class = file.enclosing_class_of(function);
     let calls_it = |func: ExprId| match file.module().expr(func).kind {
         ExprKind::Name => file.binding(func).is_some_and(
             |binding| matches!(file.binding_info(binding).kind, BindingKind::Function(own) if own == function),
         ),
+        // `self.run(…)` in the class itself
+        ExprKind::Attribute { value, attr } => {
+            let is_own =
+                class.is_some() && matches!(file.module().text(file.module().expr(value).span), "self" | "cls");
+            is_own
+                && file.module().text(attr.span) == file.definition_name(function)
+                && file.enclosing_function(func).and_then(|around| file.enclosing_class_of(around)) == class
+        }
         _ => false,
     };
+    // What a method is called on stands before its arguments.
+    let at = index - usize::from(class.is_some() && index > 0);
     let calls = file.calls().iter().copied().filter(|&call| match file.module().expr(call).kind {
         ExprKind::Call { func, .. } => calls_it(func),
         _ => false,
     });
     let mut values: Vec<ExprId> =
-        calls.filter_map(|call| file.call_args(call).argument(Some(index), Some(name)).or(param.default)).collect();
+        calls.filter_map(|call| file.call_args(call).argument(Some(at), Some(name)).or(param.default)).collect();
     if values.is_empty() {
         values.extend(param.default);
     }

@@ -5,6 +5,7 @@ use syntax::ast::{ComprehensionKind, ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::code::around::given;
+use crate::code::parameter::passed;
 use crate::code::written::is_text;
 use crate::detector::{Context, Detector};
 use crate::languages::command::{elements, first_word};
@@ -33,6 +34,13 @@ impl Detector for SubprocessArguments {
         } else if let Some(texts) = split_texts(cx, argv) {
             // What is put into the pieces of a text that was cut before is an argument, and can be no other program.
             candidate.focus = texts;
+        } else if let Some(open) = open_programs(cx, &candidate, argv) {
+            if open.is_empty() {
+                candidate.cvss = Some(OF_ARGUMENTS);
+                candidate.message = String::from(FIXED_HERE);
+            } else {
+                candidate.focus = open;
+            }
         } else if let Some(program) = program_of_split(cx, argv) {
             candidate.message = format!(
                 "`shlex.split` cuts the data in this text into arguments, so whoever controls it can add options of `{program}`. \
@@ -41,6 +49,27 @@ impl Detector for SubprocessArguments {
         }
         Some(candidate)
     }
+}
+
+/// Less harm: the calls in sight fix the program.
+const OF_ARGUMENTS: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:L/A:N";
+
+const FIXED_HERE: &str = "The calls of this function in its file fix the program, and data is among its arguments. A caller elsewhere could \
+                          choose the program: let the function take the arguments alone.";
+
+/// Where the file's own calls hand the list to the function that starts it: what can choose what is run in one of them. `None` if a
+/// list is not known there.
+fn open_programs(cx: &Context<'_>, candidate: &Candidate, argv: ExprId) -> Option<Vec<ExprId>> {
+    let lists = passed(cx.file, argv);
+    let mut open = Vec::new();
+    for &list in lists.iter().take(MAX_STEPS) {
+        let mut one = candidate.clone();
+        judge_arguments(cx.file, &mut one, elements(cx.file, list)?);
+        if one.dismissed.is_none() {
+            open.extend(one.focus);
+        }
+    }
+    (!lists.is_empty()).then_some(open)
 }
 
 /// How many expressions are looked at on the way from a command to what it was cut from.
