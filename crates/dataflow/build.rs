@@ -88,6 +88,12 @@ struct Library {
     /// Calls whose result is chosen by their arguments, and not made of them.
     #[serde(default)]
     choosers: Vec<String>,
+    /// Calls that start a program with the list that they are given first.
+    #[serde(default)]
+    program_starters: Vec<String>,
+    /// Programs that run what their arguments say.
+    #[serde(default)]
+    command_runners: Vec<String>,
     /// Calls that never come back.
     #[serde(default)]
     never_return: Vec<String>,
@@ -476,6 +482,8 @@ fn name_lists(out: &mut String, libraries: &[Library]) {
         ("MUTATING_METHODS", |library| &library.mutating_methods),
         ("UPLOADS", |library| &library.uploads),
         ("CHOOSERS", |library| &library.choosers),
+        ("PROGRAM_STARTERS", |library| &library.program_starters),
+        ("COMMAND_RUNNERS", |library| &library.command_runners),
         ("NEVER_RETURN", |library| &library.never_return),
         ("PATH_NORMALIZERS", |library| &library.path_normalizers),
         ("PATH_NORMALIZING_METHODS", |library| &library.path_normalizing_methods),

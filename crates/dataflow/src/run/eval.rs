@@ -120,7 +120,8 @@ impl<'a> Engine<'a> {
         let held = self.shown_in_debugging(held, e);
         self.depth -= 1;
         let value = self.flat(&held);
-        self.remember(e, &value);
+        let as_command = self.as_command(e, &held, &value);
+        self.remember(e, as_command.as_ref().unwrap_or(&value));
         if let Some(request) = held.as_request() {
             self.observed.requests.insert(e, request);
         }

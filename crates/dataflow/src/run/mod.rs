@@ -3,6 +3,7 @@
 pub(crate) mod assign;
 pub(crate) mod buffer;
 pub(crate) mod cases;
+pub(crate) mod command;
 pub(crate) mod container;
 pub(crate) mod display;
 pub(crate) mod encoded;

@@ -525,28 +525,3 @@ fn hosts_that_a_setting_leaves_unasked_and_hosts_that_nobody_asks() {
     let chosen = client("paramiko.RejectPolicy() if strict_host_keys else paramiko.WarningPolicy()");
     weigh("S507", &chosen, &client("paramiko.WarningPolicy()"));
 }
-
-#[test]
-fn lists_whose_program_every_call_names() {
-    let program = |list: &str| {
-        format!(
-            "import subprocess\n\nfrom flask import Flask, request\n\napp = Flask(__name__)\n\n\ndef output(command):\n    return subprocess.check_output(command, timeout=60)\n\n\n@app.post(\"/clone\")\ndef clone():\n    output({list})\n    return {{}}\n"
-        )
-    };
-    weigh(
-        "S603",
-        &program("[\"git\", \"clone\", \"--\", request.form[\"name\"]]"),
-        &program("[request.form[\"name\"], \"clone\"]"),
-    );
-    weigh(
-        "S603",
-        &program("[\"git\", \"clone\", \"--\", request.form[\"name\"]]"),
-        &program("[\"sh\", \"-c\", request.form[\"name\"]]"),
-    );
-    let method = |list: &str| {
-        format!(
-            "import subprocess\n\nfrom flask import Flask, request\n\napp = Flask(__name__)\n\n\nclass Code:\n    def output(self, command):\n        return subprocess.check_output(command, timeout=60)\n\n    def clone(self, name):\n        return self.output({list})\n\n\n@app.post(\"/clone\")\ndef clone():\n    Code().clone(request.form[\"name\"])\n    return {{}}\n"
-        )
-    };
-    weigh("S603", &method("[\"git\", \"clone\", \"--\", name]"), &method("[name, \"clone\"]"));
-}

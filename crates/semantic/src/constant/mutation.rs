@@ -140,14 +140,14 @@ impl Mutations {
                         return;
                     }
                     let known = model.qualified_name(*func);
-                    // What is filled is mostly given by its place: `options=options` is read.
-                    let by_place = args.iter().any(|arg| matches!(arg, Argument::Positional(value) if *value == name));
+                    // Options are read: `options=options`. A list is there to be filled, also `failures=failures`.
+                    let is_given = args.iter().any(|arg| matches!(arg, Argument::Positional(value) if *value == name));
+                    let is_to_fill = || is_made_empty(model, name, is_given);
                     let method = matches!(module.expr(*func).kind, ExprKind::Attribute { .. });
                     // A library's function leaves its arguments alone, unless it is given an empty one to fill; one of the project, or
                     // an unknown one, may not.
                     let is_own = known.map_or(!method, |known| known.starts_with(['.', '/']));
-                    if is_own || by_place && known.is_some_and(|known| !only_looks(known)) && is_made_empty(model, name)
-                    {
+                    if is_own || known.is_some_and(|known| !only_looks(known)) && is_to_fill() {
                         self.opaque[var as usize] = true;
                     }
                 }
@@ -156,7 +156,8 @@ impl Mutations {
                 | ExprKind::Set(_)
                 | ExprKind::Dict(_)
                 | ExprKind::Named { .. }
-                    if !is_fixed_by_name(model, name) && !is_handed_to_library(model, parent) =>
+                    if !is_fixed_by_name(model, name)
+                        && (is_made_empty(model, name, true) || !is_handed_to_library(model, parent)) =>
                 {
                     self.opaque[var as usize] = true;
                 }
@@ -234,15 +235,15 @@ fn is_handed_to_library(model: &FileModel, display: ExprId) -> bool {
 /// Displays inside of each other that are looked out of.
 const MAX_DISPLAYS: usize = 8;
 
-/// Whether a name was given an empty list, mapping or set.
-fn is_made_empty(model: &FileModel, name: ExprId) -> bool {
+/// Whether a name was given an empty list or set, or, if `mappings` count, an empty mapping.
+fn is_made_empty(model: &FileModel, name: ExprId, mappings: bool) -> bool {
     let made = |binding| match model.binding_info(binding).kind {
         BindingKind::Assign { value: Some(value), .. } => match &model.module().expr(value).kind {
             ExprKind::List(items) => items.is_empty(),
-            ExprKind::Dict(entries) => entries.is_empty(),
+            ExprKind::Dict(entries) => mappings && entries.is_empty(),
             ExprKind::Call { func, args } => {
-                args.is_empty()
-                    && matches!(model.module().text(model.module().expr(*func).span), "list" | "dict" | "set")
+                let maker = model.module().text(model.module().expr(*func).span);
+                args.is_empty() && (matches!(maker, "list" | "set") || mappings && maker == "dict")
             }
             _ => false,
         },
