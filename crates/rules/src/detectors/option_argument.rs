@@ -150,8 +150,14 @@ fn about(cx: &Context<'_>, mut candidate: Candidate, program: &str, arguments: &
 /// The command of a program for versions that is chosen when it runs: `clone` of `[tool, "clone", url]`.
 fn version_command(cx: &Context<'_>, argv: &[ExprId]) -> Option<String> {
     let &[tool, command, ..] = argv else { return None };
-    match (program(cx.file, tool), cx.file.constant(command)) {
-        (Program::Open, Some(Const::Str(text))) if VERSION_COMMANDS.contains(&&*text) => Some(text.to_string()),
+    // One of several names that the code fixes has no name of its own.
+    let is_chosen = match program(cx.file, tool) {
+        Program::Open => true,
+        Program::Named(name) => name.is_empty(),
+        Program::ThisPython | Program::Found => false,
+    };
+    match cx.file.constant(command) {
+        Some(Const::Str(text)) if is_chosen && VERSION_COMMANDS.contains(&&*text) => Some(text.to_string()),
         _ => None,
     }
 }
