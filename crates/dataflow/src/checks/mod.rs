@@ -8,6 +8,7 @@ pub(crate) mod ending;
 pub(crate) mod escaping;
 pub(crate) mod folder;
 pub(crate) mod guard;
+pub(crate) mod late;
 pub(crate) mod lines;
 pub(crate) mod mark;
 pub(crate) mod matching;

@@ -52,16 +52,18 @@ pub(crate) struct Slot {
     pub(crate) relation: Option<Box<Relation>>,
     /// When it was put there; checks do not change that.
     pub(crate) since: u32,
+    /// When something was found out about it last, on each way that leads here.
+    pub(crate) checked: u32,
 }
 
 impl Slot {
     /// A slot that holds a value.
     pub(crate) const fn holding(value: Value) -> Self {
-        Self { value: Some(value), relation: None, since: 0 }
+        Self { value: Some(value), relation: None, since: 0, checked: 0 }
     }
 
     const fn empty(since: u32) -> Self {
-        Self { value: None, relation: None, since }
+        Self { value: None, relation: None, since, checked: 0 }
     }
 
     /// What holds after one of two ways.
@@ -74,6 +76,7 @@ impl Slot {
             },
             relation: if a.relation == b.relation { a.relation.clone() } else { None },
             since: a.since.max(b.since),
+            checked: a.checked.min(b.checked),
         }
     }
 }
@@ -256,7 +259,7 @@ impl Env {
         self.clock += 1;
         let since = self.clock;
         if let Some(layer) = end.checked_sub(1).and_then(|at| self.layers.get_mut(at)) {
-            layer.names.insert(name, Slot { value: Some(value), relation: None, since });
+            layer.names.insert(name, Slot { value: Some(value), relation: None, since, checked: 0 });
         }
     }
 
@@ -278,7 +281,7 @@ impl Env {
     pub(crate) fn put(&mut self, key: Key, value: Value, relation: Option<Relation>) {
         self.clock += 1;
         let relation = relation.map(Box::new);
-        self.set(key, Slot { value: Some(value), relation, since: self.clock });
+        self.set(key, Slot { value: Some(value), relation, since: self.clock, checked: 0 });
     }
 
     fn set(&mut self, key: Key, slot: Slot) {
@@ -326,13 +329,14 @@ impl Env {
     /// Puts what a check made of the value under `key`; it is still the same value.
     pub(crate) fn renew(&mut self, key: Key, value: Value) {
         let (relation, since) = self.slot(&key).map_or((None, 0), |slot| (slot.relation.clone(), slot.since));
-        self.set(key, Slot { value: Some(value), relation, since });
+        self.clock += 1;
+        self.set(key, Slot { value: Some(value), relation, since, checked: self.clock });
     }
 
     /// A slot for a value that is put somewhere just now.
     pub(crate) const fn written_now(&mut self, value: Value) -> Slot {
         self.clock += 1;
-        Slot { value: Some(value), relation: None, since: self.clock }
+        Slot { value: Some(value), relation: None, since: self.clock, checked: 0 }
     }
 
     /// The time now: how much was put so far.

@@ -136,8 +136,9 @@ impl<'a> Engine<'a> {
 
     pub(crate) fn eval_name(&mut self, e: ExprId) -> Value {
         let name = self.text(e);
-        if let Some(value) = self.env.value(name) {
-            return value.clone();
+        if let Some(value) = self.env.value(name).cloned() {
+            // What nobody outside chose needs no check.
+            return if value.is_constant() { value } else { self.built_again(e, &value).unwrap_or(value) };
         }
         if let Some(value) = self.enclosed(name) {
             return self.with_kept(e, &value);

@@ -363,6 +363,24 @@ impl Value {
         (!forms.is_empty()).then(|| forms.into())
     }
 
+    /// The value, of whose data `again` knows something too.
+    pub(crate) fn known_too(&self, again: &Self) -> Self {
+        self.map(|part| {
+            let same = again.parts().iter().filter(|other| other.source == part.source);
+            let known =
+                same.copied().reduce(|a, b| Part { clean: a.clean.both(b.clean), shape: a.shape.and(b.shape), ..a });
+            known.map_or(*part, |known| Part {
+                clean: part.clean.union(known.clean),
+                // What makes it harmless is named, so the last that did comes first.
+                cleaner: known.cleaner.or(part.cleaner),
+                through: part.through || known.through,
+                tested: part.tested || known.tested,
+                shape: part.shape.or(known.shape),
+                ..*part
+            })
+        })
+    }
+
     /// The value with every part changed.
     pub(crate) fn map(&self, change: impl FnMut(&Part) -> Part) -> Self {
         if self.is_constant() {

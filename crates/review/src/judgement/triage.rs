@@ -7,9 +7,9 @@ use crate::joined::Whole;
 use dataflow::{EXCEPTION_TEXT, FileFlow, FlowStep, Origin, Place, Reach, Source, SourceKind};
 use model::{Confidence, Cvss, Severity};
 use rules::{Access, Candidate, Category, Rule, Triage};
-use semantic::{Const, FileModel, SinkKind};
+use semantic::{BindingKind, Const, FileModel, SinkKind};
 use syntax::Span;
-use syntax::ast::{ExprId, ExprKind, StmtKind};
+use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
 
 use crate::recon::FileRecon;
 
@@ -117,7 +117,8 @@ fn weighed(candidate: &Candidate, file: &FileModel, flow: Option<&Asked<'_>>, re
     let Some(flow) = flow else { return in_test(candidate) };
     let origins: Vec<(ExprId, Origin)> =
         candidate.focus.iter().map(|&focus| (focus, flow.origin(focus, sink))).collect();
-    let worst = origins.iter().min_by_key(|(_, origin)| rank(origin));
+    let late = checked_late(candidate, file, flow, sink);
+    let worst = late.as_ref().or_else(|| origins.iter().min_by_key(|(_, origin)| rank(origin)));
     match worst {
         Some((_, Origin::Tainted { source, .. })) if !matters(sink, source.kind, recon) => Verdict::Nothing,
         Some((_, Origin::Tainted { source, .. }))
@@ -155,6 +156,21 @@ fn weighed(candidate: &Candidate, file: &FileModel, flow: Option<&Asked<'_>>, re
         Some((focus, Origin::Constant)) => Verdict::Dismissed(constant_reason(file, *focus, sink)),
         None => standing(candidate, Confidence::Low),
     }
+}
+
+/// What the name is known to hold that a statement was built under, where that is run, if a check between the two made it harmless.
+fn checked_late(candidate: &Candidate, file: &FileModel, flow: &Asked<'_>, sink: SinkKind) -> Option<(ExprId, Origin)> {
+    let (text, call) = (candidate.expr?, candidate.sink?);
+    let holds_text = |e: ExprId| match file.reaching(e)[..] {
+        [binding] => {
+            matches!(file.binding_info(binding).kind, BindingKind::Assign { value: Some(value), .. } if value == text)
+        }
+        _ => false,
+    };
+    let given = file.call_args(call).all().iter().map(Argument::value);
+    let name = given.into_iter().find(|&e| matches!(file.module().expr(e).kind, ExprKind::Name) && holds_text(e))?;
+    let origin = flow.origin(name, sink);
+    matches!(origin, Origin::Sanitized { .. }).then_some((name, origin))
 }
 
 fn never_runs(why: &str, at: Span, file: &FileModel) -> Verdict {
