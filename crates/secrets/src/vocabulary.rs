@@ -17,7 +17,7 @@ pub(crate) const ABOUT: &[&str] = &[
     "algorithm", "alg", "encoding", "placeholder", "hint", "text", "title", "description", "class", "attr",
     "attribute", "column", "backend", "view", "form", "widget", "scheme", "location", "id", "ids", "limit", "vault",
     "count", "size", "version", "source", "provider", "manager", "store", "storage", "hash", "digest", "policy",
-    "rotation", "expiration", "expires", "ttl", "age", "mode", "enabled", "required", "strength", "generator",
+    "rotation", "expiration", "expires", "ttl", "age", "mode", "enabled", "required", "strength", "complexity", "generator",
     "factory", "handler", "cls", "callback", "host", "port", "ref", "arn", "role", "scope", "scopes", "audience",
     "issuer", "model", "table", "index", "position", "budget", "usage", "checksum", "fingerprint", "mechanism",
     "method", "status", "state", "option", "options", "style", "charset", "sql", "query", "reply", "seconds",

@@ -362,6 +362,18 @@ impl<'a> Engine<'a> {
 
     /// `text.replace("\n", "")`: what is taken out cannot do harm any more.
     fn replaced(&mut self, e: ExprId, object: ExprId, args: &[Argument], receiver: &Value, values: &[Value]) -> Value {
+        // `request.url.replace(query=…)` of Starlette's addresses: the host stays.
+        let behind_host = |arg: &Argument| match arg {
+            Argument::Keyword { name, .. } => {
+                matches!(self.file.module().text(name.span), "query" | "fragment" | "path")
+            }
+            _ => false,
+        };
+        if !args.is_empty() && args.iter().all(behind_host) {
+            let given = values.iter().fold(Value::CONSTANT, |all, value| all.merge(value));
+            let kept = self.trail.clean(&given, ADDRESS, "the host that stands before it".to_owned(), self.span(e));
+            return receiver.merge(&kept);
+        }
         // What is looked for in the text is no part of what comes out.
         let is_text = matches!(args, [Argument::Positional(_), Argument::Positional(_), ..]);
         let into = values.iter().skip(usize::from(is_text));

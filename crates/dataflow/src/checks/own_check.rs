@@ -116,6 +116,13 @@ fn words(name: &str) -> impl Iterator<Item = &[u8]> {
     name.as_bytes().split(|byte| *byte == b'_')
 }
 
+/// Whether a function's name says that it asks what a path lies in: `path_starts_with(path, root)`.
+fn compares_places(name: &str) -> bool {
+    const ASKED: [&[u8]; 6] = [b"starts", b"startswith", b"within", b"inside", b"under", b"below"];
+    words(name).any(|word| matches!(word, b"path" | b"paths" | b"dir" | b"directory" | b"folder"))
+        && words(name).any(|word| ASKED.contains(&word))
+}
+
 /// Whether a function's name says that it checks where something leads, or makes it harmless.
 fn says_so(name: &str) -> bool {
     const OUTLINES: Outlines = Outlines::of(&PLACES);
@@ -302,6 +309,7 @@ impl<'a> Engine<'a> {
                 };
                 looked.parses |= PARSES.contains(&name);
                 looked.resolves |= RESOLVES.contains(&name);
+                looked.asks |= compares_places(name);
                 looked.judges |= JUDGES.contains(&name) || name == "match" && !self.is_beginning(args);
                 looked.judges |= says_so(name) && name != self.file.definition_name(function);
                 looked.decides |= matches!(name, "abort" | "fail" | "exit");

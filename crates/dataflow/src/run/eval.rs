@@ -282,6 +282,9 @@ impl<'a> Engine<'a> {
     fn widened(&mut self, value: Value, base: ExprId, e: ExprId) -> Value {
         let at = self.span(base);
         let [part] = value.parts() else { return value };
+        if self.is_said_by_server(base, e) {
+            return Value::CONSTANT;
+        }
         let fresh =
             part.source.and_then(|source| self.trail.sources.get(source as usize)).filter(|source| source.span == at);
         match fresh.map(|source| source.kind) {

@@ -22,7 +22,32 @@ const MAPS_TEXTS: [&str; 12] = [
     "match_info",
 ];
 
+/// Items of what a server hands over that it says itself: where the application is mounted, and where the server listens (ASGI's
+/// `scope`, and PEP 3333).
+const SAID_BY_SERVER: [&str; 7] =
+    ["root_path", "server", "app", "SCRIPT_NAME", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme"];
+
 impl Engine<'_> {
+    /// Whether `e` takes an item of `base`, which came with a request, that the server has put there: `request.scope["root_path"]`.
+    pub(crate) fn is_said_by_server(&self, base: ExprId, e: ExprId) -> bool {
+        let holder = match self.kind(base) {
+            ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span),
+            _ => self.text(base),
+        };
+        matches!(holder, "scope" | "environ" | "META")
+            && self.taken_item(e).is_some_and(|item| item.as_str().is_some_and(|item| SAID_BY_SERVER.contains(&item)))
+    }
+
+    /// The item that `e` takes out of a mapping, if that is written down: `whole["name"]`, `whole.get("name")`.
+    fn taken_item(&self, e: ExprId) -> Option<Const> {
+        let index = match self.kind(e) {
+            ExprKind::Subscript { index, .. } => *index,
+            ExprKind::Call { args, .. } => args.first()?.value(),
+            _ => return None,
+        };
+        self.file.constant(index)
+    }
+
     /// Whether `e` takes one item, by its name, of a mapping of texts that came with a request. What was read out of such a text may be
     /// anything.
     pub(crate) fn is_text_of_mapping(&self, value: &Value, e: ExprId) -> bool {
@@ -47,12 +72,8 @@ impl Engine<'_> {
             "match_info" => return self.is_one_segment_of_pattern(e),
             _ => return false,
         };
-        let name = match self.kind(e) {
-            ExprKind::Subscript { index, .. } => self.file.constant(*index),
-            _ => None,
-        };
         let source = module.source();
-        match name {
+        match self.taken_item(e) {
             Some(Const::Str(name)) => !source.contains(&format!("{opens}{name}>")),
             _ => !source.contains(opens),
         }
@@ -60,8 +81,7 @@ impl Engine<'_> {
 
     /// The same of aiohttp: `{name}` in a path ends at a slash, `{name:.*}` where its pattern does.
     fn is_one_segment_of_pattern(&self, e: ExprId) -> bool {
-        let ExprKind::Subscript { index, .. } = self.kind(e) else { return false };
-        let Some(Const::Str(name)) = self.file.constant(*index) else { return false };
+        let Some(Const::Str(name)) = self.taken_item(e) else { return false };
         let source = self.file.module().source();
         source.contains(&format!("{{{name}}}")) && !source.contains(&format!("{{{name}:"))
     }

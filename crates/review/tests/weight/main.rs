@@ -53,6 +53,7 @@ fn the_providers_own_answer_is_not_what_a_request_brings() {
         )
     };
     weigh("PV401", &login("answer[\"id_token\"]"), &login("request.headers[\"X-Token\"]"));
+    weigh("PV401", &login("answer.get(\"id_token\")"), &login("request.json.get(\"id_token\")"));
     let passed = "import jwt\n\n\ndef login(id_token):\n    return jwt.decode(id_token, options={\"verify_signature\": False})\n";
     weigh("PV401", &login("answer[\"id_token\"]"), passed);
     let named = |name: &str| {
@@ -524,4 +525,25 @@ fn hosts_that_a_setting_leaves_unasked_and_hosts_that_nobody_asks() {
     };
     let chosen = client("paramiko.RejectPolicy() if strict_host_keys else paramiko.WarningPolicy()");
     weigh("S507", &chosen, &client("paramiko.WarningPolicy()"));
+}
+
+#[test]
+fn a_redirect_to_the_address_that_the_browser_asked_for() {
+    let flask = |target: &str| {
+        format!(
+            "from flask import Flask, redirect, request\n\napp = Flask(__name__)\n\n\n@app.get(\"/a\")\ndef a():\n    return redirect({target})\n"
+        )
+    };
+    let other = flask("request.args[\"next\"]");
+    weigh("PV201", &flask("request.url.replace(\"http://\", \"https://\", 1)"), &other);
+    weigh("PV201", &flask("f\"{request.host_url}orders?{request.args['page']}\""), &other);
+    weigh("PV201", &flask("request.url"), &flask("request.url.split(\"to=\")[1]"));
+    let starlette = |changed: &str| {
+        format!(
+            "from starlette.applications import Starlette\nfrom starlette.responses import RedirectResponse\nfrom starlette.routing import Route\n\n\n\
+             async def a(request):\n    return RedirectResponse(request.url.replace({changed}=request.query_params[\"a\"]))\n\n\n\
+             app = Starlette(routes=[Route(\"/a\", a)])\n"
+        )
+    };
+    weigh("PV201", &starlette("query"), &starlette("hostname"));
 }

@@ -128,3 +128,20 @@ fn settings_that_are_copied_into_new_projects() {
     assert_eq!(severity_in(filled_in, "PV154", text), model::Severity::Low);
     assert!(severity_in(own, "PV154", text) >= model::Severity::Medium);
 }
+
+#[test]
+fn checks_of_certificates_that_whoever_runs_a_program_switches_off() {
+    let client = |question: &str| {
+        format!(
+            "import ssl\nimport urllib3\n\n\ndef client(options):\n    if {question}:\n        mode = ssl.CERT_REQUIRED\n    else:\n        \
+             mode = ssl.CERT_NONE\n    return urllib3.PoolManager(cert_reqs=mode)\n"
+        )
+    };
+    weigh("S501", &client("options.verify_ssl"), &client("options.is_staging"));
+    let context = |question: &str| {
+        format!(
+            "import ssl\n\n\ndef context(options):\n    if {question}:\n        return ssl._create_unverified_context()\n    return ssl.create_default_context()\n"
+        )
+    };
+    weigh("S323", &context("options.cert == 'no'"), &context("options.cert == 'staging'"));
+}

@@ -370,6 +370,14 @@ fn classify(name: &str, digest: bool) -> Usage {
     if !digest && words.iter().any(|word| word == "mac") && !words.iter().any(|word| word == "key") {
         return Usage::Harmless(name.to_owned());
     }
+    // `pin_threads`: the verb.
+    if let [first, second] = &words[..]
+        && first == "pin"
+        && second.ends_with('s')
+        && second != "digits"
+    {
+        return Usage::Unknown;
+    }
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&&**word));
     let is_key = words.windows(2).any(|pair| pair[1] == "key" && KEY_OF.contains(&&*pair[0]));
     if has(SECURITY) || is_key || words.windows(2).any(|pair| pair[0] == "one" && pair[1] == "time") {

@@ -1,4 +1,4 @@
-//! S501: options that switch the check of the server's certificate off.
+//! S501 and S323: options that switch the check of the server's certificate off, and contexts without it.
 
 use syntax::ast::ExprKind;
 
@@ -10,8 +10,9 @@ pub(crate) struct CertCheck;
 
 impl Detector for CertCheck {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        let chosen = candidate.focus.first().is_some_and(|&option| tls::is_chosen_by_setting(cx, option));
         let option = candidate.focus.first().map(|&option| &cx.tree().expr(option).kind);
-        if candidate.expr.is_some_and(|call| tls::is_asked_for(cx, call)) {
+        if chosen || candidate.expr.is_some_and(|call| tls::is_asked_for(cx, call)) {
             candidate.cvss = Some(tls::BY_A_SETTING);
         }
         candidate.focus.clear();

@@ -31,7 +31,11 @@ const LETS_IN: [&str; 11] = [
 ];
 const HANDED_OUT: [&str; 4] = ["id", "key", "code", "link"];
 /// Words of values that stand beside a token and are none.
-const BESIDE: [&str; 21] = [
+const BESIDE: [&str; 25] = [
+    "next",
+    "page",
+    "cursor",
+    "continuation",
     "iat",
     "exp",
     "nbf",

@@ -1,10 +1,12 @@
 //! PV402: tokens that choose how they are checked.
 
+use secrets::words;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::code::around::{calls_one_of, function_of, given, last_word};
 use crate::code::mapping::{entries, last};
+use crate::code::written;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct JwtAlgorithm;
@@ -31,6 +33,14 @@ impl Detector for JwtAlgorithm {
         let has = |test: fn(&str) -> bool| names.iter().any(|name| test(name));
         let is_mixed = has(|name| name.starts_with("HS"))
             && has(|name| ["RS", "ES", "PS", "ED"].iter().any(|family| name.starts_with(family)));
+        // Nobody has a key that is secret, as the public one of the other family is had by everybody.
+        let is_secret = cx
+            .file
+            .call_args(call)
+            .argument(Some(1), Some("key"))
+            .and_then(|key| written::last_word(cx.file, key))
+            .is_some_and(|key| words(key).iter().any(|word| matches!(&**word, "secret" | "password")));
+        let is_mixed = is_mixed && !is_secret;
         let by_token = items.iter().any(|&item| is_of_header(cx, item));
         (has(|name| name == "NONE") || is_mixed || by_token).then_some(candidate)
     }

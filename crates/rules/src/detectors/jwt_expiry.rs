@@ -30,8 +30,32 @@ impl Detector for JwtExpiry {
             .argument(Some(0), Some("payload"))
             .or_else(|| cx.file.call_args(place).keyword("claims"))?;
         let claims = entries(cx.file, claims)?;
-        (!claims.is_empty() && claims.iter().all(|(claim, _)| claim != "exp")).then_some(candidate)
+        if claims.is_empty() || claims.iter().any(|(claim, _)| claim == "exp") {
+            return None;
+        }
+        if let Some((claim, _)) = claims.iter().find(|(claim, _)| is_end(claim) && is_read(cx, claim)) {
+            candidate.dismissed =
+                Some(format!("the token's end is the claim `{claim}`, which is read where the token is taken"));
+        }
+        Some(candidate)
     }
+}
+
+/// Whether a claim of one's own says when the token ends.
+fn is_end(claim: &str) -> bool {
+    words(claim).iter().any(|word| matches!(&**word, "expires" | "expiration" | "expiry" | "deadline"))
+}
+
+/// Whether the file takes an item of that name out of something: `claims["expires"]`, `claims.get("expires")`.
+fn is_read(cx: &Context<'_>, claim: &str) -> bool {
+    let is_it = |e: ExprId| cx.file.constant(e).is_some_and(|text| text.as_str() == Some(claim));
+    cx.tree().exprs().any(|(e, expr)| match expr.kind {
+        ExprKind::Subscript { index, .. } => is_it(index),
+        ExprKind::Call { .. } => {
+            last_word(cx.file, e) == Some("get") && cx.file.call_args(e).positional(0).is_some_and(is_it)
+        }
+        _ => false,
+    })
 }
 
 /// Less harm: the token opens one thing, as its own claims say.

@@ -102,8 +102,13 @@ fn is_from_provider(cx: &Context<'_>, call: ExprId) -> bool {
     let Some(token) = cx.file.call_args(call).argument(Some(0), Some("jwt")) else { return false };
     let is_one = |name: &str| words(name).windows(2).any(|pair| pair[0] == "id" && pair[1] == "token");
     // `answer["id_token"]`
-    let key = match cx.tree().expr(token).kind {
+    let part = given(cx.file, token);
+    let key = match cx.tree().expr(part).kind {
         ExprKind::Subscript { index, .. } => cx.file.constant(index),
+        // `answer.get("id_token")`
+        ExprKind::Call { .. } if last_word(cx.file, part) == Some("get") => {
+            cx.file.call_args(part).positional(0).and_then(|key| cx.file.constant(key))
+        }
         _ => None,
     };
     let is_id_token =

@@ -1,12 +1,14 @@
 //! PV101: paths into which data is inserted.
 
+use secrets::words;
 use semantic::BindingKind;
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
-use crate::code::around::{given, last_word};
+use crate::code::around::{calls_one_of, given, last_word};
 use crate::code::built::known_end;
 use crate::code::parameter::callers_beginning;
+use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
 
@@ -14,10 +16,12 @@ pub(crate) struct OutsidePath;
 
 impl Detector for OutsidePath {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        if candidate.expr.is_some_and(|call| is_storage(cx, call)) {
+        if candidate.expr.is_some_and(|call| is_storage(cx, call) || is_of_form(cx, call)) {
             return None;
         }
-        candidate.focus.retain(|&path: &ExprId| !cx.file.is_constant(path) && !is_content(cx, path));
+        let call = candidate.expr;
+        let stays = |path: ExprId| call.is_some_and(|call| stays_in_folder(cx, call, path));
+        candidate.focus.retain(|&path: &ExprId| !cx.file.is_constant(path) && !is_content(cx, path) && !stays(path));
         let &path = candidate.focus.first()?;
         if has_fixed_file(cx, path) {
             candidate.cvss = Some(OF_ONE_NAME);
@@ -49,6 +53,30 @@ fn has_fixed_file(cx: &Context<'_>, path: ExprId) -> bool {
     !end.contains("..") && end.split('/').skip(1).filter(|part| !part.is_empty()).count() > 1 && !end.ends_with('/')
 }
 
+/// Whether a part of a temporary file's name cannot lead out of its folder: what the name ends in, and what it begins with behind a text
+/// of the program's. The folder that a `..` in them would go up from, whose name has chance in it or ends in dots, is not there.
+fn stays_in_folder(cx: &Context<'_>, call: ExprId, part: ExprId) -> bool {
+    if !calls_one_of(cx.file, call, &TEMPORARY) {
+        return false;
+    }
+    let args = cx.file.call_args(call);
+    let begins = |prefix: ExprId| {
+        let start = cx.facts().known_start(cx.file, prefix);
+        !start.is_empty() && !start.contains('/')
+    };
+    args.keyword("suffix") == Some(part) || args.keyword("prefix") == Some(part) && begins(part)
+}
+
+/// What makes a temporary file or folder.
+const TEMPORARY: [&str; 6] = [
+    "tempfile.NamedTemporaryFile",
+    "tempfile.TemporaryFile",
+    "tempfile.mkstemp",
+    "tempfile.mkdtemp",
+    "tempfile.TemporaryDirectory",
+    "tempfile.SpooledTemporaryFile",
+];
+
 /// Whether a call is one of a method `save`, which uploaded files have, and much else.
 fn saves(cx: &Context<'_>, call: ExprId) -> bool {
     let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return false };
@@ -59,6 +87,15 @@ fn saves(cx: &Context<'_>, call: ExprId) -> bool {
 fn is_storage(cx: &Context<'_>, call: ExprId) -> bool {
     let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return false };
     cx.file.qualified_names(func).any(|name| name.starts_with("django.core.files.storage."))
+}
+
+/// Whether the method is one of a form or serializer, which writes into a database: `form.save(addresses)`.
+fn is_of_form(cx: &Context<'_>, call: ExprId) -> bool {
+    let ExprKind::Call { func, .. } = cx.tree().expr(call).kind else { return false };
+    let ExprKind::Attribute { value, .. } = cx.tree().expr(func).kind else { return false };
+    saves(cx, call)
+        && written::last_word(cx.file, value)
+            .is_some_and(|name| words(name).last().is_some_and(|last| matches!(&**last, "form" | "serializer")))
 }
 
 /// Where requests keep the files that were sent with them.

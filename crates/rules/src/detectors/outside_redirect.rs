@@ -1,7 +1,7 @@
 //! PV201: redirects whose host is not fixed, by a call, by the header, or by a view that gives the address.
 
 use semantic::{Const, Node};
-use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart, StmtId, StmtKind};
+use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, FPart, StmtId, StmtKind};
 
 use crate::Candidate;
 use crate::code::around::{function_of, last_word};
@@ -56,6 +56,8 @@ impl Detector for OutsideRedirect {
             candidate.dismissed = Some("the code fixes the host; only what follows it varies".to_owned());
         } else if begins_with_setting(cx, address) {
             candidate.dismissed = Some("a setting fixes the host; only what follows it varies".to_owned());
+        } else if begins_with_own_address(cx, address) {
+            candidate.cvss = Some(OF_OWN_ADDRESS);
         }
         Some(candidate)
     }
@@ -131,23 +133,73 @@ fn answers_with_redirect(cx: &Context<'_>, function: StmtId) -> bool {
     })
 }
 
-/// Whether a text begins with what the environment or the settings hold: `os.environ["ENGINE"] + query`, `f"{settings.SHOP}/cart?{query}"`.
-fn begins_with_setting(cx: &Context<'_>, address: ExprId) -> bool {
-    const MAX_DEPTH: usize = 8;
-    let mut at = cx.file.display(address).unwrap_or(address);
+/// How many sums and calls of a text are looked into.
+const MAX_DEPTH: usize = 8;
+
+/// What a text begins with, and whether something follows it: the first part of a sum or of a text with parts in it.
+fn beginning(cx: &Context<'_>, text: ExprId) -> Option<(ExprId, bool)> {
+    let mut at = cx.file.display(text).unwrap_or(text);
     let mut is_built = false;
     for _ in 0..MAX_DEPTH {
         at = match cx.tree().expr(at).kind {
             ExprKind::Binary { left, op: BinaryOp::Add, .. } => left,
             ExprKind::FString(ref parts) => match parts.first() {
                 Some(FPart::Interpolation { value, .. }) => *value,
-                _ => return false,
+                _ => return None,
             },
             _ => break,
         };
         is_built = true;
     }
-    let first = cx.file.display(at).unwrap_or(at);
+    Some((cx.file.display(at).unwrap_or(at), is_built))
+}
+
+/// Less harm: the host is the one that the browser asked for, and no link to this site makes it ask for another one. Who can send
+/// other headers reaches a cache between the two, if at all.
+const OF_OWN_ADDRESS: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:N/I:L/A:N";
+
+/// Whether a text begins with the address of the request itself, with a path behind the host: `request.url.replace("http:", "https:")`,
+/// `request.host_url + path`.
+fn begins_with_own_address(cx: &Context<'_>, address: ExprId) -> bool {
+    const ADDRESSES: [&str; 5] = ["url", "base_url", "host_url", "url_root", "root_url"];
+    /// Methods of texts and addresses that leave the beginning, or the host in it.
+    const METHODS: [&str; 6] =
+        ["replace", "rstrip", "strip", "removesuffix", "replace_query_params", "include_query_params"];
+    let Some((mut at, _)) = beginning(cx, address) else { return false };
+    for _ in 0..MAX_DEPTH {
+        match cx.tree().expr(at).kind {
+            ExprKind::Attribute { value, attr } => {
+                return ADDRESSES.contains(&cx.tree().text(attr.span))
+                    && written::last_word(cx.file, value) == Some("request");
+            }
+            ExprKind::Call { func, .. } if is_named(cx.file, func, &["builtins.str"]) => {
+                let Some(text) = cx.file.call_args(at).positional(0) else { return false };
+                at = text;
+            }
+            ExprKind::Call { func, .. } => {
+                let ExprKind::Attribute { value, attr } = cx.tree().expr(func).kind else { return false };
+                let leaves_host = cx.file.call_args(at).all().iter().all(|arg| match *arg {
+                    Argument::Positional(part) => cx.file.is_constant(part),
+                    Argument::Keyword { name, value } => {
+                        !matches!(cx.tree().text(name.span), "hostname" | "netloc") || cx.file.is_constant(value)
+                    }
+                    Argument::Star(_) | Argument::DoubleStar(_) => false,
+                });
+                if !METHODS.contains(&cx.tree().text(attr.span)) || !leaves_host {
+                    return false;
+                }
+                at = value;
+            }
+            _ => return false,
+        }
+        at = cx.file.display(at).unwrap_or(at);
+    }
+    false
+}
+
+/// Whether a text begins with what the environment or the settings hold: `os.environ["ENGINE"] + query`, `f"{settings.SHOP}/cart?{query}"`.
+fn begins_with_setting(cx: &Context<'_>, address: ExprId) -> bool {
+    let Some((first, is_built)) = beginning(cx, address) else { return false };
     let place = match cx.tree().expr(first).kind {
         ExprKind::Call { func, .. } => func,
         ExprKind::Subscript { value, .. } => value,
@@ -186,7 +238,7 @@ fn are_headers(cx: &Context<'_>, dict: ExprId) -> bool {
                     if written::last_word(cx.file, value).is_some_and(is_word))
             }
             ExprKind::Call { args, .. } => args.iter().any(|arg| match *arg {
-                syntax::ast::Argument::Keyword { name, value } => value == dict && is_word(cx.tree().text(name.span)),
+                Argument::Keyword { name, value } => value == dict && is_word(cx.tree().text(name.span)),
                 _ => false,
             }),
             ExprKind::Dict(entries) => entries.iter().any(|&(key, value)| {

@@ -3,7 +3,7 @@
 use model::Confidence;
 
 use secrets::words;
-use semantic::Node;
+use semantic::{Const, Node};
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
@@ -34,6 +34,10 @@ impl Detector for WeakRandom {
                         .to_owned(),
                 );
             }
+            Usage::Security(_) if decides_how_often(cx, place) => {
+                candidate.dismissed =
+                    Some("it is compared with a number, and so decides how often something is done".to_owned());
+            }
             Usage::Security(_) if is_discarded(cx, place) => {
                 candidate.dismissed = Some("what is shuffled is a copy that nobody keeps".to_owned());
             }
@@ -60,9 +64,9 @@ impl Detector for WeakRandom {
                     candidate.cvss = Some(OF_SAMPLES);
                 }
                 candidate.message = format!(
-                    "`{}` is made with `random`, whose numbers can be foreseen after some of them were seen, so it can \
+                    "{} is made with `random`, whose numbers can be foreseen after some of them were seen, so it can \
                      be guessed. Use `secrets` (`secrets.token_urlsafe()`, `secrets.randbelow()`).",
-                    one_line(&name)
+                    what(cx, place, &name)
                 );
             }
             Usage::Harmless(_) | Usage::Unknown if is_of_numpy(cx, place) => return None,
@@ -80,6 +84,23 @@ impl Detector for WeakRandom {
         }
         Some(candidate)
     }
+}
+
+/// What is made, as a sentence begins: the value's own name, or that of what is around it.
+fn what(cx: &Context<'_>, place: ExprId, name: &str) -> String {
+    let class = cx.file.enclosing_function(place).and_then(|function| cx.file.enclosing_class_of(function));
+    if class.is_some_and(|class| cx.file.definition_name(class) == name) {
+        return format!("What `{}` needs", one_line(name));
+    }
+    format!("`{}`", one_line(name))
+}
+
+/// `if random.randrange(100) == 0: remove_old_tokens()`
+fn decides_how_often(cx: &Context<'_>, place: ExprId) -> bool {
+    let Node::Expr(around) = cx.file.parent(place) else { return false };
+    let ExprKind::Compare { left, ref rest } = cx.tree().expr(around).kind else { return false };
+    let is_number = |e: ExprId| e == place || matches!(cx.file.constant(e), Some(Const::Int(_) | Const::Float(_)));
+    is_number(left) && rest.iter().all(|&(_, side)| is_number(side))
 }
 
 /// Whether a name says that somebody gets in with the value, in words that no model of a language has.
@@ -134,6 +155,12 @@ fn only_orders(cx: &Context<'_>, place: ExprId) -> bool {
     let body = cx.tree().stmt(function).span;
     let mut fillings = cx.tree().stmts().filter(|(_, stmt)| body.contains(stmt.span)).filter_map(|(_, stmt)| {
         let fills = match &stmt.kind {
+            // `password = password[:length]`
+            StmtKind::Assign { value, .. }
+                if matches!(cx.tree().expr(*value).kind, ExprKind::Subscript { value, .. } if is_list(value)) =>
+            {
+                false
+            }
             StmtKind::Assign { targets, .. } => targets.iter().any(|&target| is_list(target)),
             StmtKind::AugAssign { target, .. } => is_list(*target),
             StmtKind::Expr(call) if *call != place => {

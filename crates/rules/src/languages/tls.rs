@@ -1,7 +1,7 @@
 //! Names of protocol versions in `ssl` and pyOpenSSL, and whether somebody asked for less protection, also of SSH.
 
 use secrets::words;
-use semantic::FileModel;
+use semantic::{BindingKind, FileModel};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
@@ -74,6 +74,21 @@ pub(crate) fn is_asked_for(cx: &Context<'_>, place: ExprId) -> bool {
     if let ExprKind::Conditional { test, .. } = cx.tree().expr(given(cx.file, place)).kind {
         return speaks_of_checking(cx, test);
     }
+    is_below_question(cx, place)
+}
+
+/// Whether an option is a name that only such a question gives its value: `mode = CERT_NONE` below `else`.
+pub(crate) fn is_chosen_by_setting(cx: &Context<'_>, option: ExprId) -> bool {
+    let ExprKind::Name = cx.tree().expr(option).kind else { return false };
+    let given = |binding| match cx.file.binding_info(binding).kind {
+        BindingKind::Assign { value: Some(value), .. } => is_below_question(cx, value),
+        _ => false,
+    };
+    let bindings = cx.file.reaching(option);
+    bindings.len() > 1 && bindings.into_iter().all(given)
+}
+
+fn is_below_question(cx: &Context<'_>, place: ExprId) -> bool {
     let Some(stmt) = cx.file.enclosing_stmt(place) else { return false };
     let mut at = stmt;
     for _ in 0..MAX_DEPTH {
@@ -115,6 +130,8 @@ fn speaks_of_checking(cx: &Context<'_>, test: ExprId) -> bool {
         || words.windows(2).any(|pair| pair[0] == "self" && pair[1] == "signed");
     says_so || has(&["ssl", "tls", "cert", "certificate", "certificates"]) && has(&["skip", "ignore", "validation"])
         || has(&["strict"]) && has(&["host", "checking"])
+        // `if options.cert == "no":`
+        || has(&["ssl", "tls", "cert", "crt", "ca"]) && has(&["no", "none", "off"]) && asked.contains("==")
         // `ssl_context is False`: what was read from a setting.
         || has(&["ssl", "tls", "shared"]) && has(&["false"])
 }
