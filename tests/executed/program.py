@@ -23,7 +23,7 @@ TAKEN = "app show request path json connection cursor db statement command handl
 #: Families of templates that are no steps by themselves: they fill holes.
 PARTS = {"sink", "condition", "check", "guard", "clean"}
 #: How often a family is drawn; those that are not named: 2.
-WEIGHTS = {"container": 6, "checked": 6, "sanitized": 3, "class": 4, "function": 4, "constant": 3, "roundtrip": 3, "await": 4}
+WEIGHTS = {"container": 6, "checked": 6, "sanitized": 3, "class": 4, "function": 4, "constant": 3, "roundtrip": 3, "await": 4, "late": 4, "order": 10}
 #: How often a definition stands in a module of its own, and how often further steps stand in a function.
 ELSEWHERE, DEEPER, DEEPEST = 0.25, 0.35, 3
 HOLE = re.compile(

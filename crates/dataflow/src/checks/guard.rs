@@ -15,6 +15,7 @@ use crate::models;
 use crate::run::engine::Engine;
 use crate::run::eval::{polarity, short};
 use crate::state::env::{Key, Relation};
+use crate::state::flags::Asked;
 use crate::state::object::{field_of, split_key};
 use crate::state::value::{By, Form, Part, Shape, SinkSet, Value};
 
@@ -72,7 +73,7 @@ impl Engine<'_> {
             }
             ExprKind::Name | ExprKind::Attribute { .. } if truth => {
                 if matches!(self.kind(test), ExprKind::Name) {
-                    self.refine_flag(test, truth);
+                    self.refine_flag(test, &Asked::Truth(truth));
                 }
                 self.answered(test, &Answer::Truth(truth), test);
                 if let Some(Relation::Match(call, then)) = self.relation_of(test) {
@@ -83,7 +84,7 @@ impl Engine<'_> {
             // An empty text does no harm.
             ExprKind::Name | ExprKind::Attribute { .. } => {
                 if matches!(self.kind(test), ExprKind::Name) {
-                    self.refine_flag(test, truth);
+                    self.refine_flag(test, &Asked::Truth(truth));
                 }
                 self.answered(test, &Answer::Truth(truth), test);
                 self.refine_grown(test);
@@ -172,6 +173,9 @@ impl Engine<'_> {
         if !membership {
             for (result, other) in [(left, right), (right, left)] {
                 if let Some(constant) = self.file.constant(other) {
+                    if matches!(self.kind(result), ExprKind::Name) {
+                        self.refine_flag(result, &Asked::Equal(constant.clone(), holds));
+                    }
                     self.answered(result, &Answer::Equal(constant, holds), test);
                 }
             }

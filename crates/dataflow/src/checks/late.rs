@@ -9,6 +9,8 @@ use crate::state::value::Value;
 
 /// How many steps back it is asked what a name was built of.
 const MAX_CHAIN: u32 = 2;
+/// Ways on which it may have been built.
+const MAX_WAYS: usize = 2;
 /// Expressions that a text or path is built of.
 const MAX_PARTS: usize = 24;
 /// Methods of texts and paths that give another one.
@@ -44,18 +46,28 @@ impl Engine<'_> {
     /// What the name `e` holds, if what it was built of was checked since: `held`, and what is known of that now.
     pub(crate) fn built_again(&mut self, e: ExprId, held: &Value) -> Option<Value> {
         let made = self.checked_late(e, MAX_CHAIN)?;
-        let again = self.eval(made);
+        let again = made.into_iter().fold(Value::CONSTANT, |all, made| all.merge(&self.eval(made)));
         Some(held.known_too(&again))
     }
 
-    /// What the name `e` was built of, if something in it was checked since; `chain` steps back.
-    fn checked_late(&self, e: ExprId, chain: u32) -> Option<ExprId> {
+    /// What the name `e` was built of on each way that leads here, if something in all of it was checked since; `chain` steps back.
+    fn checked_late(&self, e: ExprId, chain: u32) -> Option<Vec<ExprId>> {
         let since = self.env.slot(self.text(e))?.since;
-        let [binding] = self.file.reaching(e)[..] else { return None };
-        let BindingKind::Assign { stmt, value: Some(made) } = self.file.binding_info(binding).kind else { return None };
-        let is_late =
-            self.file.enclosing_function_of(stmt) == self.body.function && self.is_checked_since(e, made, since, chain);
-        is_late.then_some(made)
+        let mut all = Vec::new();
+        for binding in self.file.reaching(e) {
+            match self.file.binding_info(binding).kind {
+                BindingKind::Assign { value: Some(made), .. } if self.file.is_constant(made) => {}
+                BindingKind::Assign { stmt, value: Some(made) }
+                    if all.len() < MAX_WAYS
+                        && self.file.enclosing_function_of(stmt) == self.body.function
+                        && self.is_checked_since(e, made, since, chain) =>
+                {
+                    all.push(made);
+                }
+                _ => return None,
+            }
+        }
+        (!all.is_empty()).then_some(all)
     }
 
     /// Whether `made` only builds a text or path, nothing in it was given another value since the time `since`, and something in

@@ -176,7 +176,7 @@ impl<'a> Engine<'a> {
             ExprKind::BoolOp { op, values } => self.eval_bool_op(*op, values),
             ExprKind::Unary { op, operand } => {
                 let value = self.eval(*operand);
-                match (op, self.known(e).or_else(|| self.known(*operand))) {
+                match (op, self.known(*operand)) {
                     (UnaryOp::Not, Some(constant)) if self.file.constant(e).is_none() => {
                         Value::formed(Form::Const(Const::Bool(!constant.truthy())))
                     }

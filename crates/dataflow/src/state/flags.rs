@@ -1,11 +1,12 @@
 //! Flags: names that were set to a constant where a test held, and are asked later.
 //!
-//! `known = False`, then `if name in NAMES: known = True`: where `known` holds, so did the test. And `fine = True`, then
+//! `known = False`, then `if name in NAMES: known = True`: where `known` holds, so did the test. `error = None`, then
+//! `if not name.isalnum(): error = "name"`: where there is no error, it did not. And `fine = True`, then
 //! `for name in names: if not name.isalnum(): fine = False`: where `fine` holds, it held for every name.
 
 use rustc_hash::FxHashMap;
-use semantic::{BindingKind, ScopeId};
-use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+use semantic::{BindingKind, Const, ScopeId};
+use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart, StmtId, StmtKind};
 
 use crate::run::engine::Engine;
 use crate::state::env::Key;
@@ -26,16 +27,43 @@ struct Setting {
     item_loop: Option<StmtId>,
 }
 
-/// How many places give a variable a value, and how many of them are loops.
-#[derive(Clone, Copy, Debug, Default)]
+/// What was found out of a flag.
+pub(crate) enum Asked {
+    /// That it is true or false, or as good as that.
+    Truth(bool),
+    /// That it is a constant, or another one.
+    Equal(Const, bool),
+}
+
+impl Asked {
+    /// Whether it is so of a constant.
+    fn is_so(&self, constant: &Const) -> bool {
+        match self {
+            Self::Truth(truth) => constant.truthy() == *truth,
+            Self::Equal(other, equal) => (constant == other) == *equal,
+        }
+    }
+
+    /// Whether it is so of a text that has something in it, if that can be said.
+    fn is_so_of_text(&self) -> Option<bool> {
+        match self {
+            Self::Truth(truth) => Some(*truth),
+            Self::Equal(Const::None | Const::Bool(_), equal) => Some(!equal),
+            Self::Equal(..) => None,
+        }
+    }
+}
+
+/// The places that give a variable a value, where they begin, and how many of them are loops.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Places {
-    all: u32,
-    items: u32,
+    starts: Vec<u32>,
+    items: usize,
 }
 
 impl<'a> Engine<'a> {
-    /// Takes in that the flag `name` was found to be `truth`.
-    pub(crate) fn refine_flag(&mut self, name: ExprId, truth: bool) {
+    /// Takes in what was found out of the flag `name`.
+    pub(crate) fn refine_flag(&mut self, name: ExprId, asked: &Asked) {
         let reaching = self.file.reaching(name);
         if !(2..=MAX_PLACES).contains(&reaching.len()) || self.file.may_be_unbound(name) {
             return;
@@ -43,14 +71,41 @@ impl<'a> Engine<'a> {
         let (mut so, mut otherwise) = (Vec::new(), Vec::new());
         for binding in reaching {
             let BindingKind::Assign { stmt, value: Some(value) } = self.file.binding_info(binding).kind else { return };
-            let Some(constant) = self.file.constant(value) else { return };
+            let is_so = match self.file.constant(value) {
+                Some(constant) => asked.is_so(&constant),
+                None if self.is_surely_text(value) => match asked.is_so_of_text() {
+                    Some(is_so) => is_so,
+                    None => return,
+                },
+                None => return,
+            };
             let setting = self.setting(stmt);
-            if constant.truthy() == truth { &mut so } else { &mut otherwise }.push(setting);
+            if is_so { &mut so } else { &mut otherwise }.push(setting);
+        }
+        if let ([first], Some(at)) = (&so[..], self.file.enclosing_stmt(name)) {
+            let undone: Vec<StmtId> = otherwise.iter().map(|setting| setting.stmt).collect();
+            self.refine_unreached(&undone, at, &[first.stmt]);
         }
         match (&so[..], &otherwise[..]) {
             (so, _) if so.iter().all(|setting| !setting.tests.is_empty()) => self.refine_by_settings(so),
             ([first], [undone]) if first.tests.is_empty() => self.refine_items_of(undone),
             _ => {}
+        }
+    }
+
+    /// Whether an expression is a text with something in it: `f"{name} is taken"`, `"%s is taken" % name`.
+    fn is_surely_text(&self, e: ExprId) -> bool {
+        let says_something = |e: ExprId| matches!(self.file.constant(e), Some(Const::Str(text)) if !text.is_empty());
+        match self.kind(e) {
+            ExprKind::FString(parts) => parts.iter().any(|part| matches!(part, FPart::Literal { .. })),
+            ExprKind::Binary { left, op: BinaryOp::Add | BinaryOp::Mod, .. } => says_something(*left),
+            ExprKind::Call { func, .. } => match self.kind(*func) {
+                ExprKind::Attribute { value, attr } => {
+                    self.file.module().text(attr.span) == "format" && says_something(*value)
+                }
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -107,7 +162,7 @@ impl<'a> Engine<'a> {
         if !is_of_loop || !matches!(self.kind(*target), ExprKind::Name) || self.is_left_early(body, around) {
             return;
         }
-        if self.names_that_stay(test).is_none() || self.places_of(*target).all != 1 {
+        if self.names_that_stay(test).is_none() || self.places_of(*target).starts.len() != 1 {
             return;
         }
         let name: Key = self.text(*target).into();
@@ -147,9 +202,10 @@ impl<'a> Engine<'a> {
         while let Some(e) = pending.pop() {
             left = left.checked_sub(1)?;
             if matches!(self.kind(e), ExprKind::Name) {
-                match self.places_of(e) {
-                    Places { all: 0 | 1, items: 0 } => {}
-                    Places { all, items: of_loops } if all == of_loops => items.push(self.text(e)),
+                let places = self.places_of(e);
+                match places.starts.len() {
+                    0 | 1 if places.items == 0 => {}
+                    all if all == places.items => items.push(self.text(e)),
                     _ => return None,
                 }
             }
@@ -158,21 +214,42 @@ impl<'a> Engine<'a> {
         Some(items)
     }
 
+    /// Whether no name of a test gets another value between it and `later`, which stands further down.
+    pub(crate) fn stays_until(&mut self, test: ExprId, later: StmtId) -> bool {
+        let module = self.file.module();
+        let between = module.expr(test).span.end..module.stmt(later).span.start;
+        let mut pending = vec![test];
+        for _ in 0..MAX_TEST {
+            let Some(e) = pending.pop() else { return true };
+            if matches!(self.kind(e), ExprKind::Name)
+                && self.places_of(e).starts.iter().any(|start| between.contains(start))
+            {
+                return false;
+            }
+            module.children(e, &mut |child| pending.push(child));
+        }
+        false
+    }
+
     /// How many places give the variable a value that a name stands for.
     fn places_of(&mut self, name: ExprId) -> Places {
         let file = self.file;
         let Some(binding) = file.binding(name).map(|binding| file.binding_info(binding)) else {
             return Places::default();
         };
+        // What Python brings stands at no place of the file.
+        if matches!(binding.kind, BindingKind::Builtin) {
+            return Places::default();
+        }
         let places = self.places.get_or_insert_with(|| {
             let mut places: FxHashMap<(ScopeId, &str), Places> = FxHashMap::default();
             for binding in file.bindings() {
                 let known = places.entry((binding.scope, file.module().text(binding.span))).or_default();
-                known.all += 1;
-                known.items += u32::from(matches!(binding.kind, BindingKind::LoopTarget { .. }));
+                known.starts.push(binding.span.start);
+                known.items += usize::from(matches!(binding.kind, BindingKind::LoopTarget { .. }));
             }
             places
         });
-        places.get(&(binding.scope, file.module().text(binding.span))).copied().unwrap_or_default()
+        places.get(&(binding.scope, file.module().text(binding.span))).cloned().unwrap_or_default()
     }
 }

@@ -36,16 +36,25 @@ impl<'a> Engine<'a> {
         let Some(growth) = known.filter(|growth| !growth.shrinks && growth.grows.len() <= MAX_PLACES).cloned() else {
             return;
         };
+        self.refine_unreached(&growth.grows, asked, &growth.made);
+    }
+
+    /// Takes in at `asked` that control came by none of `places` since it was at those of `made`: the tests before each came out the
+    /// other way.
+    pub(crate) fn refine_unreached(&mut self, places: &[StmtId], asked: StmtId, made: &[StmtId]) {
         let mut decided: Vec<(ExprId, bool)> = Vec::new();
-        for place in growth.grows {
-            let Some(tests) = self.tests_before(place, asked, &growth.made) else { continue };
+        for &place in places {
+            let Some(tests) = self.tests_before(place, asked, made) else { continue };
+            for &(test, _) in &tests {
+                decided.extend(self.file.constant(test).map(|constant| (test, constant.truthy())));
+            }
             if tests.iter().any(|(test, outcome)| decided.contains(&(*test, !*outcome))) {
                 continue;
             }
             let open: Vec<(ExprId, bool)> = tests.into_iter().filter(|test| !decided.contains(test)).collect();
             if let [(test, outcome)] = open[..] {
                 decided.push((test, !outcome));
-                if self.names_that_stay(test).is_some_and(|of_loops| of_loops.is_empty()) {
+                if self.stays_until(test, asked) {
                     self.refine(test, !outcome);
                 }
             }
@@ -58,9 +67,17 @@ impl<'a> Engine<'a> {
         let mut tests = Vec::new();
         let mut at = place;
         let mut around = self.file.stmt_parent(at);
+        let mut is_same_block = false;
         for _ in 0..MAX_AROUND {
             let Some(parent) = around else { break };
             let StmtKind::If { arms, orelse } = &module.stmt(parent).kind else { break };
+            // The question stands further down in the same branch.
+            let has_both =
+                |block: &[StmtId]| block.contains(&at) && block.iter().any(|stmt| self.is_within(asked, *stmt));
+            is_same_block = arms.iter().any(|arm| has_both(&arm.body)) || has_both(orelse);
+            if is_same_block {
+                break;
+            }
             let arm = arms.iter().position(|arm| arm.body.contains(&at));
             let before = arm.unwrap_or(if orelse.contains(&at) { arms.len() } else { 0 });
             tests.extend(arms.iter().take(before).map(|arm| (arm.test, false)));
@@ -69,11 +86,12 @@ impl<'a> Engine<'a> {
             around = self.file.stmt_parent(at);
         }
         // Behind `at`, in the same block, everything came by it.
-        let is_straight = match around.map(|around| &module.stmt(around).kind) {
-            None | Some(StmtKind::Function(_) | StmtKind::With { .. }) => true,
-            Some(StmtKind::For { orelse, .. } | StmtKind::While { orelse, .. }) => orelse.is_empty(),
-            _ => false,
-        };
+        let is_straight = is_same_block
+            || match around.map(|around| &module.stmt(around).kind) {
+                None | Some(StmtKind::Function(_) | StmtKind::With { .. }) => true,
+                Some(StmtKind::For { orelse, .. } | StmtKind::While { orelse, .. }) => orelse.is_empty(),
+                _ => false,
+            };
         let start = |stmt: StmtId| module.stmt(stmt).span.start;
         let mut later = asked;
         for _ in 0..MAX_AROUND {
@@ -86,6 +104,11 @@ impl<'a> Engine<'a> {
             && start(at) < start(later)
             && made.iter().all(|made| start(*made) < start(at));
         (is_straight && in_order).then_some(tests)
+    }
+
+    fn is_within(&self, stmt: StmtId, around: StmtId) -> bool {
+        let module = self.file.module();
+        module.stmt(around).span.contains(module.stmt(stmt).span)
     }
 
     fn all_grown(&self) -> Grown<'a> {
