@@ -15,8 +15,8 @@ def fetch():
     return urlopen(request.args['url']).read()
 ";
 const REPORTS: &str = "\
-def rows(cursor, table):
-    cursor.execute('SELECT * FROM ' + table)
+def rows(cursor, team):
+    cursor.execute('SELECT * FROM rows WHERE team = %s' % team)
     return cursor.fetchall()
 ";
 

@@ -40,6 +40,8 @@ pub struct Candidate {
     /// Whether the program itself writes what is read there: somebody has to get at its store first. Data that is seen to come from
     /// a request or a model is judged as ever.
     pub own: bool,
+    /// Whether all of what is inserted into a statement stands where the name of a table does, which a program chooses for itself.
+    pub names_table: bool,
     /// A CVSS 3.1 vector that fits this place better than the rule's own.
     pub cvss: Option<&'static str>,
     /// The bytes of a secret, to be masked in every output.
@@ -66,6 +68,7 @@ impl Candidate {
             callers_decide: None,
             needs_source: false,
             own: false,
+            names_table: false,
             cvss: None,
             secret: None,
             beyond: false,

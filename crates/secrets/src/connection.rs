@@ -1,6 +1,7 @@
 //! Passwords in addresses and connection strings.
 
 use crate::checks::window;
+use crate::names::words;
 use crate::{Confidence, Dismissal, Secret, format, harmless};
 
 /// Longest authority of an address that is read.
@@ -141,10 +142,21 @@ pub(crate) fn field_at(text: &str, at: usize) -> Option<Secret> {
     Some(secret)
 }
 
+/// Words that say what a password is to be taken from.
+const CREDENTIALS: [&str; 13] =
+    ["access", "api", "app", "auth", "client", "jwt", "key", "pass", "password", "secret", "token", "user", "webhook"];
+
 /// Why this user's password at this host is none, if the three show it.
 pub(crate) fn placeholder(user: &str, password: &str, host: &str) -> Option<Dismissal> {
     if let Some(dismissal) = harmless::stands_for_another(password).or_else(|| harmless::made_up(password)) {
         return Some(dismissal);
+    }
+    let is_shouted = |text: &str| text.len() >= 4 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let is_template = user.contains("${") || is_shouted(user) && is_shouted(password);
+    // `JWTToken`, `ClientSecret`: the words say what is to be written there.
+    let said = words(password).iter().all(|word| CREDENTIALS.contains(&&**word)) && !host.contains('.');
+    if is_template || said {
+        return Some(Dismissal::readable("user and password are the words that documentation uses"));
     }
     let (user, host) = (user.to_ascii_lowercase(), host.to_ascii_lowercase());
     let lower = password.to_ascii_lowercase();
@@ -159,6 +171,8 @@ pub(crate) fn placeholder(user: &str, password: &str, host: &str) -> Option<Dism
             | "secret"
             | "token"
             | "mypassword"
+            | "mypass"
+            | "webhook"
             | "yourpassword"
             | "password1"
             | "db_password"
@@ -168,7 +182,7 @@ pub(crate) fn placeholder(user: &str, password: &str, host: &str) -> Option<Dism
             | "api_key"
             | "key"
     );
-    let shouted = password.len() >= 4 && password.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let shouted = is_shouted(password);
     let anybody = user.is_empty()
         || matches!(
             user.as_str(),
@@ -182,6 +196,7 @@ pub(crate) fn placeholder(user: &str, password: &str, host: &str) -> Option<Dism
                 | "admin"
                 | "root"
                 | "myuser"
+                | "myemail"
                 | "youruser"
                 | "dbuser"
                 | "db_user"

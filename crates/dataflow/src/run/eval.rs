@@ -299,7 +299,12 @@ impl<'a> Engine<'a> {
                 self.trail.clean(&entered, ONE_SEGMENT, "the route's converter".to_owned(), self.span(e))
             }
             Some(kind) if part.clean == SinkSet::NONE && !part.through => self.enter(kind, e),
-            _ => value,
+            // What is known of it already stays.
+            Some(kind) => {
+                let known = *part;
+                self.enter(kind, e).map(|fresh| Part { source: fresh.source, ..known })
+            }
+            None => value,
         }
     }
 

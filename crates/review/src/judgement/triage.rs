@@ -385,6 +385,15 @@ fn tainted(
         );
     }
     let from = Some((source.kind, reach));
+    if candidate.names_table && source.kind == SourceKind::Parameter {
+        return named_by_caller(
+            rule,
+            made_elsewhere(source, &trace, file),
+            attack_path(source, &trace, file, recon),
+            from,
+            trace,
+        );
+    }
     match source.kind {
         // A guess on a guess is no attack path: the caller may be harmless, and the call in between may be a check.
         SourceKind::Parameter if reach == Reach::ThroughUnknownCall || candidate.no_sink => {
@@ -433,6 +442,20 @@ fn tainted(
         )),
         _ => open(confidence, rule.cvss_unconfirmed.or(confirmed), rule, Shown { attack_path: None, from, trace }),
     }
+}
+
+/// A table whose name a caller gives: as severe as what no entry of a program is seen to bring, and hardly anything where the object
+/// was given it once, for all of its methods.
+fn named_by_caller(
+    rule: &Rule,
+    once: bool,
+    path: String,
+    from: Option<(SourceKind, Reach)>,
+    trace: Vec<FlowStep>,
+) -> Verdict {
+    let (cvss, severity) = if once { within_the_program(rule) } else { without_an_entry(rule) };
+    let attack_path = (!once).then_some(path);
+    Verdict::Open { confidence: Confidence::Low, cvss, severity, attack_path, from, trace, untraced: false }
 }
 
 /// Less harm: what is stored was found by what a visitor gave, and is most likely the program's own.

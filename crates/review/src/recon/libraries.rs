@@ -36,6 +36,10 @@ pub(super) const FRAMEWORKS: &[(&str, Framework)] = &[
     // Its loop and its servers run other applications, too.
     ("tornado.web", Framework::Other),
     ("tornado.websocket", Framework::Other),
+    // So do Twisted's.
+    ("twisted.web.resource", Framework::Other),
+    ("twisted.web.server", Framework::Other),
+    ("klein", Framework::Other),
 ];
 /// What FastAPI is made of: beside it no framework of its own.
 pub(super) const STARLETTE: &str = "starlette";
@@ -153,6 +157,8 @@ const NAMED: &[(&str, &str)] = &[
     ("pyramid", "pyramid"),
     ("sanic", "sanic"),
     ("tornado", "tornado"),
+    ("twisted", "twisted"),
+    ("klein", "klein"),
     ("celery", "celery"),
     ("sqlalchemy", "sqlalchemy"),
     ("sqlmodel", "sqlmodel"),

@@ -547,3 +547,19 @@ fn a_redirect_to_the_address_that_the_browser_asked_for() {
     };
     weigh("PV201", &starlette("query"), &starlette("hostname"));
 }
+
+#[test]
+fn tables_whose_names_a_caller_gives() {
+    let store = |statement: &str| {
+        format!(
+            "import sqlite3\n\n\nclass Store:\n    def __init__(self, path, table=\"jobs\"):\n        self.table = table\n        self.db = sqlite3.connect(path)\n\n    \
+             def rows(self, team):\n        return self.db.execute({statement}).fetchall()\n"
+        )
+    };
+    weigh("S608", &store("f\"SELECT * FROM {self.table}\""), &store("f\"SELECT * FROM jobs WHERE team = '{team}'\""));
+    weigh(
+        "S608",
+        &store("f\"SELECT * FROM {self.table}\""),
+        &store("f\"SELECT * FROM {self.table} WHERE team = '{team}'\""),
+    );
+}

@@ -23,7 +23,11 @@ impl Detector for SecretInCode {
             candidate.expr = *expr;
             if candidate.dismissed.is_none() {
                 let why = if looks_generated(text_of(cx, secret)) { sampled } else { shown };
-                candidate.dismissed = expr.and_then(|expr| why(cx, secret, expr)).map(str::to_owned);
+                candidate.dismissed = match *expr {
+                    Some(expr) => why(cx, secret, expr).map(str::to_owned),
+                    None => is_described(cx, secret)
+                        .then(|| "the comment says what such a value looks like".to_owned()),
+                };
             }
             cx.report(candidate);
         }
@@ -32,6 +36,13 @@ impl Detector for SecretInCode {
 
 fn text_of<'a>(cx: &Context<'a>, secret: &Secret) -> &'a str {
     cx.tree().source().get(secret.span.clone()).unwrap_or_default()
+}
+
+/// Whether a comment says before the value that it is one of many: `# The secret will look something like this: …`.
+fn is_described(cx: &Context<'_>, secret: &Secret) -> bool {
+    let source = cx.tree().source();
+    let line = source.get(..secret.span.start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+    line.split_once("look").is_some_and(|(_, rest)| rest.contains(" like"))
 }
 
 /// Why a password that a person made up is none that opens something: it stands in documentation.

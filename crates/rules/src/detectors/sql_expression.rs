@@ -188,6 +188,7 @@ fn candidate(cx: &Context<'_>, text: ExprId, pieces: &[Piece], role: &str) -> Ca
     );
     let mut candidate = cx.candidate(text, message);
     candidate.beyond = !sql_pattern::is_ruffs(cx.file, text);
+    candidate.names_table = sql::inserts_tables_alone(&built::skeleton(cx.file, pieces));
     if focus.is_empty() {
         let reason = if marks.is_empty() {
             "the text is made of constants: nobody can change the statement"

@@ -84,6 +84,22 @@ pub(crate) fn begins_like_sql(text: &str) -> bool {
     tokens(text).first().is_some_and(|first| VERBS.contains(&first.lower.as_str()))
 }
 
+/// Whether every [`GAP`] of the text stands where the name of a table does: `FROM \u{1}`, `INSERT INTO "\u{1}"."items"`.
+pub(crate) fn inserts_tables_alone(text: &str) -> bool {
+    const BEFORE: [&str; 9] = ["from", "into", "update", "table", "join", "exists", "truncate", "vacuum", "analyze"];
+    let is_quote = |token: &Token| matches!(token.text.as_str(), "\"" | "`" | "[" | "]" | ".");
+    let is_gap = |token: &Token| token.text.contains(GAP);
+    let tokens = tokens(text);
+    let mut gaps = tokens.iter().enumerate().filter(|(_, token)| is_gap(token)).peekable();
+    gaps.peek().is_some()
+        && gaps.all(|(at, _)| {
+            // A schema may stand before it.
+            let before = tokens[..at].iter().rev().find(|token| !is_quote(token) && !is_gap(token));
+            let is_near = tokens[..at].iter().rev().take_while(|token| is_quote(token) || is_gap(token)).count() <= 6;
+            is_near && before.is_some_and(|word| BEFORE.contains(&word.lower.as_str()))
+        })
+}
+
 /// `select` behind it: a list of columns and `from` with a table.
 fn is_select(rest: &[Token], shouting: bool, sentence: bool) -> bool {
     let Some(from) = rest.iter().position(|token| token.is("from")) else {
@@ -165,7 +181,7 @@ fn tokens(text: &str) -> Vec<Token> {
 
 #[cfg(test)]
 mod tests {
-    use super::{begins_like_sql, is_statement};
+    use super::{begins_like_sql, inserts_tables_alone, is_statement};
 
     #[test]
     fn statements_are_recognised() {
@@ -190,6 +206,29 @@ mod tests {
             "SELECT \u{1} FROM \u{1}",
         ] {
             assert!(is_statement(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_of_tables_are_told_from_values() {
+        for text in [
+            "SELECT count(*) FROM \u{1}",
+            "INSERT INTO \"\u{1}\" (a) VALUES (?)",
+            "CREATE TABLE IF NOT EXISTS \u{1} (id integer)",
+            "SELECT a FROM \u{1}.\u{1} JOIN jobs_\u{1} ON 1",
+        ] {
+            assert!(inserts_tables_alone(text), "{text}");
+        }
+        for text in [
+            "SELECT a FROM b",
+            "SELECT a FROM \u{1} WHERE b = \u{1}",
+            "SELECT a FROM b ORDER BY \u{1}",
+            "SELECT \u{1} FROM b",
+            "SELECT a FROM b WHERE c = '\u{1}'",
+            "SELECT a FROM b \u{1}",
+            "UPDATE a SET \u{1} = 1",
+        ] {
+            assert!(!inserts_tables_alone(text), "{text}");
         }
     }
 
