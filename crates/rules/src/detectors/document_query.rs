@@ -1,11 +1,12 @@
 //! PV204: queries of document databases. A value from a JSON body may be an operator, a text may not.
 
 use semantic::{BindingKind, Const, SinkKind};
-use syntax::ast::{ExprId, ExprKind, StmtKind};
+use syntax::ast::{BinaryOp, ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
 use crate::code::parameter::given;
 use crate::detector::{Context, Detector};
+use crate::matcher::is_named;
 
 pub(crate) struct DocumentQuery;
 
@@ -102,6 +103,11 @@ fn values(cx: &Context<'_>, query: ExprId, scripts: &[&str], found: &mut Vec<(Ex
                     pending.push((*value, is_code));
                     pending.extend(key.filter(|_| operator.is_none()).map(|key| (key, true)));
                 }
+            }
+            // `{"active": True} | request.get_json()`, `dict(request.get_json(), active=True)`
+            ExprKind::Binary { left, op: BinaryOp::BitOr, right } => pending.extend([(*left, code), (*right, code)]),
+            ExprKind::Call { func, args } if is_named(cx.file, *func, &["builtins.dict"]) => {
+                pending.extend(args.iter().map(|arg| (arg.value(), code)));
             }
             ExprKind::List(items) | ExprKind::Tuple(items) => pending.extend(items.iter().map(|&item| (item, code))),
             _ if code || may_be_object(cx, e, 0) => found.push((e, code)),

@@ -25,8 +25,9 @@ impl Detector for SecretInCode {
                 let why = if looks_generated(text_of(cx, secret)) { sampled } else { shown };
                 candidate.dismissed = match *expr {
                     Some(expr) => why(cx, secret, expr).map(str::to_owned),
-                    None => is_described(cx, secret)
-                        .then(|| "the comment says what such a value looks like".to_owned()),
+                    None => {
+                        is_described(cx, secret).then(|| "the comment says what such a value looks like".to_owned())
+                    }
                 };
             }
             cx.report(candidate);

@@ -72,9 +72,14 @@ fn is_of_settings_class(cx: &Context<'_>, stmt: StmtId) -> bool {
     let around = cx.file.enclosing_class_of(stmt).filter(|_| cx.file.enclosing_function_of(stmt).is_none());
     let Some(class) = around else { return false };
     let name = cx.file.definition_name(class);
-    let words = words(name);
-    let is_settings = words.iter().any(|word| matches!(&**word, "config" | "conf" | "settings" | "configuration"));
-    let is_for_development = words.iter().any(|word| DEVELOPMENT.contains(&&**word));
+    let says_settings =
+        |name: &str| words(name).iter().any(|word| matches!(&**word, "config" | "conf" | "settings" | "configuration"));
+    let is_settings = says_settings(name)
+        || cx.file.class(class).is_some_and(|class| {
+            bases(cx.file, class).any(|base| says_settings(base.rsplit('.').next().unwrap_or_default()))
+        })
+        || is_taken_over(cx, name);
+    let is_for_development = words(name).iter().any(|word| DEVELOPMENT.contains(&&**word));
     let of_flask = cx.facts().imports("flask") || cx.path.split(['/', '.']).any(|part| part == "config");
     let inherited = || {
         let own = format!(".{name}");
@@ -84,6 +89,14 @@ fn is_of_settings_class(cx: &Context<'_>, stmt: StmtId) -> bool {
             .any(|&other| cx.file.class(other).is_some_and(|class| bases(cx.file, class).any(|base| *base == *own)))
     };
     is_settings && !is_for_development && of_flask && !inherited()
+}
+
+/// Whether an application takes its settings from the class: `app.config.from_object(Production)`.
+fn is_taken_over(cx: &Context<'_>, class: &str) -> bool {
+    cx.file.calls().iter().any(|&call| {
+        last_word(cx.file, call) == Some("from_object")
+            && cx.file.call_args(call).positional(0).is_some_and(|given| cx.text(given) == class)
+    })
 }
 
 /// `app.config.update({"NAME": value})`, and an entry of what a module of settings returns or keeps: `return {"NAME": value}`.
