@@ -61,26 +61,33 @@ impl<'a> Engine<'a> {
         if own.is_empty() {
             return;
         }
-        self.prelude(GoesOn::Calling(id), |engine| {
-            let given = engine.given_by_framework(id, function);
-            let mut callable = Value::formed(Form::Function(id, None, 0));
-            for &decorator in own.iter().rev() {
-                let made = engine.hold(decorator);
-                let wrapped = Given { positional: vec![callable], ..Given::default() };
-                callable = engine.apply(decorator, &made, &wrapped)?;
+        let given = self.given_by_framework(id, function);
+        // What no part of the route brings, a decorator gives: its own function may take the request alone.
+        let alone = Given { positional: given.positional.clone(), ..Given::default() };
+        for given in [given, alone] {
+            let is_followed = self.prelude(GoesOn::Calling(id), |engine| {
+                let mut callable = Value::formed(Form::Function(id, None, 0));
+                for &decorator in own.iter().rev() {
+                    let made = engine.hold(decorator);
+                    let wrapped = Given { positional: vec![callable], ..Given::default() };
+                    callable = engine.apply(decorator, &made, &wrapped)?;
+                }
+                engine.apply(*own.first()?, &callable, &given).map(|_| ())
+            });
+            if is_followed || given.named.is_empty() {
+                break;
             }
-            engine.apply(*own.first()?, &callable, &given).map(|_| ())
-        });
+        }
     }
 
-    /// Runs what stands before a handler, and takes in what holds on all ways that go on to it.
-    fn prelude(&mut self, goes_on: GoesOn, run: impl FnOnce(&mut Self) -> Option<()>) {
+    /// Runs what stands before a handler, and takes in what holds on all ways that go on to it; false if there is none.
+    fn prelude(&mut self, goes_on: GoesOn, run: impl FnOnce(&mut Self) -> Option<()>) -> bool {
         let around = self.run.prelude.replace(Prelude { goes_on, ways: Some(Vec::new()) });
         let ran = run(self);
         let ended = std::mem::replace(&mut self.run.prelude, around);
         self.run.diverged = false;
-        let Some(mut ways) = ended.filter(|_| ran.is_some()).and_then(|prelude| prelude.ways) else { return };
-        let Some(first) = ways.pop() else { return };
+        let Some(mut ways) = ended.filter(|_| ran.is_some()).and_then(|prelude| prelude.ways) else { return false };
+        let Some(first) = ways.pop() else { return false };
         let of =
             |list: &[(Key, Value)], key: &Key| list.iter().find(|(own, _)| own == key).map(|(_, value)| value.clone());
         for (key, value) in first.given {
@@ -97,6 +104,7 @@ impl<'a> Engine<'a> {
                 self.env.put(key, value, None);
             }
         }
+        true
     }
 
     /// Whether a decorator, or what makes it, is a function of this file.
