@@ -27,7 +27,7 @@ impl Detector for SecretInLog {
             .flat_map(|value| shown(cx, value, &|name| is_secret(name) || is_protected(name)))
             .collect();
         candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| is_sent_token(cx, value)));
-        candidate.focus.retain(|&value| !is_shortened(cx, value));
+        candidate.focus.retain(|&value| !is_shortened(cx, value) && !is_folder(cx, value));
         candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| holds_secret(cx, value)));
         (!candidate.focus.is_empty()).then_some(candidate)
     }
@@ -116,6 +116,18 @@ fn whole_of(cx: &Context<'_>, value: ExprId) -> Option<(ExprId, bool)> {
         },
         _ => None,
     }
+}
+
+/// Whether `pwd` is the folder that one is in: `pwd = os.getcwd()`, `self._prev_pwd`.
+fn is_folder(cx: &Context<'_>, value: ExprId) -> bool {
+    let name = cx.text(value);
+    let words = words(name.rsplit('.').next().unwrap_or(name));
+    let is_made_so = || {
+        let made = given(cx.file, value);
+        crate::code::around::last_word(cx.file, made).is_some_and(|func| func.contains("cwd") || func.contains("pwd"))
+    };
+    words.last().is_some_and(|last| last == "pwd")
+        && (words.iter().any(|word| matches!(&**word, "prev" | "previous" | "work" | "working")) || is_made_so())
 }
 
 /// Whether a name holds only the beginning of a secret somewhere, `key[:8] + "…"`: it is there to be shown. `header[7:]` is all that
