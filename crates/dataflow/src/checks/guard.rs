@@ -68,6 +68,9 @@ impl Engine<'_> {
                 self.refine_disjoint(*left, *right, test);
                 self.refine_disjoint(*right, *left, test);
             }
+            // `if set(columns) - COLUMNS: abort(400)`
+            ExprKind::Binary { left, op: BinaryOp::Sub, right } if !truth => self.refine_within(*left, *right, test),
+            ExprKind::Comprehension { .. } if !truth => self.refine_none_left(test),
             ExprKind::Conditional { test: condition, body, orelse } => {
                 self.refine_ternary(*condition, [*body, *orelse], truth);
             }
@@ -372,6 +375,16 @@ impl Engine<'_> {
                     self.refine_subset(value, whole, test);
                 }
             }
+            ("issuperset", true) => {
+                if let Some(part) = first {
+                    self.refine_within(part, value, test);
+                }
+            }
+            ("difference", false) => {
+                if let Some(whole) = first {
+                    self.refine_within(value, whole, test);
+                }
+            }
             ("isdisjoint", true) | ("intersection", false) => {
                 if let Some(other) = first {
                     self.refine_disjoint(value, other, test);
@@ -526,7 +539,7 @@ impl Engine<'_> {
     }
 
     /// Whether an expression is a collection of constants in this run of the function: one that a caller passed.
-    fn is_known_collection(&self, e: ExprId) -> bool {
+    pub(crate) fn is_known_collection(&self, e: ExprId) -> bool {
         let held = self.held(e);
         match held.constant() {
             Some(Const::Tuple(_) | Const::List(_) | Const::Set(_) | Const::Dict(_)) => held.is_constant(),

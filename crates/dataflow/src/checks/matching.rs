@@ -75,15 +75,20 @@ impl<'a> Engine<'a> {
             self.refuse_pieces(clause.target, element, &pieces, test);
             return;
         }
-        let name: Key = self.text(clause.target).into();
+        self.refine_items(clause.target, clause.iter, (element, truth), test);
+    }
+
+    /// Every item of `items`, which stands under the name `target`, was found so that a question came out as said.
+    pub(crate) fn refine_items(&mut self, target: ExprId, items: ExprId, (asked, truth): (ExprId, bool), test: ExprId) {
+        let name: Key = self.text(target).into();
         self.env.push();
         let item = self.trail.unknown(self.span(test));
         self.env.put(name.clone(), item, None);
-        self.refine(element, truth);
+        self.refine(asked, truth);
         let checked = self.known_of_item(&name);
         self.env.pop();
         if let Some((sinks, without)) = checked {
-            self.clear_items(clause.iter, sinks, without, test);
+            self.clear_items(items, sinks, without, test);
         }
     }
 
@@ -95,8 +100,11 @@ impl<'a> Engine<'a> {
 
     /// What was found out of every item of `whole` holds for the whole.
     pub(crate) fn clear_items(&mut self, whole: ExprId, sinks: SinkSet, without: Chars, test: ExprId) {
+        let by = format!("the check `{}` of every item", short(self.text(test))).into();
+        if let Some(mapping) = self.mapping_of_keys(whole) {
+            return self.clear_keys(mapping, sinks, by, test);
+        }
         if sinks != SinkSet::NONE {
-            let by = format!("the check `{}` of every item", short(self.text(test))).into();
             self.clear(whole, sinks, by, self.span(test));
         }
         if !without.is_empty() {
@@ -146,6 +154,7 @@ impl<'a> Engine<'a> {
 
     /// `set(text) <= set("abc")`: the text holds nothing else.
     pub(crate) fn refine_subset(&mut self, part: ExprId, whole: ExprId, test: ExprId) {
+        self.refine_within(part, whole, test);
         let Some(subject) = self.text_of_set(part) else { return };
         if let Some(allowed) = self.characters_of(whole) {
             let by = By::Check(self.span(test));

@@ -15,5 +15,6 @@ pub(crate) mod matching;
 pub(crate) mod own_check;
 pub(crate) mod pattern;
 pub(crate) mod resolved;
+pub(crate) mod subset;
 pub(crate) mod tested;
 pub(crate) mod translate;

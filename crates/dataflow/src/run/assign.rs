@@ -1,7 +1,7 @@
 //! Assignments: what a name, an attribute or an item holds from here on.
 
 use semantic::{Const, SinkKind};
-use syntax::ast::{Argument, BoolOp, ComprehensionKind, ExprId, ExprKind, UnaryOp};
+use syntax::ast::{Argument, BinaryOp, BoolOp, ComprehensionKind, ExprId, ExprKind, UnaryOp};
 
 use crate::calls::frame::Given;
 use crate::models;
@@ -490,6 +490,15 @@ impl Engine<'_> {
                 self.relation_of(first)
             }
             ExprKind::Compare { .. } | ExprKind::BoolOp { .. } | ExprKind::Unary { op: UnaryOp::Not, .. } => {
+                Some(Relation::Test(from, self.env.now()))
+            }
+            // `unknown = set(columns) - COLUMNS`, `unknown = [name for name in columns if name not in COLUMNS]`
+            ExprKind::Binary { left, op: BinaryOp::Sub, right }
+                if matches!(self.kind(*left), ExprKind::Call { .. }) || self.is_constant_collection(*right) =>
+            {
+                Some(Relation::Test(from, self.env.now()))
+            }
+            ExprKind::Comprehension { clauses, .. } if matches!(&**clauses, [clause] if clause.conditions.len() == 1) => {
                 Some(Relation::Test(from, self.env.now()))
             }
             _ => None,

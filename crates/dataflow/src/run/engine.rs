@@ -20,6 +20,7 @@ use crate::calls::handed::HandedCalls;
 use crate::calls::outcome::{Followed, Outcomes};
 use crate::calls::own::OwnNames;
 use crate::calls::summary::{CallGraph, Summary};
+use crate::checks::subset::Mappings;
 use crate::files::portable;
 use crate::files::project::Around;
 use crate::models::Library;
@@ -81,6 +82,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) places: Option<FxHashMap<(semantic::ScopeId, &'a str), crate::state::flags::Places>>,
     /// The collections that grow; looked for when it is first asked.
     pub(crate) grown: Option<Grown<'a>>,
+    /// What the file uses as a mapping, once it was asked for.
+    pub(crate) mappings: Option<Mappings<'a>>,
     /// What is found by name or by value alone.
     pub(crate) by_name: ByName<'a>,
     /// Functions that ended: the frame around, and their names.
@@ -281,6 +284,7 @@ impl<'a> Engine<'a> {
             keys: FxHashMap::default(),
             places: None,
             grown: None,
+            mappings: None,
             by_name: ByName::default(),
             done_frames: BTreeMap::new(),
             last_frame: 0,

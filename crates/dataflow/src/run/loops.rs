@@ -112,7 +112,7 @@ impl<'a> Engine<'a> {
             engine.assign_each(target, iter, &items);
             begun = engine.env.now();
         });
-        let checked = if out.is_empty() { self.checked_in_all(target, &last, begun) } else { None };
+        let checked = if out.is_empty() { self.checked_in_all(target, iter, &last, begun) } else { None };
         self.behind_loop(true, out, orelse, |engine| {
             if let Some((sinks, without)) = checked {
                 engine.clear_items(iter, sinks, without, iter);
@@ -144,9 +144,15 @@ impl<'a> Engine<'a> {
     fn checked_in_all(
         &self,
         target: ExprId,
+        iter: ExprId,
         ways: &[Layer],
         begun: u32,
     ) -> Option<(SinkSet, crate::checks::chars::Chars)> {
+        // Of pairs the first is the key.
+        let target = match self.kind(target) {
+            ExprKind::Tuple(names) if self.asked_for(iter, "items").is_some() => *names.first()?,
+            _ => target,
+        };
         if !matches!(self.kind(target), ExprKind::Name) {
             return None;
         }

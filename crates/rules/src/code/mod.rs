@@ -11,6 +11,7 @@ pub(crate) mod example;
 pub(crate) mod handler;
 pub(crate) mod import;
 pub(crate) mod inherited;
+pub(crate) mod leaks;
 pub(crate) mod loops;
 pub(crate) mod mapping;
 pub(crate) mod old_scheme;

@@ -6,6 +6,7 @@ use syntax::ast::{CompareOp, ExprId, ExprKind, FPart, StmtKind};
 
 use crate::Candidate;
 use crate::code::around::{calls_in, function_of, last_word};
+use crate::code::leaks::asks_for_leaks;
 use crate::code::old_scheme::{KEPT, SLOW, is_kept};
 use crate::detector::{Context, Detector};
 
@@ -28,10 +29,9 @@ impl Detector for FastPasswordHash {
             return None;
         }
         let function = cx.file.enclosing_function(call).map(|function| cx.tree().stmt(function).span);
-        let harmless = |other: ExprId| {
-            last_word(cx.file, other).is_some_and(|name| SLOW.contains(&name)) || asks_for_leaks(cx, other)
-        };
-        let is_harmless = function.is_some_and(|span| calls_in(cx.file, span).any(harmless))
+        let is_slow = |other: ExprId| last_word(cx.file, other).is_some_and(|name| SLOW.contains(&name));
+        let is_harmless = function.is_some_and(|span| calls_in(cx.file, span).any(is_slow))
+            || asks_for_leaks(cx, call)
             || is_key_of_memory(cx, call)
             || is_of_cache(cx, call);
         (!is_harmless).then_some(candidate)
@@ -105,14 +105,6 @@ fn is_key_of_memory(cx: &Context<'_>, call: ExprId) -> bool {
             },
             _ => false,
         })
-}
-
-/// Whether the call asks a service whether a password has leaked: only a part of the digest leaves the program.
-fn asks_for_leaks(cx: &Context<'_>, call: ExprId) -> bool {
-    cx.file
-        .call_args(call)
-        .positional(0)
-        .is_some_and(|first| cx.facts().known_start(cx.file, first).contains("pwnedpasswords"))
 }
 
 /// Whether a password is a part of the value.

@@ -5,6 +5,7 @@ use secrets::{Word, words};
 use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
+use crate::code::leaks::asks_for_leaks;
 use crate::code::old_scheme::{KEPT, is_kept};
 use crate::code::parameter::passed;
 use crate::code::usage::{self, Usage, usage};
@@ -78,8 +79,9 @@ impl Detector for WeakHash {
             return Some(candidate);
         }
         match usage(cx.file, call, true) {
-            Usage::Security(_) if cx.tree().source().contains("api.pwnedpasswords.com") => {
-                let reason = "the service that knows leaked passwords is asked with the beginning of this digest";
+            Usage::Security(_) if asks_for_leaks(cx, call) => {
+                let reason =
+                    "a service is asked whether the password has leaked, and wants the beginning of this digest";
                 candidate.dismissed = Some(reason.to_owned());
             }
             Usage::Security(name) => {
