@@ -349,3 +349,17 @@ fn stored_templates_of_a_language_that_runs_no_code() {
     let stored = |module: &str| finding(&[("mails.py", &mails(module)), ("views.py", VIEWS)], "PV205").severity;
     assert_eq!((stored("django.template"), stored("jinja2")), (Severity::Low, Severity::Medium));
 }
+
+/// A function that evaluates what it is given is a trap for whoever calls it next, also where no request is seen to come to it.
+#[test]
+fn functions_that_evaluate_what_they_are_given() {
+    let beside = |text: &str, rule: &str| finding(&[("amounts.py", text), ("views.py", VIEWS)], rule).severity;
+    assert_eq!(beside("def amount(text):\n    return eval(text)\n", "S307"), Severity::Medium);
+    assert_eq!(beside("def run(text):\n    exec(text)\n", "S102"), Severity::Medium);
+    assert_eq!(
+        beside("from tidy import tidy\n\n\ndef amount(text):\n    return eval(tidy(text))\n", "S307"),
+        Severity::Low
+    );
+    let path = "def read(name):\n    return open('/srv/' + name).read()\n";
+    assert_eq!(beside(path, "PV101"), Severity::Low);
+}

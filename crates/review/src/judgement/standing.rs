@@ -206,6 +206,9 @@ enum Weight {
 /// Rules about what a module of settings does not say, or says for a start: the module that takes it over may.
 const OF_SETTINGS: [&str; 2] = ["PV302", "PV303"];
 
+/// Rules about a text that is run as it is: a function that does so with what it is given is a trap for its next caller.
+const RUN_TEXT: [&str; 2] = ["S102", "S307"];
+
 /// Rules about passwords that a name betrays: what is no word in them is sure.
 const ARE_WORDS: [&str; 3] = ["S105", "S106", "PV154"];
 
@@ -235,9 +238,9 @@ fn weight(
     match kind {
         // A library that also has a command is taken for a program: what it runs as code stays where it is seen as well.
         SourceKind::Parameter
-            if scale == Scale::Program
-                && (is_query || sink == Some(SinkKind::Code))
-                && reach != Reach::ThroughUnknownCall =>
+            if reach != Reach::ThroughUnknownCall
+                && (is_project && RUN_TEXT.contains(&rule.code)
+                    || scale == Scale::Program && (is_query || sink == Some(SinkKind::Code))) =>
         {
             Weight::Unshown
         }
