@@ -1,0 +1,12 @@
+from .base import *  # noqa: F403
+
+ALLOWED_HOSTS = ["grants.foundation.example"]
+
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+
+CORS_ALLOW_CREDENTIALS = True
+CORS_ALLOWED_ORIGINS = ["https://portal.foundation.example"]
