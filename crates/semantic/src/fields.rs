@@ -23,7 +23,31 @@ pub struct Field {
     pub annotation: Box<str>,
     /// Whether the default is a call with the keyword `exclude`: a model of Pydantic does not write the field.
     pub excluded: bool,
+    /// Whether a model of a database keeps a text there, or refers to another record: `models.TextField()`, `Mapped[str]`.
+    pub stored_text: bool,
 }
+
+/// The classes of columns that hold what somebody wrote, and those that lead to another record.
+const TEXT_COLUMNS: [&str; 18] = [
+    "CharField",
+    "FileField",
+    "ForeignKey",
+    "ImageField",
+    "JSON",
+    "JSONB",
+    "JSONField",
+    "OneToOneField",
+    "String",
+    "Text",
+    "TextField",
+    "URLField",
+    "Unicode",
+    "UnicodeText",
+    "VARCHAR",
+    "backref",
+    "relation",
+    "relationship",
+];
 
 /// The fields of classes of other files, with those that they inherit, by qualified name.
 pub(crate) type ForeignFields = FxHashMap<Box<str>, Vec<Arc<[Field]>>>;
@@ -41,6 +65,12 @@ impl FileModel {
     /// The names of everything that such a class keeps: annotated fields, and those that a call gives, as in `user = ForeignKey(…)`.
     pub fn class_columns(&self, e: ExprId) -> Vec<Box<str>> {
         self.all_fields(e).into_iter().map(|field| field.name).collect()
+    }
+
+    /// Whether the class that the name `e` stands for is a model of a database that keeps a text of anybody's under `name`, or another
+    /// record.
+    pub fn stores_text(&self, e: ExprId, name: &str) -> bool {
+        self.all_fields(e).iter().any(|field| field.stored_text && &*field.name == name)
     }
 
     fn all_fields(&self, e: ExprId) -> Vec<Field> {
@@ -65,6 +95,21 @@ impl FileModel {
         found
     }
 
+    /// Whether a column is made for texts of any kind, or for another record: `models.TextField()`, `Column(String(80))`.
+    fn is_text_column(&self, made: ExprId) -> bool {
+        let ExprKind::Call { func, ref args } = self.module().expr(made).kind else { return false };
+        let last = |e: ExprId| self.module().text(self.module().expr(e).span).rsplit('.').next().unwrap_or_default();
+        if TEXT_COLUMNS.contains(&last(func)) {
+            return self.call_args(made).keyword("choices").is_none();
+        }
+        let kind = args.iter().find_map(|arg| match (arg, &self.module().expr(arg.value()).kind) {
+            (Argument::Positional(_), ExprKind::Call { func, .. }) => Some(*func),
+            (Argument::Positional(value), ExprKind::Name | ExprKind::Attribute { .. }) => Some(*value),
+            _ => None,
+        });
+        matches!(last(func), "Column" | "mapped_column") && kind.is_some_and(|kind| TEXT_COLUMNS.contains(&last(kind)))
+    }
+
     /// The fields that the body of a class of this file lists.
     pub(crate) fn own_fields(&self, class: StmtId) -> Vec<Field> {
         let body = self.class(class).map_or(&[][..], |class| &class.body);
@@ -76,6 +121,9 @@ impl FileModel {
                     name: text(target).into(),
                     annotation: text(annotation)[..end].into(),
                     excluded: value.is_some_and(|value| self.call_args(value).keyword("exclude").is_some()),
+                    stored_text: ["Mapped[str", "Mapped[Optional[str", "Mapped[\""]
+                        .iter()
+                        .any(|start| text(annotation).rsplit('.').next().is_some_and(|last| last.starts_with(start))),
                 })
             }
             // What a class of Django or SQLAlchemy stores.
@@ -84,6 +132,7 @@ impl FileModel {
                     name: self.module().text(self.module().expr(*target).span).into(),
                     annotation: "".into(),
                     excluded: false,
+                    stored_text: self.is_text_column(value),
                 }),
                 _ => None,
             },

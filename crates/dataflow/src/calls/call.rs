@@ -44,7 +44,7 @@ impl<'a> Engine<'a> {
             Some(kept) => kept,
             None => self.call_result(e, func, args, method, &receiver, &values),
         };
-        let result = self.shape_path(func, method.map(|(_, name)| name), result);
+        let result = self.shape_path(func, method.map(|(_, name)| name), args, result);
         let result = self.own_check(func, args, result);
         let result = self.note_check(func, args, result);
         self.convert(e, args, result)
@@ -351,6 +351,14 @@ impl<'a> Engine<'a> {
         if names().any(|name| models::has(models::CHOOSERS, name)) {
             return Some(self.trail.unknown(self.span(e)));
         }
+        // `urlunsplit(("https", "example.org", path, "", ""))`
+        if names().any(|name| matches!(name, "urllib.parse.urlunsplit" | "urllib.parse.urlunparse"))
+            && let Some(ExprKind::Tuple(parts) | ExprKind::List(parts)) = args.first().map(|arg| self.kind(arg.value()))
+            && let Some(Const::Str(host)) = parts.get(1).and_then(|host| self.known(*host))
+            && !host.is_empty()
+        {
+            return Some(self.trail.clean(given, ADDRESS, "the host that stands before it".to_owned(), self.span(e)));
+        }
         // `getattr(object, name, default)`: the name does not reach what is found.
         if names().any(|name| name == "builtins.getattr") {
             let default = values.get(2).cloned().unwrap_or_default();
@@ -436,6 +444,9 @@ impl<'a> Engine<'a> {
             && given.parts().iter().all(|part| part.clean == SinkSet::ALL && part.source.is_some())
         {
             return given.clone();
+        }
+        if let Some(rows) = self.narrowed_query(func) {
+            return self.trail.advance(&rows, self.span(e), &Note::Through(self.span(func)));
         }
         if let Some(value) = self.told_by_name(e, func, given) {
             return value;
@@ -548,12 +559,17 @@ impl<'a> Engine<'a> {
         self.env.value(&format!("{key}{field}")).cloned()
     }
 
-    /// `os.path.realpath(p)`, `p.resolve()`: the result has no `..` any more.
-    fn shape_path(&self, func: ExprId, method: Option<&str>, value: Value) -> Value {
+    /// `os.path.realpath(p)`, `p.resolve()`: the result has no `..` any more. Of a path that begins at the root, `normpath("/" + name)`,
+    /// nothing leads up.
+    fn shape_path(&self, func: ExprId, method: Option<&str>, args: &[Argument], value: Value) -> Value {
         let normalizes = method.is_some_and(|name| models::has(models::PATH_NORMALIZING_METHODS, name))
             || self.file.qualified_names(func).any(|name| models::has(models::PATH_NORMALIZERS, name));
         if normalizes {
-            let resolved = |shape| Shape { normalized: true, contained: false, ..shape };
+            let from_root = args.first().is_some_and(|path| self.begins_at_root(path.value()));
+            let resolved = |shape: Shape| {
+                let rooted = shape.rooted || from_root;
+                Shape { normalized: true, contained: false, rooted, no_parent: shape.no_parent || rooted, ..shape }
+            };
             return value.map(|part| Part { shape: resolved(part.shape), ..*part });
         }
         value

@@ -55,7 +55,7 @@ impl<'a> Engine<'a> {
             let callee = if matches!(self.kind(func), ExprKind::Name) { self.hold(func) } else { self.held(func) };
             // `TOOLS[name](**arguments)` may be any function of the table, and `Order(**body)` fills the fields that the class lists.
             let is_own = |form: &Form| match form {
-                Form::Function(..) => true,
+                Form::Function(..) | Form::Chosen(..) => true,
                 Form::Class(class) => self.has_listed_fields(*class),
                 _ => false,
             };

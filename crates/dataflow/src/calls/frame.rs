@@ -86,6 +86,13 @@ pub(crate) struct Given {
     pub(crate) rest: Option<Value>,
 }
 
+impl Given {
+    /// Each argument, whatever it is for.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Value> + '_ {
+        self.positional.iter().chain(self.named.iter().map(|(_, value)| value)).chain(&self.rest).cloned()
+    }
+}
+
 impl<'a> Engine<'a> {
     /// The value that an expression had when it was last evaluated, with what is known of its form.
     pub(crate) fn held(&self, e: ExprId) -> Value {
@@ -164,6 +171,7 @@ impl<'a> Engine<'a> {
                 let ExprKind::Lambda { params, body } = self.kind(*lambda) else { return None };
                 self.follow_lambda(params, *body, *parent, given)
             }
+            Form::Chosen(object, start) => self.apply_chosen(*object, start, given),
             Form::Class(class) => self.construct(*class, given),
             Form::Library(name) => self.call_by_value(e, name, given),
             Form::Object(id) => {
@@ -191,7 +199,7 @@ impl<'a> Engine<'a> {
                     _ => None,
                 }
             }
-            Form::Const(_) | Form::Beginning(_) | Form::Request(..) => None,
+            Form::Const(_) | Form::Beginning(_) | Form::OneOf(_) | Form::Request(..) => None,
         }
     }
 

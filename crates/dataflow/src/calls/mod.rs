@@ -2,6 +2,7 @@
 
 pub(crate) mod by_name;
 pub(crate) mod call;
+pub(crate) mod chosen;
 pub(crate) mod class;
 pub(crate) mod context;
 pub(crate) mod decorated;

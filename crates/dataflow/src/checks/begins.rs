@@ -2,12 +2,12 @@
 
 use semantic::{Const, SinkKind};
 use syntax::Span;
-use syntax::ast::{Argument, ExprId, ExprKind};
+use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind};
 
 use crate::SourceKind;
 use crate::checks::chars::Chars;
 use crate::run::engine::Engine;
-use crate::state::value::{By, Cleaner, Part, SinkSet, Value};
+use crate::state::value::{By, Cleaner, Form, Part, Shape, SinkSet, Value};
 
 /// Where a text does no harm that is no formula.
 pub(crate) const FORMULA: SinkSet = SinkSet::NONE.with(SinkKind::Format);
@@ -53,6 +53,44 @@ impl Engine<'_> {
                 && args.len() > 1
                 && args.first().is_some_and(|first| self.begins_inside(first.value()));
         if is_rooted { self.not_first(given, OPTION, at) } else { given }
+    }
+
+    /// Whether a path begins at the root, whatever it goes on with: `"/" + name`, `os.path.join("/", name)`.
+    pub(crate) fn begins_at_root(&self, e: ExprId) -> bool {
+        let held = self.held(e);
+        let begins = |form: &Form| match form {
+            Form::Beginning(start) | Form::Const(Const::Str(start)) => start.starts_with('/'),
+            _ => false,
+        };
+        if !held.forms().is_empty() && held.forms().iter().all(begins) {
+            return true;
+        }
+        let made = self.file.display(e).unwrap_or(e);
+        match self.kind(made) {
+            ExprKind::Call { func, args } => {
+                self.file.qualified_names(*func).any(|name| matches!(name, "os.path.join" | "posixpath.join"))
+                    && args.len() > 1
+                    && args
+                        .first()
+                        .is_some_and(|first| self.is_root(first.value()) || self.begins_with_separator(first.value()))
+            }
+            ExprKind::Binary { op: BinaryOp::Add, left, .. } => self.begins_with_separator(*left),
+            _ => false,
+        }
+    }
+
+    /// `os.sep`
+    fn begins_with_separator(&self, e: ExprId) -> bool {
+        self.file.qualified_names(e).any(|name| matches!(name, "os.sep" | "os.path.sep"))
+    }
+
+    /// A path that stands behind the name of a folder, `ROOT + path`: where it begins with a slash, it begins at that folder.
+    pub(crate) fn behind_folder(&mut self, value: Value, at: Span) -> Value {
+        if value.is_constant() || !value.parts().iter().all(|part| part.shape.rooted && part.shape.no_parent) {
+            return value;
+        }
+        let by = "the folder that stands before it".to_owned();
+        self.reshaped(&value, |shape| Shape { relative: true, ..shape }, by, at)
     }
 
     /// Whether no data of a request is seen where a path begins.

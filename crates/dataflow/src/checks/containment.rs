@@ -87,13 +87,14 @@ impl Engine<'_> {
         }
     }
 
-    /// `os.path.commonpath([base, path]) == base`
+    /// `os.path.commonpath([base, path]) == base`, and `os.path.commonprefix([base + "/", path]) == base + "/"`: of characters in
+    /// common only those say something that end a folder.
     pub(crate) fn refine_common_path(&mut self, call: ExprId, test: ExprId) {
         let ExprKind::Call { func, args } = self.kind(call) else { return };
-        if !self.file.qualified_names(*func).any(|name| name == "os.path.commonpath") {
-            return;
-        }
+        let is_called = |wanted: &str| self.file.qualified_names(*func).any(|name| name == wanted);
+        let (by_folders, by_characters) = (is_called("os.path.commonpath"), is_called("os.path.commonprefix"));
         if let Some(ExprKind::List(items) | ExprKind::Tuple(items)) = args.first().map(|arg| self.kind(arg.value()))
+            && (by_folders || by_characters && items.iter().any(|item| self.ends_with_separator(*item)))
             && !items.iter().any(|item| self.is_root(*item))
         {
             for item in items {

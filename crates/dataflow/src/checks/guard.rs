@@ -194,6 +194,9 @@ impl Engine<'_> {
                 let allowed = if is_part { self.characters_of(right) } else { None };
                 let sinks = allowed.map_or(SinkSet::ALL, |allowed| harmless_text(&allowed));
                 self.clear(without_case(self, left), sinks, by, at);
+                if !is_part {
+                    self.note_choice(left, right);
+                }
             }
             (true, true) => {
                 // `base in path.parents`
@@ -206,6 +209,13 @@ impl Engine<'_> {
                 if self.lists_a_folder(right) {
                     self.clear(left, SinkSet::NONE.with(SinkKind::Path), by(), at);
                 } else if !self.is_of_visitor(right) {
+                    if self.is_called_choice(right) {
+                        let by = format!("the check that it is one of `{}`", short(self.text(right)));
+                        self.clear(without_case(self, left), SinkSet::ALL, by.into(), at);
+                    }
+                    if self.is_called_several(right) {
+                        self.clear_host_of(left, by(), at);
+                    }
                     // One of what the program knows; who put it there is not seen.
                     self.doubt(left);
                 }

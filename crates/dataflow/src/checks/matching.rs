@@ -5,7 +5,9 @@ use syntax::Span;
 use syntax::ast::{Argument, BoolOp, Clause, ComprehensionKind, ExprId, ExprKind};
 
 use crate::checks::chars::{Chars, harmless_text};
+use crate::checks::containment::ADDRESS;
 use crate::checks::lines::{LINES, is_line_end};
+use crate::checks::opening::{Opening, opening};
 use crate::checks::pattern::{Allowed, allowed, group, harmless_atoms, harmless_pattern};
 use crate::run::engine::Engine;
 use crate::run::eval::short;
@@ -261,6 +263,21 @@ impl<'a> Engine<'a> {
             self.clear(subject, sinks, by.clone(), at);
         }
         self.without(subject, self.absent_by_match(call), by, at);
+        match self.opening_of(call) {
+            Some(Opening::FixedHost) => self.clear(subject, ADDRESS, by.clone(), at),
+            Some(Opening::OneSlash) => {
+                self.reshape_by(subject, &|shape| Shape { rooted: true, one_slash: true, ..shape }, by, at);
+            }
+            None => {}
+        }
+    }
+
+    /// What the opening of the pattern says of an address that the call matched.
+    fn opening_of(&self, call: ExprId) -> Option<Opening> {
+        match self.matching(call)? {
+            (how, Const::Str(pattern), _) => opening(&pattern, how),
+            _ => None,
+        }
     }
 
     /// The contexts in which a text that the call matched does no harm.

@@ -3,6 +3,7 @@
 pub(crate) mod begins;
 pub(crate) mod bounds;
 pub(crate) mod chars;
+pub(crate) mod collection;
 pub(crate) mod containment;
 pub(crate) mod ending;
 pub(crate) mod escaping;
@@ -12,6 +13,7 @@ pub(crate) mod late;
 pub(crate) mod lines;
 pub(crate) mod mark;
 pub(crate) mod matching;
+pub(crate) mod opening;
 pub(crate) mod own_check;
 pub(crate) mod pattern;
 pub(crate) mod resolved;

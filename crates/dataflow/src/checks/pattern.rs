@@ -65,7 +65,7 @@ pub(crate) fn allowed(pattern: &str, how: &str) -> Option<Allowed> {
 }
 
 /// Whether a `|` stands outside of all groups.
-fn has_open_alternative(body: &str) -> bool {
+pub(crate) fn has_open_alternative(body: &str) -> bool {
     let mut depth = 0_u32;
     let mut escaped = false;
     for c in body.chars() {

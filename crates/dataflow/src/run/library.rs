@@ -172,9 +172,10 @@ impl Engine<'_> {
                 let key = given.positional.get(1)?.constant()?.clone();
                 self.item_of(first?, &key)
             }
-            "builtins.getattr" => match given.positional.get(1)?.constant()? {
-                Const::Str(attr) => self.member(first?, &attr.clone()),
-                _ => None,
+            "builtins.getattr" => match given.positional.get(1)?.constant() {
+                Some(Const::Str(attr)) => self.member(first?, &attr.clone()),
+                Some(_) => None,
+                None => self.chosen_member(first?, given.positional.get(1)?, given.positional.get(2)),
             },
             "builtins.setattr" => {
                 let [object, Value { .. }, value] = &given.positional[..] else { return None };
@@ -220,6 +221,11 @@ impl Engine<'_> {
             },
             "threading.Thread" | "multiprocessing.Process" => self.started(e, given, ("target", 1), 3),
             "threading.Timer" => self.started(e, given, ("function", 1), 2),
+            "tempfile.mkdtemp" | "tempfile.TemporaryDirectory" => Some(self.drawn_name(e, given.all())),
+            "tempfile.mkstemp" => {
+                let name = self.drawn_name(e, given.all());
+                Some(self.new_object(Object::sequence(vec![Value::CONSTANT, name])))
+            }
             "asyncio.gather" => {
                 let items = given.positional.clone();
                 Some(self.new_object(Object::sequence(items)))

@@ -77,6 +77,7 @@ impl<'a> Engine<'a> {
                     fixed = Some((at, *value));
                 }
                 let inserted = self.between_quotes(before, inserted, *value);
+                let inserted = if at > 0 { self.behind_folder(inserted, self.span(*value)) } else { inserted };
                 before = "";
                 match (&mut start, self.file.constant(*value)) {
                     (Some(start), Some(Const::Str(text))) => start.push_str(&text),
@@ -187,6 +188,8 @@ impl<'a> Engine<'a> {
             } else {
                 added
             };
+            let has_folder = op == BinaryOp::Add && self.file.constant(left) != Some(Const::Str("".into()));
+            let added = if has_folder { self.behind_folder(added, self.span(right)) } else { added };
             let added = self.escaped_operand(left, op, added, right);
             behind |= fixed && op == BinaryOp::Add && self.begins_path(right);
             // `BASE_URL + "/" + name`, `PAGE_URL % name`

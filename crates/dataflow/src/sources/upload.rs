@@ -1,7 +1,7 @@
 //! Files that came with a request: the object is no path, its name is one, and what is read from it is data.
 
-use semantic::SinkKind;
-use syntax::ast::ExprId;
+use semantic::{BindingKind, SinkKind};
+use syntax::ast::{ExprId, ExprKind};
 
 use crate::models;
 use crate::run::engine::Engine;
@@ -29,6 +29,32 @@ impl Engine<'_> {
     pub(crate) fn is_memory_file(&self, e: ExprId) -> bool {
         let is_one = |name: &str| name.strip_suffix("()").is_some_and(|call| models::has(models::MEMORY_FILES, call));
         self.file.qualified_names(e).any(is_one)
+    }
+
+    /// The name of a temporary file of the standard library, which is made of the call's arguments and of nothing that is written to it.
+    /// `None` where `file` is no such file, or where it was made is not seen.
+    pub(crate) fn name_of_temporary(&mut self, file: ExprId) -> Option<Value> {
+        const MADE: [&str; 2] = ["tempfile.NamedTemporaryFile()", "tempfile.TemporaryDirectory()"];
+        self.file.qualified_names(file).find(|name| MADE.contains(name))?;
+        let [binding] = self.file.reaching(file)[..] else { return None };
+        let (BindingKind::With { context: made, .. } | BindingKind::Assign { value: Some(made), .. }) =
+            self.file.binding_info(binding).kind
+        else {
+            return None;
+        };
+        let ExprKind::Call { args, .. } = self.kind(made) else { return None };
+        let given: Vec<_> = args.iter().map(|arg| self.last_value(arg.value()).unwrap_or_default()).collect();
+        Some(self.drawn_name(made, given))
+    }
+
+    /// A name in the folder for temporary files that `made` draws, around the prefix and suffix that are `given`. What stands in the file
+    /// is not known by its name.
+    pub(crate) fn drawn_name(&mut self, made: ExprId, given: impl IntoIterator<Item = Value>) -> Value {
+        const OF_CONTENT: [SinkKind; 4] = [SinkKind::Deserialize, SinkKind::Archive, SinkKind::Xml, SinkKind::Prompt];
+        let drawn = self.trail.unknown(self.span(made));
+        let harmless = OF_CONTENT.into_iter().fold(SinkSet::ALL, SinkSet::without);
+        let drawn = self.trail.clean(&drawn, harmless, "being a name that the program draws", self.span(made));
+        given.into_iter().fold(drawn, |all, value| all.merge(&value))
     }
 
     /// `value` is an open file.

@@ -9,6 +9,7 @@ pub(crate) mod names;
 pub(crate) mod object;
 pub(crate) mod place;
 pub(crate) mod records;
+pub(crate) mod rows;
 pub(crate) mod shared;
 pub(crate) mod stores;
 pub(crate) mod value;

@@ -258,6 +258,11 @@ impl<'a> Engine<'a> {
         if let Some(function) = self.function_of_module(e, base) {
             return function;
         }
+        if attr == "name"
+            && let Some(chosen) = self.name_of_temporary(base)
+        {
+            return chosen;
+        }
         // `match.string` is the text that was matched.
         if attr == "string"
             && let Some(Relation::Match(call, then)) = self.relation_of(base)
@@ -290,6 +295,12 @@ impl<'a> Engine<'a> {
                 },
                 _ => value,
             };
+        }
+        // Of a record that is handed in it is not known whose it is; what it holds, somebody wrote.
+        if self.is_stored_text(base, attr)
+            && value.parts().iter().all(|part| self.is_handed_in(part) || self.is_of_rows(part))
+        {
+            return self.enter(SourceKind::Database, e);
         }
         if let Some(known) = self.shared(e, base).or_else(|| self.state_of(e)).or_else(|| self.foreign_value(e)) {
             return known;
@@ -326,10 +337,14 @@ impl<'a> Engine<'a> {
         let value = self.column(e, value, attr);
         // Who passes an object has not thereby chosen what its fields hold; who passes the text that it was read from has.
         value.map(|part| {
-            let passed =
-                !part.shape.parsed && part.source.is_some_and(|source| self.params.places.contains_key(&source));
+            let passed = !part.shape.parsed && part.source.is_some() && self.is_handed_in(part);
             Part { through: part.through || passed, ..*part }
         })
+    }
+
+    /// Whether a part is what a parameter of the function stands for, or not known at all.
+    fn is_handed_in(&self, part: &Part) -> bool {
+        part.source.is_none_or(|source| self.params.places.contains_key(&source))
     }
 
     /// `request.resolver_match.view_name`: what the model says of a part of something that a request has.
@@ -372,19 +387,6 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// A number or a date of a row: nobody writes a text there.
-    fn column(&mut self, e: ExprId, value: Value, attr: &str) -> Value {
-        let is_row = |part: &Part| {
-            let source = part.source.and_then(|source| self.trail.sources.get(source as usize));
-            source.is_some_and(|source| source.kind == SourceKind::Database)
-        };
-        let is_number = matches!(attr, "id" | "pk") || attr.ends_with("_id") || attr.ends_with("_at");
-        if !is_number || !value.parts().iter().all(is_row) {
-            return value;
-        }
-        self.trail.clean(&value, SinkSet::ALL, format!("`.{attr}`, which is no text"), self.span(e))
-    }
-
     /// The value of the items that a loop takes from `iter`.
     pub(crate) fn eval_items(&mut self, iter: ExprId) -> Value {
         let items = self.eval(iter);
@@ -409,7 +411,7 @@ impl<'a> Engine<'a> {
     /// What an attribute holds that is given in just these places, if `complete` says so; asked for at `span`.
     pub(crate) fn state(&mut self, kinds: &[BindingKind], complete: bool, span: Span) -> Option<Value> {
         // `name: str` in a class body: what the object was made of.
-        if kinds.iter().any(|kind| self.annotation_of(*kind).is_some()) {
+        if kinds.iter().any(|kind| self.annotation_of(*kind).is_some() || self.is_column(*kind)) {
             return None;
         }
         let mut all = if complete { Value::CONSTANT } else { self.trail.unknown(span) };

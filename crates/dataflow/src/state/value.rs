@@ -217,12 +217,16 @@ pub(crate) enum Form {
     Const(Const),
     /// A text that begins with this one; what is behind it is not known.
     Beginning(Arc<str>),
+    /// One of the items of a collection that the program writes down.
+    OneOf(Const),
     /// The object of that number.
     Object(ObjectId),
     /// A function of this file, bound to an object, and the frame that it was made in.
     Function(StmtId, Option<ObjectId>, FrameId),
     /// A lambda, and the frame that it was made in.
     Lambda(ExprId, FrameId),
+    /// A method of the object whose name begins like this; which one is not known.
+    Chosen(ObjectId, Rc<str>),
     /// A class of this file.
     Class(StmtId),
     /// A function of a library, by its qualified name.
@@ -347,7 +351,7 @@ impl Value {
         if is_same {
             return self.forms.clone();
         }
-        let stays = |form: &Form| !matches!(form, Form::Const(_) | Form::Beginning(_));
+        let stays = |form: &Form| !matches!(form, Form::Const(_) | Form::Beginning(_) | Form::OneOf(_));
         // Mostly the other one says nothing new.
         if self.forms().iter().all(stays)
             && other.forms().iter().all(|form| !stays(form) || self.forms().contains(form))

@@ -122,7 +122,7 @@ fn weighed(candidate: &Candidate, file: &FileModel, flow: Option<&Asked<'_>>, re
     match worst {
         Some((_, Origin::Tainted { source, .. })) if !matters(sink, source.kind, recon) => Verdict::Nothing,
         Some((_, Origin::Tainted { source, .. }))
-            if !matches!(source.kind, SourceKind::Request | SourceKind::Model | SourceKind::Archive)
+            if !comes_from_others(sink, source)
                 && let Some(reason) = &candidate.callers_decide =>
         {
             Verdict::Dismissed(reason.clone())
@@ -341,18 +341,38 @@ fn below(severity: Severity, cvss: Cvss) -> Cvss {
     cvss
 }
 
+/// Whether somebody else than the caller of a function chose the data, whatever the function may be meant to be given.
+fn comes_from_others(sink: SinkKind, source: &Source) -> bool {
+    match source.kind {
+        SourceKind::Request | SourceKind::Model | SourceKind::Archive => true,
+        SourceKind::Database => leaves_the_program(sink, source),
+        _ => false,
+    }
+}
+
 /// Whether data of that kind is an attack path to such a sink: someone else than the owner of the program chose it.
-fn leaves_the_program(sink: SinkKind, kind: SourceKind) -> bool {
-    match kind {
+fn leaves_the_program(sink: SinkKind, source: &Source) -> bool {
+    match source.kind {
+        // From the request that stores an address the objects of a mapper are followed to where it is asked; rows of statements and
+        // records that a function is given are not.
+        SourceKind::Database if sink == SinkKind::Url => {
+            !source.label.contains('(') || source.label.contains(".fetch") || source.label.contains(".execute(")
+        }
         SourceKind::Archive => sink == SinkKind::Path,
         // Who fills in a form writes a row, and with it the template that is made of the row.
         SourceKind::Database => {
-            matches!(sink, SinkKind::Html | SinkKind::Prompt | SinkKind::Retrieved | SinkKind::Template)
+            matches!(
+                sink,
+                SinkKind::Html | SinkKind::Prompt | SinkKind::Retrieved | SinkKind::Template | SinkKind::Format
+            )
         }
         SourceKind::Network => matches!(sink, SinkKind::Prompt | SinkKind::Retrieved),
         _ => true,
     }
 }
+
+/// Who has an account stores an address, and learns little of what it leads to.
+const STORED_ADDRESS: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:C/C:L/I:N/A:N";
 
 /// Whether a rule is about questions to a server with rights of its own, so that data which comes with this program's rights
 /// can still do harm there. Who sets the environment set up both.
@@ -410,7 +430,7 @@ fn tainted(
         | SourceKind::Error
         | SourceKind::Database
         | SourceKind::Network
-            if leaves_the_program(sink, source.kind) =>
+            if leaves_the_program(sink, source) =>
         {
             let path = attack_path(source, &trace, file, recon);
             let one_name = confirmed.map(slight);
@@ -431,7 +451,10 @@ fn tainted(
                 {
                     Some(unconfirmed)
                 }
-                (SourceKind::Database, Some(unconfirmed)) if sink == SinkKind::Template => Some(unconfirmed),
+                (SourceKind::Database, _) if sink == SinkKind::Url => Some(STORED_ADDRESS),
+                (SourceKind::Database, Some(unconfirmed)) if matches!(sink, SinkKind::Template | SinkKind::Format) => {
+                    Some(unconfirmed)
+                }
                 _ => confirmed,
             };
             open(confidence, vector, rule, Shown { attack_path: Some(path), from, trace })
