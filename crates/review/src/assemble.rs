@@ -59,7 +59,7 @@ pub fn assemble_with(
     let mut judged: Vec<Judged> =
         scanned.iter().filter(|judged| rules.contains(&judged.rule)).map(|&j| j.clone()).collect();
     standing::weigh(&mut judged, &python, &recon.entry_points);
-    judged.extend(project::judge(&python, configuration, &rules));
+    judged.extend(project::judge(&python, configuration, &rules, &recon));
     let settings: Vec<&SettingsFile> = python.iter().filter_map(|(_, facts)| facts.settings.as_ref()).collect();
     deployment::settle(&settings, judged.iter_mut());
     guarded::settle(&mut judged, &recon);

@@ -144,6 +144,41 @@ fn a_guard_of_the_whole_blueprint_may_stand_in_another_file() {
 }
 
 #[test]
+fn an_admin_route_that_nothing_guards_in_a_project_that_guards_the_others() {
+    let orders = "from fastapi import APIRouter, Depends\nfrom shop.auth import current_user\n\n\
+                  router = APIRouter(dependencies=[Depends(current_user)])\n\n\n\
+                  @router.get(\"/orders\")\ndef orders():\n    return []\n\n\n\
+                  @router.post(\"/orders\")\ndef add(name: str):\n    return save(name)\n\n\n\
+                  @router.delete(\"/orders/{number}\")\ndef remove(number: int):\n    return drop(number)\n";
+    let admin = |router: &str, path: &str| {
+        format!(
+            "from fastapi import APIRouter, Depends\nfrom shop.auth import current_admin\n\nrouter = APIRouter({router})\n\n\n\
+             @router.post(\"{path}\")\ndef rebuild():\n    return build()\n"
+        )
+    };
+    let app = |included: &str| {
+        format!(
+            "from fastapi import Depends, FastAPI\nfrom shop import admin, orders\nfrom shop.auth import current_admin\n\n\
+             app = FastAPI()\napp.include_router(orders.router)\napp.include_router(admin.router{included})\n"
+        )
+    };
+    let found = |admin: &str, app: &str| {
+        let files =
+            [("shop/__init__.py", ""), ("shop/orders.py", orders), ("shop/admin.py", admin), ("shop/app.py", app)];
+        let files =
+            files.iter().map(|(path, text)| SourceFile { path: (*path).into(), text: (*text).into() }).collect();
+        let review = review::review(&Project { files }, &Options::default());
+        let told = |finding: &&Finding| finding.rule == "PV413" && finding.state == State::Open;
+        review.findings.iter().filter(told).count()
+    };
+    assert_eq!(found(&admin("", "/admin/rebuild"), &app("")), 1);
+    assert_eq!(found(&admin("", "/rebuild"), &app("")), 0, "nothing says that it is not for all");
+    assert_eq!(found(&admin("", "/admin/login"), &app("")), 0, "one signs in there");
+    assert_eq!(found(&admin("dependencies=[Depends(current_admin)]", "/admin/rebuild"), &app("")), 0);
+    assert_eq!(found(&admin("", "/admin/rebuild"), &app(", dependencies=[Depends(current_admin)]")), 0);
+}
+
+#[test]
 fn scopes_that_the_program_gives_to_some() {
     let route = |scope: &str| {
         format!(

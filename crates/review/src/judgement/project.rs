@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use model::{Confidence, State};
+use model::{Confidence, Recon, State};
 use rules::{Candidate, Rule};
 use semantic::FileModel;
 use syntax::ast::{ExprKind, StmtId, StmtKind};
@@ -11,7 +11,11 @@ use syntax::{LineIndex, Span};
 
 use crate::analysis::{Judged, PythonFacts};
 use crate::telling::fingerprint::Fingerprints;
-use crate::{Configuration, FileAnalysis, judgement::headers, telling::evidence};
+use crate::{
+    Configuration, FileAnalysis,
+    judgement::{guarded, headers},
+    telling::evidence,
+};
 
 /// The rule about blocks that stand twice.
 pub(crate) const DUPLICATES: &str = "PV903";
@@ -84,6 +88,7 @@ pub(crate) fn judge(
     python: &[(&FileAnalysis, &PythonFacts)],
     configuration: &Configuration,
     rules: &[&'static Rule],
+    recon: &Recon,
 ) -> Vec<Judged> {
     let wanted = |code: &str| rules.iter().copied().find(|rule| rule.code == code);
     let mut found = Vec::new();
@@ -100,6 +105,9 @@ pub(crate) fn judge(
     if let Some(rule) = wanted(headers::HEADERS) {
         found.extend(headers::judge(rule, &files));
     }
+    if let Some(rule) = wanted(guarded::UNGUARDED) {
+        found.extend(guarded::judge(rule, &files, recon));
+    }
     for judged in &mut found {
         if let Some(reason) = configuration.of(&judged.finding.file).ignores(judged.rule) {
             judged.finding.state = State::Suppressed;
@@ -115,6 +123,13 @@ pub(crate) struct File<'a> {
     pub(crate) path: &'a str,
     pub(crate) facts: &'a PythonFacts,
     outline: &'a Outline,
+}
+
+impl<'a> File<'a> {
+    /// The file's text.
+    pub(crate) fn text(&self) -> &'a str {
+        &self.outline.text
+    }
 }
 
 /// A block and its copies: each a file, its first statement, and how many there are.

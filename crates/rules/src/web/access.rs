@@ -440,10 +440,17 @@ pub fn denies(file: &FileModel, function: &Function) -> bool {
     })
 }
 
-/// Whether a status says that the visitor may not: 401, `status.HTTP_403_FORBIDDEN`, `HTTPStatus.UNAUTHORIZED`.
+/// Whether a status says that the visitor may not: 401, `status.HTTP_403_FORBIDDEN`, `HTTPStatus.UNAUTHORIZED`; or not before he paid.
 pub(crate) fn is_denial(file: &FileModel, status: ExprId) -> bool {
-    const NAMES: [&str; 4] = ["HTTP_401_UNAUTHORIZED", "HTTP_403_FORBIDDEN", "UNAUTHORIZED", "FORBIDDEN"];
-    matches!(file.constant(status), Some(Const::Int(401 | 403)))
+    const NAMES: [&str; 6] = [
+        "HTTP_401_UNAUTHORIZED",
+        "HTTP_402_PAYMENT_REQUIRED",
+        "HTTP_403_FORBIDDEN",
+        "UNAUTHORIZED",
+        "PAYMENT_REQUIRED",
+        "FORBIDDEN",
+    ];
+    matches!(file.constant(status), Some(Const::Int(401..=403)))
         || written::last_word(file, status).is_some_and(|name| NAMES.contains(&name))
 }
 
