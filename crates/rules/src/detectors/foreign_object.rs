@@ -1,6 +1,6 @@
 //! PV415: records that are fetched by their number alone, where other code asks whose they are.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use model::Confidence;
 use secrets::words;
@@ -11,7 +11,7 @@ use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::web::fetched::{fetched_model, model_of};
 use crate::web::rights::{PEOPLE, RIGHTS};
-use crate::web::routes::{decides, guards_of};
+use crate::web::routes::{decides, guards_of, routes};
 use crate::web::shared_records;
 
 pub(crate) struct ForeignObject;
@@ -126,7 +126,10 @@ fn report(cx: &mut Context<'_>, place: ExprId, message: &'static str) {
 }
 
 /// Views of Django and REST framework that show one record of a model by its number.
-const SINGLE: [&str; 11] = [
+const SINGLE: [&str; 14] = [
+    "RetrieveModelMixin",
+    "UpdateModelMixin",
+    "DestroyModelMixin",
     "DetailView",
     "UpdateView",
     "DeleteView",
@@ -139,6 +142,10 @@ const SINGLE: [&str; 11] = [
     "RetrieveDestroyAPIView",
     "RetrieveUpdateDestroyAPIView",
 ];
+
+/// Bases that such views have beside.
+const BESIDE: [&str; 5] =
+    ["LoginRequiredMixin", "ListModelMixin", "CreateModelMixin", "GenericViewSet", "GenericAPIView"];
 
 /// The model of a class whose view shows any record to everybody who is logged in: nothing but the library's own classes is above
 /// it (one of the project's may choose the records, or ask whose they are), its permissions ask for no more than a login, and it
@@ -154,14 +161,22 @@ fn shown_to_all(cx: &Context<'_>, id: StmtId) -> Option<ExprId> {
         let last = name.rsplit('.').next().unwrap_or(name);
         has_login |= last == "LoginRequiredMixin";
         shows_one |= SINGLE.contains(&last);
-        if last != "LoginRequiredMixin" && !SINGLE.contains(&last) {
+        if !BESIDE.contains(&last) && !SINGLE.contains(&last) {
             return None;
         }
     }
     let mut model = None;
     for &stmt in &class.body {
-        if cx.file.function(stmt).is_some() {
+        if let Some(function) = cx.file.function(stmt) {
             let name = cx.file.definition_name(stmt);
+            // It may as well have been written as `queryset = …`.
+            if name == "get_queryset"
+                && let [only] = *function.body
+                && let StmtKind::Return(Some(given)) = cx.tree().stmt(only).kind
+            {
+                model = Some(all_of(cx, given)?);
+                continue;
+            }
             if matches!(
                 name,
                 "get_queryset"
@@ -221,7 +236,9 @@ fn is_login_alone(cx: &Context<'_>, list: ExprId) -> bool {
 
 /// Whether a model belongs to somebody, as this file shows, or the file that defines it.
 fn is_owned(cx: &Context<'_>, model: ExprId, owned: &HashSet<&str>) -> bool {
-    let is_personal = |column: &str| PERSONAL.contains(&column);
+    // A record of a record that belongs to somebody: `application` of a review, where applications have owners.
+    let is_part = |column: &str| owned.iter().any(|name| name.eq_ignore_ascii_case(&column.replace('_', "")));
+    let is_personal = |column: &str| PERSONAL.contains(&column) || is_part(column);
     written::last_word(cx.file, model).is_some_and(|name| owned.contains(name))
         || cx.file.class_columns(model).iter().any(|column| is_personal(column))
 }
@@ -310,6 +327,8 @@ fn owned_models<'a>(cx: &Context<'a>) -> HashSet<&'a str> {
             Argument::Keyword { name, value } => {
                 cx.tree().text(name.span).split("__").any(|part| OWNERS.contains(&part)) || is_who_asks(cx, value)
             }
+            // `Application.objects.of(request.user)`
+            Argument::Positional(value) => is_who_asks(cx, value) && !last_word(cx.file, call).is_some_and(notes_who),
             _ => false,
         });
         if by_owner && let Some(model) = model_of(cx, call) {
@@ -357,15 +376,40 @@ fn asked_without(cx: &Context<'_>) -> Vec<ExprId> {
                 && cx.file.call_args(*call).all().last().is_some_and(|last| is_somebody(cx, last.value()))
         })
         .collect();
+    let login = if of_somebody.is_empty() { None } else { usual_guard(cx) };
     let leaves_out = |(call, object, texts): &(ExprId, &str, Vec<&str>)| {
         let Some(function) = cx.file.enclosing_function(*call) else { return false };
         let body = cx.tree().text(cx.tree().stmt(function).span);
         !texts.is_empty()
             && last_word(cx.file, *call).is_some_and(|name| !name.starts_with(['_']))
             && of_somebody.iter().any(|(_, other, more)| other == object && more[..more.len() - 1] == texts[..])
+            && !login.as_deref().is_some_and(|login| is_for_others_too(cx, function, login))
             && !SAYS_WHO.iter().any(|identity| body.contains(identity))
     };
     calls.iter().filter(|asked| leaves_out(asked)).map(|(call, ..)| *call).take(MAX_REPORTED).collect()
+}
+
+/// Whether a route is meant for more people than the one whose record it is, in a file whose routes mostly have the guard `login`: a
+/// page that everybody may read, or what a further guard opens: a right, a subscription.
+fn is_for_others_too(cx: &Context<'_>, function: StmtId, login: &str) -> bool {
+    let guards = cx.file.function(function).map(|function| guards_of(cx.file, function)).unwrap_or_default();
+    let changes = |method: &String| !matches!(&**method, "GET" | "HEAD");
+    let is_page = || {
+        let routes = routes(cx.file);
+        routes.iter().any(|route| route.function == function && !route.methods.iter().any(changes))
+    };
+    guards.iter().any(|guard| guard != login) || guards.is_empty() && is_page()
+}
+
+/// The guard that stands before most functions of the file.
+fn usual_guard(cx: &Context<'_>) -> Option<String> {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for function in cx.file.functions().iter().filter_map(|&id| cx.file.function(id)) {
+        for guard in guards_of(cx.file, function) {
+            *count.entry(guard).or_default() += 1;
+        }
+    }
+    count.into_iter().max_by_key(|(_, count)| *count).map(|(guard, _)| guard)
 }
 
 /// Whether a method writes down who did something: `add_label(label, user=current_user)` does not ask whose the object is.

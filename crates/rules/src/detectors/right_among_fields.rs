@@ -97,9 +97,14 @@ impl Detector for RightAmongFields {
         if class_value(cx.file, meta, "extra_kwargs").is_some() {
             return;
         }
-        let Some(right) = rights_and_values(cx, model, is_all)
-            .find(|right| takes(cx, fields, right) != is_left_out && !is_read_only(cx, class, meta, right))
-        else {
+        let is_taken = |field: &str| takes(cx, fields, field) != is_left_out && !is_read_only(cx, class, meta, field);
+        let Some(right) = rights_and_values(cx, model, is_all).find(|field| is_taken(field)) else {
+            if is_all
+                && !is_left_out
+                && let Some(decided) = decided(cx, model).find(|field| is_taken(field))
+            {
+                report_decided(cx, fields, &decided);
+            }
             return;
         };
         let of_administrators =
@@ -162,6 +167,40 @@ fn report(cx: &mut Context<'_>, place: ExprId, of_administrators: bool, what: &s
     if of_administrators {
         candidate.cvss = Some(FOR_ADMINISTRATORS);
     }
+    cx.report(candidate);
+}
+
+/// What others decide of a record: `status`, `awarded`, `is_approved`.
+fn decided(cx: &Context<'_>, class: ExprId) -> impl Iterator<Item = Box<str>> + use<> {
+    const DECIDED: [&str; 10] = [
+        "accepted",
+        "approved",
+        "awarded",
+        "balance",
+        "moderated",
+        "paid",
+        "rejected",
+        "settled",
+        "status",
+        "verified",
+    ];
+    let is_decided = |column: &str| words(column).last().is_some_and(|last| DECIDED.contains(&&**last));
+    cx.file.class_columns(class).into_iter().filter(move |column| is_decided(column))
+}
+
+/// Who may write a record is not seen here, and somebody has to write the field.
+const DECIDED_BY_OTHERS: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:L/A:N";
+
+fn report_decided(cx: &mut Context<'_>, place: ExprId, field: &str) {
+    let mut candidate = cx.candidate(
+        place,
+        format!(
+            "This form takes all fields of the model, among them `{field}`, which mostly somebody else decides about than who fills it in. \
+             Name the fields that everybody may set."
+        ),
+    );
+    candidate.confidence = Some(Confidence::Low);
+    candidate.cvss = Some(DECIDED_BY_OTHERS);
     cx.report(candidate);
 }
 

@@ -36,9 +36,9 @@ impl Detector for SqlExpression {
                 return is_open.then(|| added(cx, text, call));
             };
             // Other things are executed, too: what a database runs has SQL's words, or is added to such a text.
-            let is_sql = only_sql
-                || (grows && is_addition(cx, text))
-                || sql::begins_like_sql(&built::skeleton(cx.file, &pieces));
+            let words = built::skeleton(cx.file, &pieces);
+            let is_sql =
+                only_sql || (grows && is_addition(cx, text)) || sql::begins_like_sql(&words) || sql::goes_on(&words);
             is_sql.then(|| run(cx, text, &pieces, call))
         });
         built.or_else(|| whole(cx, candidate, argument))

@@ -84,6 +84,31 @@ pub(crate) fn begins_like_sql(text: &str) -> bool {
     tokens(text).first().is_some_and(|first| VERBS.contains(&first.lower.as_str()))
 }
 
+/// Whether the text goes on with a statement that an inserted value begins: `\u{1} ORDER BY \u{1}`. Enough for a text that is given to a
+/// database.
+pub(crate) fn goes_on(text: &str) -> bool {
+    const CLAUSES: [&str; 15] = [
+        "where",
+        "and",
+        "or",
+        "order",
+        "group",
+        "having",
+        "limit",
+        "offset",
+        "union",
+        "join",
+        "left",
+        "inner",
+        "set",
+        "values",
+        "returning",
+    ];
+    let tokens = tokens(text);
+    let mut tokens = tokens.iter().skip_while(|token| token.text.chars().all(|c| c == GAP));
+    text.trim_start().starts_with(GAP) && tokens.next().is_some_and(|token| CLAUSES.contains(&token.lower.as_str()))
+}
+
 /// Whether every [`GAP`] of the text stands where the name of a table does: `FROM \u{1}`, `INSERT INTO "\u{1}"."items"`.
 pub(crate) fn inserts_tables_alone(text: &str) -> bool {
     const BEFORE: [&str; 9] = ["from", "into", "update", "table", "join", "exists", "truncate", "vacuum", "analyze"];
@@ -181,7 +206,13 @@ fn tokens(text: &str) -> Vec<Token> {
 
 #[cfg(test)]
 mod tests {
-    use super::{begins_like_sql, inserts_tables_alone, is_statement};
+    use super::{begins_like_sql, goes_on, inserts_tables_alone, is_statement};
+
+    #[test]
+    fn a_statement_goes_on_with_a_clause() {
+        assert!(["\u{1} ORDER BY \u{1}", "\u{1} where name = '\u{1}'", " \u{1}\u{1} LIMIT 5"].into_iter().all(goes_on));
+        assert!(!["\u{1}", "\u{1}: \u{1}", "ORDER BY \u{1}", "\u{1} orders"].into_iter().any(goes_on));
+    }
 
     #[test]
     fn statements_are_recognised() {
