@@ -114,6 +114,11 @@ impl Engine<'_> {
 
     /// The path `e` was compared with a folder that has to hold it. That is worth something if `..` was resolved before.
     pub(crate) fn contained(&mut self, e: ExprId, test: ExprId) {
+        self.contained_within(e, test, PATH);
+    }
+
+    /// As [`contained`](Self::contained), where the check makes the path harmless in the contexts `sinks`.
+    fn contained_within(&mut self, e: ExprId, test: ExprId, sinks: SinkSet) {
         let Some((subject, normalized)) = self.normalized(e) else { return };
         // `full = os.path.realpath(path)`: what holds for where a path leads holds for the path.
         if let Some(Relation::Test(made, then)) = self.relation_of(subject)
@@ -122,16 +127,16 @@ impl Engine<'_> {
             && self.depth < crate::run::eval::MAX_DEPTH
         {
             self.depth += 1;
-            self.contained(made, test);
+            self.contained_within(made, test, sinks);
             self.depth -= 1;
         }
         let Some(key) = self.key(subject) else { return };
         let Some(value) = self.env.value(&key).cloned().or_else(|| self.last_value(subject)) else { return };
         if normalized || value.parts().iter().all(|part| part.shape.normalized) {
             let by = By::Check(self.span(test));
-            let value = self.trail.clean(&value, PATH, by, self.span(test));
+            let value = self.trail.clean(&value, sinks, by, self.span(test));
             self.env.renew(key, value);
-        } else {
+        } else if sinks == PATH {
             // Whoever calls this function may have resolved it.
             let value = value.map(|part| Part { shape: Shape { contained: true, ..part.shape }, ..*part });
             self.env.renew(key, value);
@@ -215,8 +220,14 @@ impl Engine<'_> {
                 Some(known) if each_text(known, |prefix| prefix == "/") => {
                     self.reshape(value, test, |shape| Shape { rooted: true, ..shape });
                 }
-                // `/srv/docs` is also the beginning of `/srv/docs-private`.
                 _ if self.ends_with_separator(prefix) => self.contained(value, test),
+                // `/srv/docs` is also the beginning of `/srv/docs-private`: what lies beside it with such a name is left.
+                known
+                    if known.as_ref().is_none_or(|known| each_text(known, |prefix| prefix.len() > 1))
+                        && !self.is_of_visitor(prefix) =>
+                {
+                    self.contained_within(value, test, SinkSet::NONE.with(SinkKind::Folders));
+                }
                 _ => {}
             }
             return;

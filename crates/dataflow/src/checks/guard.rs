@@ -450,7 +450,7 @@ impl Engine<'_> {
     }
 
     /// Whether a collection holds what a visitor gave.
-    fn is_of_visitor(&self, e: ExprId) -> bool {
+    pub(crate) fn is_of_visitor(&self, e: ExprId) -> bool {
         self.last_value(e).is_none_or(|value| {
             let source = |part: &Part| self.trail.sources.get(part.source? as usize);
             value.parts().iter().any(|part| source(part).is_some_and(|source| source.kind == SourceKind::Request))

@@ -5,7 +5,6 @@ use syntax::Span;
 use syntax::ast::{BoolOp, CompareOp, ExprId, ExprKind, ParamKind, Params, UnaryOp};
 
 use crate::run::engine::Engine;
-use crate::sources::route::ONE_SEGMENT;
 use crate::state::env::{Key, Layer};
 use crate::state::value::{Form, Part, SinkSet, Value};
 use crate::{Source, SourceKind};
@@ -294,11 +293,13 @@ impl<'a> Engine<'a> {
                 self.open_file(e, &value)
             }
             // `request.view_args["name"]`: what stands between two slashes of the address.
-            Some(kind) if part.clean == SinkSet::NONE && !part.through && self.is_one_segment_of_view(base, e) => {
+            Some(kind) if part.clean == SinkSet::NONE && !part.through => {
                 let entered = self.enter(kind, e);
-                self.trail.clean(&entered, ONE_SEGMENT, "the route's converter".to_owned(), self.span(e))
+                match self.harmless_of_view(base, e) {
+                    Some(sinks) => self.trail.clean(&entered, sinks, "the route's converter".to_owned(), self.span(e)),
+                    None => entered,
+                }
             }
-            Some(kind) if part.clean == SinkSet::NONE && !part.through => self.enter(kind, e),
             // What is known of it already stays.
             Some(kind) => {
                 let known = *part;

@@ -3,8 +3,10 @@
 use semantic::Const;
 use syntax::ast::{ExprId, ExprKind};
 
+use crate::checks::pattern::harmless_atoms;
 use crate::run::engine::Engine;
-use crate::state::value::Value;
+use crate::sources::route::ONE_SEGMENT;
+use crate::state::value::{SinkSet, Value};
 
 /// Parts of a request that map names to texts. No item of them is an object, whatever was sent.
 const MAPS_TEXTS: [&str; 12] = [
@@ -63,26 +65,49 @@ impl Engine<'_> {
             })
     }
 
-    /// Whether `e` is an item of `request.view_args` or aiohttp's `request.match_info`, and no route of the file takes slashes for it.
-    pub(crate) fn is_one_segment_of_view(&self, base: ExprId, e: ExprId) -> bool {
+    /// The contexts in which an item of `request.view_args` or aiohttp's `request.match_info` does no harm, as the routes of the file
+    /// say which take it: mostly it has no slash. `None` where nothing is known of it, or `e` is nothing of the kind.
+    pub(crate) fn harmless_of_view(&self, base: ExprId, e: ExprId) -> Option<SinkSet> {
         let module = self.file.module();
-        let ExprKind::Attribute { attr, .. } = self.kind(base) else { return false };
-        let opens = match module.text(attr.span) {
-            "view_args" => "<path:",
-            "match_info" => return self.is_one_segment_of_pattern(e),
-            _ => return false,
-        };
+        let ExprKind::Attribute { attr, .. } = self.kind(base) else { return None };
+        match module.text(attr.span) {
+            "view_args" => {}
+            "match_info" => return self.harmless_of_pattern(e),
+            _ => return None,
+        }
+        let opens = "<path:";
         let source = module.source();
-        match self.taken_item(e) {
+        let is_one_segment = match self.taken_item(e) {
             Some(Const::Str(name)) => !source.contains(&format!("{opens}{name}>")),
             _ => !source.contains(opens),
-        }
+        };
+        is_one_segment.then_some(ONE_SEGMENT)
     }
 
-    /// The same of aiohttp: `{name}` in a path ends at a slash, `{name:.*}` where its pattern does.
-    fn is_one_segment_of_pattern(&self, e: ExprId) -> bool {
-        let Some(Const::Str(name)) = self.taken_item(e) else { return false };
+    /// The same of aiohttp: `{name}` in a path ends at a slash, of `{name:[a-z]+}` the pattern says what it is.
+    fn harmless_of_pattern(&self, e: ExprId) -> Option<SinkSet> {
+        let Some(Const::Str(name)) = self.taken_item(e) else { return None };
         let source = self.file.module().source();
-        source.contains(&format!("{{{name}}}")) && !source.contains(&format!("{{{name}:"))
+        let opening = format!("{{{name}:");
+        let mut patterns = source.split(&opening).skip(1).peekable();
+        if patterns.peek().is_some() {
+            // Braces of the pattern itself are in pairs.
+            let end = |rest: &str| {
+                let mut depth = 1_u32;
+                rest.find(|c: char| {
+                    depth = match c {
+                        '{' => depth + 1,
+                        '}' => depth - 1,
+                        _ => depth,
+                    };
+                    depth == 0
+                })
+            };
+            return patterns
+                .map(|rest| end(rest).map_or(SinkSet::NONE, |end| harmless_atoms(&rest[..end])))
+                .reduce(SinkSet::both)
+                .filter(|sinks| *sinks != SinkSet::NONE);
+        }
+        source.contains(&format!("{{{name}}}")).then_some(ONE_SEGMENT)
     }
 }

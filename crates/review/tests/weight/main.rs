@@ -1,6 +1,7 @@
 //! What matters less is said lower, and what looks alike and matters keeps its severity.
 
 mod large;
+mod library;
 mod settings;
 mod templates;
 
@@ -546,6 +547,22 @@ fn a_redirect_to_the_address_that_the_browser_asked_for() {
         )
     };
     weigh("PV201", &starlette("query"), &starlette("hostname"));
+}
+
+#[test]
+fn folders_beside_the_one_that_a_path_has_to_begin_with() {
+    let view = |check: &str| {
+        format!(
+            "import os\nfrom flask import Flask, abort, request\n\napp = Flask(__name__)\nFOLDER = \"/srv/sheets\"\n\n\n\
+             @app.get(\"/sheet\")\ndef sheet():\n    path = os.path.realpath(os.path.join(FOLDER, request.args[\"name\"]))\n    \
+             {check}\n    with open(path) as file:\n        return {{\"text\": file.read()}}\n"
+        )
+    };
+    // `/srv/sheets-of-others` is all that is left.
+    let begins = view("if not path.startswith(FOLDER): abort(403)");
+    weigh("PV101", &begins, &view("if path.startswith(\"/etc\"): abort(403)"));
+    weigh("PV101", &begins, &view("if not path.startswith(request.args[\"folder\"]): abort(403)"));
+    weigh("PV101", &begins, &view("if not path.startswith(\"/\"): abort(403)"));
 }
 
 #[test]
