@@ -115,8 +115,10 @@ fn is_for_invoke(path: &str, recon: &FileRecon) -> bool {
 /// How much of a program the files are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scale {
-    /// A file, or a library: who calls its functions is not here.
+    /// A file or a few: who calls their functions is not here.
     Part,
+    /// A library: who calls its functions is not here either, and most of them are for the configuration of whoever uses it.
+    Library,
     /// Files that serve requests.
     Service { is_large: bool },
     /// A large program that a command starts, and no known framework calls.
@@ -126,6 +128,8 @@ enum Scale {
 impl Scale {
     /// Of how many files on a program is large: its functions are there for its other files.
     const MANY: usize = 40;
+    /// Of how many files on functions that nobody here calls are a library's.
+    const SOME: usize = 12;
 
     /// What the files of the code, without those that stand beside it, are together.
     fn of(code: &[&FileRecon]) -> Self {
@@ -134,13 +138,15 @@ impl Scale {
             Self::Service { is_large }
         } else if is_large && code.iter().any(|recon| recon.is_started) {
             Self::Program
+        } else if code.len() >= Self::SOME {
+            Self::Library
         } else {
             Self::Part
         }
     }
 
     fn is_project(self) -> bool {
-        self != Self::Part
+        !matches!(self, Self::Part | Self::Library)
     }
 
     fn is_large(self) -> bool {
@@ -245,6 +251,10 @@ fn weight(
             Weight::Unshown
         }
         SourceKind::Parameter if is_project => Weight::Within,
+        // What a library is given of addresses, paths and keys of records, its user configures; each program is judged on its own.
+        SourceKind::Parameter if scale == Scale::Library && sink.is_some_and(is_given_to_libraries) => Weight::Within,
+        // Roles of messages are no rights, and what a model answers is rarely more than a line of the log.
+        SourceKind::Model if matches!(sink, Some(SinkKind::Right | SinkKind::Log)) => Weight::Within,
         _ if scale.is_large() && goes_far(finding, sink == Some(SinkKind::Code) && !rule.needs_source) => {
             Weight::Within
         }
@@ -330,6 +340,22 @@ const fn is_everyday(sink: SinkKind) -> bool {
             | SinkKind::Right
             | SinkKind::Session
             | SinkKind::Upload
+    )
+}
+
+/// Whether a sink is a place to which libraries hand what their users configure or ask for.
+const fn is_given_to_libraries(sink: SinkKind) -> bool {
+    matches!(
+        sink,
+        SinkKind::Path
+            | SinkKind::Url
+            | SinkKind::Scheme
+            | SinkKind::NoSql
+            | SinkKind::Prompt
+            | SinkKind::Retrieved
+            | SinkKind::Log
+            | SinkKind::Header
+            | SinkKind::Format
     )
 }
 
