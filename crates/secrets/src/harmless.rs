@@ -374,9 +374,10 @@ fn is_template(value: &str) -> bool {
     field("%(", ")s") || field("{", "}") || field("{{ ", " }}")
 }
 
-/// A public key of SSH: the length of the name of its kind, then that name, in base 64.
+/// A public key of SSH: the length of the name of its kind, then that name, in base 64. Or one that a service gives out for pages and
+/// programs of everybody: `PostHog`'s of a project, Stripe's publishable ones.
 fn is_public_key(value: &str) -> bool {
-    ["AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAGnNrLX", "AAAAInNrLW"]
+    ["phc_", "pk_live_", "pk_test_", "AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAGnNrLX", "AAAAInNrLW"]
         .iter()
         .any(|start| value.starts_with(start))
 }
@@ -573,6 +574,8 @@ mod tests {
             ("$.credentials", "Credentials"),
             ("gcs_credentials", "&gcs_credentials"),
             ("github_key", "AAAAB3NzaC1yc2EAAAABIwAAAQEAq2A7hRGmdnm9tUDbO9IDSwBK6TbQa"),
+            ("PROJECT_API_KEY", "phc_b7Tq2mVxL0zRk8WnYd4sGh1JpCu6EfAo"),
+            ("stripe_key", "pk_live_51Hq8ZtLm2VxR0nYd4sGh1Jp"),
             ("SECRET_KEY", "build-time-secret-key"),
             ("password", r"^login\s+(?P<secret>\S+)"),
             ("token", r"[a-zA-Z0-9!#$%&'*+\-.^_`|~]+"),

@@ -2,7 +2,7 @@
 
 use model::Confidence;
 use semantic::Const;
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{ExprId, ExprKind, StmtKind};
 
 use crate::Candidate;
 use crate::code::written::{self, truth};
@@ -98,6 +98,22 @@ pub(crate) fn makes_no_pages(cx: &Context<'_>, call: ExprId) -> bool {
         return true;
     }
     writes_code(cx) && !texts().any(|(e, _)| named(e) == Some(Some(Shown::AsPage)))
+}
+
+/// Why such a call does no harm.
+pub(crate) const AS_TEXT: &str = "what it makes is kept under the name of a text: no browser reads it as a page";
+
+/// Whether what a call gives is kept under a name that says it is text and no page: `self.jenv_text = env.overlay(…)`,
+/// `ini_lines = Template(text).render()`.
+pub(crate) fn is_kept_as_text(cx: &Context<'_>, call: ExprId) -> bool {
+    const TEXTS: [&str; 11] =
+        ["text", "txt", "plain", "mail", "email", "ini", "toml", "yaml", "latex", "tex", "markdown"];
+    let Some(stmt) = cx.file.enclosing_stmt(call) else { return false };
+    let StmtKind::Assign { targets, .. } = &cx.tree().stmt(stmt).kind else { return false };
+    targets.iter().any(|&target| {
+        let name = cx.text(target).rsplit('.').next().unwrap_or_default();
+        secrets::words(name).iter().any(|word| TEXTS.contains(&&**word))
+    })
 }
 
 /// The name of a page's template in the file.

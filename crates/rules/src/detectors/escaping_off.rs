@@ -6,7 +6,7 @@ use syntax::ast::{ExprKind, StmtId, StmtKind};
 use crate::Candidate;
 use crate::code::written;
 use crate::detector::{Context, Detector};
-use crate::detectors::autoescape::makes_no_pages;
+use crate::detectors::autoescape::{AS_TEXT, is_kept_as_text, makes_no_pages};
 use crate::matcher::plain;
 
 pub(crate) struct EscapingOff;
@@ -32,7 +32,9 @@ impl Detector for EscapingOff {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let place = candidate.expr?;
         if matches!(cx.tree().expr(place).kind, ExprKind::Call { .. }) {
-            if makes_no_pages(cx, place) {
+            if is_kept_as_text(cx, place) {
+                candidate.dismissed = Some(AS_TEXT.to_owned());
+            } else if makes_no_pages(cx, place) {
                 candidate.confidence = Some(Confidence::Low);
             }
             return Some(candidate);

@@ -24,7 +24,10 @@ const ROUTES: [&str; 9] =
 const VIEWS: [&str; 2] = ["flask.views.MethodView", "flask.views.View"];
 const VIEW_METHODS: [&str; 6] = ["get", "post", "put", "patch", "delete", "dispatch_request"];
 /// Functions whose result is no HTML text, or one that another look-up judges.
-const NO_TEXT: [&str; 17] = [
+const NO_TEXT: [&str; 20] = [
+    "bottle.HTTPResponse",
+    "bottle.redirect",
+    "bottle.static_file",
     "flask.jsonify",
     "flask.json.jsonify",
     "flask.redirect",
@@ -43,6 +46,15 @@ const NO_TEXT: [&str; 17] = [
     "builtins.int",
     "builtins.len",
 ];
+/// Whether a function of that name gives no HTML text. Quart's are called as Flask's are.
+fn is_no_text(name: &str) -> bool {
+    let name = plain(name);
+    NO_TEXT.contains(&&*name)
+        || name
+            .strip_prefix("quart.")
+            .is_some_and(|own| NO_TEXT.iter().any(|known| known.strip_prefix("flask.") == Some(own)))
+}
+
 /// Methods that give objects, rows of a database or a number: no text that a browser reads as it stands.
 const OBJECTS: [&str; 10] =
     ["get_json", "json", "to_dict", "model_dump", "dict", "fetchall", "fetchone", "fetchmany", "all", "first"];
@@ -437,19 +449,15 @@ fn is_text(cx: &Context<'_>, e: ExprId, depth: usize) -> bool {
         // What is gone through one by one is sent as a text; lists and mappings are sent as JSON.
         ExprKind::Comprehension { kind, .. } => matches!(kind, ComprehensionKind::Generator { .. }),
         ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span) != "json",
+        ExprKind::Await(inner) => is_text(cx, *inner, depth),
         ExprKind::Call { .. } => called(cx.file, e).is_none_or(|func| {
-            let answers = cx.file.qualified_names(func).any(|name| NO_TEXT.contains(&&*plain(name)));
+            let answers = cx.file.qualified_names(func).any(is_no_text);
             let object = matches!(cx.tree().expr(func).kind, ExprKind::Attribute { attr, .. }
                 if OBJECTS.contains(&cx.tree().text(attr.span)));
             !answers && !object && gives_text(cx, func, depth)
         }),
         // An answer that was made before, and perhaps given headers.
-        ExprKind::Name
-            if cx
-                .file
-                .qualified_names(e)
-                .any(|name| name.ends_with("Response") || NO_TEXT.contains(&&*plain(name))) =>
-        {
+        ExprKind::Name if cx.file.qualified_names(e).any(|name| name.ends_with("Response") || is_no_text(name)) => {
             false
         }
         ExprKind::Name if depth < MAX_DEPTH => match cx.file.display(e) {

@@ -44,6 +44,12 @@ const PUBLIC: [&str; 23] = [
     "otp",
 ];
 
+/// How the names of functions begin that change something.
+const SAVES: [&str; 23] = [
+    "create", "save", "perform", "update", "delete", "destroy", "remove", "add", "set", "send", "run", "execute",
+    "apply", "start", "delay", "write", "process", "import", "bulk", "submit", "register", "new", "make",
+];
+
 impl Detector for OpenPermission {
     fn class(&self, cx: &mut Context<'_>, stmt: StmtId) {
         let StmtKind::Class(class) = &cx.tree().stmt(stmt).kind else { return };
@@ -65,6 +71,7 @@ impl Detector for OpenPermission {
         };
         if let Some(action) = named(&["rest_framework.decorators.action"])
             && changes_more(cx, action)
+            && !(is_asked_by_get(cx, action) && saves_nothing(cx, function))
             && let Some(value) = cx.file.call_args(action).keyword("permission_classes")
             && is_open(cx, value)
         {
@@ -97,6 +104,28 @@ fn changes_more(cx: &Context<'_>, action: ExprId) -> bool {
     }
 }
 
+/// Whether an extra action can be asked by GET too: then the other method mostly brings a question that is too long for an address.
+fn is_asked_by_get(cx: &Context<'_>, action: ExprId) -> bool {
+    match cx.file.call_args(action).keyword("methods").and_then(|methods| cx.file.constant(methods)) {
+        Some(Const::List(items) | Const::Tuple(items)) => {
+            items.iter().any(|item| item.as_str().is_some_and(|method| method.eq_ignore_ascii_case("get")))
+        }
+        _ => false,
+    }
+}
+
+/// Whether nothing that a function calls is named after a change.
+fn saves_nothing(cx: &Context<'_>, function: StmtId) -> bool {
+    // `apply_filters(…)`, `set_header(…)`, `make_answer(…)`
+    let is_vague =
+        |word: &str| matches!(word, "apply" | "set" | "run" | "make" | "new" | "process" | "perform" | "import");
+    let is_change = |call: ExprId| {
+        last_word(cx.file, call)
+            .is_some_and(|name| words(name).first().is_some_and(|word| SAVES.contains(&&**word) && !is_vague(word)))
+    };
+    !calls_in(cx.file, cx.tree().stmt(function).span).any(is_change)
+}
+
 /// No permission at all, or `AllowAny` alone.
 fn is_open(cx: &Context<'_>, value: ExprId) -> bool {
     let (ExprKind::List(items) | ExprKind::Tuple(items)) = &cx.tree().expr(value).kind else { return false };
@@ -113,10 +142,6 @@ fn base_changes(base: &str) -> bool {
 /// Whether the view only says whether what it is given is valid: it asks its serializer, and nothing in it is named after a change. What
 /// the class does not define is the base's, which saves.
 fn only_validates(cx: &Context<'_>, class: &Class) -> bool {
-    const SAVES: [&str; 22] = [
-        "save", "perform", "update", "delete", "destroy", "remove", "add", "set", "send", "run", "execute", "apply",
-        "start", "delay", "write", "process", "import", "bulk", "submit", "register", "new", "make",
-    ];
     let defines = |wanted: &str| methods(cx.file, class).any(|name| name == wanted);
     let only_creates = bases(cx.file, class).all(|base| !base_changes(&base) || base.ends_with(".CreateAPIView"));
     let changing = || {

@@ -7,6 +7,7 @@ use syntax::ast::{ExprId, ExprKind};
 use crate::Candidate;
 use crate::code::around::function_of;
 use crate::code::parameter::callers_beginning;
+use crate::code::written::last_word;
 use crate::detector::{Context, Detector};
 use crate::languages::address::has_host;
 use crate::matcher::called;
@@ -54,7 +55,7 @@ impl Detector for OutsideUrl {
 
 /// The address that a method is given of an object which only its name tells to be a client: what it is no library says here.
 fn asked_of_kept_client(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
-    const CLIENTS: [&str; 3] = ["http", "httpx", "client"];
+    const CLIENTS: [&str; 4] = ["http", "httpx", "client", "session"];
     const LIBRARIES: [&str; 6] = ["httpx.", "requests.", "aiohttp.", "urllib3.", "starlette.testclient.", "django."];
     const ADDRESSES: [&str; 11] =
         ["url", "uri", "address", "link", "href", "endpoint", "webhook", "callback", "hook", "feed", "location"];
@@ -65,14 +66,21 @@ fn asked_of_kept_client(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
         "request" | "stream" => 1,
         _ => return None,
     };
-    let ExprKind::Attribute { attr, .. } = cx.tree().expr(value).kind else { return None };
+    let kept_as: Box<str> = match cx.tree().expr(value).kind {
+        ExprKind::Attribute { attr, .. } => cx.tree().text(attr.span).into(),
+        // `request.app["client"]`, `request.app[CLIENT]`
+        ExprKind::Subscript { value, index } if last_word(cx.file, value) == Some("app") => {
+            cx.file.constant(index).and_then(|key| key.as_str().map(Box::from)).unwrap_or_else(|| cx.text(index).into())
+        }
+        _ => return None,
+    };
     let says = |text: &str, list: &[&str]| words(text).iter().any(|word| list.contains(&&**word));
     let of_library = |name: &str| LIBRARIES.iter().any(|library| name.starts_with(library));
-    if !says(cx.tree().text(attr.span), &CLIENTS) || cx.file.qualified_names(func).any(of_library) {
+    if !says(&kept_as, &CLIENTS) || cx.file.qualified_names(func).any(of_library) {
         return None;
     }
     let address = cx.file.call_args(call).argument(Some(at), Some("url"))?;
-    says(cx.text(address), &ADDRESSES).then_some(address)
+    (says(cx.text(address), &ADDRESSES) || cx.text(address).starts_with("f\"http")).then_some(address)
 }
 
 /// Whether a client of `httpx` hands its requests to an application of this program: `AsyncClient(transport=ASGITransport(app))`. The

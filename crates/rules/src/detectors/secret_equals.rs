@@ -154,8 +154,8 @@ fn is_called_secret(cx: &Context<'_>, side: ExprId) -> bool {
             cx.text(value) != "self" && is_secret(cx.tree().text(attr.span)) && !is_configured_secret(cx, place)
         }
         ExprKind::Subscript { index, .. } => key(index),
-        ExprKind::Call { .. } => {
-            last_word(cx.file, place) == Some("get") && cx.file.call_args(place).positional(0).is_some_and(key)
+        ExprKind::Call { func, .. } => {
+            last_word(cx.file, func) == Some("get") && cx.file.call_args(place).positional(0).is_some_and(key)
         }
         _ => false,
     }

@@ -120,6 +120,13 @@ fn is_passed(class: &str) -> bool {
                 | "filter"
                 | "filters"
                 | "tuple"
+                // `UserCreate`, `UserUpdate`: what FastAPI's documentation calls the schemas of a model.
+                | "create"
+                | "update"
+                | "read"
+                | "patch"
+                | "in"
+                | "out"
         )
     })
 }
