@@ -45,7 +45,9 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
     let scale = Scale::of(&code().map(|(_, facts)| &facts.recon).collect::<Vec<_>>());
     let doors = Doors::of(python, entries);
     let has_code = code().next().is_some();
-    let completed: BTreeSet<&str> = code().flat_map(|(_, facts)| &facts.recon.takes_over).map(String::as_str).collect();
+    // Also by settings that no deployment has: they show who else takes the module over.
+    let completed: BTreeSet<&str> =
+        python.iter().flat_map(|(_, facts)| &facts.recon.takes_over).map(String::as_str).collect();
     let settled: Vec<Settled> = code().flat_map(|(_, facts)| facts.recon.settled.iter().copied()).collect();
     for Judged { rule, finding, from, .. } in judged {
         if finding.state != State::Open || finding.kind != Kind::Security {
@@ -252,7 +254,7 @@ fn weight(
         }
         SourceKind::Parameter if is_project => Weight::Within,
         // What a library is given of addresses, paths and keys of records, its user configures; each program is judged on its own.
-        SourceKind::Parameter if scale == Scale::Library && sink.is_some_and(is_given_to_libraries) => Weight::Within,
+        SourceKind::Parameter if scale == Scale::Library && sink.is_some_and(is_given_to_libraries) => Weight::Indirect,
         // Roles of messages are no rights, and what a model answers is rarely more than a line of the log.
         SourceKind::Model if matches!(sink, Some(SinkKind::Right | SinkKind::Log)) => Weight::Within,
         _ if scale.is_large() && goes_far(finding, sink == Some(SinkKind::Code) && !rule.needs_source) => {

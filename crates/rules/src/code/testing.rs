@@ -18,7 +18,8 @@ pub fn is_test_file(path: &str) -> bool {
 /// Whether the file at the `/`-separated path is no part of the program that is deployed: tests, examples, documentation,
 /// translations, steps of a migration, code of others that was copied in, what builds a package.
 pub fn is_aside(path: &str) -> bool {
-    const FOLDERS: [&str; 30] = [
+    const FOLDERS: [&str; 31] = [
+        "development",
         "example",
         "examples",
         "sample",

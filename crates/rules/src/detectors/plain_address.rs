@@ -1,4 +1,4 @@
-//! PV445: requests over plain HTTP to other machines, and logins of mail servers without TLS.
+//! PV445: requests over plain HTTP to other machines, and logins of mail servers and directories without TLS.
 
 use secrets::words;
 use semantic::Const;
@@ -12,7 +12,11 @@ pub(crate) struct PlainAddress;
 
 impl Detector for PlainAddress {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        let Some(&address) = candidate.focus.first() else { return login(cx, candidate) };
+        let Some(&address) = candidate.focus.first() else {
+            let is_directory =
+                matches!(last_word(cx.file, candidate.expr?), Some("Connection" | "simple_bind_s" | "bind_s"));
+            return if is_directory { directory_login(cx, candidate) } else { login(cx, candidate) };
+        };
         let start = cx.facts().known_start(cx.file, address);
         let behind = ["http://", "ftp://"].iter().find_map(|scheme| start.strip_prefix(scheme));
         let host = match behind {
@@ -56,6 +60,47 @@ fn login(cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         Some(Const::Str(host)) if !is_public(&host) => return None,
         Some(_) => candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N"),
         None => {}
+    }
+    Some(candidate)
+}
+
+/// `Connection(Server("directory.example.org"), name, password)`, `ldap.initialize("ldap://…").simple_bind_s(name, password)`, where
+/// nothing encrypts the connection and the server may be another machine.
+fn directory_login(cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+    let call = candidate.expr?;
+    let args = cx.file.call_args(call);
+    let by_other_means = |keyword: &str, means: &[&str]| {
+        args.keyword(keyword).is_some_and(|value| means.iter().any(|word| cx.text(value).contains(word)))
+    };
+    let starts_tls =
+        || cx.file.calls().iter().any(|&call| matches!(last_word(cx.file, call), Some("start_tls" | "start_tls_s")));
+    if by_other_means("auto_bind", &["TLS"]) || by_other_means("authentication", &["NTLM", "SASL"]) || starts_tls() {
+        return None;
+    }
+    let maker = match cx.tree().expr(function_of(cx.file, call)?).kind {
+        ExprKind::Attribute { value, .. } if last_word(cx.file, call) != Some("Connection") => given(cx.file, value),
+        _ => given(cx.file, args.argument(Some(0), Some("server"))?),
+    };
+    if !matches!(cx.tree().expr(maker).kind, ExprKind::Call { .. }) {
+        return None;
+    }
+    let server = cx.file.call_args(maker);
+    if server.keyword("use_ssl").is_some_and(|option| cx.file.constant(option) != Some(Const::Bool(false)))
+        || server.keyword("tls").is_some()
+    {
+        return None;
+    }
+    let address = server.positional(0).or_else(|| server.keyword("host"))?;
+    let start = cx.facts().known_start(cx.file, address);
+    let host = start.strip_prefix("ldap://").unwrap_or(&start);
+    if host.contains("://") {
+        return None;
+    }
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    if is_public(host) {
+        candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N");
+    } else if cx.file.is_constant(address) {
+        return None;
     }
     Some(candidate)
 }

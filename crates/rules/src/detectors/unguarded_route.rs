@@ -9,6 +9,7 @@ use crate::Candidate;
 use crate::code::around::{calls_in, function_of};
 use crate::detector::{Context, Detector};
 use crate::detectors::flask_csrf::has_key_in_path;
+use crate::web::actions::open_decisions;
 use crate::web::class_views::class_views;
 use crate::web::guard_names::is_public;
 use crate::web::handlers::{handlers, written_bases};
@@ -57,7 +58,33 @@ const MANY: usize = 5;
 /// The score of a page that changes nothing and is nobody's own.
 const A_LIST: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:N/A:N";
 
+/// Who may decide is not written here, but somebody with an account may not.
+const A_DECISION: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:H/A:N";
+
 impl Detector for UnguardedRoute {
+    /// `@action(methods=["post"])` above `approve`, beside another action with `permission_classes=[IsOfficer]`.
+    fn class(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let StmtKind::Class(class) = &cx.tree().stmt(stmt).kind else { return };
+        for open in open_decisions(cx.file, class) {
+            let body = cx.tree().text(cx.tree().stmt(open.function).span);
+            if IDENTITIES.iter().any(|identity| body.contains(identity)) || body.contains("has_perm") {
+                continue;
+            }
+            let StmtKind::Function(function) = &cx.tree().stmt(open.function).kind else { continue };
+            let message = format!(
+                "`{}` decides about a record and asks for no right, while `{}` beside it asks for `{}`: whoever sees the record can \
+                 decide. Give the action the same `permission_classes`, or ask in its body who may.",
+                full_name(cx, open.function),
+                cx.file.definition_name(open.beside),
+                open.right
+            );
+            let mut candidate = Candidate::new(cx.rule, function.name.span, message);
+            candidate.cvss = Some(A_DECISION);
+            candidate.confidence = Some(Confidence::Medium);
+            cx.report(candidate);
+        }
+    }
+
     fn module(&self, cx: &mut Context<'_>) {
         let mut routes = routes(cx.file);
         routes.extend(handlers(cx.file));

@@ -54,6 +54,11 @@ pub(crate) fn version(file: &FileModel, e: ExprId) -> Option<(Version, bool)> {
     file.qualified_names(e).find_map(of_library).map(|version| (version, false))
 }
 
+/// Whether a value may as well be a version that nobody has withdrawn: a function chooses among several.
+pub(crate) fn may_be_good(file: &FileModel, e: ExprId) -> bool {
+    file.qualified_names(e).any(|name| matches!(&*plain(name), "ssl.TLSVersion.TLSv1_2" | "ssl.TLSVersion.TLSv1_3"))
+}
+
 /// Judges a candidate by the version that it rests on.
 pub(crate) fn judge(candidate: &mut Candidate, version: Version) {
     if version == Version::Negotiated {

@@ -1,6 +1,7 @@
 //! What several rules ask of web applications: routes and who gets to them, requests, sessions, settings of frameworks.
 
 pub(crate) mod access;
+pub(crate) mod actions;
 pub(crate) mod answers;
 pub(crate) mod brought;
 pub(crate) mod class_views;
