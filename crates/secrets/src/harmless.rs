@@ -457,11 +457,19 @@ fn is_choice(names: &[Word<'_>], value: &str) -> bool {
         && value.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-'))
 }
 
-/// `DB_PASSWORD` or `PGPASSWORD` as a value: capitals and underscores around a word of secrets.
+/// `DB_PASSWORD` or `PGPASSWORD` as a value: capitals and underscores around a word of secrets. Or three words and more, as in
+/// `MAPS_OAUTH2_CLIENT_KEY`.
 fn is_variable_name(value: &str) -> bool {
-    (value.contains('_') || !SECRET.contains(&value.to_ascii_lowercase().as_str()))
-        && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-        && is_secret_name(value)
+    let is_word = |word: &str| word.len() > 1 && word.bytes().filter(u8::is_ascii_digit).count() < 2;
+    let is_long = || {
+        value.split('_').count() > 2
+            && value.split('_').all(is_word)
+            && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    is_long()
+        || (value.contains('_') || !SECRET.contains(&value.to_ascii_lowercase().as_str()))
+            && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+            && is_secret_name(value)
 }
 
 /// `token = ","`, `token == "while"`: what a program that reads text calls a token.
@@ -576,6 +584,7 @@ mod tests {
             ("github_key", "AAAAB3NzaC1yc2EAAAABIwAAAQEAq2A7hRGmdnm9tUDbO9IDSwBK6TbQa"),
             ("PROJECT_API_KEY", "phc_b7Tq2mVxL0zRk8WnYd4sGh1JpCu6EfAo"),
             ("stripe_key", "pk_live_51Hq8ZtLm2VxR0nYd4sGh1Jp"),
+            ("MAPS_KEY", "MAPS_OAUTH2_CLIENT_KEY"),
             ("SECRET_KEY", "build-time-secret-key"),
             ("password", r"^login\s+(?P<secret>\S+)"),
             ("token", r"[a-zA-Z0-9!#$%&'*+\-.^_`|~]+"),

@@ -34,8 +34,8 @@ impl<'a> Engine<'a> {
         let (mut fixed, mut behind) = (None, false);
         let mut in_query = false;
         for (at, part) in parts.iter().enumerate() {
-            // The address stands first, or its host behind the scheme alone.
-            let is_host = at == 0 || at == 1 && matches!(before, "https://" | "http://");
+            // The address stands first, or its host behind the scheme alone, or a folder of this site behind the first slash.
+            let is_host = at == 0 || at == 1 && matches!(before, "https://" | "http://" | "/");
             if let FPart::Literal { span, .. } = part {
                 before = self.file.module().text(*span);
                 behind |= fixed.is_some_and(|(place, _)| place + 1 == at) && ends_host(before);

@@ -7,6 +7,9 @@ const BY_NAME: [&str; 4] = ["S105", "S106", "S107", "PV706"];
 /// The rule about values under any telling name, which leaves to the others what they see.
 const VALUE: &str = "PV154";
 
+/// The rule about keys that everybody knows where the environment has none: it says of the value what it is for.
+const FALLBACK: &str = "PV311";
+
 /// Dismisses what a rule with better knowledge reports too, and drops what others report with the same knowledge.
 /// `candidates` are in source order.
 pub(crate) fn settle(candidates: &mut Vec<Candidate>) {
@@ -28,6 +31,17 @@ pub(crate) fn settle(candidates: &mut Vec<Candidate>) {
         candidate.dismissed = Some(
             dismissed.clone().unwrap_or_else(|| format!("{} reports the same value and says what it is", rule.code)),
         );
+    }
+    let fallbacks: Vec<_> = candidates
+        .iter()
+        .filter(|candidate| candidate.rule.code == FALLBACK && candidate.dismissed.is_none())
+        .map(|candidate| candidate.span)
+        .collect();
+    for candidate in candidates.iter_mut().filter(|candidate| by_name(candidate) || candidate.rule.code == VALUE) {
+        let is_same = |span: &&syntax::Span| span.start < candidate.span.end && candidate.span.start < span.end;
+        if candidate.dismissed.is_none() && fallbacks.iter().any(|span| is_same(&span)) {
+            candidate.dismissed = Some(format!("{FALLBACK} reports the same value and says what it is for"));
+        }
     }
     candidates.retain(|candidate| {
         let first = names.partition_point(|span| span.end <= candidate.span.start);

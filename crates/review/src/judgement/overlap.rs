@@ -9,10 +9,11 @@ use syntax::ast::{ExprId, ExprKind};
 use crate::judgement::triage::Verdict;
 
 /// A rule, the rules that say more about the same call, and why one finding is enough.
-const SAID_BY: [(&str, &[&str], &str); 5] = [
+const SAID_BY: [(&str, &[&str], &str); 6] = [
     ("PV402", &["PV401"], "a signature that is not checked needs no algorithm"),
     ("PV219", &["S301"], "what the bytes may do is said there"),
     ("PV406", &["S324"], "that the function is broken is said there, and no password belongs into it"),
+    ("S501", &["PV440"], "the same option of aiohttp"),
     ("S607", &["S602", "S603", "S605", "S606"], "who can choose the command needs no search path"),
     ("S608", &["S610", "S611"], "the statement is the one that this call takes"),
 ];

@@ -20,7 +20,9 @@ use crate::recon::FileRecon;
 ///   itself, and no call was seen that passes data of a request. The place stays open, without an attack path. The same goes for
 ///   what its queue of tasks passes, for what whoever starts it says, and for what nobody could trace.
 /// - So it is in a large program that a command starts, by whatever it serves: who calls its functions are its other files, and what
-///   its operator writes. A value that is put into a query's text, or is run as code, stays where it is seen.
+///   its operator writes. A value that is put into a query's text, or is run as code, stays where it is seen; a text that is evaluated
+///   as it is (`eval`, `exec`) does so in small projects alone, for large ones and libraries mean to.
+/// - What a library of many files is given of addresses, paths, keys of records and instructions, its user configures.
 /// - Data that goes through a function which is in none of the files: what comes out of it is a guess. The same; but what then runs
 ///   as a program is no everyday value, so data of a request or a model keeps its path there, and loses the certainty of the score.
 /// - So it goes in a large program for data that is followed far, into collections and out of them: that it is the same item is a guess.
@@ -229,6 +231,10 @@ fn weight(
 ) -> Weight {
     let is_project = scale.is_project();
     let is_guess = finding.confidence == Confidence::Low && finding.attack_path.is_none();
+    // A large program or a library has expressions in its settings, its templates and its tools, and mostly means to.
+    if (scale.is_large() || scale == Scale::Library) && RUN_TEXT.contains(&rule.code) && finding.attack_path.is_none() {
+        return Weight::Within;
+    }
     let Some((kind, reach)) = from else {
         let is_pattern = rule.triage == Triage::Pattern;
         // Of the many texts of a large program that a name takes for a password, words are kinds, labels and names of fields.
@@ -247,7 +253,7 @@ fn weight(
         // A library that also has a command is taken for a program: what it runs as code stays where it is seen as well.
         SourceKind::Parameter
             if reach != Reach::ThroughUnknownCall
-                && (is_project && RUN_TEXT.contains(&rule.code)
+                && (is_project && !scale.is_large() && RUN_TEXT.contains(&rule.code)
                     || scale == Scale::Program && (is_query || sink == Some(SinkKind::Code))) =>
         {
             Weight::Unshown

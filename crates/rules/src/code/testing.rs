@@ -18,7 +18,9 @@ pub fn is_test_file(path: &str) -> bool {
 /// Whether the file at the `/`-separated path is no part of the program that is deployed: tests, examples, documentation,
 /// translations, steps of a migration, code of others that was copied in, what builds a package.
 pub fn is_aside(path: &str) -> bool {
-    const FOLDERS: [&str; 31] = [
+    const FOLDERS: [&str; 33] = [
+        "devstack",
+        "pytest",
         "development",
         "example",
         "examples",
@@ -62,7 +64,7 @@ pub fn is_aside(path: &str) -> bool {
     is_test_file(path)
         || BUILD.contains(&file)
         || BUNDLED.contains(&file) && !folders.is_empty()
-        || folders.split('/').next().is_some_and(|root| matches!(root, "hack" | "devtools" | "contrib"))
+        || folders.split('/').next().is_some_and(|root| matches!(root, "hack" | "devtools" | "contrib" | "integration"))
         || folders.split('/').any(|folder| FOLDERS.contains(&folder) || folder.split(['_', '-']).any(is_apart))
         || stem.is_some_and(|stem| {
             stem.split('_').any(|word| matches!(word, "tests" | "testlib") || is_apart(word) && word != "example")

@@ -358,6 +358,10 @@ fn classify(name: &str, digest: bool) -> Usage {
     if !digest && words.last().is_some_and(|last| matches!(&**last, "suffix" | "index" | "idx" | "delay")) {
         return Usage::Harmless(name.to_owned());
     }
+    // `token_prefix`: how all of them begin. `SOCIAL_AUTH_DEFAULT_USERNAME`: what everybody sees.
+    if words.last().is_some_and(|last| matches!(&**last, "prefix" | "username" | "nickname")) {
+        return Usage::Harmless(name.to_owned());
+    }
     // `DUMMY_PASSWORD`: what stands in for one.
     if words.iter().any(|word| matches!(&**word, "dummy" | "mock" | "fake")) {
         return Usage::Harmless(name.to_owned());

@@ -1,6 +1,6 @@
 //! PV206: answers that a browser reads as HTML.
 
-use semantic::{BindingKind, Const};
+use semantic::{BindingId, BindingKind, Const};
 use syntax::ast::{ComprehensionKind, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
@@ -77,7 +77,7 @@ impl Detector for HtmlResponse {
         }
         // `answer.writelines([head, text])`
         candidate.focus = candidate.focus.iter().flat_map(|&content| parts(cx, content)).collect();
-        candidate.focus.retain(|&content| is_text(cx, content, 0));
+        candidate.focus.retain(|&content| is_text(cx, content, 0) && !is_event(cx, content));
         (!candidate.focus.is_empty()).then_some(candidate)
     }
 
@@ -403,7 +403,7 @@ fn says_other_type(cx: &Context<'_>, call: ExprId) -> bool {
     let by_word = ["mimetype", "content_type", "media_type"].iter().any(|&word| {
         args.keyword(word).is_some_and(|value| match cx.file.constant(value) {
             Some(Const::Str(kind)) => !is_markup(&kind),
-            _ => false,
+            _ => is_other_type_everywhere(cx, value),
         })
     });
     // Django's second argument is the content type; elsewhere it is the status.
@@ -413,6 +413,32 @@ fn says_other_type(cx: &Context<'_>, call: ExprId) -> bool {
             Some(Const::Str(kind)) => kind.contains('/') && !is_markup(&kind),
             _ => false,
         })
+}
+
+/// An entry of a stream of events: `f"data: {text}\n\n"` (HTML Living Standard, server-sent events).
+fn is_event(cx: &Context<'_>, content: ExprId) -> bool {
+    let text = match cx.tree().expr(content).kind {
+        // `"data: {}\n\n".format(text)`
+        ExprKind::Call { func, .. } => match cx.tree().expr(func).kind {
+            ExprKind::Attribute { value, .. } => value,
+            _ => content,
+        },
+        _ => content,
+    };
+    let start = cx.facts().known_start(cx.file, text);
+    start.starts_with("data: ") || start.starts_with("event: ")
+}
+
+/// Whether a name has several values, and each is a content type that is no HTML.
+fn is_other_type_everywhere(cx: &Context<'_>, name: ExprId) -> bool {
+    let is_other = |binding: &BindingId| match cx.file.binding_info(*binding).kind {
+        BindingKind::Assign { value: Some(value), .. } => {
+            matches!(cx.file.constant(value), Some(Const::Str(kind)) if kind.contains('/') && !is_markup(&kind))
+        }
+        _ => false,
+    };
+    let bindings = cx.file.reaching(name);
+    !bindings.is_empty() && bindings.iter().all(is_other)
 }
 
 fn is_markup(kind: &str) -> bool {

@@ -109,7 +109,11 @@ fn is_configured_secret(cx: &Context<'_>, side: ExprId) -> bool {
     let key = |e: ExprId| cx.file.constant(e).is_some_and(|key| key.as_str().is_some_and(is_secret));
     match cx.tree().expr(place).kind {
         ExprKind::Subscript { value, index } => is_store(cx, value) && key(index),
-        ExprKind::Attribute { value, attr } => is_store(cx, value) && is_secret(cx.tree().text(attr.span)),
+        // `config.key` is what something is found by.
+        ExprKind::Attribute { value, attr } => {
+            let name = cx.tree().text(attr.span);
+            is_store(cx, value) && is_secret(name) && name != "key"
+        }
         // What another file read from the environment under that name.
         ExprKind::Name => {
             is_secret(cx.text(place))

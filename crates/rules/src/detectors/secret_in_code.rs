@@ -39,11 +39,17 @@ fn text_of<'a>(cx: &Context<'a>, secret: &Secret) -> &'a str {
     cx.tree().source().get(secret.span.clone()).unwrap_or_default()
 }
 
-/// Whether a comment says before the value that it is one of many: `# The secret will look something like this: …`.
+/// Whether a comment says before the value that it is one of many: `# The secret will look something like this: …`, or that it shows
+/// the answer of a service, `# An example of the answer:` above `#   "token": "…"`.
 fn is_described(cx: &Context<'_>, secret: &Secret) -> bool {
-    let source = cx.tree().source();
-    let line = source.get(..secret.span.start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
+    const LINES: usize = 10;
+    const SIGNS: [&str; 6] = ["example", "format", "response", "answer", "sample", "looks like"];
+    let mut lines = cx.tree().source().get(..secret.span.start).unwrap_or_default().rsplit('\n');
+    let line = lines.next().unwrap_or_default();
+    let is_of_json = line.trim_start_matches([' ', '#']).starts_with('"');
+    let mut above = lines.take(LINES).map(str::trim_start).take_while(|line| line.starts_with('#'));
     line.split_once("look").is_some_and(|(_, rest)| rest.contains(" like"))
+        || is_of_json && above.any(|line| SIGNS.iter().any(|sign| line.to_ascii_lowercase().contains(sign)))
 }
 
 /// Why a password that a person made up is none that opens something: it stands in documentation.
@@ -65,7 +71,8 @@ fn shown(cx: &Context<'_>, secret: &Secret, expr: ExprId) -> Option<&'static str
 
 /// Why a text that no person makes up is no secret that opens something: documentation shows with it how a request looks.
 fn sampled(cx: &Context<'_>, secret: &Secret, expr: ExprId) -> Option<&'static str> {
-    const SIGNS: [&str; 7] = [":: http", "code-block::", "sourcecode::", "HTTP/1.", "curl ", ">>> ", "```"];
+    const SIGNS: [&str; 8] =
+        ["or example:", ":: http", "code-block::", "sourcecode::", "HTTP/1.", "curl ", ">>> ", "```"];
     let is_generic = matches!(secret.format.kind, Kind::Connection | Kind::Named | Kind::Jwt);
     (is_generic && is_docstring(cx.file, expr) && SIGNS.iter().any(|sign| cx.text(expr).contains(sign)))
         .then_some("it stands in documentation, in an example of a request")

@@ -4,6 +4,7 @@ use model::Confidence;
 use syntax::ast::{ExprId, StmtId};
 
 use crate::Candidate;
+use crate::code::around::last_word;
 use crate::detector::{Context, Detector};
 use crate::matcher::is_named;
 
@@ -35,7 +36,11 @@ const MAX_BASES: usize = 20;
 impl Detector for YamlLoad {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let args = cx.file.call_args(candidate.expr?);
-        let Some(loader) = args.argument(Some(1), Some("Loader")) else { return Some(candidate) };
+        // `safe_load = partial(load, Loader=SafeLoader)` of another file.
+        let is_called_safe = || last_word(cx.file, candidate.expr?).map(|name| name.starts_with("safe_"));
+        let Some(loader) = args.argument(Some(1), Some("Loader")) else {
+            return (is_called_safe() != Some(true)).then_some(candidate);
+        };
         if cx.file.written_name(loader).is_some_and(|name| SAFE.contains(&&*name)) {
             return None;
         }

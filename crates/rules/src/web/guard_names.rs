@@ -123,7 +123,8 @@ pub fn is_identity(name: &str) -> bool {
 
 /// Whether a route is meant for people without an account: by a word of its function or path.
 pub(crate) fn is_public(name: &str, path: Option<&str>) -> bool {
-    const PUBLIC: [&str; 50] = [
+    const PUBLIC: [&str; 51] = [
+        "setup",
         "login",
         "logout",
         "signin",
