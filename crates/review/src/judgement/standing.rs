@@ -28,6 +28,7 @@ use crate::recon::FileRecon;
 /// - So it goes in a large program for data that is followed far, into collections and out of them: that it is the same item is a guess.
 /// - An attack path through functions that not everybody gets to is one for those who do: by what their own file puts before them, or
 ///   another one before their routes (`entries`).
+/// - A program that asks language models is not thought to mean it: what they answer is what it evaluates.
 /// - In a large program a path on which the project itself looked at the data with a check that nobody can judge, to a place where most
 ///   checks are good enough, is no path. One that leads through several files to such a place is a guess.
 /// - In a large program what a rule sees as a hint alone, and another place decides, is said lower, with that place ([`rules::Hint`]).
@@ -45,6 +46,7 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
     let is_beside = |path: &str| beside.contains(path) || rules::is_aside(path);
     let code = || python.iter().filter(|(file, facts)| !facts.recon.is_test && !is_beside(&file.path));
     let scale = Scale::of(&code().map(|(_, facts)| &facts.recon).collect::<Vec<_>>());
+    let asks_models = code().any(|(_, facts)| facts.recon.asks_models());
     let doors = Doors::of(python, entries);
     let has_code = code().next().is_some();
     // Also by settings that no deployment has: they show who else takes the module over.
@@ -70,7 +72,7 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
             lessen(finding, triage::within_the_program(rule));
             finding.message = format!("{} In a program of this size {}.", finding.message, hint.text);
         }
-        match weight(rule, finding, *from, scale, &doors) {
+        match weight(rule, finding, *from, (scale, asks_models), &doors) {
             Weight::Stands => {}
             Weight::Within => lessen(finding, triage::within_the_program(rule)),
             Weight::Unshown => lessen(finding, triage::without_an_entry(rule)),
@@ -226,13 +228,14 @@ fn weight(
     rule: &Rule,
     finding: &Finding,
     from: Option<(SourceKind, Reach)>,
-    scale: Scale,
+    (scale, asks_models): (Scale, bool),
     doors: &Doors<'_>,
 ) -> Weight {
     let is_project = scale.is_project();
     let is_guess = finding.confidence == Confidence::Low && finding.attack_path.is_none();
     // A large program or a library has expressions in its settings, its templates and its tools, and mostly means to.
-    if (scale.is_large() || scale == Scale::Library) && RUN_TEXT.contains(&rule.code) && finding.attack_path.is_none() {
+    let means_to = (scale.is_large() || scale == Scale::Library) && !asks_models;
+    if means_to && RUN_TEXT.contains(&rule.code) && finding.attack_path.is_none() {
         return Weight::Within;
     }
     let Some((kind, reach)) = from else {
@@ -253,7 +256,7 @@ fn weight(
         // A library that also has a command is taken for a program: what it runs as code stays where it is seen as well.
         SourceKind::Parameter
             if reach != Reach::ThroughUnknownCall
-                && (is_project && !scale.is_large() && RUN_TEXT.contains(&rule.code)
+                && (is_project && !means_to && RUN_TEXT.contains(&rule.code)
                     || scale == Scale::Program && (is_query || sink == Some(SinkKind::Code))) =>
         {
             Weight::Unshown

@@ -103,6 +103,26 @@ pub(super) const AUTH: &[(&str, AuthRank)] = &[
 /// Modules that read the arguments of a command.
 pub(super) const READ_ARGUMENTS: [&str; 7] = ["argparse", "optparse", "getopt", "click", "typer", "docopt", "fire"];
 
+/// Clients and frameworks of language models.
+pub(super) const LANGUAGE_MODELS: [&str; 16] = [
+    "anthropic",
+    "cohere",
+    "crewai",
+    "dspy",
+    "groq",
+    "langchain",
+    "langchain_community",
+    "langchain_core",
+    "langchain_openai",
+    "litellm",
+    "llama_index",
+    "mistralai",
+    "ollama",
+    "openai",
+    "pydantic_ai",
+    "vllm",
+];
+
 pub(super) const CONFIGURATION_NAMES: [&str; 5] = ["settings", "config", "configuration", "conf", "secrets"];
 
 /// The table's value for the longest entry that `name` is or lies below.

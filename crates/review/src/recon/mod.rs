@@ -19,7 +19,8 @@ use crate::judgement::stored;
 use crate::site::{self, Door, FileSite, Member};
 
 use libraries::{
-    AUTH, AuthRank, CONFIGURATION_NAMES, DRIVERS, FRAMEWORKS, LOGGING, ORMS, READ_ARGUMENTS, STARLETTE, known,
+    AUTH, AuthRank, CONFIGURATION_NAMES, DRIVERS, FRAMEWORKS, LANGUAGE_MODELS, LOGGING, ORMS, READ_ARGUMENTS,
+    STARLETTE, known,
 };
 use routed::Routed;
 
@@ -78,6 +79,11 @@ impl FileRecon {
     /// Whether a cookie says who is signed in.
     pub(crate) fn signs_in_by_cookie(&self) -> bool {
         self.auth.contains(&AuthRank::Session)
+    }
+
+    /// Whether it asks language models.
+    pub(crate) fn asks_models(&self) -> bool {
+        LANGUAGE_MODELS.iter().any(|module| self.modules.contains_key(*module))
     }
 
     /// Moves the places to other lines, where the code is a part of a file.

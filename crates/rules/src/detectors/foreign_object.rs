@@ -10,7 +10,8 @@ use crate::code::around::{calls_in, function_of, last_word, local_function};
 use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::web::fetched::{fetched_model, model_of};
-use crate::web::rights::{PEOPLE, RIGHTS};
+use crate::web::neighbours;
+use crate::web::rights::{PEOPLE, RIGHTS, SAYS_WHO, is_who_asks};
 use crate::web::routes::{decides, guards_of, routes};
 use crate::web::shared_records;
 
@@ -89,12 +90,23 @@ impl Detector for ForeignObject {
                 );
             }
         }
-        for place in shared_records::unchecked(cx) {
+        let mut left_out = shared_records::unchecked(cx);
+        left_out.extend(neighbours::leaves_out_who(cx));
+        left_out.dedup();
+        for place in left_out {
             report(
                 cx,
                 place,
                 "The other functions here ask for the records of whoever sends the request; this one knows who that is, and takes \
                  any record by its number: whoever counts the numbers up gets those of others. Ask for it among those of the user.",
+            );
+        }
+        for call in neighbours::forgets_owner(cx) {
+            report(
+                cx,
+                call,
+                "The function is told whose the record has to be, and asks for it by its number alone, while another one here asks \
+                 for both: whoever counts the numbers up gets the records of others. Make the owner a part of the question.",
             );
         }
         for call in asked_without(cx) {
@@ -338,26 +350,6 @@ fn owned_models<'a>(cx: &Context<'a>) -> HashSet<&'a str> {
     owned
 }
 
-/// Whether a value is whoever sends the request, or a part of them: `request.user`, `self.request.user.reader`, `current_user.id`.
-fn is_who_asks(cx: &Context<'_>, value: ExprId) -> bool {
-    /// Attributes that are looked through.
-    const MAX_PARTS: usize = 6;
-    let mut at = value;
-    for _ in 0..MAX_PARTS {
-        match cx.tree().expr(at).kind {
-            ExprKind::Name => return cx.text(at) == "current_user",
-            ExprKind::Attribute { value, attr } => {
-                if cx.tree().text(attr.span) == "user" && written::last_word(cx.file, value) == Some("request") {
-                    return true;
-                }
-                at = value;
-            }
-            _ => return false,
-        }
-    }
-    false
-}
-
 /// Calls that are asked for the same things as another one of the same object, `store.device(db, name)` beside
 /// `store.device_of(db, name, request["user"])`, and leave out who asks; in functions that do not ask it otherwise.
 fn asked_without(cx: &Context<'_>) -> Vec<ExprId> {
@@ -424,10 +416,6 @@ fn notes_who(method: &str) -> bool {
 
 /// How many calls of a file are told to leave out who asks.
 const MAX_REPORTED: usize = 8;
-
-/// What a function names that knows who asks.
-const SAYS_WHO: [&str; 7] =
-    ["current_user", "request.user", "g.user", "request[\"user\"]", "request['user']", "session[", "owner"];
 
 /// The name of the object or class whose method is called: `store` of `store.get(…)`, `Repository` of `Repository().get(…)`. What a view
 /// calls of its own gives no records.

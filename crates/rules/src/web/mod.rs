@@ -19,6 +19,7 @@ pub(crate) mod handlers;
 pub(crate) mod jwt;
 pub(crate) mod known_key;
 pub(crate) mod login;
+pub(crate) mod neighbours;
 pub(crate) mod other_sites;
 pub(crate) mod questions;
 pub(crate) mod request_json;

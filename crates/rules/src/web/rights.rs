@@ -1,5 +1,10 @@
 //! Words of rights that an account alone does not give, and of those who ask.
 
+use syntax::ast::{ExprId, ExprKind};
+
+use crate::code::written;
+use crate::detector::Context;
+
 /// In lower case.
 pub(crate) const RIGHTS: [&str; 15] = [
     "admin",
@@ -22,3 +27,27 @@ pub(crate) const RIGHTS: [&str; 15] = [
 /// For somebody who asks, in lower case.
 pub(crate) const PEOPLE: [&str; 10] =
     ["user", "customer", "account", "member", "pupil", "student", "owner", "tenant", "patient", "principal"];
+
+/// What a function names that knows who asks.
+pub(crate) const SAYS_WHO: [&str; 7] =
+    ["current_user", "request.user", "g.user", "request[\"user\"]", "request['user']", "session[", "owner"];
+
+/// Whether a value is whoever sends the request, or a part of them: `request.user`, `self.request.user.reader`, `current_user.id`.
+pub(crate) fn is_who_asks(cx: &Context<'_>, value: ExprId) -> bool {
+    /// Attributes that are looked through.
+    const MAX_PARTS: usize = 6;
+    let mut at = value;
+    for _ in 0..MAX_PARTS {
+        match cx.tree().expr(at).kind {
+            ExprKind::Name => return cx.text(at) == "current_user",
+            ExprKind::Attribute { value, attr } => {
+                if cx.tree().text(attr.span) == "user" && written::last_word(cx.file, value) == Some("request") {
+                    return true;
+                }
+                at = value;
+            }
+            _ => return false,
+        }
+    }
+    false
+}

@@ -47,7 +47,7 @@ pub(crate) fn unchecked(cx: &Context<'_>) -> Vec<ExprId> {
 }
 
 /// The parameters of a route that are whoever sends the request: what a dependency of that kind gives.
-fn people<'c>(cx: &Context<'c>, function: &Function) -> Vec<&'c str> {
+pub(crate) fn people<'c>(cx: &Context<'c>, function: &Function) -> Vec<&'c str> {
     let is_who = |param: &&Param| {
         let name = cx.tree().text(param.name.span);
         let is_named = words(name).iter().any(|word| {
@@ -79,8 +79,10 @@ fn path_parts<'c>(cx: &Context<'c>, route: &Route, function: &'c Function) -> Ve
     function.params.params.iter().filter(is_part).filter(is_plain).collect()
 }
 
-fn is_in_path(path: &str, name: &str) -> bool {
-    path.split('{').skip(1).any(|rest| rest.split(['}', ':']).next() == Some(name))
+pub(crate) fn is_in_path(path: &str, name: &str) -> bool {
+    // `{name}`, `{name:int}`, `<name>`, `<int:name>`
+    let parts = path.split(['{', '<']).skip(1);
+    parts.filter_map(|rest| rest.split(['}', '>']).next()).any(|part| part.split(':').any(|word| word == name))
 }
 
 /// Whether the body of a function says a name.
