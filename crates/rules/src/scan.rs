@@ -47,7 +47,16 @@ pub fn scan(file: &FileModel, path: &str, settings: &Settings) -> Vec<Candidate>
     let mut found = scan.found;
     // What Ruff reports too goes before what it does not: the former stands for both.
     found.sort_by_key(|candidate| (candidate.span, candidate.rule.code, candidate.beyond));
-    found.dedup_by_key(|candidate| (candidate.span, candidate.rule.code));
+    // What one way to the same place looks at, the other one may not see.
+    found.dedup_by(|again, first| {
+        let is_same = again.span == first.span && again.rule.code == first.rule.code;
+        if is_same {
+            first
+                .focus
+                .extend(again.focus.iter().filter(|focus| !first.focus.contains(focus)).copied().collect::<Vec<_>>());
+        }
+        is_same
+    });
     found
 }
 

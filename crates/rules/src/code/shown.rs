@@ -3,6 +3,7 @@
 use secrets::words;
 use syntax::ast::{ExprId, ExprKind, FPart};
 
+use crate::code::around::parameter_default;
 use crate::detector::Context;
 
 /// How deep a text is looked into.
@@ -27,7 +28,11 @@ fn collect(cx: &Context<'_>, text: ExprId, counts: &dyn Fn(&str) -> bool, depth:
     let is_key = |e: ExprId| cx.file.constant(e).is_some_and(|key| key.as_str().is_some_and(counts));
     let mut part = |e: ExprId| collect(cx, e, counts, depth + 1, found);
     let is_shown = match &cx.tree().expr(text).kind {
-        ExprKind::Name => counts(cx.text(text)) && !cx.file.is_constant(text),
+        // `key`, where the caller's choice may be left out: `def __init__(self, key=settings.API_KEY)`
+        ExprKind::Name => {
+            counts(cx.text(text)) && !cx.file.is_constant(text)
+                || parameter_default(cx.file, text).is_some_and(|default| names_one(cx, default, counts))
+        }
         ExprKind::Attribute { attr, .. } => counts(cx.tree().text(attr.span)),
         ExprKind::Subscript { index, .. } => is_key(*index),
         ExprKind::Binary { left, right, .. } => {
@@ -73,6 +78,19 @@ fn collect(cx: &Context<'_>, text: ExprId, counts: &dyn Fn(&str) -> bool, depth:
         found.push(text);
     }
 }
+
+/// Whether a default is what a module keeps under a name that `counts`.
+fn names_one(cx: &Context<'_>, default: ExprId, counts: &dyn Fn(&str) -> bool) -> bool {
+    match cx.tree().expr(default).kind {
+        ExprKind::Name => counts(cx.text(default)),
+        ExprKind::Attribute { attr, .. } => counts(cx.tree().text(attr.span)),
+        _ => false,
+    }
+}
+
+/// Services that are paid for by a key: `OPENAI_KEY`.
+const OF_SERVICES: [&str; 10] =
+    ["openai", "anthropic", "mistral", "cohere", "groq", "gemini", "stripe", "sendgrid", "mailgun", "encryption"];
 
 /// Names of secrets themselves, not of their number, age, kind or place.
 pub(crate) fn is_secret(name: &str) -> bool {
@@ -135,6 +153,7 @@ pub(crate) fn is_secret(name: &str) -> bool {
         || pair("secret", "key")
         || pair("private", "key")
         || pair("client", "secret")
+        || OF_SERVICES.iter().any(|service| pair(service, "key"))
         || ["access", "refresh", "auth", "api", "session", "bearer", "reset", "jwt"]
             .iter()
             .any(|kind| pair(kind, "token"));

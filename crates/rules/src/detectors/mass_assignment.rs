@@ -1,12 +1,14 @@
 //! PV213: fields of stored objects that are set because a request names them.
 
 use semantic::BindingKind;
+use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::given;
 use crate::code::attributes::set_name;
 use crate::detector::{Context, Detector};
 use crate::scan::one_line;
+use crate::web::rights::{PEOPLE, RIGHTS};
 use crate::web::stored::{self, is_query, is_statement, is_stored_class};
 
 pub(crate) struct MassAssignment;
@@ -27,11 +29,15 @@ impl Detector for MassAssignment {
             Some(focus) if !focus.is_empty() && !focus.iter().all(|&data| holds_declared_fields(cx, data)) => focus,
             _ => return,
         };
-        let message = format!(
-            "`{}` sets every field that the request names, those that no form shows as well, such as a role or an owner. \
+        let message = if is_record(cx, func) {
+            OVERWRITES.to_owned()
+        } else {
+            format!(
+                "`{}` sets every field that the request names, those that no form shows as well, such as a role or an owner. \
              Take the fields that a visitor may set by name, or check the data against a schema first.",
-            one_line(cx.text(func))
-        );
+                one_line(cx.text(func))
+            )
+        };
         let mut candidate = cx.candidate(call, message);
         let begins = |&name: &ExprId| cx.facts().known_start(cx.file, name).len() > 1;
         if set_name(cx.file, call).as_ref().is_some_and(begins) {
@@ -39,6 +45,18 @@ impl Detector for MassAssignment {
         }
         candidate.focus = focus;
         cx.report(candidate);
+    }
+
+    /// `{"owner": user.id, **data}`
+    fn display(&self, cx: &mut Context<'_>, made: ExprId) {
+        let ExprKind::Dict(entries) = &cx.tree().expr(made).kind else { return };
+        let is_settled = |key: ExprId| is_settled_here(cx, key) && !is_taken_out(cx, made, key);
+        let Some(first) = entries.iter().position(|&(key, _)| key.is_some_and(is_settled)) else { return };
+        for &(_, spread) in entries[first..].iter().filter(|(key, _)| key.is_none()) {
+            let mut candidate = cx.candidate(spread, OVERWRITES);
+            candidate.focus = vec![spread];
+            cx.report(candidate);
+        }
     }
 
     fn assignment(&self, cx: &mut Context<'_>, stmt: StmtId) {
@@ -75,7 +93,7 @@ fn taken(cx: &Context<'_>, call: ExprId, func: ExprId) -> Option<Vec<ExprId>> {
     }
     let ExprKind::Attribute { value: object, attr } = cx.tree().expr(func).kind else { return None };
     let method = cx.tree().text(attr.span);
-    if method == "update" && is_field_table(cx, object) {
+    if method == "update" && (is_field_table(cx, object) || is_record(cx, func)) {
         return Some(
             args.all().iter().filter(|arg| !matches!(arg, Argument::Keyword { .. })).map(Argument::value).collect(),
         );
@@ -95,6 +113,39 @@ fn taken(cx: &Context<'_>, call: ExprId, func: ExprId) -> Option<Vec<ExprId>> {
         return Some(spread().chain(args.keyword("defaults")).chain(first).collect());
     }
     None
+}
+
+const OVERWRITES: &str = "What the request sends is put over what the program has just settled here, so whoever adds a field with that name to \
+                          the request decides it. Take the fields that a visitor may set by name, or put the program's own behind them.";
+
+/// Whether a function is the `update` of a mapping that was just made with fields which a visitor must not choose:
+/// `item = {"tenant": user.tenant}`, `item.update(…)`.
+fn is_record(cx: &Context<'_>, func: ExprId) -> bool {
+    let ExprKind::Attribute { value: record, attr } = cx.tree().expr(func).kind else { return false };
+    cx.tree().text(attr.span) == "update"
+        && matches!(&cx.tree().expr(given(cx.file, record)).kind, ExprKind::Dict(entries)
+            if entries.iter().any(|&(key, _)| key.is_some_and(|key| is_settled_here(cx, key))))
+}
+
+/// Whether the function says the same key before the mapping is made: `data.pop("owner", None)`, `if "owner" in data:`.
+fn is_taken_out(cx: &Context<'_>, made: ExprId, key: ExprId) -> bool {
+    let Some(function) = cx.file.enclosing_function(made) else { return false };
+    let (start, end) = (cx.tree().stmt(function).span.start, cx.tree().expr(made).span.start);
+    let before = cx.tree().text(Span { start, end });
+    cx.file
+        .constant(key)
+        .and_then(|key| key.as_str().map(|key| [format!("\"{key}\""), format!("'{key}'")]))
+        .is_some_and(|quoted| quoted.iter().any(|quoted| before.contains(&**quoted)))
+}
+
+/// Whether a key is a field that the program decides: whose a record is, what somebody may do, what it costs.
+fn is_settled_here(cx: &Context<'_>, key: ExprId) -> bool {
+    const DECIDED: [&str; 8] = ["approved", "author", "balance", "paid", "price", "status", "total", "verified"];
+    cx.file.constant(key).is_some_and(|key| {
+        let key = key.as_str().unwrap_or_default();
+        let field = key.strip_suffix("_id").or_else(|| key.strip_prefix("is_")).unwrap_or(key);
+        PEOPLE.contains(&field) || RIGHTS.contains(&field) || DECIDED.contains(&field)
+    })
 }
 
 /// Whether the data is what a form of `WTForms` holds: the fields that its class declares, whatever else was sent.

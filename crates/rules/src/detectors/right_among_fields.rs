@@ -98,7 +98,7 @@ impl Detector for RightAmongFields {
             return;
         }
         let is_taken = |field: &str| takes(cx, fields, field) != is_left_out && !is_read_only(cx, class, meta, field);
-        let Some(right) = rights_and_values(cx, model, is_all).find(|field| is_taken(field)) else {
+        let Some(right) = rights_and_values(cx, model, fields, is_all).find(|field| is_taken(field)) else {
             if is_all
                 && !is_left_out
                 && let Some(decided) = decided(cx, model).find(|field| is_taken(field))
@@ -209,9 +209,16 @@ fn is_aside(words: &[Word<'_>]) -> bool {
 }
 
 /// As [`right_of`]; where a form takes all fields, also what somebody has or was found to be, which nobody meant to let them write.
-fn rights_and_values(cx: &Context<'_>, class: ExprId, is_all: bool) -> impl Iterator<Item = Box<str>> {
+fn rights_and_values(
+    cx: &Context<'_>,
+    class: ExprId,
+    fields: ExprId,
+    is_all: bool,
+) -> impl Iterator<Item = Box<str>> + use<> {
     let columns = cx.file.class_columns(class);
-    let is_person = columns.iter().any(|column| PERSONAL.contains(&&**column));
+    // Those of Django's own user are seen where a list names them.
+    let is_person =
+        PERSONAL.iter().any(|field| columns.iter().any(|column| &**column == *field) || lists(cx, fields, field));
     let is_value = move |column: &str| {
         is_all && words(column).last().is_some_and(|last| VALUES.contains(&&**last)) && !column.contains("card")
     };
@@ -242,12 +249,17 @@ fn is_right(field: &str) -> bool {
     }
 }
 
+/// Whether a list of fields names this one.
+fn lists(cx: &Context<'_>, fields: ExprId, field: &str) -> bool {
+    matches!(cx.file.constant(fields), Some(Const::List(items) | Const::Tuple(items))
+        if items.iter().any(|item| item.as_str() == Some(field)))
+}
+
 /// Whether the fields of a form have this one among them.
 fn takes(cx: &Context<'_>, fields: ExprId, field: &str) -> bool {
     match cx.file.constant(fields) {
         Some(Const::Str(all)) => &*all == "__all__",
-        Some(Const::List(items) | Const::Tuple(items)) => items.iter().any(|item| item.as_str() == Some(field)),
-        _ => false,
+        _ => lists(cx, fields, field),
     }
 }
 
