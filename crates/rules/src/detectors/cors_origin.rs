@@ -129,9 +129,14 @@ fn is_looked_at(cx: &Context<'_>, value: ExprId) -> bool {
     let body = cx.tree().stmt(function).span;
     let written = cx.text(value);
     cx.tree().exprs().filter(|(_, expr)| body.contains(expr.span)).any(|(e, expr)| match &expr.kind {
-        ExprKind::Compare { rest, .. } => {
+        ExprKind::Compare { left, rest } => {
             let is_none = rest.iter().all(|(_, other)| matches!(cx.tree().expr(*other).kind, ExprKind::None));
-            !is_none && cx.text(e).contains(written)
+            // `request.headers.get("Origin") in ALLOWED`, and `request.headers["Origin"]` afterwards
+            let is_same = |side: ExprId| is_asking_origin(cx, given(cx.file, side));
+            !is_none
+                && (cx.text(e).contains(written)
+                    || is_same(*left)
+                    || rest.iter().any(|(_, other)| is_same(*other)))
         }
         // `if is_allowed(origin):`
         ExprKind::Call { args, .. } => {

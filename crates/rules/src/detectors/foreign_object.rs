@@ -11,7 +11,7 @@ use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::web::fetched::{fetched_model, model_of};
 use crate::web::neighbours;
-use crate::web::rights::{PEOPLE, RIGHTS, SAYS_WHO, is_who_asks};
+use crate::web::rights::{PEOPLE, SAYS_WHO, is_for_staff, is_who_asks};
 use crate::web::routes::{decides, guards_of, routes};
 use crate::web::shared_records;
 
@@ -303,20 +303,6 @@ fn asks_who(cx: &Context<'_>, function: StmtId) -> bool {
         || person
         || IDENTITIES.iter().any(|identity| names_one(identity))
         || asks()
-}
-
-/// Whether the addresses of the file's routes say that they are for those who may see everything: `APIRouter(prefix="/staff")`.
-fn is_for_staff(cx: &Context<'_>) -> bool {
-    let says_so = |prefix: ExprId| {
-        let prefix = cx.file.constant(prefix);
-        let prefix = prefix.as_ref().and_then(|prefix| prefix.as_str()).unwrap_or_default();
-        secrets::words(prefix).iter().any(|word| RIGHTS.contains(&&**word))
-    };
-    cx.file.calls().iter().any(|&call| {
-        let args = cx.file.call_args(call);
-        matches!(last_word(cx.file, call), Some("APIRouter" | "Blueprint"))
-            && ["prefix", "url_prefix"].iter().filter_map(|word| args.keyword(word)).any(says_so)
-    })
 }
 
 /// Models that belong to somebody: classes of the file with such a field, and models that some call asks for by owner.

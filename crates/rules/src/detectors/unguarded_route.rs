@@ -13,7 +13,9 @@ use crate::web::actions::open_decisions;
 use crate::web::class_views::class_views;
 use crate::web::guard_names::is_public;
 use crate::web::handlers::{handlers, written_bases};
+use crate::web::rights::{RIGHTS, is_for_staff};
 use crate::web::routes::{Route, decides, routes};
+use crate::web::tabled::tabled;
 
 pub(crate) struct UnguardedRoute;
 
@@ -89,11 +91,13 @@ impl Detector for UnguardedRoute {
         let mut routes = routes(cx.file);
         routes.extend(handlers(cx.file));
         routes.extend(class_views(cx.file));
+        routes.extend(tabled(cx.file));
         // Who knows the path knows the key in it.
         if routes.is_empty() || has_key_in_path(cx) {
             return;
         }
         leave_to_the_whole(cx, &mut routes);
+        report_weaker(cx, &routes);
         let (guarded, open): (Vec<&Route>, Vec<&Route>) = routes.iter().partition(|route| !route.guards.is_empty());
         let open: Vec<&Route> = open.into_iter().filter(|route| !is_meant_open(cx, route)).collect();
         // One habit of the file: most routes that are no entrance are guarded.
@@ -144,6 +148,49 @@ impl Detector for UnguardedRoute {
             cx.report(candidate);
         }
     }
+}
+
+/// Reports routes for administrators, as their path or router says, that ask for a login alone, where most of the others ask for a
+/// right.
+fn report_weaker(cx: &mut Context<'_>, routes: &[Route]) {
+    let asks_right = |route: &&Route| route.guards.iter().any(|guard| says_right(guard));
+    let (strong, weak): (Vec<&Route>, Vec<&Route>) =
+        routes.iter().filter(|route| !route.guards.is_empty()).partition(asks_right);
+    if strong.len() < 2 || strong.len() < 2 * weak.len() {
+        return;
+    }
+    for route in weak {
+        let is_for_few = route.path.as_deref().is_some_and(says_right) || is_for_staff(cx);
+        let body = cx.tree().text(cx.tree().stmt(route.function).span);
+        let (Some(right), Some(login)) =
+            (strong.iter().find_map(|other| other.guards.iter().find(|guard| says_right(guard))), route.guards.first())
+        else {
+            continue;
+        };
+        // Who has which right may be asked in the body.
+        if !is_for_few || says_right(body) || body.contains("403") {
+            continue;
+        }
+        let message = format!(
+            "`{}` is among the routes for administrators and asks only for `{login}`, while `{}` beside it asks for `{right}`: whoever \
+             has an account can call it. Ask for the same right.",
+            full_name(cx, route.function),
+            full_name(cx, strong[0].function),
+        );
+        let stmt = cx.tree().stmt(route.function);
+        let end = match &stmt.kind {
+            StmtKind::Function(function) => function.name.span.end,
+            _ => stmt.span.end,
+        };
+        let mut candidate = Candidate::new(cx.rule, Span::new(stmt.span.start, end), message);
+        candidate.cvss = Some(A_DECISION);
+        candidate.confidence = Some(Confidence::Medium);
+        cx.report(candidate);
+    }
+}
+
+fn says_right(text: &str) -> bool {
+    words(text).iter().any(|word| RIGHTS.contains(&&**word))
 }
 
 /// The methods of a route by which something is changed.

@@ -10,6 +10,7 @@ use syntax::ast::{Argument, ExprId, ExprKind, Function, StmtId, StmtKind};
 
 use crate::code::around::{bases, calls_in, calls_one_of, decorator_name, imports, last_word, methods};
 use crate::code::written;
+use crate::web::gatekeepers::is_gatekeeper;
 use crate::web::guard_names::is_guard;
 use crate::web::routes::{Route, guards_of};
 
@@ -156,14 +157,18 @@ fn of_lambda(file: &FileModel, id: StmtId, function: &Function) -> Option<Route>
 }
 
 /// What a function calls at its beginning to find out who asks: `auth.require_role(event, "admin")`.
-fn asked_first(file: &FileModel, function: &Function) -> Option<String> {
+pub(crate) fn asked_first(file: &FileModel, function: &Function) -> Option<String> {
     function.body.iter().take(MAX_STATEMENTS).find_map(|&stmt| {
         let value = match &file.module().stmt(stmt).kind {
             StmtKind::Expr(value) | StmtKind::Assign { value, .. } => *value,
             _ => return None,
         };
+        let value = match file.module().expr(value).kind {
+            ExprKind::Await(waited) => waited,
+            _ => value,
+        };
         let ExprKind::Call { func, .. } = file.module().expr(value).kind else { return None };
         let name = file.module().text(file.module().expr(func).span);
-        is_guard(name).then(|| name.to_owned())
+        (is_guard(name) || is_gatekeeper(file, func)).then(|| name.to_owned())
     })
 }

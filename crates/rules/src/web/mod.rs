@@ -27,5 +27,6 @@ pub(crate) mod rights;
 pub(crate) mod routes;
 pub(crate) mod shared_records;
 pub(crate) mod stored;
+pub(crate) mod tabled;
 pub(crate) mod uploads;
 pub(crate) mod wsgi;

@@ -49,7 +49,11 @@ pub(crate) fn leaves_out_who(cx: &Context<'_>) -> Vec<ExprId> {
         if names.iter().any(|name| uses.contains(&(function, *name))) || SAYS_WHO.iter().any(|who| body.contains(who)) {
             continue;
         }
-        let path = routes.iter().find(|route| route.function == function).and_then(|route| route.path.as_deref());
+        let route = routes.iter().find(|route| route.function == function);
+        if route.is_some_and(|route| route.guards.iter().any(|guard| asks_for_right(guard))) {
+            continue;
+        }
+        let path = route.and_then(|route| route.path.as_deref());
         let leaves_out = |&call: &ExprId| {
             let (Some(object), Some(method)) = (object(cx, call), last_word(cx.file, call)) else { return false };
             let is_same = |(other, of): &(&str, BTreeSet<String>)| {
@@ -163,7 +167,11 @@ fn who_asks<'c>(cx: &Context<'c>) -> Known<'c> {
 /// Whether only those get to a function who may see everything: `user=Depends(get_admin_user)`.
 fn is_for_the_privileged(cx: &Context<'_>, function: StmtId) -> bool {
     let guards = cx.file.function(function).map(|function| guards_of(cx.file, function)).unwrap_or_default();
-    guards.iter().any(|guard| words(guard).iter().any(|word| RIGHTS.contains(&&**word)))
+    guards.iter().any(|guard| asks_for_right(guard))
+}
+
+fn asks_for_right(guard: &str) -> bool {
+    words(guard).iter().any(|word| RIGHTS.contains(&&**word))
 }
 
 /// Whether a value is whoever sends the request, as a function of that name finds out of nothing but the request: `require_user(event)`.
@@ -256,7 +264,8 @@ fn object<'c>(cx: &Context<'c>, call: ExprId) -> Option<&'c str> {
     let ExprKind::Attribute { value, .. } = cx.tree().expr(function_of(cx.file, call)?).kind else { return None };
     let object = function_of(cx.file, value).unwrap_or(value);
     let is_plain = matches!(cx.tree().expr(object).kind, ExprKind::Name | ExprKind::Attribute { .. });
-    (is_plain && cx.text(object) != "self").then(|| cx.text(object))
+    let is_log = |name: &str| words(name).last().is_some_and(|last| matches!(&**last, "log" | "logger" | "logging"));
+    (is_plain && cx.text(object) != "self" && !is_log(cx.text(object))).then(|| cx.text(object))
 }
 
 /// Whether an object is named after what it keeps, as classes are.

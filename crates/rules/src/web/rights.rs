@@ -2,6 +2,7 @@
 
 use syntax::ast::{ExprId, ExprKind};
 
+use crate::code::around::last_word;
 use crate::code::written;
 use crate::detector::Context;
 
@@ -50,4 +51,18 @@ pub(crate) fn is_who_asks(cx: &Context<'_>, value: ExprId) -> bool {
         }
     }
     false
+}
+
+/// Whether the addresses of the file's routes say that they are for those who may see everything: `APIRouter(prefix="/staff")`.
+pub(crate) fn is_for_staff(cx: &Context<'_>) -> bool {
+    let says_so = |prefix: ExprId| {
+        let prefix = cx.file.constant(prefix);
+        let prefix = prefix.as_ref().and_then(|prefix| prefix.as_str()).unwrap_or_default();
+        secrets::words(prefix).iter().any(|word| RIGHTS.contains(&&**word))
+    };
+    cx.file.calls().iter().any(|&call| {
+        let args = cx.file.call_args(call);
+        matches!(last_word(cx.file, call), Some("APIRouter" | "Blueprint"))
+            && ["prefix", "url_prefix"].iter().filter_map(|word| args.keyword(word)).any(says_so)
+    })
 }
