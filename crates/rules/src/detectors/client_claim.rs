@@ -1,16 +1,17 @@
 //! PV417: rights that rest on what the client says about itself.
 
 use secrets::words;
+use semantic::BindingKind;
 use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 
-use crate::code::around::{calls_in, given, imports, last_word};
+use crate::code::around::{calls_in, function_of, given, imports, last_word};
 use crate::code::written;
 use crate::detector::{Context, Detector};
 
 pub(crate) struct ClientClaim;
 
 /// What a request carries and nobody signs, by the attribute that holds it.
-const CARRIED: [&str; 8] = ["cookies", "COOKIES", "headers", "args", "GET", "query_params", "META", "params"];
+const CARRIED: [&str; 9] = ["cookies", "COOKIES", "headers", "args", "GET", "query", "query_params", "META", "params"];
 
 const CLAIMED: &str = "The client says this about itself, and nothing signs it: whoever changes the field has the right. Decide by the \
                        session, or look the user up.";
@@ -162,6 +163,9 @@ fn claim(cx: &Context<'_>, test: ExprId, depth: u32) -> Option<ExprId> {
 
 /// `request.cookies.get("is_admin")`, `request.headers["X-Role"]`
 fn is_claim(cx: &Context<'_>, e: ExprId) -> bool {
+    if is_claiming_parameter(cx, e) {
+        return true;
+    }
     let e = cx.file.display(e).unwrap_or(e);
     let (holder, key) = match cx.tree().expr(e).kind {
         ExprKind::Subscript { value, index } => (value, Some(index)),
@@ -177,6 +181,41 @@ fn is_claim(cx: &Context<'_>, e: ExprId) -> bool {
     let is_carried = CARRIED.contains(&cx.tree().text(attr.span))
         && matches!(written::last_word(cx.file, value), Some("request" | "req"));
     is_carried && key.and_then(|key| cx.file.constant(key)).is_some_and(|key| key.as_str().is_some_and(says_right))
+}
+
+/// `role: str = Header("user", alias="X-Role")`, `role: Annotated[str, Cookie()]`
+fn is_claiming_parameter(cx: &Context<'_>, e: ExprId) -> bool {
+    let ExprKind::Name = cx.tree().expr(e).kind else { return false };
+    let Some(BindingKind::Param { function, index }) =
+        cx.file.binding(e).map(|binding| cx.file.binding_info(binding).kind)
+    else {
+        return false;
+    };
+    let Some(param) = cx.file.function(function).and_then(|function| function.params.params.get(index)) else {
+        return false;
+    };
+    let within = |place: ExprId| match &cx.tree().expr(place).kind {
+        ExprKind::Subscript { index, .. } => match &cx.tree().expr(*index).kind {
+            ExprKind::Tuple(parts) => parts.to_vec(),
+            _ => Vec::new(),
+        },
+        _ => vec![place],
+    };
+    let alias = |place: ExprId| cx.file.call_args(place).keyword("alias").and_then(|alias| cx.file.constant(alias));
+    param.default.into_iter().chain(param.annotation).flat_map(within).any(|place| {
+        let func = function_of(cx.file, place);
+        func.is_some_and(|func| {
+            cx.file.qualified_names(func).any(|name| {
+                matches!(
+                    name,
+                    "fastapi.Header"
+                        | "fastapi.Cookie"
+                        | "fastapi.param_functions.Header"
+                        | "fastapi.param_functions.Cookie"
+                )
+            })
+        }) && (says_right(cx.text(e)) || alias(place).is_some_and(|alias| alias.as_str().is_some_and(says_right)))
+    })
 }
 
 /// Whether a value says whether something is equal to something else.

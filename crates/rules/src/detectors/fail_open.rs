@@ -1,18 +1,49 @@
 //! PV463: checks that say yes when they fail.
 
+use model::Confidence;
 use secrets::words;
 use syntax::ast::{ExprId, ExprKind, Handler, StmtId, StmtKind, UnaryOp};
 
 use crate::code::around::last_word as last_called;
 use crate::code::written::last_word;
 use crate::detector::{Context, Detector};
+use crate::web::asked_in_vain::{optional_signature, says_yes_to_all, swallowed_refusal};
 use crate::web::gatekeepers::says_no;
 
 pub(crate) struct FailOpen;
 
 impl Detector for FailOpen {
+    fn class(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        let Some(yes) = cx.file.class(stmt).and_then(|class| says_yes_to_all(cx, stmt, class)) else { return };
+        let mut candidate = cx.candidate(
+            yes,
+            "This permission is asked for and everybody has it. Ask who sends the request, or say by `AllowAny` that all may.",
+        );
+        candidate.confidence = Some(Confidence::Medium);
+        candidate.cvss = Some(FOR_ACCOUNTS);
+        cx.report(candidate);
+    }
+
+    fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
+        if let Some(test) = optional_signature(cx, stmt) {
+            let candidate = cx.candidate(
+                test,
+                "The signature is checked only if the request has one: whoever leaves it out is believed. Refuse a request without it.",
+            );
+            cx.report(candidate);
+        }
+    }
+
     fn attempt(&self, cx: &mut Context<'_>, stmt: StmtId) {
-        let StmtKind::Try { handlers, .. } = &cx.tree().stmt(stmt).kind else { return };
+        let StmtKind::Try { body, handlers, .. } = &cx.tree().stmt(stmt).kind else { return };
+        if let Some(refusal) = swallowed_refusal(cx, body, handlers) {
+            let candidate = cx.candidate(
+                refusal,
+                "The check refuses, and the code goes on as if it had not: whoever may not do this does it. Let the refusal through, \
+                 or answer no.",
+            );
+            cx.report(candidate);
+        }
         let Some(function) = cx.file.enclosing_function_of(stmt) else { return };
         if !handlers.iter().any(|handler| says_yes(cx, handler).is_some()) {
             return;
@@ -35,6 +66,9 @@ impl Detector for FailOpen {
         }
     }
 }
+
+/// Less harm: what else is asked before is not seen here.
+const FOR_ACCOUNTS: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:L/A:N";
 
 /// Less harm: what is allowed is something that is not there.
 const OF_NOTHING: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:N/I:L/A:N";

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use model::Confidence;
 use secrets::words;
-use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, function_of, last_word, local_function};
 use crate::code::written;
@@ -80,7 +80,8 @@ impl Detector for ForeignObject {
         let mut seen = HashSet::new();
         for &call in cx.file.calls() {
             let Some(function) = cx.file.enclosing_function(call) else { continue };
-            let is_fetched = fetched_model(cx, call).is_some_and(|model| is_owned(cx, model, &owned));
+            let is_fetched = fetched_model(cx, call)
+                .is_some_and(|model| is_owned(cx, model, &owned) || is_person(cx, model) && changes(cx, function));
             if is_fetched && seen.insert(function) && !asks_who(cx, function) {
                 report(
                     cx,
@@ -92,13 +93,14 @@ impl Detector for ForeignObject {
         }
         let mut left_out = shared_records::unchecked(cx);
         left_out.extend(neighbours::leaves_out_who(cx));
+        left_out.extend(neighbours::asks_for_others(cx));
         left_out.dedup();
         for place in left_out {
             report(
                 cx,
                 place,
-                "The other functions here ask for the records of whoever sends the request; this one knows who that is, and takes \
-                 any record by its number: whoever counts the numbers up gets those of others. Ask for it among those of the user.",
+                "The function knows who sends the request, and takes any record that the request names, where others ask for those \
+                 of that person: whoever counts the numbers up gets those of others. Ask for it among those of the user.",
             );
         }
         for call in neighbours::forgets_owner(cx) {
@@ -246,6 +248,17 @@ fn is_login_alone(cx: &Context<'_>, list: ExprId) -> bool {
     !items.is_empty() && items.iter().all(is_login)
 }
 
+/// Whether a model is of the people who log in.
+fn is_person(cx: &Context<'_>, model: ExprId) -> bool {
+    matches!(written::last_word(cx.file, model), Some("User" | "Account" | "Profile" | "Customer" | "Member"))
+}
+
+/// Whether a function stores or removes something: `db.session.commit()`, `user.save()`.
+fn changes(cx: &Context<'_>, function: StmtId) -> bool {
+    calls_in(cx.file, cx.tree().stmt(function).span)
+        .any(|call| matches!(last_word(cx.file, call), Some("commit" | "save" | "asave" | "delete" | "adelete")))
+}
+
 /// Whether a model belongs to somebody, as this file shows, or the file that defines it.
 fn is_owned(cx: &Context<'_>, model: ExprId, owned: &HashSet<&str>) -> bool {
     // A record of a record that belongs to somebody: `application` of a review, where applications have owners.
@@ -317,6 +330,18 @@ fn owned_models<'a>(cx: &Context<'a>) -> HashSet<&'a str> {
         });
         if has_owner {
             owned.insert(cx.file.definition_name(class));
+        }
+    }
+    // `select(Order).where(Order.owner_id == user.id)`
+    for (_, expr) in cx.tree().exprs() {
+        if let ExprKind::Compare { left, rest } = &expr.kind
+            && let [(CompareOp::Eq, _)] = **rest
+            && let ExprKind::Attribute { value: model, attr } = cx.tree().expr(*left).kind
+            && PERSONAL.contains(&cx.tree().text(attr.span))
+            && let ExprKind::Name = cx.tree().expr(model).kind
+            && cx.text(model).starts_with(|first: char| first.is_ascii_uppercase())
+        {
+            owned.insert(cx.text(model));
         }
     }
     for &call in cx.file.calls() {

@@ -13,7 +13,7 @@ const TAKES_ONE: [&str; 6] = ["first", "one", "one_or_none", "first_or_404", "on
 /// The model of a call that fetches one record by a parameter of the function.
 pub(crate) fn fetched_model(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
     let method = last_word(cx.file, call)?;
-    if TAKES_ONE.contains(&method) {
+    if TAKES_ONE.contains(&method) || method == "scalar" {
         return queried(cx, call);
     }
     if !matches!(method, "get" | "get_or_404" | "get_object_or_404" | "first_or_404" | "aget") {
@@ -35,7 +35,11 @@ fn queried(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
         ExprKind::Attribute { value, .. } => Some(value),
         _ => None,
     };
-    let mut condition = inner(call)?;
+    // `session.scalar(select(Order).where(Order.id == number))`
+    let mut condition = match last_word(cx.file, call) {
+        Some("scalar") if cx.file.call_args(call).positional(0).is_some() => call,
+        _ => inner(call)?,
+    };
     // `session.execute(select(Order).where(Order.id == number)).scalar_one_or_none()`
     for _ in 0..2 {
         if let Some("execute" | "scalars" | "scalar") = last_word(cx.file, condition) {

@@ -117,6 +117,10 @@ pub fn is_identity(name: &str) -> bool {
                 | "apikey"
                 | "customer"
                 | "member"
+                | "signed"
+                | "logged"
+                | "login"
+                | "caller"
         )
     })
 }

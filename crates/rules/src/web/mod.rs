@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod actions;
 pub(crate) mod answers;
+pub(crate) mod asked_in_vain;
 pub(crate) mod brought;
 pub(crate) mod class_views;
 pub(crate) mod cookie_header;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use secrets::words;
 use semantic::{BindingId, BindingKind, Node};
-use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
+use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::code::around::{calls_in, class_value, function_of, given, last_word};
 use crate::detector::Context;
@@ -74,7 +74,9 @@ pub(crate) fn leaves_out_who(cx: &Context<'_>) -> Vec<ExprId> {
 /// file asks for the same: `def statement(self, number, customer)` beside `def statements(self, customer)`.
 pub(crate) fn forgets_owner(cx: &Context<'_>) -> Vec<ExprId> {
     let told = |&id: &StmtId| {
-        let params = &cx.file.function(id)?.params.params;
+        // What a dependency of a route gives says who asks, and not whose the record has to be.
+        let function = cx.file.function(id).filter(|function| people(cx, function).is_empty())?;
+        let params = &function.params.params;
         let names: Vec<&str> = params.iter().map(|param| cx.tree().text(param.name.span)).collect();
         names.iter().any(|name| is_owner(name)).then_some((id, names))
     };
@@ -107,6 +109,49 @@ pub(crate) fn forgets_owner(cx: &Context<'_>) -> Vec<ExprId> {
     }
     found.truncate(MAX_REPORTED);
     found
+}
+
+/// Conditions that ask for the records of whomever the request names, `Order.owner_id == user_id`, in routes that found out who
+/// sends it and do not use that.
+pub(crate) fn asks_for_others(cx: &Context<'_>) -> Vec<ExprId> {
+    let known: Known<'_> = routes(cx.file)
+        .iter()
+        .filter(|route| !route.guards.iter().any(|guard| asks_for_right(guard)))
+        .filter_map(|route| Some((route.function, people(cx, cx.file.function(route.function)?))))
+        .filter(|(_, people)| !people.is_empty())
+        .collect();
+    if known.is_empty() {
+        return Vec::new();
+    }
+    let uses = uses(cx, &known);
+    let mut found = Vec::new();
+    for (e, expr) in cx.tree().exprs() {
+        let ExprKind::Compare { left, rest } = &expr.kind else { continue };
+        let ([(CompareOp::Eq, right)], ExprKind::Attribute { attr, .. }) = (&**rest, &cx.tree().expr(*left).kind)
+        else {
+            continue;
+        };
+        let Some(function) = cx.file.enclosing_function(e) else { continue };
+        let is_unused =
+            known.get(&function).is_some_and(|names| !names.iter().any(|name| uses.contains(&(function, *name))));
+        let column = cx.tree().text(attr.span);
+        if is_unused && column.ends_with("_id") && is_owner(column) && fills(cx, function, *right) {
+            found.push(e);
+        }
+    }
+    found.truncate(MAX_REPORTED);
+    found
+}
+
+/// Whether a name is a parameter of the function that the request fills: a number or text.
+fn fills(cx: &Context<'_>, function: StmtId, name: ExprId) -> bool {
+    let Some(binding) = cx.file.binding(name) else { return false };
+    let BindingKind::Param { function: of, index } = cx.file.binding_info(binding).kind else { return false };
+    let param = cx.file.function(of).and_then(|definition| definition.params.params.get(index));
+    of == function
+        && param
+            .and_then(|param| param.annotation)
+            .is_some_and(|annotation| matches!(cx.text(annotation), "int" | "str" | "UUID" | "uuid.UUID"))
 }
 
 /// Whether a parameter says whose a record is.

@@ -11,7 +11,7 @@ from ..database import Session
 from ..models import Account, Company, Tariff
 from ..repositories.shipments import Tariffs
 from ..schemas import CompanyChange, HookTest, TariffIn
-from ..security import CurrentAccount, require_admin, require_staff
+from ..security import require_admin, require_staff
 
 router = APIRouter(prefix="/admin", tags=["admin"])
 
@@ -32,7 +32,9 @@ async def remove_tariff(number: int, session: Session) -> None:  # P07
 
 
 @router.patch("/company")
-async def change_company(session: Session, account: CurrentAccount, change: CompanyChange) -> dict[str, str]:
+async def change_company(
+    session: Session, account: Annotated[Account, Depends(require_staff)], change: CompanyChange
+) -> dict[str, str]:
     company = await session.get(Company, account.company_id)
     for name, value in change.model_dump(exclude_unset=True).items():
         setattr(company, name, value)  # P06
