@@ -46,7 +46,8 @@ pub(crate) fn weigh(judged: &mut [Judged], python: &[(&FileAnalysis, &PythonFact
     let is_beside = |path: &str| beside.contains(path) || rules::is_aside(path);
     let code = || python.iter().filter(|(file, facts)| !facts.recon.is_test && !is_beside(&file.path));
     let scale = Scale::of(&code().map(|(_, facts)| &facts.recon).collect::<Vec<_>>());
-    let asks_models = code().any(|(_, facts)| facts.recon.asks_models());
+    // One of many parts of a program that asks a model says nothing of the others.
+    let asks_models = code().filter(|(_, facts)| facts.recon.asks_models()).count() * ONE_IN > code().count();
     let doors = Doors::of(python, entries);
     let has_code = code().next().is_some();
     // Also by settings that no deployment has: they show who else takes the module over.
@@ -220,6 +221,9 @@ const OF_SETTINGS: [&str; 2] = ["PV302", "PV303"];
 
 /// Rules about a text that is run as it is: a function that does so with what it is given is a trap for its next caller.
 const RUN_TEXT: [&str; 2] = ["S102", "S307"];
+
+/// A program asks language models where more than one file in so many does.
+const ONE_IN: usize = 50;
 
 /// Rules about passwords that a name betrays: what is no word in them is sure.
 const ARE_WORDS: [&str; 3] = ["S105", "S106", "PV154"];

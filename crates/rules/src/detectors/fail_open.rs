@@ -35,8 +35,8 @@ impl Detector for FailOpen {
     }
 
     fn attempt(&self, cx: &mut Context<'_>, stmt: StmtId) {
-        let StmtKind::Try { body, handlers, .. } = &cx.tree().stmt(stmt).kind else { return };
-        if let Some(refusal) = swallowed_refusal(cx, body, handlers) {
+        let StmtKind::Try { handlers, .. } = &cx.tree().stmt(stmt).kind else { return };
+        if let Some(refusal) = swallowed_refusal(cx, stmt) {
             let candidate = cx.candidate(
                 refusal,
                 "The check refuses, and the code goes on as if it had not: whoever may not do this does it. Let the refusal through, \

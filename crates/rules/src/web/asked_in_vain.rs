@@ -13,7 +13,9 @@ use crate::web::access::DENIALS;
 use crate::web::gatekeepers::says_no;
 
 /// The refusal that a handler swallows, where all that was tried was to ask: `try: check_access(user) except PermissionError: pass`.
-pub(crate) fn swallowed_refusal(cx: &Context<'_>, body: &[StmtId], handlers: &[Handler]) -> Option<ExprId> {
+/// What stands in an `else:` is done without a refusal alone.
+pub(crate) fn swallowed_refusal(cx: &Context<'_>, attempt: StmtId) -> Option<ExprId> {
+    let StmtKind::Try { body, handlers, orelse, .. } = &cx.tree().stmt(attempt).kind else { return None };
     let asks = |&stmt: &StmtId| match cx.tree().stmt(stmt).kind {
         StmtKind::Expr(value) => last_word(cx.file, value).is_some_and(|name| {
             words(name).first().is_some_and(|first| {
@@ -22,7 +24,7 @@ pub(crate) fn swallowed_refusal(cx: &Context<'_>, body: &[StmtId], handlers: &[H
         }),
         _ => false,
     };
-    if !body.iter().all(asks) {
+    if !orelse.is_empty() || !body.iter().all(asks) {
         return None;
     }
     let goes_on =
