@@ -52,9 +52,17 @@ impl Engine<'_> {
     /// object holds.
     pub(crate) fn is_looked_up(&self, object: ExprId, value: &Value) -> bool {
         let made = self.file.display(object).unwrap_or(object);
+        let made = match *self.kind(made) {
+            ExprKind::Await(waited) => waited,
+            _ => made,
+        };
         let ExprKind::Call { func, .. } = self.kind(made) else { return false };
+        // `load_user(name)`, `user_by_name(name)`
+        let looks_up = |name: &str| {
+            LOOK_UPS.iter().any(|start| name.starts_with(start)) || name.starts_with("load_") || name.contains("_by_")
+        };
         value.parts().iter().all(|part| part.through || part.source.is_none())
-            && self.last_name(*func).is_some_and(|name| LOOK_UPS.iter().any(|start| name.starts_with(start)))
+            && self.last_name(*func).is_some_and(looks_up)
     }
 
     /// `os.path.basename(name) == name`: what making it harmless does not change is harmless.

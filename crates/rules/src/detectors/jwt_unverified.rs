@@ -3,7 +3,7 @@
 use crate::Candidate;
 use secrets::words;
 use semantic::Node;
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{ExprId, ExprKind, StmtId};
 
 use crate::code::around::{calls_in, calls_one_of, given, last_word};
 use crate::code::written::last_word as last_name;
@@ -16,6 +16,28 @@ const DECODE: &[&str] =
     &["jwt.decode", "jwt.PyJWT.decode", "jwt.decode_complete", "jose.jwt.decode", "jose.jws.verify"];
 
 impl Detector for JwtUnverified {
+    /// Authlib's `jwt.decode` checks the signature alone; when the token ends, `claims.validate()` asks.
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        if !calls_one_of(cx.file, call, OF_AUTHLIB) {
+            return;
+        }
+        let Some(function) = cx.file.enclosing_function(call) else { return };
+        let span = cx.tree().stmt(function).span;
+        let asks = calls_in(cx.file, span)
+            .any(|other| last_word(cx.file, other).is_some_and(|name| name.starts_with("validate")));
+        // Or it reads the token's own times.
+        if asks || cx.tree().text(span).contains("\"exp\"") || is_given_back(cx, call, function) {
+            return;
+        }
+        let mut candidate = cx.candidate(
+            call,
+            "The signature is checked, and not whether the token has ended: one that was stolen is good for ever. Call \
+             `claims.validate()` before anything is believed.",
+        );
+        candidate.cvss = Some(NEVER_ENDS);
+        cx.report(candidate);
+    }
+
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let call = candidate.expr?;
         if last_word(cx.file, call) != Some("get_unverified_claims") && !ignores_signature(cx.file, call) {
@@ -37,6 +59,17 @@ impl Detector for JwtUnverified {
         }
         Some(candidate)
     }
+}
+
+const OF_AUTHLIB: &[&str] =
+    &["authlib.jose.jwt.decode", "authlib.jose.JsonWebToken.decode", "authlib.jose.rfc7519.JsonWebToken.decode"];
+
+/// Less harm: somebody has to have had a token before.
+const NEVER_ENDS: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:L/I:L/A:N";
+
+/// Whether the function gives the claims back as they are: its caller may ask.
+fn is_given_back(cx: &Context<'_>, call: ExprId, function: StmtId) -> bool {
+    cx.file.returned_values(function).any(|value| given(cx.file, value) == call)
 }
 
 /// Less harm: the text comes from the provider's own machine over TLS, or the name of the function warns whoever calls it.
