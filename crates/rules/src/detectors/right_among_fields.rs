@@ -6,6 +6,7 @@ use semantic::{BindingKind, Const};
 use syntax::ast::{Argument, Class, ExprId, ExprKind, StmtId};
 
 use crate::code::around::{bases, class_value, function_of, given, imports, last_word};
+use crate::code::attributes::set_name;
 use crate::code::written;
 use crate::detector::{Context, Detector};
 use crate::web::rights::RIGHTS;
@@ -118,16 +119,7 @@ impl Detector for RightAmongFields {
     }
 
     fn call(&self, cx: &mut Context<'_>, call: ExprId) {
-        let Some(func) = function_of(cx.file, call) else { return };
-        let Some(spread) = cx.file.call_args(call).all().iter().find_map(|argument| match *argument {
-            Argument::DoubleStar(value) => Some(value),
-            _ => None,
-        }) else {
-            return;
-        };
-        if !is_stored_class(cx, func) || gives_rights(cx, call) {
-            return;
-        }
+        let Some(spread) = stored_whole(cx, call).filter(|_| !gives_rights(cx, call)) else { return };
         // `data.model_dump()`, `data.dict()` of a parameter whose class is a schema
         let dumped = given(cx.file, spread);
         let Some("model_dump" | "dict") = last_word(cx.file, dumped) else { return };
@@ -151,6 +143,23 @@ impl Detector for RightAmongFields {
             );
         }
     }
+}
+
+/// The mapping all of whose entries become fields of something stored: `User(**data.model_dump())`, and
+/// `for name, value in data.model_dump().items(): setattr(user, name, value)`.
+fn stored_whole(cx: &Context<'_>, call: ExprId) -> Option<ExprId> {
+    if let Some(name) = set_name(cx.file, call) {
+        let BindingKind::LoopTarget { iter, .. } = cx.file.binding_info(cx.file.binding(name)?).kind else {
+            return None;
+        };
+        let ExprKind::Attribute { value, .. } = cx.tree().expr(function_of(cx.file, iter)?).kind else { return None };
+        return Some(value).filter(|_| last_word(cx.file, iter) == Some("items"));
+    }
+    function_of(cx.file, call).filter(|&func| is_stored_class(cx, func))?;
+    cx.file.call_args(call).all().iter().find_map(|argument| match *argument {
+        Argument::DoubleStar(value) => Some(value),
+        _ => None,
+    })
 }
 
 /// Less harm: who may switch accounts off in a form, as the list of its fields says, gives rights in it.
