@@ -222,6 +222,9 @@ const OF_SETTINGS: [&str; 2] = ["PV302", "PV303"];
 /// Rules about a text that is run as it is: a function that does so with what it is given is a trap for its next caller.
 const RUN_TEXT: [&str; 2] = ["S102", "S307"];
 
+/// Rules about engines of templates that escape nothing.
+const OF_PAGES: [&str; 2] = ["S701", "S702"];
+
 /// A program asks language models where more than one file in so many does.
 const ONE_IN: usize = 50;
 
@@ -240,6 +243,13 @@ fn weight(
     // A large program or a library has expressions in its settings, its templates and its tools, and mostly means to.
     let means_to = (scale.is_large() || scale == Scale::Library) && !asks_models;
     if means_to && RUN_TEXT.contains(&rule.code) && finding.attack_path.is_none() {
+        return Weight::Within;
+    }
+    // Pages that nobody is served, a program makes of what its owner wrote.
+    if matches!(scale, Scale::Program | Scale::Library)
+        && OF_PAGES.contains(&rule.code)
+        && finding.attack_path.is_none()
+    {
         return Weight::Within;
     }
     let Some((kind, reach)) = from else {
@@ -266,6 +276,8 @@ fn weight(
             Weight::Unshown
         }
         SourceKind::Parameter if is_project => Weight::Within,
+        // What a library evaluates of its arguments is a trap for its next caller, and for nobody before.
+        SourceKind::Parameter if scale == Scale::Library && RUN_TEXT.contains(&rule.code) => Weight::Unshown,
         // What a library is given of addresses, paths and keys of records, its user configures; each program is judged on its own.
         SourceKind::Parameter if scale == Scale::Library && sink.is_some_and(is_given_to_libraries) => Weight::Indirect,
         // Roles of messages are no rights, and what a model answers is rarely more than a line of the log.

@@ -54,7 +54,7 @@ pub fn is_aside(path: &str) -> bool {
         ".github",
     ];
     /// What stands beside a program to build it.
-    const BUILD: [&str; 4] = ["setup.py", "noxfile.py", "fabfile.py", "tox.ini"];
+    const BUILD: [&str; 5] = ["setup.py", "setupbase.py", "noxfile.py", "fabfile.py", "tox.ini"];
     /// Libraries of one file that programs take into their folders.
     const BUNDLED: [&str; 2] = ["bottle.py", "six.py"];
     /// Parts of the names of settings that no deployment has.

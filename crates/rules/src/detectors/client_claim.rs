@@ -134,7 +134,9 @@ fn claim(cx: &Context<'_>, test: ExprId, depth: u32) -> Option<ExprId> {
         // Compared with a fixed value; what is compared with a secret is a check.
         ExprKind::Compare { left, rest } => match **rest {
             [(_, right)] if cx.file.is_constant(right) => {
-                Some(*left).filter(|&side| is_claim(cx, side) || is_forwarded(cx, side))
+                // Whether there is such a header at all says nothing of who asks.
+                let is_absence = matches!(cx.tree().expr(right).kind, ExprKind::None);
+                Some(*left).filter(|&side| is_claim(cx, side) || !is_absence && is_forwarded(cx, side))
             }
             // `ip in ALLOWED_ADDRESSES`
             [(CompareOp::In | CompareOp::NotIn, right)] if names_allowed(cx, right) => {

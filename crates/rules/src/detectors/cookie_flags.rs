@@ -58,7 +58,8 @@ impl Detector for CookieFlags {
         let call = candidate.expr?;
         let args = cx.file.call_args(call);
         let unpacked = if args.has_double_star() { options(cx, call)? } else { Vec::new() };
-        if is_removal(cx, call) || is_own_method(cx, call) {
+        // `self.cookies.set_cookie()`: a method of the project's, which knows the cookie.
+        if args.all().is_empty() || is_removal(cx, call) || is_own_method(cx, call) {
             return None;
         }
         // `jar.set_cookie(cookie)`: a client keeps what a server gave it.

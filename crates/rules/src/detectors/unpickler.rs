@@ -61,7 +61,7 @@ fn is_restricted(cx: &Context<'_>, place: ExprId) -> bool {
 
 /// Whether the class around the place, or the file where there is none, names the function that writes what this one reads.
 fn writes_too(cx: &Context<'_>, place: ExprId) -> bool {
-    const WRITERS: [&str; 2] = ["dump", "dumps"];
+    const WRITERS: [&str; 3] = ["dump", "dumps", "encode"];
     let class = cx.file.enclosing_function(place).and_then(|function| cx.file.enclosing_class_of(function));
     let within = class.map(|class| cx.tree().stmt(class).span);
     let is_inside = |span: Span| within.is_none_or(|within| within.contains(span));
@@ -71,7 +71,10 @@ fn writes_too(cx: &Context<'_>, place: ExprId) -> bool {
             && is_inside(expr.span)
             && cx.file.qualified_names(e).any(|name| {
                 let library = name.split('.').next().unwrap_or_default();
-                matches!(library, "pickle" | "cPickle" | "_pickle" | "marshal" | "dill" | "cloudpickle" | "joblib")
+                matches!(
+                    library,
+                    "pickle" | "cPickle" | "_pickle" | "marshal" | "dill" | "cloudpickle" | "joblib" | "jsonpickle"
+                )
             })
     })
 }
