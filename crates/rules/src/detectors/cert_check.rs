@@ -1,7 +1,7 @@
 //! S501 and S323: options that switch the check of the server's certificate off, and contexts without it.
 
 use semantic::Const;
-use syntax::ast::{ExprId, ExprKind};
+use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
@@ -75,8 +75,8 @@ fn command_words(cx: &Context<'_>, call: ExprId) -> Vec<String> {
         _ => String::new(),
     };
     let args = cx.file.call_args(call).all();
-    let first = args.first().map(|first| first.value());
+    let first = args.first().map(Argument::value);
     let listed = first.and_then(|first| elements(cx.file, first));
-    let parts = listed.unwrap_or_else(|| args.iter().map(|argument| argument.value()).collect());
+    let parts = listed.unwrap_or_else(|| args.iter().map(Argument::value).collect());
     parts.into_iter().flat_map(|part| written(part).split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
 }

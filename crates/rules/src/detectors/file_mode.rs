@@ -48,6 +48,11 @@ const NAMES: [(&str, i128); 18] = [
 /// Why a mode does no harm in a test.
 const OF_TESTS: &str = "this is a test: the file lives as long as the test does";
 
+const AS_OWNER: &str = "Whoever starts this file has the rights of its owner, so a mistake in it is theirs to use. Leave the bit \
+                        out, and give the rights that it needs to a service.";
+const READ_BY_OTHERS: &str =
+    "Every user of the machine may read the private key in this file. Let its owner alone read it: `0o600`.";
+
 /// How deep the operators of a mode are followed.
 const MAX_DEPTH: u32 = 32;
 
@@ -71,10 +76,7 @@ impl Detector for FileMode {
         candidate.beyond |= written & PERMISSIVE == 0 && written & !ALL == 0;
         candidate.span = cx.tree().expr(mode).span;
         let reason = if set & SET_USER != 0 && set & WRITE_OTHERS == 0 {
-            candidate.message =
-                "Whoever starts this file has the rights of its owner, so a mistake in it is theirs to use. Leave the \
-                                 bit out, and give the rights that it needs to a service."
-                    .to_owned();
+            candidate.message = String::from(AS_OWNER);
             testing::is_test_file(cx.path).then_some(OF_TESTS)
         } else if set & WRITE_OTHERS != 0 {
             testing::is_test_file(cx.path).then_some(OF_TESTS)
@@ -105,9 +107,7 @@ fn shows_key(cx: &Context<'_>, mut candidate: Candidate, mode: ExprId, set: i128
     }
     candidate.span = cx.tree().expr(mode).span;
     candidate.beyond = true;
-    candidate.message =
-        "Every user of the machine may read the private key in this file. Let its owner alone read it: `0o600`."
-            .to_owned();
+    candidate.message = String::from(READ_BY_OTHERS);
     candidate.dismissed = testing::is_test_file(cx.path).then(|| OF_TESTS.to_owned());
     Some(candidate)
 }
