@@ -418,6 +418,15 @@ fn is_header(value: &str) -> bool {
 fn is_label(value: &str) -> bool {
     let lower = value.to_lowercase();
     LABELS.iter().any(|label| lower.starts_with(label)) && !value.bytes().any(|byte| byte.is_ascii_digit())
+        || is_foreign_word(value)
+}
+
+/// `Schlüssel`, `Jeton d’accès`: words with letters beyond ASCII, written as at the beginning of a line.
+fn is_foreign_word(value: &str) -> bool {
+    value.starts_with(char::is_uppercase)
+        && value.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
+        && value.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | ':'))
+        && value.chars().skip(1).filter(|c| c.is_uppercase()).count() <= value.matches([' ', '-']).count()
 }
 
 /// The end of what happened to something: `created` of `Secret created`.
@@ -441,7 +450,9 @@ fn is_event(word: &str) -> bool {
 /// happened to one.
 fn is_caption(value: &str) -> bool {
     let is_word = |word: &str| word.len() > 1 && word.chars().all(char::is_alphabetic);
-    let Some((first, last)) = value.split_once(' ') else {
+    // Of words with a hyphen, `Zugangs-Token` is none that anybody chooses for a password.
+    let compound = value.split_once('-').filter(|(_, last)| *last == "Token");
+    let Some((first, last)) = value.split_once(' ').or(compound) else {
         return matches!(value, "Credentials" | "Credential" | "Passphrase" | "Token");
     };
     value.starts_with(char::is_uppercase)
@@ -517,6 +528,9 @@ mod tests {
             ("ADMIN_PASSWORD", "LarchFinch"),
             ("password", "PasswordBox"),
             ("password", "(larch7)"),
+            ("password", "Lärche7"),
+            ("password", "lärchenfink"),
+            ("password", "Larch-Password"),
         ] {
             assert_eq!(harmless(name, value), None, "{name} = {value}");
         }
@@ -590,6 +604,11 @@ mod tests {
             ("token", r"[a-zA-Z0-9!#$%&'*+\-.^_`|~]+"),
             ("default_password", r"\$1\$mG4Tk2Qx\$Yb1cRr0vU7sNq3LdWe5Xf."),
             ("CLIENT_NOT_SO_SECRET", "qLmZx71TbVw3RnYp0K2b9fLa"),
+            ("token", "Jeton d'accès"),
+            ("api_key", "Schlüssel"),
+            ("token", "Zugangs-Token"),
+            ("password", "Kennwort"),
+            ("secret_question", "Geheime Frage"),
         ] {
             assert!(harmless(name, value).is_some(), "{name} = {value}");
         }

@@ -22,7 +22,7 @@ pub(crate) const ABOUT: &[&str] = &[
     "issuer", "model", "table", "index", "position", "budget", "usage", "checksum", "fingerprint", "mechanism",
     "method", "status", "state", "option", "options", "style", "charset", "sql", "query", "reply", "seconds",
     "minutes", "hours", "days", "algorithms", "from", "values", "action", "route", "owner", "profile", "end", "endpoints", "rejected",
-    "check", "checks",
+    "check", "checks", "question", "questions",
 ];
 
 /// First words of such a name.
@@ -93,7 +93,8 @@ pub(crate) const VECTORS: &[&str] = &[
 pub(crate) const LABELS: &[&str] = &[
     "passwort", "mot de passe", "contrase", "senha", "palavra", "wachtwoord", "has\u{142}o", "heslo",
     "l\u{f6}senord", "salasana", "adgangskode", "parola", "\u{43f}\u{430}\u{440}\u{43e}\u{43b}", "\u{5bc6}\u{7801}",
-    "\u{5bc6}\u{78bc}", "\u{30d1}\u{30b9}\u{30ef}", "password ", "token ",
+    "\u{5bc6}\u{78bc}", "\u{30d1}\u{30b9}\u{30ef}", "password ", "token ", "kennwort", "zugangs", "geheime ", "jeton ", "pregunta ",
+    "clave ",
 ];
 
 /// Values that are a word for a state or a choice, or for a type.

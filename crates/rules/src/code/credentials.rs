@@ -13,7 +13,7 @@ use crate::matcher::is_named;
 const PAIRS: [&str; 6] = ["auth", "http_auth", "basic_auth", "proxy_auth", "credentials", "creds"];
 
 /// Calls that take a password, and its place.
-const TAKE_PASSWORD: [(&str, usize); 23] = [
+const TAKE_PASSWORD: [(&str, usize); 29] = [
     ("requests.auth.HTTPBasicAuth", 1),
     ("requests.auth.HTTPDigestAuth", 1),
     ("requests.auth.HTTPProxyAuth", 1),
@@ -31,6 +31,12 @@ const TAKE_PASSWORD: [(&str, usize); 23] = [
     ("ldap.initialize.simple_bind_s", 1),
     ("ldap3.Connection", 2),
     ("MySQLdb.connect", 2),
+    ("pymysql.connect", 2),
+    ("pymssql.connect", 2),
+    ("cx_Oracle.connect", 1),
+    ("twilio.rest.Client", 1),
+    ("tweepy.OAuthHandler", 1),
+    ("tweepy.OAuth1UserHandler", 1),
     ("paramiko.SSHClient.connect", 3),
     ("pika.PlainCredentials", 1),
     ("neo4j.basic_auth", 1),

@@ -29,7 +29,7 @@ pub(crate) struct Given<'a, W> {
 /// this place.
 pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_, W>) -> Option<Candidate> {
     let Given { name, value, what, looked_at } = given;
-    if !is_secret_name(name) {
+    if !is_secret_name(name) && !is_short_for_password(name) {
         return None;
     }
     let whole = value;
@@ -46,6 +46,10 @@ pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_
     if text.trim().is_empty() && !of_peers {
         return None;
     }
+    // Two letters stand for much else: only what nobody says in a sentence counts.
+    if !is_secret_name(name) && confidence(name, &text) != Confidence::High {
+        return None;
+    }
     let message = format!(
         "{} stands in the code, where everyone who can read the repository, its history or a copy of it finds it. \
          Read it from the environment or a secret store, and replace the one that was exposed.",
@@ -59,8 +63,10 @@ pub(crate) fn candidate<W: FnOnce() -> String>(cx: &Context<'_>, given: Given<'_
     });
     let weight = confidence(name, &text);
     // Whatever word the key of an application is, it signs with it.
-    let signs = weight == Confidence::Medium && is_key_of_application(name);
-    candidate.confidence = Some(if signs { Confidence::High } else { weight });
+    let signs = weight == Confidence::Medium && is_key_of_application(name)
+        || weight == Confidence::Low && signs_tokens(name) && text.len() >= SHORTEST_KEY;
+    let weight = if signs { Confidence::High } else { weight };
+    candidate.confidence = Some(weight);
     if weight == Confidence::Low {
         candidate.cvss = Some(WEAK);
     }
@@ -99,6 +105,19 @@ fn is_key_of_application(name: &str) -> bool {
     let words = words(name);
     words.windows(2).any(|pair| pair[0] == "secret" && pair[1] == "key")
         || words.iter().any(|word| word == "passphrase")
+}
+
+/// `SIGNING_KEY`: whatever words it is made of, tokens are signed with it.
+fn signs_tokens(name: &str) -> bool {
+    words(name).windows(2).any(|pair| pair[0] == "signing" && pair[1] == "key")
+}
+
+/// A word that is shorter may say which key is meant.
+const SHORTEST_KEY: usize = 12;
+
+/// `pw`, `db_pw`
+fn is_short_for_password(name: &str) -> bool {
+    words(name).last().is_some_and(|last| last == "pw")
 }
 
 /// Whether a program names itself to a service with the value, unless its user's settings say another: a key, no password, among the

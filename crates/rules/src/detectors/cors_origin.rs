@@ -1,10 +1,10 @@
 //! PV425: answers that scripts of any origin may read.
 
-use semantic::Const;
+use semantic::{Const, Node};
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::code::around::{given, last_word};
+use crate::code::around::{function_of, given, last_word};
 use crate::detector::{Context, Detector};
 use crate::languages::command::grown;
 use crate::matcher::is_named;
@@ -13,6 +13,14 @@ pub(crate) struct CorsOrigin;
 
 /// Patterns that every origin fits.
 const ANY: [&str; 8] = ["*", ".*", "^.*$", ".+", "https?://.*", "^https?://.*$", "https://.*", "http.*"];
+
+/// Whether options stand for every origin: `{"*": ResourceOptions(…)}`.
+fn is_entry_of_any(cx: &Context<'_>, options: ExprId) -> bool {
+    let Node::Expr(around) = cx.file.parent(options) else { return false };
+    let ExprKind::Dict(entries) = &cx.tree().expr(around).kind else { return false };
+    let is_any = |key: ExprId| cx.file.constant(key).is_some_and(|key| key.as_str() == Some("*"));
+    entries.iter().any(|&(key, value)| value == options && key.is_some_and(is_any))
+}
 
 impl Detector for CorsOrigin {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
@@ -27,8 +35,14 @@ impl Detector for CorsOrigin {
         let with_cookies = ["allow_credentials", "supports_credentials"].iter().any(|word| {
             args.keyword(word).is_some_and(|value| cx.file.constant(value).is_some_and(|value| value.truthy()))
         });
+        if is_named(cx.file, function_of(cx.file, call)?, &["aiohttp_cors.ResourceOptions"]) {
+            if !with_cookies {
+                candidate.cvss = Some(WITHOUT_COOKIES);
+            }
+            return is_entry_of_any(cx, call).then_some(candidate);
+        }
         if origins.is_none() {
-            let name = crate::code::around::function_of(cx.file, call).map_or("", |function| cx.text(function));
+            let name = function_of(cx.file, call).map_or("", |function| cx.text(function));
             candidate.message = format!(
                 "`{name}` names no origin, so scripts of every site may read the answers. Name the origins of your own front ends."
             );
@@ -162,7 +176,7 @@ fn speaks_of_credentials(cx: &Context<'_>, value: ExprId) -> bool {
 const WITHOUT_COOKIES: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N";
 
 fn is_flask_cors(cx: &Context<'_>, call: ExprId) -> bool {
-    crate::code::around::function_of(cx.file, call)
+    function_of(cx.file, call)
         .is_some_and(|func| is_named(cx.file, func, &["flask_cors.CORS", "flask_cors.cross_origin"]))
 }
 

@@ -142,8 +142,10 @@ fn is_password(cx: &Context<'_>, value: ExprId, depth: u32) -> bool {
     }
 }
 
-fn is_password_word(name: &str) -> bool {
+pub(crate) fn is_password_word(name: &str) -> bool {
     let words = words(name);
-    words.iter().any(|word| matches!(&**word, "password" | "passwd" | "pwd" | "passphrase" | "passwort"))
+    words
+        .iter()
+        .any(|word| matches!(&**word, "password" | "passwd" | "pwd" | "pw" | "passphrase" | "passcode" | "passwort"))
         && !words.iter().any(|word| matches!(&**word, "hash" | "hashed" | "digest" | "file" | "path" | "reset"))
 }

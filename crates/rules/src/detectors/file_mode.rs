@@ -3,6 +3,7 @@
 use semantic::Const;
 use syntax::ast::{BinaryOp, ExprId, ExprKind, StmtKind, UnaryOp};
 
+use crate::code::around::given;
 use crate::detector::{Context, Detector};
 use crate::matcher::plain;
 use crate::{Candidate, code::testing};
@@ -11,6 +12,10 @@ pub(crate) struct FileMode;
 
 /// Write permission for everyone on the machine.
 const WRITE_OTHERS: i128 = 0o002;
+/// Read permission for everyone on the machine.
+const READ_OTHERS: i128 = 0o004;
+/// Whoever runs the file has the rights of its owner.
+const SET_USER: i128 = 0o4000;
 /// Write permission for the file's group.
 const WRITE_GROUP: i128 = 0o020;
 /// What bandit and Ruff call permissive: to write or to run, for the group or for everyone.
@@ -43,12 +48,18 @@ const NAMES: [(&str, i128); 18] = [
 /// Why a mode does no harm in a test.
 const OF_TESTS: &str = "this is a test: the file lives as long as the test does";
 
+const AS_OWNER: &str = "Whoever starts this file has the rights of its owner, so a mistake in it is theirs to use. Leave the bit \
+                        out, and give the rights that it needs to a service.";
+const READ_BY_OTHERS: &str =
+    "Every user of the machine may read the private key in this file. Let its owner alone read it: `0o600`.";
+
 /// How deep the operators of a mode are followed.
 const MAX_DEPTH: u32 = 32;
 
 impl Detector for FileMode {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        let &mode = candidate.focus.first()?;
+        // A setting is the mode itself.
+        let mode = candidate.focus.first().copied().or(candidate.expr)?;
         if is_mask(cx, &candidate) {
             // Who keeps the mask that was there sets it again.
             let is_kept = candidate.expr.is_some_and(|call| kept(cx, call));
@@ -58,13 +69,16 @@ impl Detector for FileMode {
             return (leaves && !is_kept).then_some(candidate);
         }
         let set = bits(cx, mode, View::Followed, 0).ones;
-        if set & PERMISSIVE == 0 && set & !ALL == 0 {
-            return None;
+        if set & PERMISSIVE == 0 && set & !ALL == 0 && set & SET_USER == 0 {
+            return shows_key(cx, candidate, mode, set);
         }
         let written = bits(cx, mode, View::Written, 0).ones;
         candidate.beyond |= written & PERMISSIVE == 0 && written & !ALL == 0;
         candidate.span = cx.tree().expr(mode).span;
-        let reason = if set & WRITE_OTHERS != 0 {
+        let reason = if set & SET_USER != 0 && set & WRITE_OTHERS == 0 {
+            candidate.message = String::from(AS_OWNER);
+            testing::is_test_file(cx.path).then_some(OF_TESTS)
+        } else if set & WRITE_OTHERS != 0 {
             testing::is_test_file(cx.path).then_some(OF_TESTS)
         } else if set & PERMISSIVE == 0 {
             Some("the mode has bits that are no permissions; the system ignores them or refuses the call")
@@ -76,6 +90,35 @@ impl Detector for FileMode {
         candidate.dismissed = reason.map(str::to_owned);
         Some(candidate)
     }
+}
+
+/// A mode under which others read the private key that the file holds: `key_path.chmod(0o644)`.
+fn shows_key(cx: &Context<'_>, mut candidate: Candidate, mode: ExprId, set: i128) -> Option<Candidate> {
+    let call = candidate.expr.filter(|_| set & READ_OTHERS != 0)?;
+    let path = match cx.tree().expr(call).kind {
+        ExprKind::Call { func, .. } => match cx.tree().expr(func).kind {
+            ExprKind::Attribute { value, .. } if cx.file.call_args(call).positional(0) == Some(mode) => value,
+            _ => cx.file.call_args(call).positional(0)?,
+        },
+        _ => return None,
+    };
+    if !is_key_file(cx.text(path)) && !is_key_file(cx.text(given(cx.file, path))) {
+        return None;
+    }
+    candidate.span = cx.tree().expr(mode).span;
+    candidate.beyond = true;
+    candidate.message = String::from(READ_BY_OTHERS);
+    candidate.dismissed = testing::is_test_file(cx.path).then(|| OF_TESTS.to_owned());
+    Some(candidate)
+}
+
+/// Whether a path, or the name of one, is that of a private key: `"/etc/desk/private_key.pem"`, `private_key_path`, `".ssh/id_rsa"`.
+fn is_key_file(path: &str) -> bool {
+    let lower = path.get(..path.floor_char_boundary(200)).unwrap_or_default().to_ascii_lowercase();
+    !lower.contains("pub")
+        && ["private_key", "privatekey", "private-key", "privkey", "id_rsa", "id_ed25519", ".key\"", ".key'"]
+            .iter()
+            .any(|sign| lower.contains(sign))
 }
 
 /// Whether a call sets the rights that new files do not get.

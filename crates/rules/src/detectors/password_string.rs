@@ -30,7 +30,13 @@ impl Detector for PasswordString {
         }
         let has_words = |cx: &Context<'_>, value| constant_text(cx, value).is_some_and(|text| text.contains('_'));
         let maps = found.iter().any(|(_, value)| has_words(cx, *value)) && maps_names(cx, entries);
+        let has_label = found.iter().any(|(candidate, _)| candidate.dismissed.as_deref() == Some(LABEL));
         for (mut candidate, value) in found {
+            // What stands beside the label of a field is the label of another one, in a language that nobody here speaks.
+            if has_label && candidate.dismissed.is_none() && is_word(constant_text(cx, value)) {
+                candidate.dismissed = Some(LABEL.to_owned());
+                candidate.secret = None;
+            }
             if maps && candidate.dismissed.is_none() && has_words(cx, value) {
                 candidate.dismissed =
                     Some("the mapping says what names are called elsewhere, and holds no secret".to_owned());
@@ -49,6 +55,16 @@ impl Detector for PasswordString {
             compared(cx, right, op, *left, false);
         }
     }
+}
+
+/// What the room `secrets` says of the label of a field.
+const LABEL: &str = "the value is a label for people, not a secret";
+
+/// One or more words that begin with a capital letter, as in a form: `Geheimnis`.
+fn is_word(text: Option<String>) -> bool {
+    text.is_some_and(|text| {
+        text.starts_with(char::is_uppercase) && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\''))
+    })
 }
 
 /// One value is one finding, whatever the number of names it is given. A name that Ruff looks for goes first.

@@ -1,24 +1,28 @@
 //! PV445: requests over plain HTTP to other machines, and logins of mail servers and directories without TLS.
 
 use secrets::words;
-use semantic::Const;
+use semantic::{BindingKind, Const};
 use syntax::ast::{ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::code::around::{function_of, given, last_word};
+use crate::code::example::is_docstring;
 use crate::detector::{Context, Detector};
+use crate::languages::plain_connection::{Reach, is_mail_without_tls, reach, reach_beside};
 
 pub(crate) struct PlainAddress;
 
 impl Detector for PlainAddress {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         let Some(&address) = candidate.focus.first() else {
-            let is_directory =
-                matches!(last_word(cx.file, candidate.expr?), Some("Connection" | "simple_bind_s" | "bind_s"));
-            return if is_directory { directory_login(cx, candidate) } else { login(cx, candidate) };
+            return match last_word(cx.file, candidate.expr?) {
+                Some("Connection" | "simple_bind_s" | "bind_s") => directory_login(cx, candidate),
+                Some("login" | "pass_") => login(cx, candidate),
+                _ => told_to_be_plain(cx, candidate),
+            };
         };
         let start = cx.facts().known_start(cx.file, address);
-        let behind = ["http://", "ftp://"].iter().find_map(|scheme| start.strip_prefix(scheme));
+        let behind = ["http://", "ftp://", "tcp://"].iter().find_map(|scheme| start.strip_prefix(scheme));
         let host = match behind {
             Some(rest) => rest.to_owned(),
             // `HTTPConnection("host")` has no scheme.
@@ -33,7 +37,7 @@ impl Detector for PlainAddress {
             return None;
         }
         if sends_secret(cx, candidate.expr?) {
-            candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N");
+            candidate.cvss = Some(READ_ON_THE_WAY);
         } else if PROGRAMS
             .iter()
             .any(|end| cx.file.constant(address).is_some_and(|all| all.as_str().is_some_and(|all| all.ends_with(end))))
@@ -42,6 +46,55 @@ impl Detector for PlainAddress {
         }
         candidate.focus.clear();
         Some(candidate)
+    }
+
+    /// `postgresql://shop@db.example.org/shop?sslmode=disable`
+    fn text(&self, cx: &mut Context<'_>, expr: ExprId) {
+        if !matches!(cx.tree().expr(expr).kind, ExprKind::Str(_) | ExprKind::FString(_)) {
+            return;
+        }
+        let written = cx.text(expr);
+        if !written.contains("sslmode=disable") || is_docstring(cx.file, expr) {
+            return;
+        }
+        if reach(written.trim_matches(['f', 'r', 'b', '"', '\''])) == Reach::Public {
+            let mut candidate = cx.candidate(
+                expr,
+                "The address asks the database for a connection without TLS, so whoever listens on the way reads what is asked and \
+                 answered. Write `sslmode=verify-full`.",
+            );
+            candidate.cvss = Some(READ_ON_THE_WAY);
+            cx.report(candidate);
+        }
+    }
+}
+
+/// The score of a password, or of data, that is sent as plain text over networks of others.
+const READ_ON_THE_WAY: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N";
+
+/// An option that says that TLS is not to be used, and the mail server of a module of settings that names none. Where the other side
+/// is not known, it may be a neighbour.
+fn told_to_be_plain(cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+    let option = candidate.expr?;
+    let is_mail = cx.tree().text(candidate.span).starts_with("EMAIL_HOST");
+    let leads =
+        if is_mail { is_mail_without_tls(cx, option).then_some(Reach::Public)? } else { reach_beside(cx, option) };
+    match leads {
+        Reach::Private => return None,
+        Reach::Public => candidate.cvss = Some(READ_ON_THE_WAY),
+        Reach::Unknown => {}
+    }
+    Some(candidate)
+}
+
+/// The call that made a server, also where `with` gave it its name.
+fn made(cx: &Context<'_>, server: ExprId) -> ExprId {
+    match cx.file.reaching(server)[..] {
+        [binding] => match cx.file.binding_info(binding).kind {
+            BindingKind::With { context, whole: true } => context,
+            _ => given(cx.file, server),
+        },
+        _ => server,
     }
 }
 
@@ -55,10 +108,10 @@ fn login(cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
         return None;
     }
     let ExprKind::Attribute { value: server, .. } = cx.tree().expr(func).kind else { return None };
-    let host = cx.file.call_args(given(cx.file, server)).argument(Some(0), Some("host"));
+    let host = cx.file.call_args(made(cx, server)).argument(Some(0), Some("host"));
     match host.and_then(|host| cx.file.constant(host)) {
         Some(Const::Str(host)) if !is_public(&host) => return None,
-        Some(_) => candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N"),
+        Some(_) => candidate.cvss = Some(READ_ON_THE_WAY),
         None => {}
     }
     Some(candidate)
@@ -98,7 +151,7 @@ fn directory_login(cx: &Context<'_>, mut candidate: Candidate) -> Option<Candida
     }
     let host = host.split(['/', ':']).next().unwrap_or_default();
     if is_public(host) {
-        candidate.cvss = Some("CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N");
+        candidate.cvss = Some(READ_ON_THE_WAY);
     } else if cx.file.is_constant(address) {
         return None;
     }

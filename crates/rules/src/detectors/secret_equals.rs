@@ -5,9 +5,10 @@ use semantic::{BindingKind, Node};
 use syntax::ast::{CompareOp, ExprId, ExprKind};
 
 use crate::code::around::{calls_in, calls_one_of, function_of, given, local_function};
+use crate::code::built::{pieces, values};
 use crate::code::written::last_word;
 use crate::detector::{Context, Detector};
-use crate::matcher::plain;
+use crate::matcher::{is_named, plain};
 
 pub(crate) struct SecretEquals;
 
@@ -43,7 +44,9 @@ impl Detector for SecretEquals {
         let is_sent = |side| is_of_request(cx, side) || is_called_secret(cx, side);
         let is_token =
             is_configured_secret(cx, left) && is_sent(right) || is_configured_secret(cx, right) && is_sent(left);
-        if is_signature || is_token {
+        let is_told = is_of_environment(cx, left) && is_handed_over(cx, right)
+            || is_of_environment(cx, right) && is_handed_over(cx, left);
+        if is_signature || is_token || is_told {
             let candidate = cx.candidate(
                 expr,
                 "The comparison stops at the first letter that differs, so its time tells how much of the secret was right. \
@@ -71,9 +74,17 @@ fn is_in_query(cx: &Context<'_>, comparison: ExprId) -> bool {
 }
 
 /// What only who has a secret can compute: the digest of an HMAC, or a key that is derived from a password; also where a function
-/// of the file returns it.
+/// of the file returns it, and behind a word that says how it was made, `f"sha256={digest}"`.
 fn is_signature(cx: &Context<'_>, side: ExprId) -> bool {
     let place = given(cx.file, side);
+    match pieces(cx.file, place) {
+        Some(pieces) => values(&pieces).any(|value| is_computed(cx, value)),
+        None => is_computed(cx, place),
+    }
+}
+
+fn is_computed(cx: &Context<'_>, value: ExprId) -> bool {
+    let place = given(cx.file, value);
     let Some(func) = function_of(cx.file, place) else { return false };
     is_signing(cx, func)
         || local_function(cx.file, func).is_some_and(|function| {
@@ -131,6 +142,30 @@ fn is_configured_secret(cx: &Context<'_>, side: ExprId) -> bool {
         }
         _ => false,
     }
+}
+
+/// A secret of the environment: whoever asks a function about it guesses at it.
+fn is_of_environment(cx: &Context<'_>, side: ExprId) -> bool {
+    let place = cx.file.display(side).unwrap_or(side);
+    let (holder, key) = match cx.tree().expr(place).kind {
+        ExprKind::Subscript { value, index } => (value, Some(index)),
+        ExprKind::Call { func, .. } => (func, cx.file.call_args(place).positional(0)),
+        _ => return false,
+    };
+    is_named(cx.file, holder, &["os.environ", "os.environ.get", "os.getenv"])
+        && key.and_then(|key| cx.file.constant(key)).is_some_and(|key| key.as_str().is_some_and(is_secret))
+}
+
+/// Whether a value is what a function was handed to look at. What it calls the default, or what was there before, it compares for
+/// another end.
+fn is_handed_over(cx: &Context<'_>, side: ExprId) -> bool {
+    const OF_SETTINGS: [&str; 8] = ["default", "old", "new", "current", "previous", "env", "config", "placeholder"];
+    matches!(cx.tree().expr(side).kind, ExprKind::Name)
+        && cx
+            .file
+            .binding(side)
+            .is_some_and(|binding| matches!(cx.file.binding_info(binding).kind, BindingKind::Param { .. }))
+        && !words(cx.text(side)).iter().any(|word| OF_SETTINGS.contains(&&**word))
 }
 
 /// `settings`, `app.config`, and what is asked for them: `get_settings()`.

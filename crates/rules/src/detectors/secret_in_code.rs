@@ -5,9 +5,11 @@ use std::cmp::Reverse;
 use std::rc::Rc;
 
 use secrets::{Kind, Secret, Verdict, looks_generated};
-use syntax::ast::{Argument, ExprId, ExprKind, StmtKind};
+use semantic::Node;
+use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, StmtKind};
 use syntax::{Module, Span};
 
+use crate::code::environment::fallback_of;
 use crate::code::example::{is_docstring, not_in_use};
 use crate::detector::{Context, Detector};
 use crate::secrets_in_text::{candidate, code};
@@ -106,6 +108,11 @@ fn find(cx: &Context<'_>) -> facts::Secrets {
             found.push((Secret { span, format, verdict, confidence }, Some(value)));
         }
     }
+    for (secret, value) in joined(cx).chain(in_queries(cx)) {
+        if !found.iter().any(|(other, _)| other.span.start < secret.span.end && secret.span.start < other.span.end) {
+            found.push((secret, Some(value)));
+        }
+    }
     // Few comments hold a name and a value.
     for comment in tree.comments().iter().filter(|comment| tree.text(comment.span).contains(['=', ':'])) {
         let start = comment.span.start as usize;
@@ -121,6 +128,50 @@ fn find(cx: &Context<'_>) -> facts::Secrets {
         }));
     }
     Rc::from(found)
+}
+
+/// Secrets that show only when their parts are put together: `"ghp_" + "…"`.
+fn joined<'a>(cx: &'a Context<'_>) -> impl Iterator<Item = (Secret, ExprId)> + 'a {
+    let tree = cx.tree();
+    let is_sum = |e: ExprId| matches!(tree.expr(e).kind, ExprKind::Binary { op: BinaryOp::Add, .. });
+    let sums = tree
+        .exprs()
+        .map(|(id, _)| id)
+        .filter(move |&id| is_sum(id) && !matches!(cx.file.parent(id), Node::Expr(around) if is_sum(around)));
+    sums.filter_map(|sum| {
+        let text = cx.file.constant(sum)?;
+        let mut secret = secrets::scan(text.as_str()?).into_iter().next()?;
+        secret.span = tree.expr(sum).span.range();
+        Some((secret, sum))
+    })
+}
+
+/// Keys in the query of an address: `https://maps.example.org/route?api_key=…`. Only what a program made up counts: addresses of
+/// documentation show how a query looks.
+fn in_queries<'a>(cx: &'a Context<'_>) -> impl Iterator<Item = (Secret, ExprId)> + 'a {
+    let tree = cx.tree();
+    let addresses = tree.exprs().filter_map(|(id, expr)| {
+        let text = tree.text(expr.span);
+        let is_address =
+            matches!(expr.kind, ExprKind::Str(_)) && text.contains("://") && !text.contains(char::is_whitespace);
+        let query = text.find('?').filter(|_| is_address)?;
+        Some((id, expr.span.start as usize + query + 1, text.get(query + 1..)?.trim_end_matches(['"', '\''])))
+    });
+    addresses.flat_map(|(id, start, query)| {
+        let mut at = start;
+        let fields = query.split('&').map(move |field| {
+            let from = at;
+            at += field.len() + 1;
+            (from, field)
+        });
+        let secrets = fields.filter_map(move |(from, field)| {
+            let (name, value) = field.split_once('=')?;
+            let (format, verdict, confidence) = secrets::judge(name, value).filter(|_| looks_generated(value))?;
+            let from = from + name.len() + 1;
+            Some((Secret { span: from..from + value.len(), format, verdict, confidence }, id))
+        });
+        secrets.collect::<Vec<_>>()
+    })
 }
 
 /// Where a secret may stand: texts, comments and what could not be understood, which may be anything. In order, with the
@@ -150,6 +201,8 @@ const TAKE_A_DEFAULT: &[&str] = &["setdefault", "getenv", "get", "setenv", "pute
 fn named_texts<'a>(cx: &Context<'a>) -> Vec<(Cow<'a, str>, ExprId)> {
     let tree = cx.tree();
     let is_text = |e: ExprId| matches!(tree.expr(e).kind, ExprKind::Str(_) | ExprKind::Bytes(_));
+    // What a value is where the environment says nothing.
+    let text_of = |e: ExprId| Some(fallback_of(cx.file, e).unwrap_or(e)).filter(|&text| is_text(text));
     let key = |e: ExprId| cx.file.constant(e).and_then(|value| value.as_str().map(|key| Cow::Owned(key.to_owned())));
     let of_target = |target: ExprId| match tree.expr(target).kind {
         ExprKind::Name => Some(Cow::Borrowed(cx.text(target))),
@@ -160,11 +213,13 @@ fn named_texts<'a>(cx: &Context<'a>) -> Vec<(Cow<'a, str>, ExprId)> {
     let mut named = Vec::new();
     for (_, stmt) in tree.stmts() {
         match &stmt.kind {
-            StmtKind::Assign { targets, value } if is_text(*value) => {
-                named.extend(targets.iter().filter_map(|&target| Some((of_target(target)?, *value))));
+            StmtKind::Assign { targets, value } => {
+                let Some(text) = text_of(*value) else { continue };
+                named.extend(targets.iter().filter_map(|&target| Some((of_target(target)?, text))));
             }
-            StmtKind::AnnAssign { target, value: Some(value), .. } if is_text(*value) => {
-                named.extend(of_target(*target).map(|name| (name, *value)));
+            StmtKind::AnnAssign { target, value: Some(value), .. } => {
+                let Some(text) = text_of(*value) else { continue };
+                named.extend(of_target(*target).map(|name| (name, text)));
             }
             _ => {}
         }
@@ -172,8 +227,7 @@ fn named_texts<'a>(cx: &Context<'a>) -> Vec<(Cow<'a, str>, ExprId)> {
     for (_, expr) in tree.exprs() {
         match &expr.kind {
             ExprKind::Dict(entries) => {
-                let texts = entries.iter().filter(|(_, value)| is_text(*value));
-                named.extend(texts.filter_map(|&(name, value)| Some((key(name?)?, value))));
+                named.extend(entries.iter().filter_map(|&(name, value)| Some((key(name?)?, text_of(value)?))));
             }
             ExprKind::Call { func, args } => {
                 let mut positional = args.iter().filter_map(|arg| match *arg {
@@ -182,9 +236,9 @@ fn named_texts<'a>(cx: &Context<'a>) -> Vec<(Cow<'a, str>, ExprId)> {
                 });
                 for arg in args {
                     if let Argument::Keyword { name, value } = *arg
-                        && is_text(value)
+                        && let Some(text) = text_of(value)
                     {
-                        named.push((Cow::Borrowed(tree.text(name.span)), value));
+                        named.push((Cow::Borrowed(tree.text(name.span)), text));
                     }
                 }
                 let last = match tree.expr(*func).kind {

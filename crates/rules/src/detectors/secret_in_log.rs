@@ -1,19 +1,26 @@
 //! PV460: secrets in messages of the log.
 
 use secrets::words;
-use semantic::BindingKind;
+use semantic::{BindingKind, Const};
 use syntax::ast::{Argument, ExprId, ExprKind, FPart, StmtKind};
 
 use crate::Candidate;
-use crate::code::around::given;
+use crate::code::around::{calls_one_of, given};
+use crate::code::built::{Piece, pieces};
 use crate::code::shown::{is_protected, is_secret, shown};
 use crate::detector::{Context, Detector};
+use crate::matcher::is_named;
 
 pub(crate) struct SecretInLog;
 
 impl Detector for SecretInLog {
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
-        let args = cx.file.call_args(candidate.expr?);
+        let call = candidate.expr?;
+        // Sentry is told to send what a person does, and nothing is written here.
+        if calls_one_of(cx.file, call, &["sentry_sdk.init"]) {
+            return Some(candidate);
+        }
+        let args = cx.file.call_args(call);
         let value = |argument: &Argument| match *argument {
             Argument::Keyword { name, value } => {
                 (!matches!(cx.tree().text(name.span), "exc_info" | "stack_info" | "stacklevel")).then_some(value)
@@ -29,16 +36,98 @@ impl Detector for SecretInLog {
         candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| is_sent_token(cx, value)));
         candidate.focus.retain(|&value| !is_shortened(cx, value) && !is_folder(cx, value));
         candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| holds_secret(cx, value)));
+        candidate.focus.extend(args.all().iter().filter_map(value).filter(|&value| holds_all(cx, value)));
+        candidate.focus.extend(in_links(cx, call));
         (!candidate.focus.is_empty()).then_some(candidate)
     }
 }
 
-/// Whether a name that says no more than `token` holds what a client signs in with: `token = headers["authorization"][7:]`.
+/// Whether a value is the whole environment of the program, or all headers of a request: `dict(os.environ)`, `request.headers`.
+fn holds_all(cx: &Context<'_>, value: ExprId) -> bool {
+    match &cx.tree().expr(value).kind {
+        ExprKind::Call { func, args } => match (&cx.tree().expr(*func).kind, &args[..]) {
+            (ExprKind::Attribute { value: object, attr }, []) => {
+                matches!(cx.tree().text(attr.span), "copy" | "items" | "to_dict") && holds_all(cx, *object)
+            }
+            (_, [Argument::Positional(inner), ..]) => {
+                let name = crate::code::written::last_word(cx.file, *func);
+                matches!(name, Some("dict" | "str" | "repr" | "dumps" | "pformat")) && holds_all(cx, *inner)
+            }
+            _ => false,
+        },
+        ExprKind::FString(parts) => {
+            parts.iter().any(|part| matches!(*part, FPart::Interpolation { value, .. } if holds_all(cx, value)))
+        }
+        ExprKind::Attribute { value: object, attr } => {
+            is_named(cx.file, value, &["os.environ"])
+                || cx.tree().text(attr.span) == "headers" && matches!(cx.text(*object), "request" | "self.request")
+        }
+        ExprKind::Name => is_named(cx.file, value, &["os.environ"]),
+        _ => false,
+    }
+}
+
+/// The values that a message puts into the query of an address as what lets somebody in: `"https://…/reset?token=%s", token`, also
+/// where the address was made before.
+fn in_links(cx: &Context<'_>, call: ExprId) -> Vec<ExprId> {
+    let mut positional = cx.file.call_args(call).all().iter().filter_map(|argument| match *argument {
+        Argument::Positional(value) => Some(value),
+        _ => None,
+    });
+    let Some(message) = positional.next() else { return Vec::new() };
+    let values: Vec<ExprId> = positional.collect();
+    let mut found = Vec::new();
+    if let Some(Const::Str(text)) = cx.file.constant(message) {
+        let gaps: Vec<&str> = text.split("%s").collect();
+        for (at, &value) in values.iter().enumerate() {
+            let before = gaps.get(..=at).filter(|before| before.len() < gaps.len());
+            if before.is_some_and(|before| opens(&before.concat(), cx.text(value))) {
+                found.push(value);
+            }
+        }
+    }
+    for &value in values.iter().chain([&message]) {
+        let Some(pieces) = pieces(cx.file, given(cx.file, value)) else { continue };
+        let mut before = String::new();
+        for piece in &pieces {
+            match piece {
+                Piece::Text(text) => before.push_str(text),
+                Piece::Value(inserted) if opens(&before, cx.text(*inserted)) => found.push(*inserted),
+                Piece::Value(_) => {}
+            }
+        }
+    }
+    found
+}
+
+/// Whether what follows `before` is a token in the query of an address, `https://desk.example.org/reset?token=`, as the field and
+/// the value's name say.
+fn opens(before: &str, value: &str) -> bool {
+    let Some((_, address)) = before.rsplit_once("://") else { return false };
+    let Some((_, field)) = address.strip_suffix('=').and_then(|address| address.rsplit_once(['?', '&'])) else {
+        return false;
+    };
+    let is_token = |name: &str| {
+        words(name).last().is_some_and(|last| matches!(&**last, "token" | "key" | "apikey" | "secret" | "password"))
+    };
+    let says_so =
+        |name: &str| is_token(name) && !words(name).iter().any(|word| matches!(&**word, "page" | "next" | "public"));
+    !address.contains(char::is_whitespace) && says_so(value) && (says_so(field) || matches!(field, "t" | "code"))
+}
+
+/// Whether a name that says no more than `token` holds what a client signs in with, `token = headers["authorization"][7:]`, or what
+/// nobody is to guess, `token = secrets.token_urlsafe()`.
 fn is_sent_token(cx: &Context<'_>, value: ExprId) -> bool {
+    const OF_WORK: [&str; 9] = ["request", "trace", "correlation", "run", "job", "task", "cache", "boundary", "lock"];
     let made = given(cx.file, value);
+    let words = words(cx.text(value));
+    let is_made = || {
+        calls_one_of(cx.file, made, &["secrets.token_urlsafe", "secrets.token_hex"])
+            && !words.iter().any(|word| OF_WORK.contains(&&**word))
+    };
     made != value
-        && words(cx.text(value)).last().is_some_and(|last| last == "token")
-        && cx.text(made).to_ascii_lowercase().contains("authorization")
+        && words.last().is_some_and(|last| last == "token")
+        && (cx.text(made).to_ascii_lowercase().contains("authorization") || is_made())
 }
 
 /// Whether a value is, or shows, all of a form or record that the function takes a secret out of: `request.form.to_dict()` beside

@@ -3,7 +3,8 @@
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::Candidate;
-use crate::code::around::{calls_in, given, last_word};
+use crate::code::around::{calls_in, calls_one_of, function_of, given, last_word};
+use crate::code::example::is_docstring;
 use crate::detector::{Context, Detector};
 use crate::languages::tls;
 use crate::matcher::is_named;
@@ -16,6 +17,13 @@ const MAX_STATEMENTS: usize = 60;
 impl Detector for TlsContext {
     /// Certificates can be left unchecked only where names are: of the two lines, the one about certificates says it all.
     fn refine(&self, cx: &Context<'_>, mut candidate: Candidate) -> Option<Candidate> {
+        if let Some(call) = candidate.expr
+            && last_word(cx.file, call) == Some("wrap_socket")
+            && function_of(cx.file, call).is_some_and(|func| !is_named(cx.file, func, &["ssl.wrap_socket"]))
+            && !wraps_without_check(cx, call)
+        {
+            return None;
+        }
         if candidate.expr.is_some_and(|e| reads_certificate(cx, e)) {
             candidate.dismissed = Some("the certificate itself is read here, and nothing is sent".to_owned());
             return Some(candidate);
@@ -41,6 +49,39 @@ impl Detector for TlsContext {
         });
         (!is_told).then_some(candidate)
     }
+
+    /// `rediss://cache.example.org:6380/0?ssl_cert_reqs=none`
+    fn text(&self, cx: &mut Context<'_>, expr: ExprId) {
+        let kind = &cx.tree().expr(expr).kind;
+        if !matches!(kind, ExprKind::Str(_) | ExprKind::FString(_)) {
+            return;
+        }
+        let says_so = |option: &str| cx.text(expr).contains(option);
+        let is_address = !cx.text(expr).contains(' ') && !is_docstring(cx.file, expr);
+        if is_address && (says_so("ssl_cert_reqs=none") || says_so("ssl_cert_reqs=CERT_NONE")) {
+            let candidate = cx.candidate(
+                expr,
+                "The address says that any certificate will do, so whoever sits between can take the server's place. Take the option \
+                 out of it.",
+            );
+            cx.report(candidate);
+        }
+    }
+}
+
+/// `ssl.SSLContext(ssl.PROTOCOL_TLS).wrap_socket(…)`: unlike one for a client, such a context checks nothing until it is told to.
+fn wraps_without_check(cx: &Context<'_>, call: ExprId) -> bool {
+    let Some(func) = function_of(cx.file, call) else { return false };
+    let ExprKind::Attribute { value: context, .. } = cx.tree().expr(func).kind else { return false };
+    let maker = given(cx.file, context);
+    if !calls_one_of(cx.file, maker, &["ssl.SSLContext"]) {
+        return false;
+    }
+    let protocol = cx.file.call_args(maker).argument(Some(0), Some("protocol"));
+    let checks = protocol
+        .is_some_and(|protocol| is_named(cx.file, protocol, &["ssl.PROTOCOL_TLS_CLIENT", "ssl.PROTOCOL_TLS_SERVER"]));
+    let is_told = || cx.tree().stmts().any(|(stmt, _)| assigned(cx, stmt, "verify_mode").is_some());
+    !checks && !is_told()
 }
 
 /// Whether a value is given to an attribute of a context that was made for a server: `ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)`.
@@ -66,7 +107,7 @@ fn option(cx: &Context<'_>, e: ExprId) -> ExprId {
         return e;
     }
     let args = cx.file.call_args(e);
-    ["validate", "cert_reqs", "ssl"].iter().find_map(|name| args.keyword(name)).unwrap_or(e)
+    ["validate", "cert_reqs", "ssl", "ssl_cert_reqs"].iter().find_map(|name| args.keyword(name)).unwrap_or(e)
 }
 
 /// Whether the function around a place connects in order to look at the other side's certificate, as monitoring does, and neither

@@ -4,6 +4,7 @@ pub(crate) mod address;
 pub(crate) mod archive;
 pub(crate) mod command;
 pub(crate) mod llm;
+pub(crate) mod plain_connection;
 pub(crate) mod process;
 pub(crate) mod shell;
 pub(crate) mod slow_pattern;
