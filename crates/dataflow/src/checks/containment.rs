@@ -18,14 +18,19 @@ const SCHEME: SinkSet = SinkSet::NONE.with(SinkKind::Scheme);
 pub(crate) const PATH: SinkSet = SinkSet::NONE.with(SinkKind::Path);
 
 impl Engine<'_> {
-    /// Whether `e` is the host of the site that the request was sent to: `request.host`, `urlparse(request.host_url).netloc`.
+    /// Whether `e` is the host of the site that the request was sent to, `request.host`, `urlparse(request.host_url).netloc`, or one that
+    /// the settings name.
     pub(crate) fn is_own_host(&self, e: ExprId) -> bool {
         const HOSTS: [&str; 6] = [".host", ".host_url", ".url_root", ".base_url", ".url", ".url.hostname"];
         let key = match self.relation_of(e) {
             Some(Relation::UrlHost(key)) => Some(key),
             _ => self.key(e),
         };
-        let named = |key: Key| key.contains("request") && HOSTS.iter().any(|host| key.ends_with(host));
+        let named = |key: Key| {
+            key.contains("request") && HOSTS.iter().any(|host| key.ends_with(host))
+                // `urlsplit(settings.mirror).netloc`
+                || key.split('.').rev().skip(1).any(|part| matches!(part, "settings" | "config" | "conf"))
+        };
         let asked = match self.kind(e) {
             ExprKind::Call { func, .. } => match self.kind(*func) {
                 ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span) == "get_host",

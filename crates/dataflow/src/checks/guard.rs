@@ -173,6 +173,18 @@ impl Engine<'_> {
         }
         let Some((membership, positive)) = polarity(op) else { return };
         let holds = positive == truth;
+        // `(given.scheme, given.netloc) == ("https", HOST)`: each of them.
+        if let (ExprKind::Tuple(lefts), ExprKind::Tuple(rights)) = (self.kind(left), self.kind(right))
+            && !membership
+            && holds
+            && lefts.len() == rights.len()
+        {
+            let pairs: Vec<(ExprId, ExprId)> = lefts.iter().copied().zip(rights.iter().copied()).collect();
+            for (left, right) in pairs {
+                self.refine_comparison(test, left, CompareOp::Eq, right, true);
+            }
+            return;
+        }
         if !membership {
             for (result, other) in [(left, right), (right, left)] {
                 if let Some(constant) = self.file.constant(other) {

@@ -2,7 +2,7 @@
 
 use secrets::words;
 use semantic::BindingKind;
-use syntax::ast::{CompareOp, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
+use syntax::ast::{Argument, CompareOp, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
 
 use crate::code::around::{calls_in, function_of, given, imports, last_word};
 use crate::code::written;
@@ -48,6 +48,13 @@ impl Detector for ClientClaim {
 
     fn statement(&self, cx: &mut Context<'_>, stmt: StmtId) {
         if let StmtKind::Return(Some(value)) = cx.tree().stmt(stmt).kind {
+            // `return bool(…)`
+            let value = match &cx.tree().expr(value).kind {
+                ExprKind::Call { args, .. } if last_word(cx.file, value) == Some("bool") => {
+                    args.first().map_or(value, Argument::value)
+                }
+                _ => value,
+            };
             identity_of_cookie(cx, value);
             right_of_claim(cx, stmt, value);
         }
@@ -66,7 +73,8 @@ fn right_of_claim(cx: &mut Context<'_>, stmt: StmtId, value: ExprId) {
     let asks = |function: StmtId| {
         let name = cx.file.definition_name(function);
         let first = words(name).into_iter().next();
-        matches!(first.as_deref(), Some("is" | "has" | "check" | "require" | "can" | "may")) && says_right(name)
+        matches!(first.as_deref(), Some("is" | "has" | "check" | "require" | "can" | "may"))
+            && (says_right(name) || matches!(name, "has_permission" | "has_object_permission"))
     };
     if !matches!(cx.tree().expr(value).kind, ExprKind::Call { .. } | ExprKind::Subscript { .. })
         && cx.file.enclosing_function_of(stmt).is_some_and(asks)

@@ -132,6 +132,16 @@ fn is_configured_secret(cx: &Context<'_>, side: ExprId) -> bool {
                     matches!(name, "os.environ.get()" | "os.getenv()" | "os.environ[]" | "decouple.config()")
                 })
         }
+        // pydantic's `settings.key.get_secret_value()`
+        ExprKind::Call { func, .. } if last_word(cx.file, func) == Some("get_secret_value") => {
+            match cx.tree().expr(func).kind {
+                ExprKind::Attribute { value, .. } => match cx.tree().expr(value).kind {
+                    ExprKind::Attribute { value: store, .. } => is_store(cx, store),
+                    _ => false,
+                },
+                _ => false,
+            }
+        }
         ExprKind::Call { func, .. } => {
             let is_look_up = match cx.tree().expr(func).kind {
                 ExprKind::Attribute { value, attr } => cx.tree().text(attr.span) == "get" && is_store(cx, value),
