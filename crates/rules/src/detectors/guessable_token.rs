@@ -5,7 +5,8 @@ use secrets::words;
 use semantic::Node;
 use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 
-use crate::code::around::{calls_in, calls_one_of, function_of, last_word};
+use crate::code::around::{calls_in, calls_one_of, function_of, given, last_word};
+use crate::code::built::{Piece, pieces};
 use crate::code::usage::destinations;
 use crate::code::written;
 use crate::detector::{Context, Detector};
@@ -225,25 +226,67 @@ fn is_beside(cx: &Context<'_>, call: ExprId) -> bool {
     destinations(cx.file, call).iter().any(|name| words(name).iter().any(|word| BESIDE.contains(&&**word)))
 }
 
-/// `user.email.encode()`, `str(user.id)`
+/// `user.email.encode()`, `str(user.id)`, and `f"{user.id}:{user.email}"`
 fn is_known(cx: &Context<'_>, text: ExprId) -> bool {
     let mut at = text;
     for _ in 0..4 {
         at = match cx.tree().expr(at).kind {
             ExprKind::Call { func, ref args } => match cx.tree().expr(func).kind {
                 ExprKind::Attribute { value, attr } if cx.tree().text(attr.span) == "encode" => value,
-                ExprKind::Name if cx.text(func) == "str" => match args.first() {
+                ExprKind::Name if matches!(cx.text(func), "str" | "bytes") => match args.first() {
                     Some(first) => first.value(),
                     None => return false,
                 },
                 _ => return false,
             },
             ExprKind::Attribute { attr, .. } => return KNOWN.contains(&cx.tree().text(attr.span)),
-            ExprKind::Name => return KNOWN.contains(&cx.text(at)),
+            ExprKind::Name if KNOWN.contains(&cx.text(at)) => return true,
+            ExprKind::Name if given(cx.file, at) != at => given(cx.file, at),
+            ExprKind::FString(_) | ExprKind::Binary { .. } => return is_built_of_known(cx, at),
             _ => return false,
         };
     }
     false
+}
+
+/// Whether all values in a text are known to others, and one of them is a person's: a name and a number alone also tell things apart that
+/// open nothing.
+fn is_built_of_known(cx: &Context<'_>, text: ExprId) -> bool {
+    let Some(pieces) = pieces(cx.file, text) else { return false };
+    let values = || pieces.iter().filter_map(|piece| if let Piece::Value(value) = piece { Some(*value) } else { None });
+    let is_field = |value: ExprId| match cx.tree().expr(value).kind {
+        ExprKind::Name | ExprKind::Attribute { .. } => written::last_word(cx.file, value).is_some_and(|name| {
+            KNOWN.contains(&name) || words(name).iter().all(|word| matches!(&**word, "user" | "id" | "email" | "name"))
+        }),
+        _ => false,
+    };
+    values().all(is_field) && values().any(|value| is_of_person(cx, value))
+}
+
+/// `user.id`, `self.account.name`, `email`
+fn is_of_person(cx: &Context<'_>, field: ExprId) -> bool {
+    let is_person = |name: &str| {
+        words(name).iter().any(|word| {
+            matches!(
+                &**word,
+                "user"
+                    | "account"
+                    | "member"
+                    | "customer"
+                    | "person"
+                    | "employee"
+                    | "email"
+                    | "mail"
+                    | "username"
+                    | "phone"
+            )
+        })
+    };
+    let of_object = match cx.tree().expr(field).kind {
+        ExprKind::Attribute { value, .. } => written::last_word(cx.file, value).is_some_and(is_person),
+        _ => false,
+    };
+    of_object || written::last_word(cx.file, field).is_some_and(is_person)
 }
 
 /// Chance, or a key that others do not have.

@@ -21,27 +21,37 @@ const OWN_WORDS: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:N/A:N";
 impl Detector for LlmInstructions {
     /// `{"role": "system", "content": …}` and, in a prompt's list of messages, `("system", …)`.
     fn display(&self, cx: &mut Context<'_>, e: ExprId) {
-        let is_message = match cx.tree().expr(e).kind {
-            ExprKind::Dict(_) => true,
-            ExprKind::Tuple(_) => in_template(cx, e),
-            _ => false,
-        };
-        if !is_message {
-            return;
+        look(cx, e);
+    }
+
+    /// `dict(role="system", content=…)`
+    fn call(&self, cx: &mut Context<'_>, call: ExprId) {
+        look(cx, call);
+    }
+}
+
+fn look(cx: &mut Context<'_>, e: ExprId) {
+    let is_message = match cx.tree().expr(e).kind {
+        ExprKind::Dict(_) => true,
+        ExprKind::Call { .. } => last_word_of_call(cx.file, e) == Some("dict"),
+        ExprKind::Tuple(_) => in_template(cx, e),
+        _ => false,
+    };
+    if !is_message {
+        return;
+    }
+    let content = match message(cx.file, e) {
+        Some((role, content)) => Some(content).filter(|_| instructs(&role)),
+        None => in_configuration(cx, e),
+    };
+    let Some(content) = content else { return };
+    if !cx.file.is_constant(content) {
+        let mut candidate = cx.candidate(content, MESSAGE);
+        candidate.focus = vec![content];
+        if is_whole(cx, content) {
+            candidate.cvss = Some(OWN_WORDS);
         }
-        let content = match message(cx.file, e) {
-            Some((role, content)) => Some(content).filter(|_| instructs(&role)),
-            None => in_configuration(cx, e),
-        };
-        let Some(content) = content else { return };
-        if !cx.file.is_constant(content) {
-            let mut candidate = cx.candidate(content, MESSAGE);
-            candidate.focus = vec![content];
-            if is_whole(cx, content) {
-                candidate.cvss = Some(OWN_WORDS);
-            }
-            cx.report(candidate);
-        }
+        cx.report(candidate);
     }
 }
 

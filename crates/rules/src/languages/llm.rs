@@ -75,6 +75,11 @@ pub(crate) fn message(file: &FileModel, e: ExprId) -> Option<(String, ExprId)> {
             [role, content] => Some((text(role)?, content)),
             _ => None,
         },
+        // `dict(role="system", content=text)`
+        ExprKind::Call { func, .. } if file.qualified_names(*func).any(|name| name == "builtins.dict") => {
+            let args = file.call_args(given(file, e).unwrap_or(e));
+            Some((text(args.keyword("role")?)?, args.keyword("content")?))
+        }
         _ => None,
     }
 }
