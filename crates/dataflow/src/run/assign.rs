@@ -86,6 +86,18 @@ impl Engine<'_> {
             Some((from, _)) => from,
             None => return,
         };
+        // `given, wanted = urlsplit(url), urlsplit(HOME)`
+        if let ExprKind::Tuple(parts) = self.kind(call)
+            && parts.len() == items.len()
+        {
+            for (item, part) in items.iter().zip(parts.iter()) {
+                if matches!(self.kind(*item), ExprKind::Name)
+                    && let Some(relation @ Relation::UrlParts(_)) = self.relation_of(*part)
+                {
+                    self.env.relate(self.text(*item).into(), relation);
+                }
+            }
+        }
         if !matches!(self.kind(call), ExprKind::Call { .. }) {
             return;
         }

@@ -266,6 +266,8 @@ impl<'a> Engine<'a> {
         };
         names.iter().any(|wanted| match wanted.strip_prefix("*.") {
             Some(wanted) => method == Some(wanted),
+            // A function of the program's own, by its name alone.
+            None if !wanted.contains('.') => matches!(self.kind(func), ExprKind::Name) && self.text(func) == *wanted,
             None => self
                 .file
                 .qualified_names(func)
