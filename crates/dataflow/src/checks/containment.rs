@@ -4,6 +4,7 @@ use semantic::{Const, SinkKind};
 use syntax::Span;
 use syntax::ast::{BinaryOp, ExprId, ExprKind, FPart};
 
+use crate::SourceKind;
 use crate::checks::begins::{OPTION, harmless_start, without_starts};
 use crate::checks::chars::Chars;
 use crate::models;
@@ -30,7 +31,14 @@ impl Engine<'_> {
             key.contains("request") && HOSTS.iter().any(|host| key.ends_with(host))
                 // `urlsplit(settings.mirror).netloc`
                 || key.split('.').rev().skip(1).any(|part| matches!(part, "settings" | "config" | "conf"))
+                // `urlsplit(app.config["MIRROR"]).netloc`
+                || key.split_once('[').is_some_and(|(whole, _)| whole.rsplit('.').next() == Some("config"))
         };
+        // What whoever started the program gave it.
+        let is_settled = self.last_value(e).is_some_and(|value| {
+            let kind = |part: &Part| self.trail.sources.get(part.source? as usize).map(|source| source.kind);
+            !value.parts().is_empty() && value.parts().iter().all(|part| kind(part) == Some(SourceKind::Environment))
+        });
         let asked = match self.kind(e) {
             ExprKind::Call { func, .. } => match self.kind(*func) {
                 ExprKind::Attribute { attr, .. } => self.file.module().text(attr.span) == "get_host",
@@ -38,7 +46,7 @@ impl Engine<'_> {
             },
             _ => false,
         };
-        asked || key.is_some_and(named)
+        asked || is_settled || key.is_some_and(named)
     }
 
     /// The host `part` of an address turned out to be the right one.

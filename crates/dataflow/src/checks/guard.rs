@@ -173,16 +173,7 @@ impl Engine<'_> {
         }
         let Some((membership, positive)) = polarity(op) else { return };
         let holds = positive == truth;
-        // `(given.scheme, given.netloc) == ("https", HOST)`: each of them.
-        if let (ExprKind::Tuple(lefts), ExprKind::Tuple(rights)) = (self.kind(left), self.kind(right))
-            && !membership
-            && holds
-            && lefts.len() == rights.len()
-        {
-            let pairs: Vec<(ExprId, ExprId)> = lefts.iter().copied().zip(rights.iter().copied()).collect();
-            for (left, right) in pairs {
-                self.refine_comparison(test, left, CompareOp::Eq, right, true);
-            }
+        if !membership && holds && self.refine_pairs(left, right, test) {
             return;
         }
         if !membership {
@@ -271,6 +262,21 @@ impl Engine<'_> {
             }
             (false, false) => self.refine_first(left, right, test),
         }
+    }
+
+    /// `(given.scheme, given.netloc) == ("https", HOST)`: each of them; whether both sides are such tuples.
+    fn refine_pairs(&mut self, left: ExprId, right: ExprId, test: ExprId) -> bool {
+        let (ExprKind::Tuple(lefts), ExprKind::Tuple(rights)) = (self.kind(left), self.kind(right)) else {
+            return false;
+        };
+        if lefts.len() != rights.len() {
+            return false;
+        }
+        let pairs: Vec<(ExprId, ExprId)> = lefts.iter().copied().zip(rights.iter().copied()).collect();
+        for (left, right) in pairs {
+            self.refine_comparison(test, left, CompareOp::Eq, right, true);
+        }
+        true
     }
 
     /// Whether `len(items) == 0` and its like, which came out as `truth`, say that nothing is in it; `None` if they say neither.

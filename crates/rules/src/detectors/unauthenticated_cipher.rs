@@ -22,10 +22,10 @@ impl Detector for UnauthenticatedCipher {
             _ => None,
         });
         let Some(made) = object.filter(|&made| calls_one_of(cx.file, made, NEW)) else { return };
-        let mode = cx.file.call_args(made).argument(Some(1), Some("mode"));
-        let authenticates = mode
-            .and_then(|mode| written::last_word(cx.file, mode))
-            .is_some_and(|mode| matches!(mode, "MODE_GCM" | "MODE_EAX" | "MODE_CCM" | "MODE_OCB" | "MODE_SIV"));
+        let chosen = cx.file.call_args(made).argument(Some(1), Some("mode"));
+        let authenticates = chosen
+            .and_then(|chosen| written::last_word(cx.file, chosen))
+            .is_some_and(|word| matches!(word, "MODE_GCM" | "MODE_EAX" | "MODE_CCM" | "MODE_OCB" | "MODE_SIV"));
         let Some(function) = cx.file.enclosing_function(call).filter(|_| authenticates) else { return };
         let asks =
             |other: ExprId| matches!(last_word(cx.file, other), Some("verify" | "hexverify" | "decrypt_and_verify"));
