@@ -10,7 +10,7 @@ use crate::code::testing::is_test_file;
 use crate::{Candidate, Rule};
 
 /// Below Medium: for what the format itself says to do less harm.
-const LESSER: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:N/A:N";
+pub(crate) const LESSER: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:N/S:U/C:L/I:N/A:N";
 
 /// The rule that a kind of secret belongs to.
 pub(crate) fn code(kind: Kind) -> &'static str {

@@ -280,6 +280,12 @@ fn weight(
         SourceKind::Parameter if scale == Scale::Library && RUN_TEXT.contains(&rule.code) => Weight::Unshown,
         // What a library is given of addresses, paths and keys of records, its user configures; each program is judged on its own.
         SourceKind::Parameter if scale == Scale::Library && sink.is_some_and(is_given_to_libraries) => Weight::Indirect,
+        // A tool may run what its user has the right to ask for, and a statement that nothing is seen to run is a text.
+        SourceKind::Model
+            if is_project && is_query && (finding.confidence == Confidence::Low || doors.asks_for_rights(finding)) =>
+        {
+            Weight::Within
+        }
         // Roles of messages are no rights, and what a model answers is rarely more than a line of the log.
         SourceKind::Model if matches!(sink, Some(SinkKind::Right | SinkKind::Log)) => Weight::Within,
         _ if scale.is_large() && goes_far(finding, sink == Some(SinkKind::Code) && !rule.needs_source) => {

@@ -1,4 +1,4 @@
-//! Code that runs on a developer's own machine alone, as a condition around it says.
+//! Code that runs on a developer's own machine alone, as a condition or a class around it says.
 
 use secrets::words;
 use syntax::ast::{CompareOp, ExprId, ExprKind, StmtKind};
@@ -29,6 +29,14 @@ pub(crate) fn is_for_development(cx: &Context<'_>, call: ExprId) -> bool {
         at = cx.file.stmt_parent(stmt);
     }
     false
+}
+
+/// Whether the expression stands in a class of settings that its name keeps for a developer's own machine: `class DevelopmentConfig:`.
+pub(crate) fn is_of_development_class(cx: &Context<'_>, e: ExprId) -> bool {
+    let Some(class) = cx.file.enclosing_stmt(e).and_then(|stmt| cx.file.enclosing_class_of(stmt)) else { return false };
+    let name = words(cx.file.definition_name(class));
+    let says = |wanted: &[&str]| name.iter().any(|word| wanted.contains(&&**word));
+    says(&DEVELOPMENT) && says(&["config", "conf", "settings", "configuration"])
 }
 
 fn names_development(cx: &Context<'_>, test: ExprId) -> bool {

@@ -1,6 +1,6 @@
 //! S501 and S323: options that switch the check of the server's certificate off, and contexts without it.
 
-use semantic::Const;
+use semantic::{Const, Node};
 use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
@@ -20,8 +20,19 @@ impl Detector for CertCheck {
         if let Some(call) = candidate.expr
             && cx.rule.code == "S501"
             && candidate.focus.is_empty()
-            && matches!(cx.tree().expr(call).kind, ExprKind::Call { .. })
-            && !starts_unchecked(cx, call)
+            && match cx.tree().expr(call).kind {
+                ExprKind::Call { .. } => !starts_unchecked(cx, cx.file.call_args(call).all()),
+                // `to_thread(subprocess.run, command)`
+                ExprKind::Attribute { .. } | ExprKind::Name => match cx.file.parent(call) {
+                    Node::Expr(around) if matches!(cx.tree().expr(around).kind, ExprKind::Call { .. }) => {
+                        let args = cx.file.call_args(around).all();
+                        let behind = args.iter().position(|arg| arg.value() == call).map_or(0, |at| at + 1);
+                        !starts_unchecked(cx, &args[behind..])
+                    }
+                    _ => true,
+                },
+                _ => false,
+            }
         {
             return None;
         }
@@ -42,11 +53,11 @@ impl Detector for CertCheck {
     }
 }
 
-/// Whether a call starts a program that fetches something, told to look at no certificate: `curl -k`, `wget --no-check-certificate`,
+/// Whether a call with these arguments starts a program that fetches something, told to look at no certificate: `curl -k`, `wget --no-check-certificate`,
 /// `git -c http.sslVerify=false`. What is fetched from this machine goes over no line.
-fn starts_unchecked(cx: &Context<'_>, call: ExprId) -> bool {
+fn starts_unchecked(cx: &Context<'_>, args: &[Argument]) -> bool {
     const HERE: [&str; 3] = ["//localhost", "//127.", "//[::1]"];
-    let words = command_words(cx, call);
+    let words = command_words(cx, args);
     let Some(at) = words.iter().position(|word| matches!(base_name(word), "curl" | "wget" | "git")) else {
         return false;
     };
@@ -68,13 +79,12 @@ fn is_short_k(word: &str) -> bool {
 }
 
 /// The words of a command, as far as they are written: the elements of a list, or a line for a shell.
-fn command_words(cx: &Context<'_>, call: ExprId) -> Vec<String> {
+fn command_words(cx: &Context<'_>, args: &[Argument]) -> Vec<String> {
     let written = |e: ExprId| match (cx.file.constant(e), &cx.tree().expr(e).kind) {
         (Some(Const::Str(text)), _) => text.to_string(),
         (_, ExprKind::FString(_)) => cx.text(e).trim_matches(['f', 'r', '"', '\'']).to_owned(),
         _ => String::new(),
     };
-    let args = cx.file.call_args(call).all();
     let first = args.first().map(Argument::value);
     let listed = first.and_then(|first| elements(cx.file, first));
     let parts = listed.unwrap_or_else(|| args.iter().map(Argument::value).collect());

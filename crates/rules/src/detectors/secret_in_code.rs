@@ -9,10 +9,11 @@ use semantic::Node;
 use syntax::ast::{Argument, BinaryOp, ExprId, ExprKind, StmtKind};
 use syntax::{Module, Span};
 
+use crate::code::development::is_of_development_class;
 use crate::code::environment::fallback_of;
 use crate::code::example::{is_docstring, not_in_use};
 use crate::detector::{Context, Detector};
-use crate::secrets_in_text::{candidate, code};
+use crate::secrets_in_text::{LESSER, candidate, code};
 use crate::{code::secret, facts};
 
 pub(crate) struct SecretInCode;
@@ -23,6 +24,11 @@ impl Detector for SecretInCode {
         for (secret, expr) in found.iter().filter(|(secret, _)| code(secret.format.kind) == cx.rule.code) {
             let mut candidate = candidate(cx.rule, secret, cx.tree().source(), (cx.path, "the code"));
             candidate.expr = *expr;
+            if matches!(secret.format.kind, Kind::Named | Kind::Connection)
+                && expr.is_some_and(|expr| is_of_development_class(cx, expr))
+            {
+                candidate.cvss = Some(LESSER);
+            }
             if candidate.dismissed.is_none() {
                 let why = if looks_generated(text_of(cx, secret)) { sampled } else { shown };
                 candidate.dismissed = match *expr {

@@ -144,10 +144,19 @@ pub(crate) fn says_yes_to_all(cx: &Context<'_>, id: StmtId, class: &Class) -> Op
         .filter(|&&stmt| cx.file.function(stmt).is_some() && asked.contains(&cx.file.definition_name(stmt)))
         .map(|&stmt| only_yes(cx, stmt))
         .collect();
-    if is_meant || answers.iter().any(Option::is_none) {
+    if is_meant || is_said_to_be_replaced(cx, class) || answers.iter().any(Option::is_none) {
         return None;
     }
     answers.into_iter().flatten().next()
+}
+
+/// Whether the class says of itself that it stands there for others to put theirs in its place.
+fn is_said_to_be_replaced(cx: &Context<'_>, class: &Class) -> bool {
+    let Some(StmtKind::Expr(text)) = class.body.first().map(|&first| &cx.tree().stmt(first).kind) else { return false };
+    matches!(cx.tree().expr(*text).kind, ExprKind::Str(_))
+        && words(cx.text(*text))
+            .iter()
+            .any(|word| matches!(&**word, "default" | "override" | "overridden" | "replace" | "replaced"))
 }
 
 /// The `True` that is all that a function says.
