@@ -231,6 +231,18 @@ const ONE_IN: usize = 50;
 /// Rules about passwords that a name betrays: what is no word in them is sure.
 const ARE_WORDS: [&str; 3] = ["S105", "S106", "PV154"];
 
+/// A large program or a library has expressions in its settings, its templates and its tools, and mostly means to.
+fn means_to_run_text(scale: Scale) -> bool {
+    scale.is_large() || scale == Scale::Library
+}
+
+/// Whether what such a program does with texts is its business: it runs those of its settings, and pages that nobody is
+/// served, it makes of what its owner wrote.
+fn is_meant(rule: &Rule, scale: Scale, means_to_run_text: bool) -> bool {
+    means_to_run_text && RUN_TEXT.contains(&rule.code)
+        || matches!(scale, Scale::Program | Scale::Library) && OF_PAGES.contains(&rule.code)
+}
+
 fn weight(
     rule: &Rule,
     finding: &Finding,
@@ -240,16 +252,8 @@ fn weight(
 ) -> Weight {
     let is_project = scale.is_project();
     let is_guess = finding.confidence == Confidence::Low && finding.attack_path.is_none();
-    // A large program or a library has expressions in its settings, its templates and its tools, and mostly means to.
-    let means_to = (scale.is_large() || scale == Scale::Library) && !asks_models;
-    if means_to && RUN_TEXT.contains(&rule.code) && finding.attack_path.is_none() {
-        return Weight::Within;
-    }
-    // Pages that nobody is served, a program makes of what its owner wrote.
-    if matches!(scale, Scale::Program | Scale::Library)
-        && OF_PAGES.contains(&rule.code)
-        && finding.attack_path.is_none()
-    {
+    let means_to = means_to_run_text(scale) && !asks_models;
+    if finding.attack_path.is_none() && is_meant(rule, scale, means_to) {
         return Weight::Within;
     }
     let Some((kind, reach)) = from else {
