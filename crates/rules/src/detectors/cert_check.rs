@@ -5,7 +5,8 @@ use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::detector::{Context, Detector};
-use crate::languages::command::{base_name, elements};
+use crate::languages::argument_list::elements;
+use crate::languages::command::base_name;
 use crate::languages::tls;
 
 pub(crate) struct CertCheck;

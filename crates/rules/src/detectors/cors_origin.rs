@@ -6,7 +6,7 @@ use syntax::ast::{ExprId, ExprKind, StmtId, StmtKind};
 use crate::Candidate;
 use crate::code::around::{function_of, given, last_word};
 use crate::detector::{Context, Detector};
-use crate::languages::command::grown;
+use crate::languages::argument_list::lists;
 use crate::matcher::is_named;
 
 pub(crate) struct CorsOrigin;
@@ -185,8 +185,8 @@ fn allows_any(cx: &Context<'_>, origins: ExprId) -> bool {
     match &cx.tree().expr(cx.file.display(origins).unwrap_or(origins)).kind {
         ExprKind::List(items) | ExprKind::Tuple(items) | ExprKind::Set(items) => items.iter().any(|&item| is_any(item)),
         // `origins.append("*")`
-        _ => match grown(cx.file, origins) {
-            Some(items) => items.into_iter().any(is_any),
+        _ => match lists(cx.file, origins) {
+            Some(lists) => lists.into_iter().flatten().any(is_any),
             None => is_any(origins),
         },
     }

@@ -7,7 +7,8 @@ use crate::Candidate;
 use crate::code::around::function_of;
 use crate::code::written::last_word;
 use crate::detector::{Context, Detector};
-use crate::languages::command::{Program, base_name, elements, grown, program};
+use crate::languages::argument_list::{lists, spread};
+use crate::languages::command::{Program, base_name, program};
 use crate::languages::process::{Shell, command, shell};
 
 pub(crate) struct OptionArgument;
@@ -118,28 +119,33 @@ impl Detector for OptionArgument {
         let call = candidate.expr?;
         if is_of_program(cx, call) {
             let arguments: Vec<ExprId> = cx.file.call_args(call).all().iter().map_while(positional).collect();
-            return about(cx, candidate, "git", &arguments);
+            return about(candidate, "git", may_be_options(cx, &arguments));
         }
-        let argv = match command(cx.file, call) {
-            _ if spreads(cx, call) => cx.file.call_args(call).all().iter().map_while(positional).collect(),
-            Some((argv, _)) if shell(cx.file, call) == Shell::Off => {
-                elements(cx.file, argv).or_else(|| grown(cx.file, argv))?
-            }
+        let lists = match command(cx.file, call) {
+            _ if spreads(cx, call) => spread(cx.file, cx.file.call_args(call).all()),
+            Some((argv, _)) if shell(cx.file, call) == Shell::Off => lists(cx.file, argv)?,
             _ => return None,
         };
-        let named = |&element: &ExprId| match program(cx.file, element) {
-            Program::Named(name) => Some(base_name(&name).to_owned()).filter(|name| PROGRAMS.contains(&&**name)),
-            _ => None,
-        };
-        let found = argv.iter().take(MAX_BEFORE).enumerate().find_map(|(at, e)| Some((at, named(e)?)));
-        let (at, name) = found.or_else(|| Some((1, version_command(cx, &argv)?)))?;
-        about(cx, candidate, &name, &argv[at + 1..])
+        let started: Vec<(String, &[ExprId])> = lists.iter().filter_map(|argv| started(cx, argv)).collect();
+        let (name, _) = started.first()?;
+        about(candidate, name, started.iter().flat_map(|(_, arguments)| may_be_options(cx, arguments)).collect())
     }
 }
 
+/// The program of a list that reads options which do harm, and its arguments.
+fn started<'a>(cx: &Context<'_>, argv: &'a [ExprId]) -> Option<(String, &'a [ExprId])> {
+    let named = |&element: &ExprId| match program(cx.file, element) {
+        Program::Named(name) => Some(base_name(&name).to_owned()).filter(|name| PROGRAMS.contains(&&**name)),
+        _ => None,
+    };
+    let found = argv.iter().take(MAX_BEFORE).enumerate().find_map(|(at, e)| Some((at, named(e)?)));
+    let (at, name) = found.or_else(|| Some((1, version_command(cx, argv)?)))?;
+    Some((name, &argv[at + 1..]))
+}
+
 /// The candidate about those arguments of a program that may be options, if there are any.
-fn about(cx: &Context<'_>, mut candidate: Candidate, program: &str, arguments: &[ExprId]) -> Option<Candidate> {
-    candidate.focus = may_be_options(cx, arguments);
+fn about(mut candidate: Candidate, program: &str, options: Vec<ExprId>) -> Option<Candidate> {
+    candidate.focus = options;
     candidate.message = format!(
         "`{program}` takes an argument that begins with `-` for one of its options, and some of those start programs or write \
          files. Refuse such values, or put `--` in front of them."

@@ -6,7 +6,8 @@ use syntax::ast::{ExprId, ExprKind};
 use crate::Candidate;
 use crate::code::written::text;
 use crate::detector::{Context, Detector};
-use crate::languages::command::{Program, base_name, elements, first_word, program};
+use crate::languages::argument_list::elements;
+use crate::languages::command::{Program, base_name, first_word, program};
 
 pub(crate) struct PartialPath;
 

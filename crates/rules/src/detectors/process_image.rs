@@ -1,12 +1,12 @@
 //! S606: programs that `os` starts or becomes, and the texts that interpreters among them are given.
 
-use syntax::ast::{Argument, ExprId};
+use syntax::ast::Argument;
 
 use crate::Candidate;
 use crate::code::around::{calls_one_of, last_word};
 use crate::detector::{Context, Detector};
-use crate::languages::command;
-use crate::languages::process::{judge_arguments, with_program};
+use crate::languages::argument_list::{elements, spread};
+use crate::languages::process::{judge_arguments, judge_lists, with_program};
 
 pub(crate) struct ProcessImage;
 
@@ -26,9 +26,12 @@ impl Detector for ProcessImage {
             _ => calls_one_of(cx.file, call, &STARTERS).then_some(0),
         };
         if let Some(skipped) = skipped {
-            let elements: Vec<ExprId> = command::spread(cx.file, args.all()).into_iter().skip(skipped).collect();
-            candidate.focus = elements.first().copied().into_iter().collect();
-            judge_arguments(cx.file, &mut candidate, elements);
+            let mut lists = spread(cx.file, args.all());
+            for list in &mut lists {
+                list.drain(..skipped.min(list.len()));
+            }
+            candidate.focus = lists.iter().filter_map(|list| list.first().copied()).collect();
+            judge_lists(cx.file, &mut candidate, lists);
             return (!candidate.focus.is_empty() || candidate.dismissed.is_some()).then_some(candidate);
         }
         let Some(&program) = candidate.focus.first() else {
@@ -39,7 +42,7 @@ impl Detector for ProcessImage {
         let Some(&second) = candidate.focus.get(1) else { return Some(candidate) };
         // `pexpect.spawn("bash", ["-c", text])`: the list has the arguments alone.
         if calls_one_of(cx.file, call, &TERMINALS) {
-            let rest = command::elements(cx.file, second).unwrap_or_else(|| vec![second]);
+            let rest = elements(cx.file, second).unwrap_or_else(|| vec![second]);
             judge_arguments(cx.file, &mut candidate, std::iter::once(program).chain(rest).collect());
             return Some(candidate);
         }

@@ -8,8 +8,9 @@ use crate::code::around::given;
 use crate::code::parameter::passed;
 use crate::code::written::is_text;
 use crate::detector::{Context, Detector};
-use crate::languages::command::{elements, first_word};
-use crate::languages::process::{Shell, command, judge_arguments, shell, spells_shell};
+use crate::languages::argument_list::{elements, lists};
+use crate::languages::command::first_word;
+use crate::languages::process::{Shell, command, judge_arguments, judge_lists, shell, spells_shell};
 use crate::matcher::{called, is_named};
 
 pub(crate) struct SubprocessArguments;
@@ -29,8 +30,8 @@ impl Detector for SubprocessArguments {
         }
         candidate.focus = vec![argv];
         // A text, or a list that is made elsewhere: where all of it comes from decides.
-        if let Some(elements) = elements(cx.file, argv) {
-            judge_arguments(cx.file, &mut candidate, elements);
+        if let Some(lists) = lists(cx.file, argv) {
+            judge_lists(cx.file, &mut candidate, lists);
         } else if let Some(texts) = split_texts(cx, argv) {
             // What is put into the pieces of a text that was cut before is an argument, and can be no other program.
             candidate.focus = texts;

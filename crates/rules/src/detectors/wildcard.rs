@@ -5,7 +5,8 @@ use syntax::ast::{ExprId, ExprKind};
 use crate::Candidate;
 use crate::code::written::text;
 use crate::detector::{Context, Detector};
-use crate::languages::command::{base_name, elements};
+use crate::languages::argument_list::elements;
+use crate::languages::command::base_name;
 use crate::languages::process::{Shell, is_subprocess, shell, spells_shell};
 use crate::languages::shell::{Word, commands};
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod archive;
+pub(crate) mod argument_list;
 pub(crate) mod command;
 pub(crate) mod llm;
 pub(crate) mod plain_connection;

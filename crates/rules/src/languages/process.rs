@@ -5,7 +5,8 @@ use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::Candidate;
 use crate::code::written;
-use crate::languages::command::{Program, base_name, elements, program};
+use crate::languages::argument_list::elements;
+use crate::languages::command::{Program, base_name, program};
 use crate::matcher::INDEX;
 
 /// What the `shell` option of a call of `subprocess` says.
@@ -121,6 +122,20 @@ pub(crate) fn judge_arguments(file: &FileModel, candidate: &mut Candidate, mut e
         }
         return;
     }
+}
+
+/// Looks at each of the lists that a program may be started with: sets the focus to what can choose what is run in one of
+/// them, or dismisses the candidate where nothing can in any.
+pub(crate) fn judge_lists(file: &FileModel, candidate: &mut Candidate, lists: Vec<Vec<ExprId>>) {
+    let judge = |list| {
+        let mut one = candidate.clone();
+        judge_arguments(file, &mut one, list);
+        one
+    };
+    let judged: Vec<Candidate> = lists.into_iter().map(judge).collect();
+    let focus = judged.iter().filter(|one| one.dismissed.is_none()).flat_map(|one| one.focus.clone()).collect();
+    let Some(one) = judged.iter().find(|one| one.dismissed.is_none()).or(judged.first()) else { return };
+    *candidate = Candidate { focus, ..one.clone() };
 }
 
 /// The elements of a list, with what stands before them.
