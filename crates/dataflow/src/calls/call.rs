@@ -7,6 +7,7 @@ use syntax::ast::{Argument, ExprId, ExprKind};
 
 use crate::SourceKind;
 use crate::calls::signature::OWN;
+use crate::checks::begins::without_beginning;
 use crate::checks::chars::Chars;
 use crate::checks::containment::ADDRESS;
 use crate::checks::lines::LINES;
@@ -315,11 +316,13 @@ impl<'a> Engine<'a> {
             "lstrip" | "strip" => {
                 let taken = self.file.constant(args.first()?.value())?;
                 let relative = |shape| Shape { relative: true, ..shape };
+                let left = || without_beginning(receiver);
                 taken
                     .as_str()?
                     .contains('/')
-                    .then(|| self.reshaped(receiver, relative, By::Code(self.span(e)), self.span(e)))
+                    .then(|| self.reshaped(&left(), relative, By::Code(self.span(e)), self.span(e)))
             }
+            "removeprefix" => Some(without_beginning(receiver)),
             "replace" => Some(self.replaced(e, object, args, receiver, values)),
             "join" => self.joined(object, args.first()?.value(), receiver, values.first()?),
             "translate" => self.translated(e, args, receiver),

@@ -93,6 +93,26 @@ impl Engine<'_> {
         self.reshaped(&value, |shape| Shape { relative: true, ..shape }, by, at)
     }
 
+    /// What is taken out of a text or of a list by an index: `path[1:]`, `path.split("next=")[1]`.
+    pub(crate) fn piece(&self, base: ExprId, index: ExprId, value: Value) -> Value {
+        /// Methods that take a text apart: the first part begins as the text does.
+        const SPLITS: [&str; 4] = ["split", "rsplit", "partition", "rpartition"];
+        let is_zero = |e: ExprId| self.file.constant(e) == Some(Const::Int(0));
+        let begins_later = match *self.kind(index) {
+            ExprKind::Slice { lower, .. } => lower.is_some_and(|lower| !is_zero(lower)),
+            _ => {
+                let made = self.file.display(base).unwrap_or(base);
+                let func = if let ExprKind::Call { func, .. } = *self.kind(made) { Some(func) } else { None };
+                let is_split = |func: ExprId| match self.kind(func) {
+                    ExprKind::Attribute { attr, .. } => SPLITS.contains(&self.file.module().text(attr.span)),
+                    _ => false,
+                };
+                func.is_some_and(is_split) && !is_zero(index)
+            }
+        };
+        if begins_later { without_beginning(&value) } else { value }
+    }
+
     /// Whether no data of a request is seen where a path begins.
     pub(crate) fn begins_inside(&self, e: ExprId) -> bool {
         let is_sent = |part: &Part| {
@@ -120,6 +140,18 @@ impl Engine<'_> {
             self.clear(value, sinks, By::Check(self.span(test)), self.span(test));
         }
     }
+}
+
+/// What is left of a text whose beginning was cut off: what that said of where an address leads is gone. What is harmless whatever
+/// it is used for, was chosen by the program, and stays so.
+pub(crate) fn without_beginning(value: &Value) -> Value {
+    value.map(|part| {
+        if part.clean.has(SinkKind::Code) {
+            return *part;
+        }
+        let clean = part.clean.without(SinkKind::Redirect).without(SinkKind::Url);
+        Part { clean, shape: Shape { rooted: false, one_slash: false, no_scheme: false, ..part.shape }, ..*part }
+    })
 }
 
 /// What a text is harmless as that begins with none of these characters.

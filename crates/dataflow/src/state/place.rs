@@ -581,6 +581,7 @@ impl<'a> Engine<'a> {
         }
         // The index does not reach the result: whoever chooses from a fixed table gets what stands in it.
         let value = self.flat(&held);
+        let value = self.piece(base, index, value);
         let value = self.checked_item(value, base, Some(index));
         // `upload["filename"]` of Tornado, and no field of a form of that name.
         let value = match (self.kind(base), self.file.constant(index)) {

@@ -43,7 +43,7 @@ impl Detector for JwtExpiry {
 
 /// Whether a claim of one's own says when the token ends.
 fn is_end(claim: &str) -> bool {
-    words(claim).iter().any(|word| matches!(&**word, "expires" | "expiration" | "expiry" | "deadline"))
+    words(claim).iter().any(|word| matches!(&**word, "exp" | "expires" | "expiration" | "expiry" | "deadline"))
 }
 
 /// Whether the file takes an item of that name out of something: `claims["expires"]`, `claims.get("expires")`.
