@@ -79,6 +79,9 @@ struct Library {
     /// Method names that look something up: the first argument, the key, does not reach the result.
     #[serde(default)]
     lookup_methods: Vec<String>,
+    /// Method names that give a part of the receiver in files that import the library, and something else elsewhere.
+    #[serde(default)]
+    finding_methods: Vec<String>,
     /// Method names that put their arguments into the receiver.
     #[serde(default)]
     mutating_methods: Vec<String>,
@@ -400,7 +403,7 @@ fn generate(libraries: &[Library]) -> String {
                  self_bases: &{self_bases:?}, attributes: &{attributes:?}, uploads: &{uploads:?}, methods: &{methods:?} }},"
             );
         }
-        out.push_str("], source_methods: &[\n");
+        let _ = writeln!(out, "], finding_methods: &{:?}, source_methods: &[", library.finding_methods);
         for source in library.source.iter().filter(|source| !source.methods.is_empty() && source.receivers.is_empty()) {
             let _ = writeln!(out, "(SourceKind::{}, &{:?}),", camel(&source.kind), source.methods);
         }

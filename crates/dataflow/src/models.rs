@@ -11,6 +11,8 @@ pub(crate) struct Library {
     /// Whether no import is needed.
     pub(crate) platform: bool,
     pub(crate) requests: &'static [Request],
+    /// Names of methods that give a part of the object, whoever has them.
+    pub(crate) finding_methods: &'static [&'static str],
     /// Names of methods that bring data in, whoever has them.
     pub(crate) source_methods: &'static [(SourceKind, &'static [&'static str])],
     pub(crate) handlers: &'static [Handler],

@@ -219,6 +219,10 @@ impl<'a> Engine<'a> {
             if name == "render" && self.renders_unescaped(object) {
                 return given;
             }
+            // `root.find("name")`
+            if self.outline.libraries.iter().any(|(_, library)| library.finding_methods.contains(&name)) {
+                return given;
+            }
             if let Some(sinks) = sanitizes.filter(|_| !self.may_be_own(object, name)) {
                 return self.trail.clean(&given, sinks, format!("`.{name}()`"), self.span(e));
             }

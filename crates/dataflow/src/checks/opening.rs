@@ -59,9 +59,19 @@ fn no_second_slash(rest: &str) -> bool {
             return stands && first_choices(inside).any(|choice| choice == '/');
         }
     }
+    let is_needed = |behind: &str| !behind.starts_with(['*', '?', '{']);
+    // `[a-z]+`, `[\w-]`: characters of which none is a slash, in either direction.
+    if let Some((inside, behind)) = rest.strip_prefix('[').and_then(|class| class.split_once(']')) {
+        const NO_SLASH: [&str; 8] = ["\\w", "\\d", "\\-", "a-z", "A-Z", "0-9", "a-f", "A-F"];
+        let others = NO_SLASH.iter().fold(inside.to_owned(), |left, known| left.replace(known, ""));
+        return is_needed(behind) && others.trim_matches('-').chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    }
+    if let Some(behind) = rest.strip_prefix("\\w").or_else(|| rest.strip_prefix("\\d")) {
+        return is_needed(behind);
+    }
     let mut chars = rest.chars();
     let first = chars.next().is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    first && !chars.next().is_some_and(|c| matches!(c, '*' | '?' | '{'))
+    first && is_needed(chars.as_str())
 }
 
 /// The characters that the inside of a lookahead or of a class refuses at its beginning, where it is as simple as that: `/`, `[/\\]`,
@@ -108,12 +118,36 @@ mod tests {
 
     #[test]
     fn one_slash_and_no_second() {
-        for pattern in [r"^/(?!/)", r"^/(?![/\\])", r"^\/(?!\/)", r"/[^/\\]", r"^/[^/]+", r"^/account", r"^/(?!/|\\)"] {
+        for pattern in [
+            r"^/(?!/)",
+            r"^/(?![/\\])",
+            r"^\/(?!\/)",
+            r"/[^/\\]",
+            r"^/[^/]+",
+            r"^/account",
+            r"^/(?!/|\\)",
+            r"^/[a-z]+/",
+            r"^/\w+",
+            r"^/[\w\-]+(/[\w\-]+)*$",
+        ] {
             assert_eq!(opening(pattern, "match"), Some(Opening::OneSlash), "{pattern}");
         }
-        for pattern in
-            [r"^/", r"^/.*", r"^/[^/]*", r"^/(?!x)", r"/?(?!/)", r"^/[^a]", r"^/a?", r"^/(?!/)|http", r"(?!//)"]
-        {
+        for pattern in [
+            r"^/",
+            r"^/.*",
+            r"^/[^/]*",
+            r"^/(?!x)",
+            r"^/[a-z]*",
+            r"^/[a-z/]+",
+            r"^/[!-~]+",
+            r"^/[A-z]+",
+            r"^/\w*",
+            r"/?(?!/)",
+            r"^/[^a]",
+            r"^/a?",
+            r"^/(?!/)|http",
+            r"(?!//)",
+        ] {
             assert_eq!(opening(pattern, "match"), None, "{pattern}");
         }
         assert_eq!(opening(r"/(?!/)", "search"), None);

@@ -6,6 +6,8 @@ use syntax::Span;
 use syntax::ast::{Argument, ExprId, ExprKind, StmtId, StmtKind};
 
 use crate::calls::frame::Given;
+use crate::checks::containment::ADDRESS;
+use crate::checks::opening::{Opening, opening};
 use crate::checks::pattern::harmless_pattern;
 use crate::models;
 use crate::run::engine::Engine;
@@ -311,7 +313,14 @@ impl Engine<'_> {
             _ => self.file.constant(pattern),
         });
         match pattern {
-            Some(Const::Str(pattern)) => harmless_pattern(&pattern, "search"),
+            Some(Const::Str(pattern)) => {
+                let led = match opening(&pattern, "search") {
+                    Some(Opening::OneSlash) => SinkSet::NONE.with(SinkKind::Redirect),
+                    Some(Opening::FixedHost) => ADDRESS,
+                    None => SinkSet::NONE,
+                };
+                harmless_pattern(&pattern, "search").union(led)
+            }
             _ => SinkSet::NONE,
         }
     }
