@@ -27,7 +27,7 @@ const RUNS: [&str; 14] = [
     "execute_query",
 ];
 /// Functions whose argument is SQL, whatever it says.
-const SQL: [&str; 8] = [
+const SQL: [&str; 10] = [
     "sqlalchemy.text",
     "sqlalchemy.sql.text",
     "sqlalchemy.sql.expression.text",
@@ -36,6 +36,8 @@ const SQL: [&str; 8] = [
     "sqlalchemy.literal_column",
     "sqlalchemy.sql.expression.literal_column",
     "flask_sqlalchemy.SQLAlchemy.text",
+    "peewee.SQL",
+    "pony.orm.raw_sql",
 ];
 /// Methods that take nothing but SQL, whoever has them.
 const ONLY_SQL: [&str; 7] =

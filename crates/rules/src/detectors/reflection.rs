@@ -16,6 +16,9 @@ pub(crate) struct Reflection;
 const NAMES: &str = "The program calls what data from outside names, and every function of this module can be named, with all \
                      that it imports. Choose among functions that the code names.";
 
+/// Functions that take the name of a module and the file that it is loaded from.
+const LOADERS: [&str; 2] = ["importlib.util.spec_from_file_location", "importlib.machinery.SourceFileLoader"];
+
 /// Less harm: only modules of a package that the code names are loaded.
 const OF_A_PACKAGE: &str = "CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:N/I:L/A:N";
 
@@ -137,7 +140,9 @@ fn is_namespace(cx: &Context<'_>, table: ExprId) -> bool {
 
 /// Whether the call is `getattr(object, name)`.
 fn looks_up(cx: &Context<'_>, call: ExprId, name: ExprId) -> bool {
-    cx.file.call_args(call).positional(1) == Some(name)
+    // What loads a file takes it second, too.
+    let loads = function_of(cx.file, call).is_some_and(|func| is_named(cx.file, func, &LOADERS));
+    !loads && cx.file.call_args(call).positional(1) == Some(name)
 }
 
 /// Whether what a `getattr` gives is called: at once, or through the one name that it is given to.
