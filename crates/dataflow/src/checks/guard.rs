@@ -537,6 +537,13 @@ impl Engine<'_> {
             if let (ExprKind::Attribute { value, attr }, []) = (self.kind(*func), &**args) {
                 return self.file.module().text(attr.span) == "keys" && self.has_constant_keys(*value);
             }
+            if self
+                .file
+                .qualified_names(*func)
+                .any(|name| matches!(name, "typing.get_args" | "typing_extensions.get_args"))
+            {
+                return args.first().is_some_and(|choices| self.is_literal_type(choices.value()));
+            }
             let builds = |name: &str| {
                 matches!(
                     name,
@@ -564,6 +571,15 @@ impl Engine<'_> {
                 }
                 _ => false,
             })
+    }
+
+    /// `Literal["asc", "desc"]`, also by a name.
+    fn is_literal_type(&self, e: ExprId) -> bool {
+        const LITERALS: [&str; 2] = ["typing.Literal", "typing_extensions.Literal"];
+        match self.kind(self.file.display(e).unwrap_or(e)) {
+            ExprKind::Subscript { value, .. } => self.file.qualified_names(*value).any(|name| LITERALS.contains(&name)),
+            _ => false,
+        }
     }
 
     /// Whether an expression is a collection of constants in this run of the function: one that a caller passed.
