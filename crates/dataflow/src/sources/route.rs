@@ -167,8 +167,11 @@ impl Engine<'_> {
         found.into_iter().filter_map(|(class, pattern)| Some((class, pattern?))).collect()
     }
 
-    /// The pattern of the class whose method the function is.
+    /// The pattern of the class whose method the function is, if its parameters are parts of the path: a message of a websocket is not.
     pub(crate) fn path_pattern(&self, function: StmtId) -> Option<&str> {
+        if self.file.definition_name(function) == "on_message" {
+            return None;
+        }
         self.outline.routed.get(&self.file.enclosing_class_of(function)?).map(String::as_str)
     }
 }
